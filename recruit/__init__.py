@@ -1,0 +1,63 @@
+"""Recruitment of the Director of the Implementation Support Unit: the wiring, nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Config
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application, wired: settings, ground, rooms, pages, commands.
+
+    Raises config.Misconfigured for a setting that can't be, RuntimeError for a route
+    without a declared action.
+    """
+    from pathlib import Path
+
+    from flask import Flask
+
+    from config import load
+    from recruit import commands, worker
+    from recruit.access import guard
+    from recruit.accounts import sessions
+    from recruit.core import clock, db, keys, log, models, secrets
+    from recruit.documents import store
+    from recruit.notices import mail
+    from recruit.web import errors, frame, rooms
+
+    config = config or load()
+    secrets.folder(config.data)
+    models.load()
+    db.init(config.database_url)
+    clock.init(config.data / "clock.json" if config.clock_can_be_set else None)
+    master = config.master_key or keys.load_master(config.data / "master.key")
+    keys.init(config.keystore, master)
+    log.init(config.data / "signer.key")
+    store.init(config.store_url)
+    mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")
+
+    root = Path(__file__).resolve().parent.parent
+    app = Flask(
+        "recruit",
+        root_path=str(root / "recruit"),
+        template_folder=str(root / "templates"),
+        static_folder=str(root / "static"),
+    )
+    app.config["SECRET_KEY"] = config.secret_key or secrets.text_secret(config.data / "secret.key")
+    app.config["MAX_CONTENT_LENGTH"] = config.max_request
+    app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
+    app.extensions["config"] = config
+
+    frame.init(app)
+    sessions.init(app)
+    guard.init(app, sessions.load)
+    errors.init(app)
+    rooms.init(app)
+    commands.init(app)
+    worker.init(app)
+    guard.check_boot(app)
+    return app

@@ -1,0 +1,205 @@
+"""What can be asked of this application: one name for each thing, alphabetical in a room.
+
+A value reads ``room:thing:verb``. Every route declares one; each that has an effect on
+others names the log that records it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from recruit.access.rules import Log
+
+
+class Action(StrEnum):
+    """One thing that a reader may be allowed to do."""
+
+    # without a procedure
+    PUBLIC_READ = "public:page:read"
+    ACCOUNT_OWN = "accounts:own:use"
+    SITE_ADMINISTER = "site:procedures:administer"
+    SITE_OPERATE = "site:host:operate"
+
+    # the ground
+    GRANT_BY_ADMINISTRATOR = "access:grant:administrator"
+    GRANT_BY_CHAIR = "access:grant:chair"
+    GRANT_BY_FOCAL_POINT = "access:grant:focal-point"
+    GRANT_BY_OFFICE = "access:grant:office"
+    GRANT_BY_PRESIDENT = "access:grant:president"
+    ASSISTANT_NAME = "access:assistant:name"
+    UNDERTAKING_SIGN = "access:undertaking:sign"
+    CALENDAR_READ = "procedure:calendar:read"
+    WINDOW_AMEND = "procedure:window:amend"
+    CLOSE = "procedure:close:record"
+    RECORD_READ = "record:entries:read"
+    STATES_READ = "states:list:read"
+    STATES_CORRECT = "states:state:correct"
+    CONTACTS_KEEP = "states:contacts:keep"
+    DOCUMENT_READ = "documents:document:read"
+
+    # vacancy
+    VACANCY_DRAFT = "vacancy:text:draft"
+    VACANCY_EXTEND = "vacancy:close:extend"
+    VACANCY_POST = "vacancy:text:post"
+    VACANCY_POST_EARLY = "vacancy:text:post-early"
+    VACANCY_READ = "vacancy:text:read"
+    AGENCY_RECORD = "vacancy:agency:record"
+    AGENCY_READ = "vacancy:agency:read"
+
+    # applications
+    APPLICATION_ADMIT_LATE = "applications:late:admit"
+    APPLICATION_FILE = "applications:application:file"
+    APPLICATION_READ = "applications:application:read"
+    APPLICATION_WITHDRAW = "applications:application:withdraw"
+    DUPLICATE_DECIDE = "applications:duplicate:decide"
+
+    # panel
+    COMPOSITION_COMPOSE = "panel:composition:compose"
+    COMPOSITION_READ = "panel:composition:read"
+    CONFLICT_DECIDE = "panel:conflict:decide"
+    CONFLICT_DECIDE_CHAIR = "panel:conflict:decide-chair"
+    DECLARATION_MAKE = "panel:declaration:make"
+    DECLARATIONS_READ = "panel:declarations:read"
+    DESTRUCTION_CONFIRM = "panel:destruction:confirm"
+    INTEREST_EXPRESS = "panel:interest:express"
+    INTEREST_READ = "panel:interest:read"
+    MEETING_HOLD = "panel:meeting:hold"
+    MEETING_READ = "panel:meeting:read"
+    MINUTES_CONFIRM = "panel:minutes:confirm"
+    SEAT_PASS = "panel:seat:pass"
+    STAND_DOWN = "panel:seat:stand-down"
+
+    # prescreening
+    BORDERLINE_DECIDE = "prescreening:borderline:decide"
+    EQUIVALENCE_DECIDE = "prescreening:equivalence:decide"
+    FILE_READ = "prescreening:file:read"
+    INSTRUCTION_GIVE = "prescreening:instruction:give"
+    LIST_CIRCULATE = "prescreening:list:circulate"
+    LIST_READ = "prescreening:list:read"
+    OVERSIGHT_READ = "prescreening:oversight:read"
+    REQUEST_ANSWER = "prescreening:request:answer"
+    REQUEST_MOVE = "prescreening:request:move"
+    SCREENER_DECLARE = "prescreening:screener:declare"
+    SCREENING_ASSIGN = "prescreening:screening:assign"
+    SCREENING_DO = "prescreening:screening:do"
+    SCREENING_READ = "prescreening:screening:read"
+    SCREENING_SETTLE = "prescreening:screening:settle"
+
+    # shortlist
+    ABSENCE_RECORD = "shortlist:absence:record"
+    BALLOT_LOCK = "shortlist:ballot:lock"
+    BALLOT_OWN = "shortlist:ballot:own"
+    BALLOTS_READ = "shortlist:ballots:read"
+    CRITERIA_LOCK = "shortlist:criteria:lock"
+    GRID_ADOPT = "shortlist:grid:adopt"
+    INVITED_READ = "shortlist:invited:read"
+    INVITED_RELEASE = "shortlist:invited:release"
+    PROFILE_ADOPT = "shortlist:profile:adopt"
+    PROFILE_DRAFT = "shortlist:profile:draft"
+    PROFILE_READ = "shortlist:profile:read"
+    QUESTIONS_ADOPT = "shortlist:questions:adopt"
+    QUESTIONS_CONFIRM = "shortlist:questions:confirm"
+    SHORTLIST_DECIDE = "shortlist:shortlist:decide"
+    SHORTLIST_READ = "shortlist:shortlist:read"
+
+    # interviews
+    AGREED_RECORD = "interviews:agreed:record"
+    CONSENT_RECORD = "interviews:consent:record"
+    DEBRIEF_READ = "interviews:debrief:read"
+    INTERVIEW_START = "interviews:interview:start"
+    SCHEDULE_KEEP = "interviews:schedule:keep"
+    SCHEDULE_READ = "interviews:schedule:read"
+    SHEET_LOCK = "interviews:sheet:lock"
+    SHEET_OWN = "interviews:sheet:own"
+
+    # report
+    DECISION_TAKE = "report:decision:take"
+    HAND_OVER = "report:hand-over:give"
+    HAND_OVER_READ = "report:hand-over:read"
+    REPORT_CALL = "report:report:call"
+    REPORT_DRAFT = "report:report:draft"
+    REPORT_LODGE = "report:report:lodge"
+    REPORT_READ = "report:report:read"
+    REPORT_READ_RELEASED = "report:released:read"
+    REPORT_RELEASE = "report:report:release"
+    REPORT_RELEASE_SECOND = "report:report:release-second"
+    REPORT_SIGN = "report:report:sign"
+
+    # approval
+    DELIVERY_READ = "approval:delivery:read"
+    DISPUTE_SETTLE = "approval:dispute:settle"
+    ITEM_READ_OWN = "approval:item:read-own"
+    ITEM_REGISTER = "approval:item:register"
+    ITEM_SETTLE = "approval:item:settle"
+    ITEMS_READ = "approval:items:read"
+    PATH_RECORD = "approval:path:record"
+    PROPOSAL_DRAFT = "approval:proposal:draft"
+    PROPOSAL_READ = "approval:proposal:read"
+    QUESTION_ASK = "approval:question:ask"
+    ROUND_CANCEL = "approval:round:cancel"
+    ROUND_CERTIFY = "approval:round:certify"
+    ROUND_FACT_READ = "approval:fact:read"
+    ROUND_LENGTHEN = "approval:round:lengthen"
+    ROUND_OPEN = "approval:round:open"
+    SILENCE_BREAK = "approval:silence:break"
+
+    # appointment
+    CONTRACT_KEEP = "appointment:contract:keep"
+    LETTERS_CHAIR = "appointment:letters:chair"
+    LETTERS_GICHD = "appointment:letters:gichd"
+    OUTCOME_PUBLISH = "appointment:outcome:publish"
+    OUTCOME_READ = "appointment:outcome:read"
+
+
+_SITE = {
+    Action.SITE_ADMINISTER,
+    Action.SITE_OPERATE,
+    Action.GRANT_BY_ADMINISTRATOR,
+    Action.ACCOUNT_OWN,
+}
+_PANEL = {
+    Action.CONFLICT_DECIDE,
+    Action.CONFLICT_DECIDE_CHAIR,
+    Action.DECLARATION_MAKE,
+    Action.MEETING_HOLD,
+    Action.MINUTES_CONFIRM,
+    Action.BORDERLINE_DECIDE,
+    Action.EQUIVALENCE_DECIDE,
+    Action.FILE_READ,
+    Action.ABSENCE_RECORD,
+    Action.BALLOT_LOCK,
+    Action.BALLOT_OWN,
+    Action.CRITERIA_LOCK,
+    Action.SHORTLIST_DECIDE,
+    Action.AGREED_RECORD,
+    Action.CONSENT_RECORD,
+    Action.SHEET_LOCK,
+    Action.SHEET_OWN,
+    Action.DECISION_TAKE,
+    Action.REPORT_CALL,
+    Action.REPORT_DRAFT,
+    Action.REPORT_LODGE,
+    Action.REPORT_READ,
+    Action.REPORT_SIGN,
+}
+_ROUND = {
+    Action.SILENCE_BREAK,
+    Action.ITEM_REGISTER,
+    Action.ITEM_SETTLE,
+    Action.ROUND_CERTIFY,
+    Action.ROUND_LENGTHEN,
+    Action.ROUND_CANCEL,
+    Action.DISPUTE_SETTLE,
+    Action.QUESTION_ASK,
+}
+
+
+def log_of(action: Action) -> Log:
+    """The log that records this action."""
+    if action in _SITE:
+        return Log.SITE
+    if action in _PANEL:
+        return Log.PANEL
+    if action in _ROUND:
+        return Log.ROUND
+    return Log.PROCEDURE

@@ -1,0 +1,229 @@
+"""The one frame that every writing act runs in.
+
+``with act(reader, Action.X, key) as a:`` begins the transaction, locks the procedure,
+uses up the idempotency key, locks the grant, reads clock and milestones anew, asks the
+policy again, and writes the entry of the record as its last act. What an operation
+writes is in the same transaction; nothing is written anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, func, select
+
+from recruit.access import models
+from recruit.access.actions import Action, log_of
+from recruit.access.policy import allows
+from recruit.access.rules import NEVER_GRANTED, Capacity, Log, Reader
+from recruit.core import clock, db, ids, log
+from recruit.core.errors import AlreadyDone, Kind, Refusal
+from recruit.core.words import _
+from recruit.procedure import models as procedure_models
+from recruit.procedure import queries as procedure_queries
+from recruit.procedure.rules.milestones import Audience, Column, Milestone, MilestoneKind, column
+
+
+def nothing() -> Refusal:
+    """What may not be known looks like what does not exist."""
+    return Refusal(
+        "R17", "", _("There is nothing at this address for you."), kind=Kind.UNKNOWN
+    )
+
+
+def operator(procedure_id: str = "") -> Reader:
+    """Who acts for a command on the host or for the worker: nobody by name, no content."""
+    return Reader(
+        "", "", Capacity.OPERATOR, "", procedure_id, Column.BEFORE, clock.now(), fresh=True
+    )
+
+
+@dataclass(slots=True)
+class Act:
+    """An act under way. session: the writing transaction. now: the one reading of the clock."""
+
+    session: Session
+    reader: Reader
+    action: Action
+    now: datetime
+    milestones: list[Milestone]
+    procedure: procedure_models.Procedure | None
+    object: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    round_id: str = ""
+    silent: bool = False
+    receipt: str = ""
+    extra: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def procedure_id(self) -> str:
+        """The procedure acted in; RuntimeError for an act of the site."""
+        if self.procedure is None:
+            raise RuntimeError("an act of the site has no procedure")
+        return self.procedure.id
+
+    def milestone(
+        self,
+        kind: MilestoneKind,
+        audience: Audience,
+        *,
+        run: int = 1,
+        object_id: str = "",
+        number: int = 0,
+    ) -> None:
+        """Record a fact of the procedure, and tell the later rooms that subscribed to it."""
+        place = self.session.exec(
+            select(func.count())
+            .select_from(procedure_models.Milestone)
+            .where(procedure_models.Milestone.procedure_id == self.procedure_id)
+        ).one()
+        self.session.add(
+            procedure_models.Milestone(
+                procedure_id=self.procedure_id,
+                place=place + 1,
+                kind=kind,
+                run=run,
+                number=number,
+                object_id=object_id,
+                audience=audience,
+                at=self.now,
+            )
+        )
+        self.session.flush()
+        self.milestones.append(Milestone(kind, self.now, run, object_id, audience, number))
+        for subscriber in _on_milestone.get(kind, []):
+            subscriber(self, self.milestones[-1])
+
+    def record(self, object_: str, **facts: Any) -> None:
+        """What the entry of the record says: the object by id, the facts as a salted digest."""
+        self.object, self.facts = object_, facts
+
+    def also(self, origin: str, act_: str, object_: str, **facts: Any) -> None:
+        """A further entry, in another log, for what another audience may verify."""
+        self.extra.append((origin, act_, object_, facts))
+
+    def origin(self) -> str:
+        """The name of the log that this act is recorded in."""
+        kind = log_of(self.action)
+        if kind is Log.SITE or self.procedure is None:
+            return "site"
+        if kind is Log.ROUND:
+            return f"round/{self.round_id}" if self.round_id else f"procedure/{self.procedure.id}"
+        return f"{kind.value}/{self.procedure.id}"
+
+
+_on_milestone: dict[MilestoneKind, list[Callable[[Act, Milestone], None]]] = {}
+_on_grant_end: list[Callable[[Act, models.Grant], None]] = []
+
+
+def subscribe(kind: MilestoneKind, handler: Callable[[Act, Milestone], None]) -> None:
+    """A later room's handler, called inside the transaction after the milestone is written."""
+    handlers = _on_milestone.setdefault(kind, [])
+    if handler not in handlers:
+        handlers.append(handler)
+
+
+def subscribe_grant_end(handler: Callable[[Act, models.Grant], None]) -> None:
+    """A later room's handler, called inside the transaction after a grant was ended."""
+    if handler not in _on_grant_end:
+        _on_grant_end.append(handler)
+
+
+def grant_ended(a: Act, grant: models.Grant) -> None:
+    """Tell the later rooms that this grant was ended; called by access.operations.end."""
+    for handler in _on_grant_end:
+        handler(a, grant)
+
+
+_LOG_ORDER = ("site", "procedure", "panel", "round")
+
+
+def _use_key(session: Session, reader: Reader, action: Action, key: str, now: datetime) -> None:
+    name = ids.digest(f"{reader.person_id}|{action}|{key}")
+    used = session.get(models.Key, name)
+    if used is not None:
+        raise AlreadyDone(used.receipt)
+    session.add(models.Key(key=name, person_id=reader.person_id, action=action, at=now))
+    session.flush()
+
+
+def _living(session: Session, reader: Reader, now: datetime) -> bool:
+    grant = db.locked(session, models.Grant, id=reader.grant_id)
+    return (
+        grant is not None
+        and grant.person_id == reader.person_id
+        and grant.capacity == reader.capacity
+        and (grant.procedure_id or "") == reader.procedure_id
+        and grant.ended_at is None
+        and (grant.until is None or now < grant.until)
+    )
+
+
+@contextmanager
+def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
+    """The frame. key: the form's idempotency key; '' where a repetition is harmless.
+
+    Raises Refusal (kind UNKNOWN) when the grant has ended or the policy no longer allows
+    the action, AlreadyDone when the key was used before. On any exception nothing is
+    written. Source: R17, R24; SECURITY: state is derived inside the writing transaction.
+    """
+    with ids.stream(action, reader.person_id, key), db.writing() as session:
+        procedure = None
+        if reader.procedure_id:
+            procedure = db.locked(session, procedure_models.Procedure, id=reader.procedure_id)
+            if procedure is None:
+                raise nothing()
+        now = clock.now()
+        if key:
+            _use_key(session, reader, action, key, now)
+        if reader.capacity not in NEVER_GRANTED and not _living(
+            session, reader, now
+        ):
+            raise nothing()
+        milestones = (
+            procedure_queries.milestones(session.connection(), procedure.id) if procedure else []
+        )
+        state = column(milestones) if procedure else Column.BEFORE
+        if not allows(action, reader.capacity, state):
+            raise nothing()
+        a = Act(
+            session,
+            replace(reader, now=now, column=state),
+            action,
+            now,
+            milestones,
+            procedure,
+        )
+        yield a
+        if not a.silent:
+            _write_record(a)
+            if key:
+                name = ids.digest(f"{reader.person_id}|{action}|{key}")
+                used = session.get(models.Key, name)
+                if used is not None:
+                    used.receipt = a.receipt
+                    session.add(used)
+        session.flush()
+
+
+def _write_record(a: Act) -> None:
+    entries = [(a.origin(), a.action.value, a.object, a.facts), *a.extra]
+    entries.sort(key=lambda e: (_LOG_ORDER.index(e[0].split("/")[0]), e[0]))
+    a.session.flush()
+    for origin, name, object_, facts in entries:
+        written = log.append(
+            a.session.connection(),
+            origin,
+            at=a.now,
+            act=name,
+            capacity=a.reader.capacity.value,
+            actor=a.reader.person_id,
+            object=object_,
+            facts=facts,
+        )
+        if origin == a.origin() and name == a.action.value and not a.receipt:
+            a.receipt = written.ref

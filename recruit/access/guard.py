@@ -1,0 +1,308 @@
+"""Deny by default: what stands between a request and every view.
+
+Each view declares an action with ``@requires``; a route without one does not start the
+application, and a request for an endpoint without a declared action gets the page of
+what does not exist. The order: policy first, then the form's token, so that a refusal
+does not betray that something exists.
+
+Addresses: ``/p/<procedure>/<capacity>/...`` are pages of one capacity in one procedure;
+``/site/...`` of the administrator; everything else is public or one's own account.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+from werkzeug.exceptions import NotFound
+
+from recruit.access import models
+from recruit.access.actions import Action
+from recruit.access.policy import allows
+from recruit.access.rules import Capacity, Reader
+from recruit.core import clock, db
+from recruit.procedure import models as procedure_models
+from recruit.procedure import queries as procedure_queries
+from recruit.procedure.queries import ProcedureView
+from recruit.procedure.rules.milestones import Column, Milestone, column
+
+FRESH_FOR = timedelta(minutes=5)
+OPEN_ENDPOINTS = frozenset({"static", "health"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who is signed in, as accounts' loader tells it: the session and its person."""
+
+    person_id: str
+    name: str
+    zone: str
+    lang: str
+    session_id: str
+    csrf: str
+    second_at: datetime | None
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in; the form that was sent, if any, is parked."""
+
+
+class StepUpNeeded(Exception):
+    """The second factor is older than five minutes; the form is parked until it is given."""
+
+
+class BadToken(Exception):
+    """The form's token is not this session's (CSRF)."""
+
+
+def requires(action: Action, *, fresh: bool = False) -> Callable[[View], View]:
+    """Declare what a view needs. fresh: a second factor within five minutes, for writing."""
+
+    def declare(view: View) -> View:
+        view.__action__ = action  # type: ignore[attr-defined]
+        view.__fresh__ = fresh  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def action_of(app: Flask, endpoint: str) -> Action | None:
+    """The action that an endpoint declares, or None."""
+    return getattr(app.view_functions.get(endpoint), "__action__", None)
+
+
+def check_boot(app: Flask) -> None:
+    """RuntimeError naming each route without a declared action."""
+    bare = sorted(
+        {
+            rule.endpoint
+            for rule in app.url_map.iter_rules()
+            if rule.endpoint not in OPEN_ENDPOINTS and action_of(app, rule.endpoint) is None
+        }
+    )
+    if bare:
+        raise RuntimeError(f"routes without a declared action: {', '.join(bare)}")
+
+
+_g = models.Grant.__table__  # type: ignore[attr-defined]
+_p = procedure_models.Procedure.__table__  # type: ignore[attr-defined]
+_GRANT = (
+    select(
+        _g.c.id,
+        _g.c.procedure_id,
+        _g.c.state_id,
+        _g.c.seat,
+        _g.c.principal_id,
+        _g.c.until,
+        _g.c.undertaken_at,
+    )
+    .select_from(_g.join(_p, _p.c.id == _g.c.procedure_id))
+    .where(
+        _p.c.name == bindparam("name"),
+        _g.c.person_id == bindparam("person"),
+        _g.c.capacity == bindparam("capacity"),
+        _g.c.ended_at.is_(None),
+    )
+)
+_SITE_GRANT = select(_g.c.id, _g.c.until).where(
+    _g.c.person_id == bindparam("person"),
+    _g.c.capacity == Capacity.ADMINISTRATOR.value,
+    _g.c.procedure_id.is_(None),
+    _g.c.ended_at.is_(None),
+)
+
+UNDERTAKING_FIRST = frozenset(
+    {
+        Capacity.MEMBER,
+        Capacity.SURROGATE,
+        Capacity.ASSISTANT,
+        Capacity.OFFICE,
+        Capacity.FOCAL_POINT,
+        Capacity.STAFF,
+        Capacity.AGENCY,
+        Capacity.AUDITOR,
+        Capacity.COMMITTEE,
+    }
+)
+BEFORE_UNDERTAKING = frozenset({Action.UNDERTAKING_SIGN, Action.CALENDAR_READ, Action.VACANCY_READ})
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Where a request stands: the procedure, all its milestones, the reader."""
+
+    procedure: ProcedureView
+    milestones: list[Milestone]
+    reader: Reader
+
+
+def is_fresh(signed: Signed, now: datetime) -> bool:
+    """Whether the second factor was given within five minutes."""
+    return signed.second_at is not None and now - signed.second_at <= FRESH_FOR
+
+
+def stand(
+    connection: Connection,
+    signed: Signed,
+    procedure_name: str,
+    capacity: Capacity,
+    action: Action,
+    now: datetime,
+) -> Stood | None:
+    """The reader for this person, procedure and capacity; None where policy says nothing."""
+    row = connection.execute(
+        _GRANT,
+        {"name": procedure_name, "person": signed.person_id, "capacity": capacity.value},
+    ).first()
+    if row is None or (row.until is not None and now >= row.until):
+        return None
+    if (
+        capacity in UNDERTAKING_FIRST
+        and row.undertaken_at is None
+        and action not in BEFORE_UNDERTAKING
+    ):
+        return None
+    procedure = procedure_queries.by_id(connection, row.procedure_id)
+    if procedure is None:
+        return None
+    milestones = procedure_queries.milestones(connection, procedure.id)
+    state = column(milestones)
+    if not allows(action, capacity, state):
+        return None
+    reader = Reader(
+        person_id=signed.person_id,
+        name=signed.name,
+        capacity=capacity,
+        grant_id=row.id,
+        procedure_id=procedure.id,
+        column=state,
+        now=now,
+        fresh=is_fresh(signed, now),
+        state_id=row.state_id or "",
+        seat=row.seat,
+        zone=signed.zone,
+        lang=signed.lang,
+        principal_id=row.principal_id or "",
+        session_id=signed.session_id,
+    )
+    return Stood(procedure, milestones, reader)
+
+
+def _of_site(connection: Connection, signed: Signed, capacity: Capacity, now: datetime) -> Reader:
+    grant_id = ""
+    if capacity is Capacity.ADMINISTRATOR:
+        row = connection.execute(_SITE_GRANT, {"person": signed.person_id}).first()
+        if row is None or (row.until is not None and now >= row.until):
+            raise NotFound
+        grant_id = row.id
+    return Reader(
+        person_id=signed.person_id,
+        name=signed.name,
+        capacity=capacity,
+        grant_id=grant_id,
+        procedure_id="",
+        column=Column.BEFORE,
+        now=now,
+        fresh=is_fresh(signed, now),
+        zone=signed.zone,
+        lang=signed.lang,
+        session_id=signed.session_id,
+    )
+
+
+def public_reader(now: datetime, procedure_id: str = "", state: Column = Column.BEFORE) -> Reader:
+    """The reader that everybody is without an account."""
+    return Reader("", "", Capacity.PUBLIC, "", procedure_id, state, now)
+
+
+def read() -> Connection:
+    """This request's one read connection: one snapshot, ended at teardown."""
+    if "read" not in g:
+        g.read = db.engine().connect()
+    return g.read  # type: ignore[no-any-return]
+
+
+def end_reading() -> None:
+    """End the snapshot, so that what follows reads anew (after a writing act)."""
+    connection = g.pop("read", None)
+    if connection is not None:
+        connection.rollback()
+        connection.close()
+
+
+def _site_capacity(action: Action) -> Capacity:
+    site = (Action.SITE_ADMINISTER, Action.GRANT_BY_ADMINISTRATOR)
+    return Capacity.ADMINISTRATOR if action in site else Capacity.ANYBODY
+
+
+def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
+    """Stand before every request. loader: accounts' session of this request, one query."""
+
+    @app.before_request
+    def guard() -> None:
+        g.now = clock.now()
+        endpoint = request.endpoint
+        if endpoint in OPEN_ENDPOINTS:
+            return
+        signed = loader(read())
+        g.signed = signed
+        action = action_of(app, endpoint) if endpoint else None
+        if action is Action.PUBLIC_READ:
+            g.reader = public_reader(g.now)
+            _check_token(signed)
+            return
+        if signed is None:
+            raise SignInNeeded
+        if action is None:
+            raise NotFound
+        args = request.view_args or {}
+        if "capacity" in args and "procedure" in args:
+            try:
+                capacity = Capacity(args.pop("capacity"))
+            except ValueError:
+                raise NotFound from None
+            stood = stand(read(), signed, args.pop("procedure"), capacity, action, g.now)
+            if stood is None:
+                raise NotFound
+            g.procedure, g.milestones, g.reader = stood.procedure, stood.milestones, stood.reader
+        else:
+            g.reader = _of_site(read(), signed, _site_capacity(action), g.now)
+        _check_token(signed)
+        view = app.view_functions[endpoint or ""]
+        if (
+            getattr(view, "__fresh__", False)
+            and request.method not in SAFE
+            and not g.reader.fresh
+            and not current_app.extensions["step_up"](signed)
+        ):
+            raise StepUpNeeded
+
+    @app.teardown_request
+    def teardown(_error: BaseException | None) -> None:
+        end_reading()
+
+    @app.url_defaults
+    def same_place(endpoint: str, values: dict[str, Any]) -> None:
+        if "reader" not in g or "procedure" not in g:
+            return
+        if app.url_map.is_endpoint_expecting(endpoint, "capacity"):
+            values.setdefault("procedure", g.procedure.name)
+            values.setdefault("capacity", g.reader.capacity.value)
+
+
+def _check_token(signed: Signed | None) -> None:
+    if request.method in SAFE:
+        return
+    sent = request.form.get("csrf", "") or request.headers.get("X-CSRF", "")
+    expected = signed.csrf if signed else g.get("guest_csrf", "")
+    if not expected or not hmac.compare_digest(sent, expected):
+        raise BadToken

@@ -1,0 +1,234 @@
+"""The policy: action x capacity x state of the procedure. The only such table.
+
+It says what a capacity may have at most; a room narrows it further by its own pure
+functions (a lock, a clearance, a disclosure), never widens it. It guards every route
+and every operation, draws the menus, answers 'who can see this?' and prints itself as
+docs/policy.md (``flask policy``). What is not listed nobody has.
+
+The letters: b before, j judging, s silence, d designated, c closed.
+"""
+
+from __future__ import annotations
+
+from recruit.access.actions import Action as A
+from recruit.access.rules import GRANTED
+from recruit.access.rules import Capacity as C
+from recruit.procedure.rules.milestones import Column
+
+_LETTER = {
+    "b": Column.BEFORE,
+    "j": Column.JUDGING,
+    "s": Column.SILENCE,
+    "d": Column.DESIGNATED,
+    "c": Column.CLOSED,
+}
+ALL = "bjsdc"
+
+
+def _columns(letters: str) -> frozenset[Column]:
+    return frozenset(_LETTER[letter] for letter in letters)
+
+
+_EVERY_GRANTED = dict.fromkeys(GRANTED - {C.ADMINISTRATOR, C.ASSISTANT}, ALL)
+_KNOW_COMPOSITION = {
+    C.PRESIDENT: ALL,
+    C.OFFICE: ALL,
+    C.CHAIR: ALL,
+    C.MEMBER: ALL,
+    C.SURROGATE: ALL,
+    C.DELEGATE: ALL,
+    C.COMMITTEE: ALL,
+    C.FOCAL_POINT: "jsdc",
+    C.STAFF: "jsdc",
+}
+
+_TABLE: dict[A, dict[C, str]] = {
+    # without a procedure
+    A.PUBLIC_READ: dict.fromkeys(C, ALL),
+    A.ACCOUNT_OWN: {c: ALL for c in C if c not in (C.PUBLIC, C.OPERATOR)},
+    A.SITE_ADMINISTER: {C.ADMINISTRATOR: ALL},
+    A.SITE_OPERATE: {C.OPERATOR: ALL},
+    # the ground
+    A.GRANT_BY_ADMINISTRATOR: {C.ADMINISTRATOR: ALL},
+    A.GRANT_BY_CHAIR: {C.CHAIR: "j"},
+    A.GRANT_BY_FOCAL_POINT: {C.FOCAL_POINT: "bjsd"},
+    A.GRANT_BY_OFFICE: {C.OFFICE: ALL},
+    A.GRANT_BY_PRESIDENT: {C.PRESIDENT: ALL},
+    A.ASSISTANT_NAME: {C.PRESIDENT: ALL, C.MEMBER: "bjs"},
+    A.UNDERTAKING_SIGN: {
+        c: ALL
+        for c in (
+            C.MEMBER,
+            C.SURROGATE,
+            C.ASSISTANT,
+            C.OFFICE,
+            C.FOCAL_POINT,
+            C.STAFF,
+            C.AGENCY,
+            C.AUDITOR,
+            C.COMMITTEE,
+        )
+    },
+    A.CALENDAR_READ: {**_EVERY_GRANTED, C.ASSISTANT: ALL},
+    A.WINDOW_AMEND: {C.CHAIR: "bjs"},
+    A.CLOSE: {C.PRESIDENT: "jsd"},
+    A.RECORD_READ: {C.AUDITOR: ALL},
+    A.STATES_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL},
+    A.STATES_CORRECT: {C.PRESIDENT: ALL},
+    A.CONTACTS_KEEP: {C.OFFICE: ALL},
+    A.DOCUMENT_READ: {
+        C.FOCAL_POINT: ALL,
+        C.STAFF: ALL,
+        C.AGENCY: "b",
+        C.MEMBER: ALL,
+        C.COMMITTEE: "dc",
+        C.PRESIDENT: ALL,
+        C.OFFICE: ALL,
+        C.DELEGATE: ALL,
+    },
+    # vacancy
+    A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
+    A.VACANCY_EXTEND: {C.CHAIR: "b"},
+    A.VACANCY_POST: {C.FOCAL_POINT: "b"},
+    A.VACANCY_POST_EARLY: {C.PRESIDENT: "b"},
+    A.VACANCY_READ: dict.fromkeys(C, ALL),
+    A.AGENCY_RECORD: {C.FOCAL_POINT: "b"},
+    A.AGENCY_READ: {
+        C.FOCAL_POINT: ALL,
+        C.STAFF: ALL,
+        C.PRESIDENT: ALL,
+        C.COMMITTEE: "jsdc",
+    },
+    # applications
+    A.APPLICATION_ADMIT_LATE: {C.CHAIR: "bj"},
+    A.APPLICATION_FILE: {C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
+    A.APPLICATION_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
+    A.APPLICATION_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs"},
+    A.DUPLICATE_DECIDE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
+    # panel
+    A.COMPOSITION_COMPOSE: {C.PRESIDENT: "b"},
+    A.COMPOSITION_READ: _KNOW_COMPOSITION,
+    A.CONFLICT_DECIDE: {C.CHAIR: "js"},
+    A.CONFLICT_DECIDE_CHAIR: {C.MEMBER: "js"},
+    A.DECLARATION_MAKE: {C.MEMBER: "js", C.SURROGATE: "js"},
+    A.DECLARATIONS_READ: {C.CHAIR: "jsdc"},
+    A.DESTRUCTION_CONFIRM: {C.FORMER_MEMBER: "jsdc"},
+    A.INTEREST_EXPRESS: {C.DELEGATE: "bj"},
+    A.INTEREST_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL},
+    A.MEETING_HOLD: {C.CHAIR: "bjs"},
+    A.MEETING_READ: {C.MEMBER: ALL},
+    A.MINUTES_CONFIRM: {C.MEMBER: "bjs"},
+    A.SEAT_PASS: {C.CHAIR: "j"},
+    A.STAND_DOWN: {C.MEMBER: "bjs"},
+    # prescreening
+    A.BORDERLINE_DECIDE: {C.CHAIR: "j"},
+    A.EQUIVALENCE_DECIDE: {C.CHAIR: "j"},
+    A.FILE_READ: {C.MEMBER: "jsdc"},
+    A.INSTRUCTION_GIVE: {C.CHAIR: "bj"},
+    A.LIST_CIRCULATE: {C.FOCAL_POINT: "bj"},
+    A.LIST_READ: {C.MEMBER: "jsdc"},
+    A.OVERSIGHT_READ: {C.CHAIR: "bj", C.MEMBER: "bjsdc"},
+    A.REQUEST_ANSWER: {C.FOCAL_POINT: "j"},
+    A.REQUEST_MOVE: {C.MEMBER: "j"},
+    A.SCREENER_DECLARE: {C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
+    A.SCREENING_ASSIGN: {C.FOCAL_POINT: "bj"},
+    A.SCREENING_DO: {C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
+    A.SCREENING_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
+    A.SCREENING_SETTLE: {C.FOCAL_POINT: "bj"},
+    # shortlist
+    A.ABSENCE_RECORD: {C.CHAIR: "j"},
+    A.BALLOT_LOCK: {C.MEMBER: "j"},
+    A.BALLOT_OWN: {C.MEMBER: "jsdc"},
+    A.BALLOTS_READ: {C.MEMBER: "jsdc"},
+    A.CRITERIA_LOCK: {C.CHAIR: "j"},
+    A.GRID_ADOPT: {C.CHAIR: "j"},
+    A.INVITED_READ: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
+    A.INVITED_RELEASE: {C.CHAIR: "j"},
+    A.PROFILE_ADOPT: {C.CHAIR: "j"},
+    A.PROFILE_DRAFT: {C.MEMBER: "j", C.FOCAL_POINT: "j", C.STAFF: "j"},
+    A.PROFILE_READ: {C.MEMBER: "jsdc", C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
+    A.QUESTIONS_ADOPT: {C.CHAIR: "j"},
+    A.QUESTIONS_CONFIRM: {C.MEMBER: "j"},
+    A.SHORTLIST_DECIDE: {C.CHAIR: "j"},
+    A.SHORTLIST_READ: {C.MEMBER: "jsdc"},
+    # interviews
+    A.AGREED_RECORD: {C.CHAIR: "j"},
+    A.CONSENT_RECORD: {C.CHAIR: "j", C.MEMBER: "j"},
+    A.DEBRIEF_READ: {C.MEMBER: "jsdc"},
+    A.INTERVIEW_START: {C.CHAIR: "j"},
+    A.SCHEDULE_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},
+    A.SCHEDULE_READ: {C.MEMBER: "jsdc", C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
+    A.SHEET_LOCK: {C.MEMBER: "j"},
+    A.SHEET_OWN: {C.MEMBER: "jsdc"},
+    # report
+    A.DECISION_TAKE: {C.CHAIR: "j"},
+    A.HAND_OVER: {C.CHAIR: "js"},
+    A.HAND_OVER_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc"},
+    A.REPORT_CALL: {C.CHAIR: "j"},
+    A.REPORT_DRAFT: {C.MEMBER: "j"},
+    A.REPORT_LODGE: {C.CHAIR: "j"},
+    A.REPORT_READ: {C.MEMBER: "jsdc"},
+    A.REPORT_READ_RELEASED: {C.COMMITTEE: "dc"},
+    A.REPORT_RELEASE: {C.PRESIDENT: "dc"},
+    A.REPORT_RELEASE_SECOND: {C.MEMBER: "dc"},
+    A.REPORT_SIGN: {C.MEMBER: "j"},
+    # approval
+    A.DELIVERY_READ: {C.PRESIDENT: "sdc", C.OFFICE: "sdc"},
+    A.DISPUTE_SETTLE: {C.PRESIDENT: "s"},
+    A.ITEM_READ_OWN: {C.DELEGATE: "jsdc"},
+    A.ITEM_REGISTER: {C.OFFICE: "jsdc"},
+    A.ITEM_SETTLE: {C.PRESIDENT: "s"},
+    A.ITEMS_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc"},
+    A.PATH_RECORD: {C.PRESIDENT: "s"},
+    A.PROPOSAL_DRAFT: {C.PRESIDENT: "js", C.OFFICE: "js"},
+    A.PROPOSAL_READ: {
+        C.PRESIDENT: "jsdc",
+        C.OFFICE: "jsdc",
+        C.DELEGATE: "jsdc",
+        C.MEMBER: "jsdc",
+        C.FOCAL_POINT: "jsdc",
+        C.STAFF: "jsdc",
+    },
+    A.QUESTION_ASK: {C.DELEGATE: "s"},
+    A.ROUND_CANCEL: {C.PRESIDENT: "s"},
+    A.ROUND_CERTIFY: {C.PRESIDENT: "s"},
+    A.ROUND_FACT_READ: {
+        C.PRESIDENT: "jsdc",
+        C.OFFICE: "jsdc",
+        C.DELEGATE: "jsdc",
+        C.MEMBER: "jsdc",
+        C.FOCAL_POINT: "jsdc",
+        C.STAFF: "jsdc",
+    },
+    A.ROUND_LENGTHEN: {C.PRESIDENT: "s"},
+    A.ROUND_OPEN: {C.PRESIDENT: "js"},
+    A.SILENCE_BREAK: {C.DELEGATE: "s"},
+    # appointment
+    A.CONTRACT_KEEP: {C.FOCAL_POINT: "dc", C.STAFF: "dc"},
+    A.LETTERS_CHAIR: {C.CHAIR: "dc"},
+    A.LETTERS_GICHD: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
+    A.OUTCOME_PUBLISH: {C.PRESIDENT: "dc"},
+    A.OUTCOME_READ: {
+        C.PRESIDENT: "dc",
+        C.OFFICE: "dc",
+        C.DELEGATE: "dc",
+        C.COMMITTEE: "dc",
+        C.MEMBER: "dc",
+        C.CHAIR: "dc",
+    },
+}
+
+POLICY: dict[A, dict[C, frozenset[Column]]] = {
+    action: {capacity: _columns(letters) for capacity, letters in row.items()}
+    for action, row in _TABLE.items()
+}
+
+
+def allows(action: A, capacity: C, column: Column) -> bool:
+    """Whether this capacity may have this action at most, in this state."""
+    return column in POLICY.get(action, {}).get(capacity, frozenset())
+
+
+def capacities(action: A, column: Column) -> list[C]:
+    """Who may, in this state: the answer to 'who can see this?' (W10)."""
+    return [c for c in C if allows(action, c, column)]

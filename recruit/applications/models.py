@@ -1,0 +1,99 @@
+"""Tables of applications: candidates, their separate sheet, likenesses between them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from recruit.core import ids
+from recruit.core.db import UTC, known
+
+
+class Channel(StrEnum):
+    """How an application came."""
+
+    MAIL = "mail"
+    POST = "post"
+    HAND = "hand"
+    AGENCY = "agency"
+
+
+class Candidate(SQLModel, table=True):
+    """One application: one candidate in one procedure.
+
+    reference: neutral, drawn at random ('D22-417'). sealed: JSON {name, mail, phone,
+    note} under the file key. name_hash, mail_hash: HMACs of the normalised values for
+    equality. received_at: receipt at the vacancy's address (A1). late: received after
+    the close (R8); admitted_at: by the Chair. merged_into: GICHD's decision that it is
+    the same person's, kept. withdrawn_at: from receipt of the withdrawal.
+    """
+
+    __tablename__ = "applications_candidate"
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "reference"),
+        Index("ix_applications_candidate_received", "procedure_id", "received_at", "id"),
+        Index("ix_applications_candidate_name", "procedure_id", "name_hash"),
+        Index("ix_applications_candidate_mail", "procedure_id", "mail_hash"),
+        known("channel", Channel),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    reference: str
+    sealed: bytes
+    version: int = 1
+    name_hash: str
+    mail_hash: str
+    channel: str
+    evidence: str = ""
+    terms_version: int = 1
+    received_at: datetime = Field(sa_type=UTC)
+    filed_at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
+    late: bool = False
+    late_reason: str = ""
+    admitted_at: datetime | None = Field(default=None, sa_type=UTC)
+    admitted_why: str = ""
+    staff: bool = False
+    merged_into: str | None = Field(default=None, foreign_key="applications_candidate.id")
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Sheet(SQLModel, table=True):
+    """The separate sheet (A7): nationalities, gender if given; sealed under the file key."""
+
+    __tablename__ = "applications_sheet"
+    candidate_id: str = Field(primary_key=True, foreign_key="applications_candidate.id")
+    sealed: bytes
+
+
+class Likeness(SQLModel, table=True):
+    """Two applications that may be one person's, shown for a decision, never merged silently.
+
+    grounds: 'file', 'name', 'mail', joined by '+'. decision: '' open, 'same' or
+    'different'.
+    """
+
+    __tablename__ = "applications_likeness"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    first_id: str = Field(foreign_key="applications_candidate.id")
+    second_id: str = Field(foreign_key="applications_candidate.id")
+    grounds: str
+    found_at: datetime = Field(sa_type=UTC)
+    decision: str = ""
+    reason: str = ""
+    decided_at: datetime | None = Field(default=None, sa_type=UTC)
+    by_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+
+
+class Tally(SQLModel, table=True):
+    """What is shown as a count, kept by the writer in the same transaction."""
+
+    __tablename__ = "applications_tally"
+    procedure_id: str = Field(primary_key=True, foreign_key="procedure_procedure.id")
+    received: int = 0
+    late: int = 0
+    withdrawn: int = 0
+    merged: int = 0

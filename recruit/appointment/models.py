@@ -1,0 +1,84 @@
+"""Tables of the appointment: steps of the contract, letters to candidates, publication."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from recruit.core import ids
+from recruit.core.db import UTC
+
+
+class Step(SQLModel, table=True):
+    """A step of the contract (T1): offer, accepted, declined, checks, signed, start, handover.
+
+    on: the day it was taken, in Geneva. skipped_why: a reason where it was skipped.
+    """
+
+    __tablename__ = "appointment_step"
+    __table_args__ = (UniqueConstraint("round_id", "kind"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    round_id: str = Field(foreign_key="approval_round.id")
+    kind: str
+    on: date
+    detail: str = ""
+    skipped_why: str = ""
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
+class Contract(SQLModel, table=True):
+    """The term of office: 48 months, 100 %, Geneva (T2)."""
+
+    __tablename__ = "appointment_contract"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", unique=True)
+    round_id: str = Field(foreign_key="approval_round.id")
+    first_day: date
+    last_day: date
+    renewals: int = 0
+    at: datetime = Field(sa_type=UTC)
+
+
+class Publication(SQLModel, table=True):
+    """What was published after approval and acceptance (S18): name and position, start."""
+
+    __tablename__ = "appointment_publication"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    round_id: str = Field(foreign_key="approval_round.id")
+    sealed: bytes
+    first_day: date | None = None
+    at: datetime = Field(sa_type=UTC)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Letter(SQLModel, table=True):
+    """A letter to a candidate (D5). kind: 'not suitable', 'not shortlisted', 'interviewed',
+    'reserve'. sender: 'gichd' or 'chair'. sealed: its text under the file key."""
+
+    __tablename__ = "appointment_letter"
+    __table_args__ = (UniqueConstraint("candidate_id", "kind"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    kind: str
+    sender: str
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    broadcast_id: str | None = Field(default=None, foreign_key="notices_broadcast.id")
+    at: datetime = Field(sa_type=UTC)
+
+
+class Closing(SQLModel, table=True):
+    """The end of the procedure: contract signed, or closed without result (R26)."""
+
+    __tablename__ = "appointment_closing"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", unique=True)
+    result: bool
+    ground: str = ""
+    reason: str = ""
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)

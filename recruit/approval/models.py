@@ -1,0 +1,142 @@
+"""Tables of the approval: rounds of the silence procedure, what States wrote, paths."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from recruit.core import ids
+from recruit.core.db import UTC, only_one
+
+
+class Draft(SQLModel, table=True):
+    """The proposal letter as drafted by President and office; sealed under the procedure key."""
+
+    __tablename__ = "approval_draft"
+    __table_args__ = (UniqueConstraint("procedure_id", "hand_over_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    hand_over_id: str = Field(foreign_key="report_hand_over.id")
+    sealed: bytes
+    version: int = 1
+    saved_at: datetime = Field(sa_type=UTC)
+
+
+class Round(SQLModel, table=True):
+    """One round of the written silence procedure (tables S). The row is its lock.
+
+    sealed: JSON {name, biography, letter} under the procedure's key. box_public: what
+    objections are sealed to; its private half stands under the procedure's key. The
+    deadline in force is the last lengthening's, or deadline_at. No stored outcome: it
+    is computed from these facts and the time (R13).
+    """
+
+    __tablename__ = "approval_round"
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "number"),
+        only_one("uq_approval_round_open", "procedure_id", where="ended_at IS NULL"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    number: int
+    reference: str = Field(unique=True)
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    hand_over_id: str = Field(foreign_key="report_hand_over.id")
+    opened_at: datetime = Field(sa_type=UTC)
+    opened_by: str = Field(foreign_key="access_grant.id")
+    deadline_at: datetime = Field(sa_type=UTC)
+    sealed: bytes
+    box_public: bytes
+    box_private: bytes
+    broken_at: datetime | None = Field(default=None, sa_type=UTC)
+    cancelled_at: datetime | None = Field(default=None, sa_type=UTC)
+    cancelled_why: str = ""
+    certified_at: datetime | None = Field(default=None, sa_type=UTC)
+    certified_by: str | None = Field(default=None, foreign_key="access_grant.id")
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Lengthening(SQLModel, table=True):
+    """The deadline made later for all, at most twice in a round (S3)."""
+
+    __tablename__ = "approval_lengthening"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    round_id: str = Field(foreign_key="approval_round.id")
+    number: int
+    deadline_at: datetime = Field(sa_type=UTC)
+    reason: str
+    at: datetime = Field(sa_type=UTC)
+
+
+class Item(SQLModel, table=True):
+    """What a State (or somebody without standing) wrote on a round (S6-S9).
+
+    kind: as classified at receipt (rules of this room). received_at decides; sealed is
+    written to the round's box, so that no key store is needed to object. settled_as:
+    the President's settling of an unclear item. receipt: the reference given at once.
+    """
+
+    __tablename__ = "approval_item"
+    __table_args__ = (Index("ix_approval_item_round", "round_id", "received_at"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    round_id: str = Field(foreign_key="approval_round.id")
+    state_id: str | None = Field(default=None, foreign_key="states_state.id")
+    author: str = ""
+    kind: str
+    channel: str
+    received_at: datetime = Field(sa_type=UTC)
+    registered_at: datetime = Field(sa_type=UTC)
+    late: bool = False
+    late_registration_reason: str = ""
+    by_grant: str = Field(foreign_key="access_grant.id")
+    letter_id: str | None = Field(default=None, foreign_key="correspondence_letter.id")
+    joint: str = ""
+    sealed: bytes
+    settled_as: str = ""
+    settled_at: datetime | None = Field(default=None, sa_type=UTC)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
+    receipt: str
+
+
+class Path(SQLModel, table=True):
+    """What the President recorded after a break, a cancellation or a lapse; one only (S12)."""
+
+    __tablename__ = "approval_path"
+    __table_args__ = (UniqueConstraint("round_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    round_id: str = Field(foreign_key="approval_round.id")
+    path: str
+    reason: str = ""
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
+class Dispute(SQLModel, table=True):
+    """A timely objection that surfaced after certification (S14), and how it ended."""
+
+    __tablename__ = "approval_dispute"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    round_id: str = Field(foreign_key="approval_round.id", index=True)
+    item_id: str = Field(foreign_key="approval_item.id", unique=True)
+    opened_at: datetime = Field(sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    annulled: bool | None = None
+    sealed: bytes | None = None
+
+
+class Question(SQLModel, table=True):
+    """A delegation's question to the President, and the answer (S20); not a break."""
+
+    __tablename__ = "approval_question"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    round_id: str = Field(foreign_key="approval_round.id", index=True)
+    state_id: str = Field(foreign_key="states_state.id")
+    text: str
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+    answer: str = ""
+    to_all: bool = False
+    answered_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -1,0 +1,220 @@
+"""The operator's commands. None of them puts content into the operator's hands (R20)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from recruit.access import frame, policy
+from recruit.access.actions import Action
+from recruit.access.rules import Capacity
+from recruit.accounts import operations as accounts
+from recruit.core import db, log, migrate
+from recruit.core.errors import Refusal
+from recruit.procedure import operations as procedure_operations
+from recruit.procedure import queries as procedure
+from recruit.procedure.rules import calendar
+from recruit.procedure.rules.calendar import Stage
+from recruit.procedure.rules.days import at_geneva
+from recruit.states import operations as states
+from recruit.vacancy.rules import EXTENDING
+
+admin = AppGroup("admin", help="The site's administrators.")
+procedures = AppGroup("procedure", help="Recruitments.")
+database = AppGroup("db", help="The schema of the database.")
+registry = AppGroup("states", help="The registry of States.")
+audit = AppGroup("audit", help="The record.")
+
+
+def _fail(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+@database.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest schema, and open the site's log and keys."""
+    migrate.upgrade(db.engine())
+    prepare()
+    click.echo("The database is up to date.")
+
+
+def prepare() -> None:
+    """Open what an empty installation needs: the site's log. Idempotent."""
+    with db.writing() as session:
+        log.open_log(session.connection(), "site")
+
+
+@admin.command("create")
+@click.argument("name")
+@click.argument("mail")
+def create_admin(name: str, mail: str) -> None:
+    """Make an administrator; prints the one-time link. Two of them, not more (R20)."""
+    try:
+        link = accounts.make_administrator(name, mail)
+    except Refusal as refusal:
+        _fail(refusal.reason)
+        return
+    click.echo(f"{name} <{mail}> is an administrator once this link has been used, within 7 days:")
+    click.echo(link)
+
+
+def _windows(preset: str, closure: datetime) -> tuple[calendar.Window, ...]:
+    rules = procedure_operations.preset(preset)
+    return calendar.redate(rules.windows, rules.closure, closure)
+
+
+@procedures.command("create")
+@click.option("--preset", default="ccm-10msp", show_default=True)
+@click.option("--name", default="", help="Default: the preset's name, with the year if moved.")
+@click.option("--closure", type=click.DateTime(["%Y-%m-%d"]), default=None)
+def create_procedure(preset: str, name: str, closure: datetime | None) -> None:
+    """Make a procedure of the preset's rules; --closure moves them to another meeting (R18)."""
+    try:
+        rules = procedure_operations.preset(preset)
+        at = at_geneva(closure.date(), time(18, 0)) if closure else rules.closure
+        name = name or (rules.name if closure is None else f"{rules.name}-{at.year}")
+        with frame.act(frame.operator(), Action.SITE_OPERATE) as a:
+            made = procedure_operations.create(
+                a.session, a.now, name=name, preset_name=preset, closure_at=at
+            )
+            a.record(made.id, name=name, preset=preset, closure=at.isoformat())
+    except Refusal as refusal:
+        _fail(refusal.reason)
+        return
+    click.echo(f"{name} is made, with its own keys and record.")
+    for note in calendar.notes(_windows(preset, at)):
+        click.echo(f"  note: {note.text}")
+
+
+@procedures.command("list")
+def list_procedures() -> None:
+    """Every procedure."""
+    with db.reading() as connection:
+        for p in procedure.all_of_them(connection):
+            click.echo(f"{p.name}\t{p.title}")
+
+
+def _shown(p: procedure.ProcedureView) -> dict[str, Any]:
+    with db.reading() as connection:
+        windows = procedure.windows(connection, p.id)
+    return {
+        "name": p.name,
+        "title": p.title,
+        "decision": p.meeting,
+        "closure": p.closure_at.isoformat(),
+        "stages": [
+            {"stage": stage.value, "windows": list(calendar.STAGE_WINDOWS[stage])}
+            for stage in Stage
+        ],
+        "windows": [
+            {
+                "para": w.para,
+                "first": w.first.isoformat() if w.first else None,
+                "last": w.last.isoformat() if w.last else None,
+            }
+            for w in windows
+        ],
+        "gates": [
+            {"stage": stage, "id": gate.id, "paragraph": gate.paragraph, "question": gate.question}
+            for stage, gates in GATES.items()
+            for gate in gates
+        ],
+    }
+
+
+@procedures.command("show")
+@click.argument("name", default="")
+@click.option("--json", "as_json", is_flag=True)
+def show_procedure(name: str, as_json: bool) -> None:
+    """Stages, windows and gates as rules; nothing that depends on panel, round or outcome."""
+    with db.reading() as connection:
+        found = procedure.all_of_them(connection)
+    chosen = [p for p in found if not name or p.name == name]
+    if len(chosen) != 1:
+        _fail("Name one of: " + ", ".join(p.name for p in found) if found else "There is none.")
+        return
+    shown = _shown(chosen[0])
+    if as_json:
+        click.echo(json.dumps(shown, indent=2))
+        return
+    click.echo(f"{shown['name']}: {shown['title']}")
+    click.echo(f"decision {shown['decision']}, meeting closed {shown['closure']}")
+    for window in shown["windows"]:
+        first, last = window["first"] or "-", window["last"] or "-"
+        click.echo(f"  {window['para']:7} {first} to {last}")
+    click.echo("gates:")
+    for gate in shown["gates"]:
+        click.echo(f"  {gate['stage']:12} {gate['paragraph']:12} {gate['question']}")
+
+
+@registry.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+def import_states(path: Path | None) -> None:
+    """Read the States Parties from a CSV; without PATH the list of August 2022."""
+    try:
+        with frame.act(frame.operator(), Action.SITE_OPERATE) as a:
+            count = states.import_states(a.session, path or states.SHIPPED)
+            a.record("states", count=count)
+    except Refusal as refusal:
+        _fail(refusal.reason)
+        return
+    click.echo(f"{count} States Parties are read.")
+
+
+@audit.command("verify")
+@click.option("--checkpoint", type=click.Path(exists=True, path_type=Path), multiple=True)
+def verify(checkpoint: tuple[Path, ...]) -> None:
+    """Check the whole record; --checkpoint FILE checks against one kept elsewhere."""
+    notes = [path.read_text() for path in checkpoint]
+    with db.reading() as connection:
+        faults = log.verify(
+            connection, public_key=log.signer().public_key(), checkpoint=notes or None
+        )
+    for fault in faults:
+        click.echo(f"FAULT {fault.log} {fault.seq}: {fault.reason}", err=True)
+    if faults:
+        sys.exit(1)
+    click.echo("The record is whole.")
+
+
+def policy_page() -> str:
+    """The policy table as a page of docs/."""
+    used = [c for c in Capacity if any(c in row for row in policy.POLICY.values())]
+    lines = [
+        "# The policy table",
+        "",
+        "Made by `flask policy`. What is not listed nobody has. b before, j judging, s silence, "
+        "d designated, c closed; a room narrows further, never widens.",
+        "",
+        "| action | " + " | ".join(c.value for c in used) + " |",
+        "|---|" + "---|" * len(used),
+    ]
+    for action in sorted(policy.POLICY, key=lambda x: x.value):
+        cells = []
+        for capacity in used:
+            columns = policy.POLICY[action].get(capacity, frozenset())
+            cells.append("".join(c.value[0] for c in policy.Column if c in columns))
+        lines.append(f"| `{action.value}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+GATES: dict[str, list[Any]] = {"vacancy": EXTENDING}
+
+
+def init(app: Flask) -> None:
+    """Add the commands, and the gates that ``procedure show`` prints."""
+    for group in (admin, procedures, database, registry, audit):
+        app.cli.add_command(group)
+
+    @app.cli.command("policy")
+    def show_policy() -> None:
+        """The policy table as Markdown."""
+        click.echo(policy_page(), nl=False)

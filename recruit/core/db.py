@@ -1,0 +1,160 @@
+"""The database: engine, sessions, column types, and the promise of a locked row.
+
+One engine for SQLite (the embedded default: WAL, foreign keys on, synchronous=FULL,
+busy timeout 10 s) and PostgreSQL. Whatever writes begins IMMEDIATE on SQLite; reading
+goes through one read connection a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC as _UTC
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    Index,
+    LargeBinary,
+    TypeDecorator,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.engine import Connection
+from sqlmodel import Session, SQLModel, select
+
+metadata = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Bytes = LargeBinary
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class UTC(TypeDecorator[datetime]):
+    """An instant: refuses a naive time going in, gives an aware UTC one back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time can't be stored")
+        value = value.astimezone(_UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=_UTC) if value.tzinfo is None else value.astimezone(_UTC)
+
+
+def known(column: str, kinds: type[StrEnum]) -> CheckConstraint:
+    """The CHECK that a text column holds a value of the enumeration, or nothing."""
+    values = ", ".join(f"'{k.value}'" for k in kinds)
+    return CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
+
+
+def only_one(name: str, *columns: str, where: str) -> Index:
+    """A partial unique index with the same condition on both databases."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
+_engine: Engine | None = None
+
+
+def engine() -> Engine:
+    """The engine of this process; RuntimeError before init."""
+    if _engine is None:
+        raise RuntimeError("the database is not set up")
+    return _engine
+
+
+def _sqlite(created: Engine) -> None:
+    @event.listens_for(created, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's begin is ours, below
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "busy_timeout=10000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(created, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for url, with this house's settings for its database."""
+    if url.startswith("sqlite"):
+        created = create_engine(url, connect_args={"check_same_thread": False}, pool_size=8)
+        _sqlite(created)
+    else:
+        created = create_engine(url, pool_size=8, pool_pre_ping=True)
+    return created
+
+
+def init(url: str) -> Engine:
+    """Use the database at url in this process from now on."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    _engine = make_engine(url)
+    return _engine
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A read connection with one snapshot; ends with a rollback."""
+    with engine().connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A session in one writing transaction: commits at the end, rolls back on any error."""
+    with (
+        engine().connect().execution_options(writes=True) as connection,
+        Session(bind=connection, expire_on_commit=False, autoflush=True) as session,
+    ):
+        with session.begin():
+            yield session
+        # a connection handed to a Session is committed by us: the session only flushed
+        if connection.in_transaction():
+            connection.commit()
+
+
+def locked(session: Session, table: type[Row], **key: Any) -> Row | None:
+    """The row, locked until the transaction ends; None where there is none.
+
+    The order is always procedure, grant, own row, logs by id. On SQLite the writing
+    transaction already holds the lock; on PostgreSQL it is FOR NO KEY UPDATE, since
+    plain FOR UPDATE deadlocks with the key checks of inserts.
+    """
+    statement = select(table).filter_by(**key).with_for_update(key_share=True)
+    return session.exec(statement.execution_options(populate_existing=True)).first()
+
+
+def first(rows: Sequence[Row]) -> Row | None:
+    """The first of rows, or None."""
+    return rows[0] if rows else None

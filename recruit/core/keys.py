@@ -1,0 +1,281 @@
+"""The key ring: every key of the house, each wrapped by its parent, in a store of its own.
+
+The store is an SQLite file apart from the database and its backups (beside PostgreSQL
+too), so that a stolen database says nothing and erasing a key erases, in every backup,
+what stood under it. The master key wraps the procedures' and the panels' keys, these
+wrap the rest::
+
+    master
+      procedure/<procedure>              file/<procedure>/<candidate>, round/<round> (box)
+      panel/<procedure>                  judgement/<procedure>/<candidate>,
+                                         ballots/<procedure>/<run>, report/<procedure>
+
+A wrapped key is bound to its path (``key id|parent id``).
+
+Order, proven with kill -9: a key is on the disk before the file it is for, the file
+before the row. Erasing goes the other way: the tombstone in the database's record, then
+``erase`` here, then the certificate. Only ``KeyRing`` sees keys; a KMS can take the
+place of the master by replacing how ``get`` unwraps the first level.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import threading
+from datetime import datetime
+from pathlib import Path
+
+from recruit.core import ids, sealing
+from recruit.core.keystore import (
+    MASTER,
+    Erased,
+    KeyExists,
+    KeyStore,
+    NoKey,
+    StillHeld,
+    sync_folder,
+)
+from recruit.core.words import _
+
+__all__ = [
+    "Erased",
+    "KeyExists",
+    "KeyRing",
+    "KeyStore",
+    "NoKey",
+    "StillHeld",
+    "Unsafe",
+    "ballots_key",
+    "file_key",
+    "init",
+    "judgement_key",
+    "load_master",
+    "master",
+    "panel_key",
+    "parse_key",
+    "path",
+    "procedure_key",
+    "report_key",
+    "ring",
+    "round_box",
+    "secret_file",
+]
+
+
+class Unsafe(Exception):
+    """A secret file that others than its owner may read, or that holds no key."""
+
+
+# --- the names -------------------------------------------------------------------
+
+
+def master() -> str:
+    """The id of the master key; it is not in the store."""
+    return MASTER
+
+
+def procedure_key(procedure: str) -> str:
+    """The key of a procedure's files. Parent: master."""
+    return f"procedure/{procedure}"
+
+
+def panel_key(procedure: str) -> str:
+    """The panel's key: what the panel alone reads. Parent: master."""
+    return f"panel/{procedure}"
+
+
+def file_key(candidate: str, procedure: str) -> str:
+    """A candidate's file: name, fields, documents, correspondence. Parent: the procedure's key."""
+    return f"file/{procedure}/{candidate}"
+
+
+def judgement_key(candidate: str, procedure: str) -> str:
+    """What was judged of a candidate: scores, references. Parent: the panel's key."""
+    return f"judgement/{procedure}/{candidate}"
+
+
+def ballots_key(procedure: str, run: int) -> str:
+    """All ballots of one run, erased together (D3). Parent: the panel's key."""
+    return f"ballots/{procedure}/{run}"
+
+
+def report_key(procedure: str) -> str:
+    """The report's first edition, erased with the scores (D3, J9). Parent: the panel's key."""
+    return f"report/{procedure}"
+
+
+def round_box(round_id: str) -> str:
+    """The private key of a silence round's box (``KeyRing.make_box``). Parent: procedure's key."""
+    return f"round/{round_id}"
+
+
+def path(key_id: str, parent_id: str) -> str:
+    """What a wrapped key is bound to."""
+    return f"{key_id}|{parent_id}"
+
+
+# --- the ring --------------------------------------------------------------------
+
+
+class _Cache(threading.local):
+    version: tuple[int, int, int] | None = None
+
+    def __init__(self) -> None:
+        self.keys: dict[str, bytes] = {}
+
+
+class KeyRing:
+    """Gives out keys by their ids, opening them through their parents up to the master.
+
+    Opened keys are remembered by each thread until anybody, in any process, writes to
+    the store: an erasure counts at the next call everywhere.
+    """
+
+    def __init__(self, store: KeyStore, master_key: bytes) -> None:
+        if len(master_key) != sealing.KEY:
+            raise ValueError("the master key has 32 bytes")
+        self.store, self._master, self._cache = store, master_key, _Cache()
+
+    def make(self, key_id: str, parent_id: str, now: datetime) -> None:
+        """Make a key under its parent; on the disk before this returns, so call it first.
+
+        now: aware time. Raises KeyExists, Erased (id or parent) or NoKey (parent).
+        """
+        self._keep(key_id, parent_id, sealing.new_key(), now)
+
+    def make_box(self, key_id: str, parent_id: str, now: datetime) -> bytes:
+        """Make a box (``sealing.seal_to``): returns its public key, keeps its private one.
+
+        ``get(key_id)`` then gives the private key. Raises as ``make`` does.
+        """
+        public, private = sealing.generate_box()
+        self._keep(key_id, parent_id, private, now)
+        return public
+
+    def _keep(self, key_id: str, parent_id: str, key: bytes, now: datetime) -> None:
+        if key_id == master():
+            raise KeyExists(key_id)
+        wrapped = sealing.wrap_key(self.get(parent_id), key, path(key_id, parent_id))
+        self.store.add(key_id, parent_id, wrapped, now)
+
+    def get(self, key_id: str) -> bytes:
+        """The key: 32 bytes. Raises Erased, NoKey, or sealing.Broken under another master."""
+        cache, version = self._cache, self.store.version()
+        if cache.version != version:
+            cache.keys.clear()
+            cache.version = version
+        return self._opened(key_id)
+
+    def _opened(self, key_id: str) -> bytes:
+        if key_id == master():
+            return self._master
+        known = self._cache.keys.get(key_id)
+        if known is None:
+            parent_id, wrapped = self.store.row(key_id)
+            known = sealing.unwrap_key(self._opened(parent_id), wrapped, path(key_id, parent_id))
+            self._cache.keys[key_id] = known
+        return known
+
+    def erase(self, key_id: str, now: datetime) -> None:
+        """Erase a key, and with it whatever stands under it, here and in every backup.
+
+        Raises StillHeld when it must be called again before it may be certified.
+        """
+        self.erase_all([key_id], now)
+
+    def erase_all(self, key_ids: list[str], now: datetime) -> None:
+        """Erase these keys in one step (a restore applies the list of the erased again)."""
+        below = [key_id for top in key_ids for key_id in self._below(top)]
+        self._cache.keys.clear()
+        self.store.erase([*key_ids, *below], now)
+
+    def _below(self, key_id: str) -> list[str]:
+        found: list[str] = []
+        for child in self.store.children(key_id):
+            found += [child, *self._below(child)]
+        return found
+
+    def rotate(self, new_master: bytes) -> None:
+        """Wrap the first level anew under another master key; nothing else changes.
+
+        Done while the application stands still: other processes hold the old master.
+        """
+        if len(new_master) != sealing.KEY:
+            raise ValueError("the master key has 32 bytes")
+        rows = {}
+        for key_id in self.store.children(master()):
+            bound = path(key_id, master())
+            rows[key_id] = sealing.wrap_key(new_master, self.get(key_id), bound)
+        self.store.replace(rows)
+        self._master = new_master
+
+    def ids(self) -> list[str]:
+        """The ids of all keys but the master, in order."""
+        return self.store.ids()
+
+    def made_at(self, key_id: str) -> datetime:
+        """When the key was made (UTC). Raises Erased or NoKey."""
+        return self.store.made_at(key_id)
+
+
+_ring: KeyRing | None = None
+
+
+def init(keystore_path: str | Path, master_bytes: bytes) -> KeyRing:
+    """Use this key store in this process (and in those it forks) from now on."""
+    global _ring
+    _ring = KeyRing(KeyStore(keystore_path), master_bytes)
+    return _ring
+
+
+def ring() -> KeyRing:
+    """The key ring of this process; RuntimeError before ``init``."""
+    if _ring is None:
+        raise RuntimeError("the key ring is not set up")
+    return _ring
+
+
+# --- secrets in files ------------------------------------------------------------
+
+
+def parse_key(text: str) -> bytes:
+    """32 bytes from their base64 form (44 letters), as in MASTER_KEY. Raises Unsafe."""
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != sealing.KEY:
+        raise Unsafe(_("A key is 32 bytes, written as 44 letters of base64."))
+    return key
+
+
+def secret_file(file: str | Path) -> bytes:
+    """The 32 bytes kept in a file, base64; made at first use, readable by its owner only.
+
+    Two processes that start at once get the same bytes. On the disk, with its folder,
+    before this returns. Raises Unsafe when others may read the file or it holds no key.
+    """
+    file = Path(file)
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.new")
+        handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as writing:
+            writing.write(base64.b64encode(ids.random_bytes(32)) + b"\n")
+            writing.flush()
+            os.fsync(writing.fileno())
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass  # another process was first: its key counts
+        os.unlink(draft)
+        sync_folder(file.parent)
+    if file.stat().st_mode & 0o077:
+        raise Unsafe(_("Others may read %(file)s: its mode must be 0600.", file=file.name))
+    return parse_key(file.read_text(errors="replace"))
+
+
+def load_master(file: str | Path) -> bytes:
+    """The master key of the embedded default: ``secret_file``. Raises Unsafe."""
+    return secret_file(file)

@@ -1,0 +1,233 @@
+"""The file in which wrapped keys are kept, apart from the database and its backups.
+
+It never sees an opened key: ``recruit.core.keys`` wraps and opens. Deleted bytes are
+overwritten (secure_delete) and the journal is emptied after each erasure; with either
+alone the erased key would still stand in the files.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+MASTER = "master"  # the parent of the first level; not in the store
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS wrapped (
+    key_id TEXT NOT NULL PRIMARY KEY,
+    parent_id TEXT NOT NULL,
+    wrapped BLOB NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS tombstone (
+    key_id TEXT NOT NULL PRIMARY KEY,
+    erased_at TEXT NOT NULL
+) STRICT;
+"""
+_WAIT = 10  # seconds a writer waits for another
+
+
+class NoKey(LookupError):
+    """There is no such key, nor was there one that this store knows of."""
+
+
+class Erased(LookupError):
+    """The key, or one above it, was erased: what stood under it can't be read any more."""
+
+
+class KeyExists(Exception):
+    """A key of this id is there already; making another would lose what it sealed."""
+
+
+class StillHeld(Exception):
+    """The key is erased, but its old bytes may still stand in the store's journal.
+
+    Another process was reading all the while; calling ``erase`` again finishes it. No
+    certificate before that.
+    """
+
+
+_abandoned: list[object] = []  # a parent process's connections: never closed in the child
+
+
+class _Mine(threading.local):
+    """This thread's connection; pid tells whether it was opened before a fork."""
+
+    pid = 0
+    number = 0
+    connection: sqlite3.Connection | None = None
+
+
+class KeyStore:
+    """The file of wrapped keys and tombstones. Readable by its owner only (mode 0600).
+
+    Each process and thread has a connection of its own, opened at first use, so a store
+    may be made before a fork. Commits are on the disk when a call returns.
+    """
+
+    def __init__(self, file: str | Path) -> None:
+        self.file = Path(file)
+        self._mine = _Mine()
+        self._opened = 0
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
+        os.chmod(self.file, 0o600)
+        self._connected().executescript(_SCHEMA)
+        sync_folder(self.file.parent)
+
+    def _connected(self) -> sqlite3.Connection:
+        mine = self._mine
+        if mine.connection is not None and mine.pid == os.getpid():
+            return mine.connection
+        if mine.connection is not None:
+            _abandoned.append(mine.connection)
+        connection = sqlite3.connect(
+            self.file, timeout=_WAIT, isolation_level=None, check_same_thread=False
+        )
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        self._opened += 1
+        mine.connection, mine.pid, mine.number = connection, os.getpid(), self._opened
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection; the next call opens another."""
+        if self._mine.connection is not None and self._mine.pid == os.getpid():
+            self._mine.connection.close()
+        self._mine.connection = None
+
+    def version(self) -> tuple[int, int, int]:
+        """Equal between two calls of a thread as long as no other connection wrote."""
+        connection = self._connected()
+        (changed,) = connection.execute("PRAGMA data_version").fetchone()
+        return self._mine.pid, self._mine.number, changed
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connected()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def row(self, key_id: str) -> tuple[str, bytes]:
+        """Parent id and wrapped bytes. Raises Erased or NoKey."""
+        connection = self._connected()
+        found = connection.execute(
+            "SELECT parent_id, wrapped FROM wrapped WHERE key_id = ?", (key_id,)
+        ).fetchone()
+        if found is None:
+            raise _missing(connection, key_id)
+        return found[0], found[1]
+
+    def add(self, key_id: str, parent_id: str, wrapped: bytes, now: datetime) -> None:
+        """Keep a wrapped key, on the disk before this returns.
+
+        Raises KeyExists; Erased when this id or its parent was erased meanwhile; NoKey
+        when the parent is not there.
+        """
+        with self._writing() as connection:
+            if _erased(connection, key_id):
+                raise Erased(key_id)
+            if parent_id != MASTER and not _kept(connection, parent_id):
+                raise _missing(connection, parent_id)
+            if _kept(connection, key_id):
+                raise KeyExists(key_id)
+            connection.execute(
+                "INSERT INTO wrapped (key_id, parent_id, wrapped, made_at) VALUES (?, ?, ?, ?)",
+                (key_id, parent_id, wrapped, _text(now)),
+            )
+
+    def replace(self, rows: dict[str, bytes]) -> None:
+        """Put other wrapped bytes in the place of those of some keys, all or none."""
+        with self._writing() as connection:
+            connection.executemany(
+                "UPDATE wrapped SET wrapped = ? WHERE key_id = ?",
+                [(wrapped, key_id) for key_id, wrapped in rows.items()],
+            )
+        self._truncate()
+
+    def erase(self, key_ids: list[str], now: datetime) -> None:
+        """Forget these keys and remember that they are erased; nothing is left in the file.
+
+        A key that is not there gets its tombstone all the same (a restored older store
+        forgets again); one erased before keeps its first time. Raises StillHeld.
+        """
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT INTO tombstone (key_id, erased_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [(key_id, _text(now)) for key_id in key_ids],
+            )
+            connection.executemany(
+                "DELETE FROM wrapped WHERE key_id = ?", [(key_id,) for key_id in key_ids]
+            )
+        self._truncate()
+
+    def _truncate(self) -> None:
+        busy = self._connected().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise StillHeld
+
+    def ids(self) -> list[str]:
+        """The ids of all keys in the store, in order."""
+        rows = self._connected().execute("SELECT key_id FROM wrapped ORDER BY key_id").fetchall()
+        return [key_id for (key_id,) in rows]
+
+    def children(self, parent_id: str) -> list[str]:
+        """The ids of the keys that this one wraps, in order."""
+        rows = self._connected().execute(
+            "SELECT key_id FROM wrapped WHERE parent_id = ? ORDER BY key_id", (parent_id,)
+        )
+        return [key_id for (key_id,) in rows.fetchall()]
+
+    def made_at(self, key_id: str) -> datetime:
+        """When the key was made (UTC). Raises Erased or NoKey."""
+        connection = self._connected()
+        found = connection.execute(
+            "SELECT made_at FROM wrapped WHERE key_id = ?", (key_id,)
+        ).fetchone()
+        if found is None:
+            raise _missing(connection, key_id)
+        return datetime.fromisoformat(found[0])
+
+    def tombstones(self) -> dict[str, datetime]:
+        """Every erased key with the time of its erasure (UTC)."""
+        rows = self._connected().execute("SELECT key_id, erased_at FROM tombstone ORDER BY key_id")
+        return {key_id: datetime.fromisoformat(at) for key_id, at in rows.fetchall()}
+
+
+def _kept(connection: sqlite3.Connection, key_id: str) -> bool:
+    found = connection.execute("SELECT 1 FROM wrapped WHERE key_id = ?", (key_id,)).fetchone()
+    return found is not None
+
+
+def _erased(connection: sqlite3.Connection, key_id: str) -> bool:
+    found = connection.execute("SELECT 1 FROM tombstone WHERE key_id = ?", (key_id,)).fetchone()
+    return found is not None
+
+
+def _missing(connection: sqlite3.Connection, key_id: str) -> LookupError:
+    return Erased(key_id) if _erased(connection, key_id) else NoKey(key_id)
+
+
+def _text(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("a naive time")
+    return at.astimezone(UTC).isoformat()
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's entries on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,36 @@
+"""Every room's tables, loaded together.
+
+Keys between tables are written by table name, so a room's tables resolve only when all
+are imported. This is the one place that names the rooms without looking at them:
+create_app and the migrations call it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+ROOMS = (
+    "procedure",
+    "states",
+    "access",
+    "accounts",
+    "notices",
+    "documents",
+    "correspondence",
+    "vacancy",
+    "applications",
+    "panel",
+    "prescreening",
+    "shortlist",
+    "interviews",
+    "report",
+    "approval",
+    "appointment",
+)
+
+
+def load() -> None:
+    """Import the record's tables and those of every room."""
+    import_module("recruit.core.log")
+    for room in ROOMS:
+        import_module(f"recruit.{room}.models")

@@ -1,0 +1,84 @@
+"""Rendering a page, and what happens when a form was sent: one way for all rooms.
+
+A view parses, calls one operation or query and renders::
+
+    @bp.post("/post")
+    @requires(Action.VACANCY_POST)
+    def post() -> Response:
+        form = PostForm(request.form)
+        return submit(
+            form,
+            do=lambda key: operations.post(g.reader, form.websites.data, key=key),
+            then=lambda done: url_for(".page"),
+            again=lambda: show(form),
+            said=_("The vacancy is posted."),
+        )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, g, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+from wtforms import Form
+
+from recruit.core import ids
+from recruit.core.errors import AlreadyDone, Kind, Refusal
+
+STATUS = {Kind.CONFLICT: 409, Kind.INVALID: 422, Kind.CLOSED: 403, Kind.UNKNOWN: 404}
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> Response:
+    """The template with the frame of every page around it (masthead, menu, notices)."""
+    context: dict[str, Any] = {"refusal": g.get("refusal"), "key": g.get("form_key") or ids.token()}
+    for provide in current_app.extensions.get("page_context", []):
+        context.update(provide())
+    context.update(values)
+    response = make_response(render_template(template, **context))
+    response.status_code = g.get("form_status", status)
+    return response
+
+
+def provide_context(app: Any, provide: Callable[[], dict[str, Any]]) -> None:
+    """Add values that every page gets; called once for each provider, in create_app."""
+    app.extensions.setdefault("page_context", []).append(provide)
+
+
+def say(text: str, kind: str = "good") -> None:
+    """A notice on the next page that is shown to this person."""
+    current_app.extensions["say"](text, kind)
+
+
+def submit(
+    form: Form | None,
+    *,
+    do: Callable[[str], Any],
+    then: str | Callable[[Any], str],
+    again: Callable[[], Response],
+    said: str = "",
+) -> Response:
+    """Check the form, do it once, go on; or show the page again with all that was typed.
+
+    do gets the idempotency key. then: the address to go on to, or a function of what do
+    returned. again draws the page with the form; a refusal stands at its head with
+    status 409, errors of input with 422.
+    """
+    key = request.form.get("key", "")
+    g.form_key = key
+    if form is not None and not form.validate():
+        g.form_status = 422
+        return again()
+    try:
+        done = do(key)
+    except AlreadyDone:
+        done = None
+    except Refusal as refusal:
+        if refusal.kind is Kind.UNKNOWN:
+            raise
+        g.refusal, g.form_status = refusal, STATUS[refusal.kind]
+        return again()
+    if said:
+        say(said)
+    return redirect(then if isinstance(then, str) else then(done), code=303)

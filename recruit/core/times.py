@@ -1,0 +1,130 @@
+"""Times as people read them (W19): Geneva first, with weekday and offset, then their own.
+
+A deadline is never a date alone. An instant that is 00:00 in Geneva and ends a day is
+shown as 24:00 of the day before. Names of days and months come from CLDR through Babel,
+looked up once for each language.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+
+from recruit.core.clock import GENEVA
+from recruit.core.words import _, ngettext
+
+
+@lru_cache(maxsize=8)
+def _names(lang: str) -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
+    locale = Locale.parse(lang)
+    return (
+        dict(locale.days["format"]["wide"]),
+        dict(locale.months["format"]["wide"]),
+        dict(locale.months["format"]["abbreviated"]),
+    )
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this IANA name; Geneva's where the name is unknown."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return GENEVA
+
+
+@lru_cache(maxsize=4096)
+def day(on: date, lang: str = "en") -> str:
+    """'9 December 2022'."""
+    return f"{on.day} {_names(lang)[1][on.month]} {on.year}"
+
+
+@lru_cache(maxsize=4096)
+def short_day(on: date, lang: str = "en") -> str:
+    """'9 Dec'."""
+    return f"{on.day} {_names(lang)[2][on.month]}"
+
+
+@lru_cache(maxsize=4096)
+def long_day(on: date, lang: str = "en") -> str:
+    """'Friday 9 December 2022'."""
+    return f"{_names(lang)[0][on.weekday()]} {day(on, lang)}"
+
+
+def geneva_date(at: datetime) -> date:
+    """The day in Geneva of an instant."""
+    return at.astimezone(GENEVA).date()
+
+
+def offset(at: datetime, zone: ZoneInfo) -> str:
+    """'UTC+1', 'UTC', 'UTC+5:30' at this instant in this zone."""
+    shift = at.astimezone(zone).utcoffset() or timedelta(0)
+    minutes = int(shift.total_seconds() // 60)
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _clock(at: datetime, *, seconds: bool) -> str:
+    return at.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def city(zone: str) -> str:
+    """The place of a zone in words: 'Mexico City'."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def moment(at: datetime, lang: str = "en", *, seconds: bool = False) -> str:
+    """'Monday 13 March 2023, 18:00 Geneva (UTC+1)'."""
+    here = at.astimezone(GENEVA)
+    return _(
+        "%(day)s, %(time)s Geneva (%(offset)s)",
+        day=long_day(here.date(), lang),
+        time=_clock(here, seconds=seconds),
+        offset=offset(at, GENEVA),
+    )
+
+
+def deadline(at: datetime, zone: str = "Europe/Zurich", lang: str = "en") -> str:
+    """'By Friday 9 December 2022, 24:00 Geneva (UTC+1) · 17:00 in Mexico City (UTC-6)'.
+
+    at: the instant at which it is over; midnight in Geneva reads as 24:00 of the day before.
+    """
+    here = at.astimezone(GENEVA)
+    if (here.hour, here.minute, here.second) == (0, 0, 0):
+        eve = here.date() - timedelta(days=1)
+        text = _("%(day)s, 24:00 Geneva (%(offset)s)", day=long_day(eve, lang), offset=offset(at, GENEVA))
+    else:
+        text = moment(at, lang)
+    there = zone_of(zone)
+    if there.key == GENEVA.key:
+        return text
+    own = at.astimezone(there)
+    return _(
+        "%(geneva)s · %(time)s on %(day)s in %(city)s (%(offset)s)",
+        geneva=text,
+        time=_clock(own, seconds=False),
+        day=long_day(own.date(), lang),
+        city=city(there.key),
+        offset=offset(at, there),
+    )
+
+
+def left(now: datetime, due: datetime) -> str:
+    """'11 days left', '3 hours left', 'overdue since 2 days': how long until due, in words."""
+    seconds = (due - now).total_seconds()
+    if seconds < 0:
+        days = int(-seconds // 86400)
+        return ngettext("overdue by %(n)s day", "overdue by %(n)s days", days) if days else _("overdue")
+    if seconds >= 2 * 86400:
+        days = int(seconds // 86400)
+        return ngettext("%(n)s day left", "%(n)s days left", days)
+    if seconds >= 3600:
+        hours = int(seconds // 3600)
+        return ngettext("%(n)s hour left", "%(n)s hours left", hours)
+    minutes = max(1, int(seconds // 60))
+    return ngettext("%(n)s minute left", "%(n)s minutes left", minutes)

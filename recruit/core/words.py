@@ -1,0 +1,31 @@
+"""The words of the application: one gettext for rules, operations and pages.
+
+The catalogue is chosen once a request (or once a mail) and held in a context
+variable, so that a pure rule can say why it refuses in the reader's language
+without knowing Flask. English is the source language.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from contextvars import ContextVar
+
+_catalogue: ContextVar[_gettext.NullTranslations] = ContextVar(
+    "catalogue", default=_gettext.NullTranslations()
+)
+
+
+def use(catalogue: _gettext.NullTranslations) -> None:
+    """Speak with this catalogue from now on, in this context."""
+    _catalogue.set(catalogue)
+
+
+def _(text: str, **values: object) -> str:
+    """The text in the reader's language, with ``%(name)s`` filled in from values."""
+    said = _catalogue.get().gettext(text)
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """The singular or plural text for n, with ``%(n)s`` and other values filled in."""
+    return _catalogue.get().ngettext(one, many, n) % {"n": n, **values}

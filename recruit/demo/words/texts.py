@@ -1,0 +1,144 @@
+"""Longer invented texts: undertakings, minutes, the report's narrative, biography, letters."""
+# ruff: noqa: E501 - sentences are easier to read whole
+
+from __future__ import annotations
+
+from recruit.demo.words.choosing import pick
+
+UNDERTAKING = (
+    "I shall keep confidential everything that I learn in this procedure about applicants, candidates, ballots, "
+    "scores and the report, during the procedure and afterwards. I shall use it for no other purpose, make no copies "
+    "outside of this application, and destroy those that I may have made. I declare that I have no interest in the "
+    "outcome other than those which I declare on the names put to me."
+)
+READER_UNDERTAKING = (
+    "I receive the report as the named reader of my State. I shall not pass it on, copy or quote it, and shall speak "
+    "of it only within the Coordination Committee."
+)
+POSTING_TEXT = (
+    "The States Parties to the Convention on Cluster Munitions seek a Director for their Implementation Support Unit "
+    "in Geneva. The Unit is hosted by the Geneva International Centre for Humanitarian Demining; the Director reports "
+    "to the President. Applications, in English, are received up to 25 September 2022, 24:00 Geneva time."
+)
+WEBSITES: tuple[tuple[str, int], ...] = (
+    ("https://www.convention.example/vacancies", 0),
+    ("https://careers.gichd.example", 0),
+    ("https://jobs.humanitarian.example", 480),
+    ("https://impact-posts.example", 350),
+    ("https://emplois-internationaux.example", 290),
+)
+"""Where the vacancy was published, with the cost in Swiss francs (54(a))."""
+
+MINUTES: dict[str, tuple[str, ...]] = {
+    "opening": (
+        "The Chair opened the meeting, established that all living members were present, and recalled the undertaking.",
+        "The meeting opened on time. The Chair noted who was present and that nobody was recused.",
+        "After a word of welcome the Chair had the agenda adopted without change.",
+    ),
+    "shortlist": (
+        "Each suitable candidate was considered in the order of the list. Reasons were recorded for every one.",
+        "The ballots were opened together and compared; the panel then spoke about each candidate in turn.",
+    ),
+    "profile": (
+        "The panel chose its competencies from Annex I, weighed them and described leadership as a further entry.",
+        "Three drafts were compared. The panel preferred fewer competencies with more evidence for each.",
+    ),
+    "interviews": (
+        "All candidates were asked the same main questions in the same order, within the same time.",
+        "The panel agreed on the order of questions and on who asks which.",
+    ),
+    "decision": (
+        "The panel compared the agreed scores with the narrative and decided by consensus.",
+        "Having heard every member, the Chair established consensus and recorded the decision with its reasons.",
+    ),
+    "closing": (
+        "The minutes will be confirmed within two working days. The meeting closed.",
+        "There being no other matter, the Chair thanked the members and closed the meeting.",
+    ),
+}
+
+
+def minutes(kind: str, meeting: int | str) -> str:
+    """The text of one meeting's minutes. kind: shortlist, profile, interviews or decision."""
+    parts = (MINUTES["opening"], MINUTES[kind], MINUTES["closing"])
+    return "\n\n".join(pick(pool, meeting, kind, place) for place, pool in enumerate(parts))
+
+
+NARRATIVE: dict[str, tuple[str, ...]] = {
+    "mandate": (
+        "The panel was charged by the Tenth Meeting of States Parties with shortlisting and interviewing candidates and with making a recommendation. It met {meetings} times and worked on the papers between meetings.",
+    ),
+    "recommendable": (
+        "{name} gave full answers and owned the setbacks that the panel asked about. What the panel will remember is {topic}. The essential competencies were all shown, and the total bears it out.",
+        "The interview with {name} was calm and exact. From {topic} the panel drew the conviction that this candidate serves all sides alike. No essential competency was found wanting.",
+        "{name} thinks in results and speaks in plain sentences. The account of {topic} was checked by the probe and held. The panel considers the candidate able to lead the Unit.",
+        "With {name} the panel met a person of experience and modesty. {Topic} showed how decisions are explained to those whom they affect.",
+    ),
+    "not_recommendable": (
+        "{name} brings merits that the panel respects. In the interview, however, the example of {topic} did not show what the grid asks for in an essential competency.",
+        "The papers of {name} had raised high expectations. Asked about {topic}, the candidate spoke mainly of others; the panel could not agree on a sufficient score.",
+    ),
+    "decision": (
+        "Having compared the agreed scores, the narrative and the needs of the Unit, the panel decided by consensus that {name} is its appointed candidate, to be proposed by the President for the approval of the States Parties.",
+    ),
+    "reserve": (
+        "Should the appointed candidate not be available, the panel names as its reserve, in this order, the other candidates whom it found recommendable.",
+        "The panel records a reserve in order, and asks that its members be told of their standing only when the time has come.",
+    ),
+}
+
+
+def narrative(kind: str, occasion: int | str, **slots: str) -> str:
+    """A paragraph of the report. kind: see NARRATIVE; slots: name, topic, meetings."""
+    words = {key: str(value) for key, value in slots.items()}
+    if topic := words.get("topic"):
+        words["Topic"] = topic[0].upper() + topic[1:]
+    return pick(NARRATIVE[kind], kind, occasion).format(**words)
+
+
+BIOGRAPHY = (
+    "{name} has worked for {years} years in humanitarian disarmament, international cooperation and the support of "
+    "multilateral processes, most recently as {title} at {employer}. The candidate has led teams in several countries "
+    "and speaks {languages}."
+)
+
+
+def biography(name: str, years: int, title: str, employer: str, languages: str) -> str:
+    """The short biography that goes with a candidate's consent to be named (S1)."""
+    return BIOGRAPHY.format(
+        name=name, years=years, title=title, employer=employer, languages=languages
+    )
+
+
+LETTERS: dict[str, str] = {
+    "acknowledgement": "We have received your application and registered it under {reference}. You will hear from us after the prescreening.",
+    "not_suitable": "Your application {reference} was examined against the terms of reference. It does not meet all that is required: {reason} We thank you for your interest in the Convention.",
+    "not_shortlisted": "Your application {reference} met the requirements. The panel could invite five candidates only, and you are not among them. We thank you for the care that you gave to it.",
+    "invitation": "The panel invites you to an interview on {when}. Please confirm, and tell us what you need for it: access, time zone, connection.",
+    "interviewed": "The selection panel thanks you for the interview. The States Parties have now approved another candidate. The panel has asked me to convey its respect for your work.",
+}
+CONSENT = "I agree that my name and the biography below be given to the States Parties, should I be proposed."
+
+OBJECTIONS: tuple[str, ...] = (
+    "My authorities are not in a position to join the consensus on this proposal at present.",
+    "We object to the adoption of the proposal by silence and ask for consultations.",
+    "The delegation breaks silence. Its reasons will be given to the President orally.",
+)
+SUPPORT: tuple[str, ...] = (
+    "My delegation supports the proposal and thanks the panel for its work.",
+    "We welcome the proposal and look forward to working with the next Director.",
+)
+INTEREST: tuple[str, ...] = (
+    "My Government is interested in serving on the selection panel and can release an official for the time asked.",
+    "We express our interest in serving, and would bring the view of an affected State.",
+    "The delegation is ready to serve as a member or as a surrogate.",
+)
+DECLARATIONS: dict[str, tuple[str, ...]] = {
+    "acquaintance": (
+        "We have met at conferences and exchanged cards; no further contact.",
+        "We once sat on the same side-event panel. I know the name and the face.",
+    ),
+    "same_employer": ("We worked in the same directorate until 2019, in different sections.",),
+    "supervisor": ("I supervised this person for two years, until the end of 2018.",),
+    "friendship": ("We are friends of many years' standing and meet in private.",),
+}

@@ -1,0 +1,68 @@
+"""Tables of documents: what is stored, its text, who opened it."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from recruit.core import ids
+from recruit.core.db import UTC
+
+
+class Document(SQLModel, table=True):
+    """A stored document; its bytes are encrypted with a key of its own.
+
+    action: the Action that reads it; object_id: what it belongs to (a candidate, a
+    letter, a report). key_id: the key that wraps its own. sealed: its display name and
+    what it is ('cv', 'letter', ...), under the same key. sha256: of the plain bytes,
+    an HMAC, so that it identifies nothing outside.
+    """
+
+    __tablename__ = "documents_document"
+    __table_args__ = (
+        Index("ix_documents_document_object", "object_id"),
+        Index("ix_documents_document_hash", "procedure_id", "content_hash"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    action: str
+    object_id: str
+    key_id: str
+    wrapped: bytes
+    sealed: bytes
+    kind: str
+    mime: str
+    size: int
+    content_hash: str
+    pages: int = 0
+    received_at: datetime = Field(sa_type=UTC)
+    stored_at: datetime = Field(sa_type=UTC)
+    by_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
+    withdrawn_why: str = ""
+
+
+class Text(SQLModel, table=True):
+    """The text taken from a document by the worker, sealed; status 'read' or 'unreadable'."""
+
+    __tablename__ = "documents_text"
+    document_id: str = Field(primary_key=True, foreign_key="documents_document.id")
+    status: str
+    sealed: bytes | None = None
+    at: datetime = Field(sa_type=UTC)
+
+
+class View(SQLModel, table=True):
+    """That somebody opened a document (D2): once for a document, reader and half hour."""
+
+    __tablename__ = "documents_view"
+    __table_args__ = (UniqueConstraint("document_id", "person_id", "half_hour", "kind"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    document_id: str = Field(foreign_key="documents_document.id")
+    person_id: str = Field(foreign_key="accounts_person.id")
+    capacity: str
+    kind: str
+    half_hour: int
+    reference: str
+    at: datetime = Field(sa_type=UTC)

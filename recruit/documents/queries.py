@@ -1,0 +1,112 @@
+"""Documents as lists show them, and who opened one. The caller has asked the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, column, select, table
+from sqlalchemy.engine import Connection
+
+from recruit.documents import keeping
+from recruit.documents.models import Document, Text, View
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document in a list. name: '' once it is erased. size: bytes. received_at: UTC.
+
+    text: 'read', 'unreadable', or '' while it waits. withdrawn_why: the reason (A9).
+    """
+
+    id: str
+    object_id: str
+    name: str
+    kind: str
+    mime: str
+    size: int
+    pages: int
+    received_at: datetime
+    text: str
+    withdrawn: bool
+    withdrawn_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That somebody opened a document: D2's entry."""
+
+    document_id: str
+    person_id: str
+    person_name: str
+    capacity: str
+    reference: str
+    at: datetime
+
+
+_d = Document.__table__  # type: ignore[attr-defined]
+_t = Text.__table__  # type: ignore[attr-defined]
+_v = View.__table__  # type: ignore[attr-defined]
+_person = table("accounts_person", column("id"), column("name"))
+_LISTED = (
+    select(
+        _d.c.id,
+        _d.c.object_id,
+        _d.c.key_id,
+        _d.c.sealed,
+        _d.c.kind,
+        _d.c.mime,
+        _d.c.size,
+        _d.c.pages,
+        _d.c.received_at,
+        _t.c.status,
+        _d.c.withdrawn_at,
+        _d.c.withdrawn_why,
+    )
+    .select_from(_d.outerjoin(_t, _t.c.document_id == _d.c.id))
+    .where(_d.c.object_id.in_(bindparam("objects", expanding=True)))
+    .order_by(_d.c.stored_at, _d.c.id)
+)
+_OPENINGS = (
+    select(_v.c.document_id, _v.c.person_id, _person.c.name, _v.c.capacity, _v.c.reference, _v.c.at)
+    .select_from(_v.join(_person, _person.c.id == _v.c.person_id))
+    .where(_v.c.document_id == bindparam("document"))
+    .order_by(_v.c.at, _v.c.id)
+)
+
+
+def listed(
+    connection: Connection, object_ids: Iterable[str], *, withdrawn: bool = False
+) -> dict[str, list[DocumentView]]:
+    """The documents of these objects, the first stored first; each object has its list.
+
+    withdrawn: whether withdrawn ones are among them (with their reason, A9). One static
+    statement for all objects.
+    """
+    found: dict[str, list[DocumentView]] = {object_id: [] for object_id in object_ids}
+    for row in connection.execute(_LISTED, {"objects": list(found)}):
+        if row.withdrawn_at is not None and not withdrawn:
+            continue
+        found[row.object_id].append(
+            DocumentView(
+                row.id,
+                row.object_id,
+                keeping.name_of(row.key_id, row.id, row.sealed),
+                row.kind,
+                row.mime,
+                row.size,
+                row.pages,
+                row.received_at,
+                row.status or "",
+                row.withdrawn_at is not None,
+                row.withdrawn_why,
+            )
+        )
+    return found
+
+
+def openings(connection: Connection, document_id: str) -> list[Opening]:
+    """Who opened a document and when, the first first (A9: listed to the Chair)."""
+    rows = connection.execute(_OPENINGS, {"document": document_id})
+    return [Opening(*row) for row in rows]

@@ -1,0 +1,163 @@
+"""Reading a document's text in a child process, so that a hostile file meets nobody.
+
+The child is this module run by itself: the content comes in through standard
+input, plain values go out as JSON. It has no network, may write no file and start
+no programme, and ends at its limits of memory, processor time and output. Whatever
+ends it is told to the person as a refusal in words (rule A1).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from recruit.core.words import _
+from recruit.documents.rules import DEFAULT_LIMIT, Accepted, FileKind, examine, refusal
+
+MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
+MOST_PROCESSOR = 20  # seconds of processor time
+MOST_TIME = 40.0  # seconds on the wall
+MOST_OUTPUT = 8 * 1024 * 1024  # bytes of JSON
+MOST_TEXT = 1_000_000  # characters of text
+MOST_PAGES = 500
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a document says.
+
+    text: as far as it can be extracted, at most a million characters (a scan: none).
+    pages: how many; 1 where the kind has no pages of its own. encrypted: restricted
+    by its maker, but readable without a password. title: from its properties, may be
+    empty. parts: names of the files that a mail or a PDF carries.
+    """
+
+    text: str
+    pages: int
+    encrypted: bool
+    title: str
+    parts: tuple[str, ...] = ()
+
+
+def admit(name: str, content: bytes, limit: int = DEFAULT_LIMIT) -> tuple[Accepted, Read]:
+    """Both judgements in one: the kind from the bytes, then what a parser says.
+
+    Raises Refusal (A1) from either.
+    """
+    accepted = examine(name, content, limit)
+    return accepted, read(accepted.kind, content)
+
+
+def read(kind: FileKind | str, content: bytes, *, seconds: float = MOST_TIME) -> Read:
+    """The text of a file whose kind is known.
+
+    seconds: how long it may take on the wall. Raises Refusal (A1) for a document
+    that needs a password, carries programmes, has more than 500 pages, can't be
+    read, or takes more than the limits allow.
+    """
+    raw = in_child("recruit.documents.reading", FileKind(kind), content, seconds)
+    if raw is None:
+        raise refusal(
+            _("The file could not be read: reading it took more time or memory than is allowed."),
+            _("Export the document to a new PDF and send that."),
+        )
+    try:
+        said = json.loads(raw)
+        if "fault" in said:
+            raise _told(str(said["fault"]))
+        return Read(
+            str(said["text"])[:MOST_TEXT],
+            int(said["pages"]),
+            bool(said["encrypted"]),
+            str(said["title"])[:300],
+            tuple(str(part)[:300] for part in said["parts"])[:200],
+        )
+    except (ValueError, KeyError, TypeError):
+        raise _told("damaged") from None
+
+
+def _told(fault: str) -> Exception:
+    match fault:
+        case "password":
+            return refusal(
+                _("The file needs a password to be opened, so nobody could read it."),
+                _("Save it without a password and send it again."),
+            )
+        case "programme":
+            return refusal(
+                _("The file carries a programme that runs when somebody opens it."),
+                _("Print it to a new PDF, which leaves the programme out, and send that."),
+            )
+        case "pages":
+            return refusal(
+                _("The file has more than %(n)s pages.", n=MOST_PAGES),
+                _("Send only the pages that belong to the application."),
+            )
+        case _:
+            return refusal(
+                _("The file is damaged: it could not be read."),
+                _("Open it on your own computer, save it again and send the new file."),
+            )
+
+
+def in_child(module: str, kind: FileKind, content: bytes, seconds: float) -> bytes | None:
+    """What a confined child wrote; None when it was ended or wrote too much.
+
+    module: one of this room's that has a ``main``. seconds: on the wall.
+    """
+    child = subprocess.Popen(  # noqa: S603 - our own module, one word of an enumeration
+        [sys.executable, "-B", "-m", module, kind.value],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+        close_fds=True,
+        start_new_session=True,
+    )
+    into, out = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
+    timer = threading.Timer(seconds, child.kill)
+    feeder = threading.Thread(target=_feed, args=(into, content), daemon=True)
+    timer.start()
+    feeder.start()
+    try:
+        raw = out.read(MOST_OUTPUT + 1)
+        if len(raw) > MOST_OUTPUT:
+            child.kill()
+            raw = b""
+    finally:
+        out.close()
+        code = child.wait()
+        timer.cancel()
+        feeder.join()
+    return raw if code == 0 and raw else None
+
+
+def _feed(into: IO[bytes], content: bytes) -> None:
+    # a child that ends before it has read everything breaks the pipe; its code tells
+    with contextlib.suppress(OSError), into:
+        into.write(content)
+
+
+def main() -> None:
+    """The child: confine itself, then read what comes in and say what it holds."""
+    from recruit.documents import confinement, extraction
+
+    confinement.confine(MOST_MEMORY, MOST_PROCESSOR)
+    content = sys.stdin.buffer.read()
+    said = extraction.extract(sys.argv[1], content, MOST_TEXT, MOST_PAGES)
+    sys.stdout.buffer.write(json.dumps(said).encode())
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Who may open a document, beyond what the policy says at most: pure functions.
+
+A candidate's files are read by GICHD under one action and by the panel under another;
+each document names one of the two, and the capacity says which is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recruit.access.actions import Action
+from recruit.access.rules import GICHD, Capacity
+
+CANDIDATES_FILES = frozenset({Action.APPLICATION_READ, Action.FILE_READ})
+SCREENERS = GICHD | {Capacity.AGENCY}
+HALF_HOUR = 1800  # seconds within which a second opening is the same one (D2)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is recorded of a reader and the candidate whose document it is.
+
+    disclosed: the candidate or the document is given to the panel now. clearance: this
+    person's for this candidate, '' where there is none. any_undecided: a declaration of
+    this person, on any name of the procedure, waits for its decision (C5).
+    """
+
+    disclosed: bool
+    clearance: str
+    any_undecided: bool
+
+
+def asked(action: Action, capacity: Capacity) -> Action:
+    """The action that this capacity needs for a document of this action."""
+    if action not in CANDIDATES_FILES:
+        return action
+    return Action.FILE_READ if capacity is Capacity.MEMBER else Action.APPLICATION_READ
+
+
+def narrowed(action: Action, capacity: Capacity, standing: Standing) -> bool:
+    """Whether the reader may open it, once the policy has said yes (R7, C4, C5, A7).
+
+    A member: only what the panel was given, only when cleared for this candidate, and
+    nothing at all while a declaration of theirs is undecided. A screener: not the file of
+    a candidate on whom they declared a conflict, or one that is undecided.
+    """
+    if action not in CANDIDATES_FILES:
+        return True
+    if capacity is Capacity.MEMBER:
+        return standing.disclosed and standing.clearance == "cleared" and not standing.any_undecided
+    if capacity in SCREENERS:
+        return standing.clearance not in ("conflict", "undecided")
+    return False
+
+
+def half_hour(seconds: float) -> int:
+    """The number of the half hour that an instant (seconds since 1970, UTC) is in."""
+    return int(seconds // HALF_HOUR)

@@ -1,0 +1,119 @@
+"""What the worker does for documents: taking their text, and putting away what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from recruit.core import db, keys, sealing
+from recruit.core.errors import Refusal
+from recruit.documents import keeping, reading, store
+from recruit.documents.models import Document, Text
+from recruit.documents.rules import MIME
+
+OLD_ENOUGH = timedelta(hours=1)
+"""Younger keys and files may belong to an upload that is under way."""
+_KIND = {mime: kind for kind, mime in MIME.items()}
+_d = Document.__table__  # type: ignore[attr-defined]
+_t = Text.__table__  # type: ignore[attr-defined]
+_WITHOUT_TEXT = (
+    select(_d)
+    .select_from(_d.outerjoin(_t, _t.c.document_id == _d.c.id))
+    .where(_t.c.document_id.is_(None), _d.c.withdrawn_at.is_(None))
+    .order_by(_d.c.stored_at, _d.c.id)
+)
+_ALL = select(_d.c.id, _d.c.key_id, _d.c.withdrawn_at)
+
+_owners: dict[str, Callable[[Connection], set[str]]] = {}
+
+
+def extract_due(now: datetime, most: int = 20) -> int:
+    """Take the text of documents that have none yet; how many were done. now: aware time.
+
+    Each is read in the confined child, outside any transaction. One that can't be read is
+    marked 'unreadable' and not tried again.
+    """
+    with db.reading() as connection:
+        waiting = connection.execute(_WITHOUT_TEXT.limit(most)).all()
+    return sum(_extract(document, now) for document in waiting)
+
+
+def _extract(document: object, now: datetime) -> bool:
+    row: Document = document  # type: ignore[assignment]
+    sealed, status, pages = None, "unreadable", 0
+    try:
+        said = reading.read(_KIND[row.mime], keeping.whole(row))
+        key = keys.ring().get(row.key_id)
+        sealed = sealing.seal_json(key, {"text": said.text}, keeping.text_place(row.id))
+        status, pages = "read", said.pages
+    except (Refusal, keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
+        pass
+    with db.writing() as session:
+        kept = db.locked(session, Document, id=row.id)
+        if kept is None or kept.withdrawn_at is not None or session.get(Text, row.id) is not None:
+            return False
+        kept.pages = pages
+        session.add(kept)
+        session.add(Text(document_id=row.id, status=status, sealed=sealed, at=now))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a reconciliation did: files and keys removed (ids), documents whose file is gone."""
+
+    files: tuple[str, ...]
+    keys: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def register_keys(prefix: str, known: Callable[[Connection], set[str]]) -> None:
+    """A room's keys: those whose id begins with prefix belong to rows that known tells.
+
+    known: (connection) -> the ids of the keys that have a row. A key of no registered
+    prefix is never removed.
+    """
+    _owners[prefix] = known
+
+
+def reconcile(now: datetime) -> Reconciled:
+    """Remove files and registered keys that no row knows, none younger than an hour.
+
+    What is missing is reported and left. now: aware time.
+    """
+    before = now - OLD_ENOUGH
+    # files and keys are listed first: a row that comes meanwhile is then seen for certain
+    there = list(store.kept())
+    ring = keys.ring()
+    held = [key_id for key_id in ring.ids() if any(key_id.startswith(p) for p in _owners)]
+    with db.reading() as connection:
+        rows = connection.execute(_ALL).all()
+        owned = {p: known(connection) for p, known in _owners.items()}
+    known_files = {row.id for row in rows}
+    known_keys = {row.key_id for row in rows}.union(*owned.values()) if owned else set()
+    removed_files = []
+    for document_id, at in there:
+        if at < before and document_id.endswith("."):
+            store.remove_draft(document_id[:-1])
+            removed_files.append(document_id[:-1])
+        elif at < before and document_id not in known_files:
+            store.remove(document_id)
+            removed_files.append(document_id)
+    removed_keys = []
+    for key_id in held:
+        if key_id not in known_keys and _made(ring, key_id, before):
+            ring.erase(key_id, now)
+            removed_keys.append(key_id)
+    missing = sorted(document_id for document_id in known_files if not store.has(document_id))
+    return Reconciled(tuple(removed_files), tuple(removed_keys), tuple(missing))
+
+
+def _made(ring: keys.KeyRing, key_id: str, before: datetime) -> bool:
+    try:
+        return ring.made_at(key_id) < before
+    except (keys.Erased, keys.NoKey):
+        return False

@@ -1,0 +1,111 @@
+"""Tables of the interviews: slots, starts, score sheets, agreed scores, consents."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from recruit.core import ids
+from recruit.core.db import UTC, only_one
+
+
+class Slot(SQLModel, table=True):
+    """A time for one invited candidate. minutes: allotted, equal for all (J12).
+
+    place: room or video link. invited_at: the invitation was queued. answer: '' open,
+    'confirmed', 'declined'; ended_at: replaced by another slot.
+    """
+
+    __tablename__ = "interviews_slot"
+    __table_args__ = (
+        only_one(
+            "uq_interviews_slot_candidate",
+            "procedure_id",
+            "run",
+            "candidate_id",
+            where="ended_at IS NULL",
+        ),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    starts_at: datetime = Field(sa_type=UTC)
+    minutes: int
+    zone: str
+    place: str
+    version: int = 1
+    invited_at: datetime | None = Field(default=None, sa_type=UTC)
+    answer: str = ""
+    answered_at: datetime | None = Field(default=None, sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    ended_why: str = ""
+
+
+class Interview(SQLModel, table=True):
+    """An interview that was held: started by an act of the Chair."""
+
+    __tablename__ = "interviews_interview"
+    __table_args__ = (UniqueConstraint("procedure_id", "run", "candidate_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    slot_id: str = Field(foreign_key="interviews_slot.id")
+    started_at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
+
+
+class Sheet(SQLModel, table=True):
+    """One member's scores of one candidate: one sealed blob under the judgement key.
+
+    sealed: JSON {entry: {score: 1-5 | null (not observed), note}}. Locked for good (J6).
+    """
+
+    __tablename__ = "interviews_sheet"
+    __table_args__ = (UniqueConstraint("procedure_id", "run", "grant_id", "candidate_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    grant_id: str = Field(foreign_key="access_grant.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id", index=True)
+    sealed: bytes
+    version: int = 1
+    saved_at: datetime = Field(sa_type=UTC)
+    locked_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Debrief(SQLModel, table=True):
+    """The panel's agreed scores of one candidate, beside the individual ones (J6).
+
+    sealed: JSON {entry: {score, note}} under the judgement key. closed_at: recorded for
+    good by the Chair.
+    """
+
+    __tablename__ = "interviews_debrief"
+    __table_args__ = (UniqueConstraint("procedure_id", "run", "candidate_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    sealed: bytes
+    version: int = 1
+    saved_at: datetime = Field(sa_type=UTC)
+    closed_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Consent(SQLModel, table=True):
+    """What an interviewed candidate answered on the day of the interview (S1).
+
+    sealed: JSON {named: bool, biography, referees, ask_referees} under the file key.
+    """
+
+    __tablename__ = "interviews_consent"
+    __table_args__ = (UniqueConstraint("procedure_id", "candidate_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    named: bool
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)

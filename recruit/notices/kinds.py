@@ -1,0 +1,107 @@
+"""The kinds of notices: for each its words, its page, and the right it presumes.
+
+A room registers its kinds once, when the application is wired (from its own module, by
+``register``). A subject gets no argument, so it can hold no personal data; a line gets
+the object's id alone and says that something happened, never its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from recruit.access.actions import Action
+from recruit.core.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The words of one kind of notice.
+
+    subject: the mail's subject. line: the line inside the application, from the object's
+    id. endpoint: the page that the link opens ('' for home); values: its further values,
+    from the object's id. action: what a recipient must be allowed at the moment of
+    sending, in a living capacity. whatever_right: it reaches persons who hold no capacity
+    in the procedure (an invitation; that a capacity ended).
+    """
+
+    name: str
+    subject: Callable[[], str]
+    line: Callable[[str], str]
+    endpoint: str
+    values: Callable[[str], Mapping[str, str]]
+    action: Action | None
+    whatever_right: bool
+
+
+_kinds: dict[str, Kind] = {}
+_build: list[Callable[[str, Mapping[str, str], str, str], str]] = []
+
+
+def register(
+    kind: str,
+    *,
+    subject: Callable[[], str] | str,
+    line: Callable[[str], str] | str = "",
+    endpoint: str = "",
+    values: Callable[[str], Mapping[str, str]] | None = None,
+    action: Action | None = None,
+    whatever_right: bool = False,
+) -> None:
+    """Give the words of a kind; a second call with the same name takes the first's place.
+
+    Words are given as functions (``lambda: _("...")``), so that they are looked up in the
+    language of whoever reads; a plain text is looked up as it stands. Without a line the
+    subject is said.
+    """
+    said = subject
+    about = line or subject
+
+    def in_mail() -> str:
+        return _(said) if isinstance(said, str) else said()
+
+    def in_list(object_id: str) -> str:
+        if isinstance(about, str):
+            return _(about)
+        return in_mail() if about is said else about(object_id)  # type: ignore[call-arg,arg-type]
+
+    _kinds[kind] = Kind(
+        kind, in_mail, in_list, endpoint, values or _nothing_more, action, whatever_right
+    )
+
+
+def _nothing_more(_object_id: str) -> Mapping[str, str]:
+    return {}
+
+
+def known() -> frozenset[str]:
+    """The names of all registered kinds."""
+    return frozenset(_kinds)
+
+
+def of(kind: str) -> Kind:
+    """The kind of this name; for an unknown one words that say nothing particular."""
+    return _kinds.get(kind) or Kind(
+        kind,
+        lambda: _("There is something new for you"),
+        lambda _object_id: _("There is something new for you"),
+        "",
+        _nothing_more,
+        None,
+        False,
+    )
+
+
+def paths(build: Callable[[str, Mapping[str, str], str, str], str] | None) -> None:
+    """How a page's path is made: (endpoint, values, procedure's name, capacity) -> path.
+
+    Given once, where the application is wired; None: every link opens home.
+    """
+    _build[:] = [build] if build else []
+
+
+def path(kind: Kind, object_id: str, procedure_name: str, capacity: str) -> str:
+    """The path of the page that a notice opens, home where there is none."""
+    if not kind.endpoint or not _build:
+        return "/"
+    return _build[0](kind.endpoint, kind.values(object_id), procedure_name, capacity)

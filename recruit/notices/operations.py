@@ -1,0 +1,120 @@
+"""Telling somebody something: a row in the caller's own transaction, nothing more.
+
+The worker does the rest (``recruit.notices.outbox``), so whatever else is down, what was
+to be told is not lost with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from recruit.access.frame import Act
+from recruit.access.rules import Capacity
+from recruit.core import ids, keys, sealing
+from recruit.notices.audiences import Recipient, Told, register_audience
+from recruit.notices.models import Broadcast, Delivery, DeliveryStatus
+
+__all__ = ["Recipient", "Told", "broadcast", "drop", "register_audience", "tell"]
+
+
+def tell(
+    a: Act,
+    kind: str,
+    audience: str,
+    *,
+    object_id: str = "",
+    recipients: Sequence[str] = (),
+    sender: Capacity | str = "",
+    body: dict[str, Any] | None = None,
+    key_id: str = "",
+) -> Broadcast:
+    """Tell an audience, from within an act: one row, sent by the worker afterwards.
+
+    kind: a registered kind (``recruit.notices.kinds``). audience: 'persons' or
+    'persons:<capacity>' (recipients are persons' ids, told while they hold a capacity, or
+    that one, in the procedure), 'capacity:<capacity>', 'panel', 'states' (every State
+    Party at the act's time), 'state:<id>', or one that a later room registered
+    ('candidate': recipients are candidates' ids). sender: who sees what could not be
+    delivered (D7), by default the capacity that acts. body: a letter's own text, sealed
+    under key_id: {subject, paragraphs, closing, path, attachments: [{name, mime,
+    base64}]}, each optional; path is a link of its own. Without a body the mail carries
+    the kind's subject and a link. Raises ValueError for a body without a key.
+    """
+    return broadcast(
+        a.session,
+        a.now,
+        a.procedure.id if a.procedure else None,
+        kind,
+        audience,
+        object_id=object_id,
+        recipients=recipients,
+        sender=sender or a.reader.capacity,
+        body=body,
+        key_id=key_id,
+    )
+
+
+def broadcast(
+    session: Session,
+    now: datetime,
+    procedure_id: str | None,
+    kind: str,
+    audience: str,
+    *,
+    object_id: str = "",
+    recipients: Sequence[str] = (),
+    sender: Capacity | str,
+    body: dict[str, Any] | None = None,
+    key_id: str = "",
+) -> Broadcast:
+    """The same outside an act (a reminder that the worker sends). now: aware time."""
+    if body is not None and not key_id:
+        raise ValueError("a letter's text is sealed: name its key")
+    row = Broadcast(
+        id=ids.new(),
+        procedure_id=procedure_id,
+        kind=kind,
+        object_id=object_id,
+        audience=audience,
+        recipients=" ".join(dict.fromkeys(recipients)),
+        sender=str(sender),
+        as_of=now,
+        key_id=key_id if body is not None else "",
+    )
+    if body is not None:
+        row.body = sealing.seal_json(keys.ring().get(key_id), body, body_place(row.id))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def body_place(broadcast_id: str) -> bytes:
+    """What the sealed text of a letter is bound to."""
+    return f"notices_broadcast|{broadcast_id}|body|1".encode()
+
+
+def drop(session: Session, object_id: str) -> int:
+    """Drop what is queued about an object that was withdrawn (A9); how many mails."""
+    rows = session.exec(
+        select(Delivery)
+        .join(Broadcast, Broadcast.id == Delivery.broadcast_id)  # type: ignore[arg-type]
+        .where(Broadcast.object_id == object_id, Delivery.status == DeliveryStatus.QUEUED)
+    ).all()
+    for row in rows:
+        row.status, row.said = DeliveryStatus.DROPPED, "withdrawn"
+        session.add(row)
+    waiting = session.exec(
+        select(Broadcast).where(
+            Broadcast.object_id == object_id,
+            Broadcast.expanded_at.is_(None),  # type: ignore[union-attr]
+        )
+    ).all()
+    for told in waiting:
+        told.expanded_at = told.as_of
+        session.add(told)
+    session.flush()
+    return len(rows)

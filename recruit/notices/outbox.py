@@ -1,0 +1,249 @@
+"""What the worker does with broadcasts: recipients found, mails sent, each at most once.
+
+A delivery is claimed in a transaction of its own, as 'unknown', before the server is
+asked; only the server's answer turns it into 'sent', 'failed' or 'queued' again. So two
+workers never send one mail twice, and a crash in between leaves 'unknown', which nobody
+tries again (a person decides).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from recruit.core import clock, db, ids, keys, sealing
+from recruit.core.words import _
+from recruit.notices import audiences, kinds, mail
+from recruit.notices.audiences import Recipient, Told
+from recruit.notices.models import Broadcast, Delivery, DeliveryStatus, Notice
+from recruit.notices.operations import body_place
+from recruit.procedure.models import Procedure
+
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
+"""How long a delivery waits after its first, second ... failed attempt; then it failed."""
+_LOG = logging.getLogger(__name__)
+MOST = 200
+"""Deliveries that one call sends at most."""
+
+
+def expand(now: datetime) -> int:
+    """Find the recipients of every new broadcast: deliveries, and lines for persons.
+
+    Each broadcast in one transaction, so it is whole or not begun. now: aware time.
+    Returns how many broadcasts were expanded.
+    """
+    with db.reading() as connection:
+        waiting = connection.execute(
+            select(Broadcast.id)
+            .where(Broadcast.expanded_at.is_(None))  # type: ignore[union-attr]
+            .order_by(Broadcast.as_of, Broadcast.id)  # type: ignore[arg-type]
+        ).scalars()
+        found = list(waiting)
+    done = 0
+    for broadcast_id in found:
+        try:
+            done += _expand(broadcast_id, now)
+        except LookupError as unknown:
+            # of a room that is not wired in this process: it waits, the others go on
+            _LOG.error("broadcast %s waits: %s", broadcast_id, unknown)
+    return done
+
+
+def _told(row: Broadcast, now: datetime, only: str = "") -> Told:
+    return Told(
+        broadcast_id=row.id,
+        procedure_id=row.procedure_id or "",
+        kind=row.kind,
+        object_id=row.object_id,
+        argument=row.audience.partition(":")[2],
+        recipients=(only,) if only else tuple(row.recipients.split()),
+        as_of=row.as_of,
+        now=now,
+        sending=bool(only),
+    )
+
+
+def _expand(broadcast_id: str, now: datetime) -> bool:
+    with ids.stream("notices.expand", broadcast_id), db.writing() as session:
+        row = db.locked(session, Broadcast, id=broadcast_id)
+        if row is None or row.expanded_at is not None:
+            return False
+        once: set[tuple[str, str]] = set()
+        for who in audiences.resolve(session.connection(), row.audience, _told(row, now)):
+            hashed = ids.digest(who.address) if who.kept and who.address else ""
+            if (who.id, hashed) in once:
+                continue
+            once.add((who.id, hashed))
+            if who.person:
+                _line(session, row, who)
+            if who.quiet and row.body is None:
+                continue
+            session.add(
+                Delivery(
+                    broadcast_id=row.id,
+                    recipient=who.id,
+                    address=who.address if who.kept else "",
+                    address_hash=hashed,
+                    status=DeliveryStatus.QUEUED if who.address else DeliveryStatus.FAILED,
+                    said="" if who.address else "no address",
+                    next_at=now,
+                )
+            )
+        row.expanded_at = now
+        session.add(row)
+    return True
+
+
+def _line(session: Session, row: Broadcast, who: Recipient) -> None:
+    session.add(
+        Notice(
+            broadcast_id=row.id,
+            procedure_id=row.procedure_id,
+            person_id=who.id,
+            capacity=who.capacity,
+            kind=row.kind,
+            object_id=row.object_id,
+            at=row.as_of,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    delivery_id: str
+    attempts: int
+    mail: mail.Mail
+
+
+def send_due(now: datetime, most: int = MOST) -> int:
+    """Send what is due; how many mails the server took. now: aware time.
+
+    Stops early when the server can't be reached, so that one outage costs one attempt and
+    not one for each mail that waits.
+    """
+    with db.reading() as connection:
+        due = list(
+            connection.execute(
+                select(Delivery.id)
+                .where(Delivery.status == DeliveryStatus.QUEUED, Delivery.next_at <= now)
+                .order_by(Delivery.next_at, Delivery.id)  # type: ignore[arg-type]
+                .limit(most)
+            ).scalars()
+        )
+    taken = 0
+    with mail.Transport() as transport:
+        for delivery_id in due:
+            claim = _claim(delivery_id, now)
+            if claim is None:
+                continue
+            try:
+                said = transport.hand_over(claim.mail, now)
+            except mail.Refused as refused:
+                _record(claim, DeliveryStatus.FAILED, str(refused))
+            except mail.Unsure as unsure:
+                _record(claim, DeliveryStatus.UNKNOWN, str(unsure))
+            except mail.NotNow as later:
+                _later(claim, now, str(later))
+                if isinstance(later, mail.Unreachable):
+                    break
+            else:
+                _record(claim, DeliveryStatus.SENT, said)
+                taken += 1
+    return taken
+
+
+def _claim(delivery_id: str, now: datetime) -> _Claim | None:
+    """Take a delivery for this worker alone, asking once more whether it may be sent."""
+    with db.writing() as session:
+        row = db.locked(session, Delivery, id=delivery_id)
+        if row is None or row.status != DeliveryStatus.QUEUED or row.next_at > now:
+            return None
+        broadcast = session.get(Broadcast, row.broadcast_id)
+        if broadcast is None:
+            return None
+        who = _still(session, broadcast, row, now)
+        written = _written(session, broadcast, row, who) if who is not None else None
+        session.add(row)
+        if written is None:
+            row.status = DeliveryStatus.DROPPED
+            row.said = row.said or "no longer entitled"
+            return None
+        row.attempts += 1
+        row.status, row.said = DeliveryStatus.UNKNOWN, "handed to the server"
+        return _Claim(row.id, row.attempts, written)
+
+
+def _still(
+    session: Session, broadcast: Broadcast, row: Delivery, now: datetime
+) -> Recipient | None:
+    """The recipient as of now; None when they lost the right or the address."""
+    found = audiences.resolve(
+        session.connection(), broadcast.audience, _told(broadcast, now, row.recipient)
+    )
+    for who in found:
+        fits = who.address == row.address if row.address_hash else True
+        if who.id == row.recipient and fits and who.address:
+            return who
+    return None
+
+
+def _written(
+    session: Session, broadcast: Broadcast, row: Delivery, who: Recipient
+) -> mail.Mail | None:
+    """The mail for this recipient; None where a letter's key was erased."""
+    kind = kinds.of(broadcast.kind)
+    procedure = session.get(Procedure, broadcast.procedure_id) if broadcast.procedure_id else None
+    name, title = (procedure.name, procedure.title) if procedure else ("", "")
+    path = kinds.path(kind, broadcast.object_id, name, who.capacity)
+    closing = title or _("Director recruitment")
+    if broadcast.body is None:
+        said = [
+            _("Something in the recruitment is waiting for you: %(what)s.", what=kind.subject())
+        ]
+        return mail.Mail(
+            row.id, who.address, kind.subject(), said, mail.link(path), closing, who.lang
+        )
+    try:
+        key = keys.ring().get(broadcast.key_id)
+        letter = sealing.unseal_json(key, broadcast.body, body_place(broadcast.id))
+    except (keys.Erased, keys.NoKey):
+        row.said = "its text was erased"
+        return None
+    own_path = letter.get("path", path if who.person else "")
+    return mail.Mail(
+        row.id,
+        who.address,
+        letter.get("subject") or kind.subject(),
+        letter.get("paragraphs", []),
+        mail.link(own_path) if own_path else "",
+        letter.get("closing", closing),
+        letter.get("lang", who.lang),
+        False,
+        mail.attachments(letter.get("attachments", [])),
+    )
+
+
+def _record(claim: _Claim, status: DeliveryStatus, said: str) -> None:
+    with db.writing() as session:
+        row = db.locked(session, Delivery, id=claim.delivery_id)
+        if row is None or row.attempts != claim.attempts:
+            return
+        row.status, row.said = status, said
+        if status is DeliveryStatus.SENT:
+            row.sent_at = clock.now()
+        session.add(row)
+
+
+def _later(claim: _Claim, now: datetime, said: str) -> None:
+    if claim.attempts > len(BACKOFF):
+        _record(claim, DeliveryStatus.FAILED, said)
+        return
+    with db.writing() as session:
+        row = db.locked(session, Delivery, id=claim.delivery_id)
+        if row is not None and row.attempts == claim.attempts:
+            row.status, row.said = DeliveryStatus.QUEUED, said
+            row.next_at = now + BACKOFF[claim.attempts - 1]
+            session.add(row)

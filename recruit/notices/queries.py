@@ -1,0 +1,212 @@
+"""What was told: lines for one person, and how far a sender's deliveries got."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.engine import Connection
+
+from recruit.access.models import Grant
+from recruit.access.rules import GICHD, Capacity, Reader
+from recruit.core import clock
+from recruit.core.db import UTC
+from recruit.notices import kinds
+from recruit.notices.models import Broadcast, Delivery, DeliveryStatus, Notice
+from recruit.procedure.models import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """A line in 'since your last visit'. at: UTC. line: in the reader's language."""
+
+    at: datetime
+    procedure_name: str
+    capacity: str
+    line: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far a broadcast got; total is the sum of all the others. expanded: whether its
+    recipients have been found yet."""
+
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    queued: int = 0
+    dropped: int = 0
+    expanded: bool = False
+
+    @property
+    def total(self) -> int:
+        """All recipients' addresses."""
+        return self.sent + self.failed + self.unknown + self.queued + self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A delivery that did not arrive, or of which nobody knows (D7).
+
+    recipient: id of the person, State or candidate. address: a mission's; '' for others.
+    said: the server's own words.
+    """
+
+    delivery_id: str
+    at: datetime
+    kind: str
+    subject: str
+    object_id: str
+    recipient: str
+    address: str
+    status: DeliveryStatus
+    attempts: int
+    said: str
+
+
+_n = Notice.__table__  # type: ignore[attr-defined]
+_p = Procedure.__table__  # type: ignore[attr-defined]
+_g = Grant.__table__  # type: ignore[attr-defined]
+_b = Broadcast.__table__  # type: ignore[attr-defined]
+_d = Delivery.__table__  # type: ignore[attr-defined]
+
+# what was told to a capacity is shown only while it is held
+_HELD = exists().where(
+    _g.c.person_id == _n.c.person_id,
+    _g.c.procedure_id == _n.c.procedure_id,
+    _g.c.capacity == _n.c.capacity,
+    _g.c.ended_at.is_(None),
+    or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+)
+_NEWS = (
+    select(
+        _n.c.at,
+        func.coalesce(_p.c.name, "").label("name"),
+        _n.c.capacity,
+        _n.c.kind,
+        _n.c.object_id,
+    )
+    .select_from(_n.outerjoin(_p, _p.c.id == _n.c.procedure_id))
+    .where(
+        _n.c.person_id == bindparam("person"),
+        _n.c.at > bindparam("since", type_=UTC()),
+        or_(_n.c.capacity == Capacity.ANYBODY.value, _HELD),
+    )
+    .order_by(_n.c.at.desc(), _n.c.id)
+    .limit(bindparam("most"))
+)
+_COUNTS = (
+    select(_d.c.status, func.count().label("n"))
+    .where(_d.c.broadcast_id == bindparam("broadcast"))
+    .group_by(_d.c.status)
+)
+_EXPANDED = select(_b.c.expanded_at).where(_b.c.id == bindparam("broadcast"))
+_UNDELIVERED = (
+    select(
+        _d.c.id,
+        _b.c.as_of,
+        _b.c.kind,
+        _b.c.object_id,
+        _d.c.recipient,
+        _d.c.address,
+        _d.c.status,
+        _d.c.attempts,
+        _d.c.said,
+    )
+    .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
+    .where(
+        _b.c.procedure_id == bindparam("procedure"),
+        _b.c.sender.in_(bindparam("senders", expanding=True)),
+        _d.c.status.in_([DeliveryStatus.FAILED.value, DeliveryStatus.UNKNOWN.value]),
+        # one that is being sent at this moment is 'unknown' too, for a few seconds
+        or_(
+            _d.c.status == DeliveryStatus.FAILED.value,
+            _d.c.said != bindparam("under_way"),
+            _d.c.next_at < bindparam("before", type_=UTC()),
+        ),
+    )
+    .order_by(_b.c.as_of.desc(), _d.c.id)
+)
+
+_UNDER_WAY = timedelta(minutes=5)
+_BEGINNING = datetime(2000, 1, 1, tzinfo=clock.GENEVA)
+_OFFICE = frozenset({Capacity.PRESIDENT, Capacity.OFFICE})
+
+
+def news(
+    connection: Connection,
+    person_id: str,
+    *,
+    since: datetime | None = None,
+    limit: int = 20,
+    now: datetime | None = None,
+) -> list[NewsItem]:
+    """What one person was told, the latest first, in the capacities that they still hold.
+
+    since, now: aware times (by default all, and the present). One static SELECT.
+    """
+    rows = connection.execute(
+        _NEWS,
+        {
+            "person": person_id,
+            "since": since or _BEGINNING,
+            "now": now or clock.now(),
+            "most": limit,
+        },
+    )
+    items = []
+    for row in rows:
+        kind = kinds.of(row.kind)
+        url = kinds.path(kind, row.object_id, row.name, row.capacity)
+        items.append(NewsItem(row.at, row.name, row.capacity, kind.line(row.object_id), url))
+    return items
+
+
+def delivery(connection: Connection, broadcast_id: str) -> Counts:
+    """How far this broadcast got."""
+    asked = {"broadcast": broadcast_id}
+    found = {row.status: row.n for row in connection.execute(_COUNTS, asked)}
+    return Counts(
+        **{str(status): found.get(status.value, 0) for status in DeliveryStatus},
+        expanded=connection.execute(_EXPANDED, asked).scalar() is not None,
+    )
+
+
+def senders(capacity: Capacity) -> frozenset[Capacity]:
+    """Whose undelivered mails this capacity sees (D7): its own, and that of its house."""
+    for house in (GICHD, _OFFICE):
+        if capacity in house:
+            return frozenset(house)
+    return frozenset({capacity})
+
+
+def undelivered(connection: Connection, reader: Reader) -> list[Undelivered]:
+    """What this reader's own capacity sent and did not arrive, the latest first (D7)."""
+    if not reader.procedure_id:
+        return []
+    rows = connection.execute(
+        _UNDELIVERED,
+        {
+            "procedure": reader.procedure_id,
+            "senders": sorted(c.value for c in senders(reader.capacity)),
+            "under_way": "handed to the server",
+            "before": reader.now - _UNDER_WAY,
+        },
+    )
+    return [
+        Undelivered(
+            row.id,
+            row.as_of,
+            row.kind,
+            kinds.of(row.kind).subject(),
+            row.object_id,
+            row.recipient,
+            row.address,
+            DeliveryStatus(row.status),
+            row.attempts,
+            row.said,
+        )
+        for row in rows
+    ]

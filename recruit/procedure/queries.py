@@ -1,0 +1,153 @@
+"""Reading the procedure: found by name, its milestones, its calendar. Static statements."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from recruit.procedure import models
+from recruit.procedure.rules.milestones import Audience, Milestone, MilestoneKind
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView:
+    """A procedure as every page of it needs it."""
+
+    id: str
+    name: str
+    title: str
+    preset: str
+    meeting: str
+    closure_at: datetime
+    president_from: date
+    president_until: date
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """A window of para. 54 as decided and as amended by the Chair (R2)."""
+
+    para: str
+    who: str
+    what: str
+    first: date | None
+    last: date | None
+    amended_first: date | None = None
+    amended_last: date | None = None
+    amended_why: str = ""
+
+    @property
+    def first_in_force(self) -> date | None:
+        """The first day that holds now."""
+        return self.amended_first or self.first
+
+    @property
+    def last_in_force(self) -> date | None:
+        """The last day that holds now."""
+        return self.amended_last or self.last
+
+
+_p = models.Procedure.__table__  # type: ignore[attr-defined]
+_PROCEDURE = select(
+    _p.c.id,
+    _p.c.name,
+    _p.c.title,
+    _p.c.preset,
+    _p.c.meeting,
+    _p.c.closure_at,
+    _p.c.president_from,
+    _p.c.president_until,
+    _p.c.settings,
+)
+_BY_NAME = _PROCEDURE.where(_p.c.name == bindparam("name"))
+_BY_ID = _PROCEDURE.where(_p.c.id == bindparam("id"))
+_ALL = _PROCEDURE.order_by(_p.c.created_at, _p.c.id)
+
+_m = models.Milestone.__table__  # type: ignore[attr-defined]
+_MILESTONES = (
+    select(_m.c.kind, _m.c.at, _m.c.run, _m.c.object_id, _m.c.audience, _m.c.number)
+    .where(_m.c.procedure_id == bindparam("procedure"))
+    .order_by(_m.c.place)
+)
+
+_w = models.Window.__table__  # type: ignore[attr-defined]
+_WINDOWS = (
+    select(_w.c.para, _w.c.who, _w.c.what, _w.c.first, _w.c.last)
+    .where(_w.c.procedure_id == bindparam("procedure"))
+    .order_by(_w.c.place)
+)
+_a = models.Amendment.__table__  # type: ignore[attr-defined]
+_AMENDMENTS = (
+    select(_a.c.para, _a.c.first, _a.c.last, _a.c.reason)
+    .where(_a.c.procedure_id == bindparam("procedure"))
+    .order_by(_a.c.at, _a.c.id)
+)
+_t = models.TermsOfReference.__table__  # type: ignore[attr-defined]
+_TERMS = (
+    select(_t.c.version, _t.c.text)
+    .where(_t.c.procedure_id == bindparam("procedure"))
+    .order_by(_t.c.version.desc())
+    .limit(1)
+)
+
+
+def _view(row: Any) -> ProcedureView:
+    return ProcedureView(*row[:-1], json.loads(row[-1]))
+
+
+def by_name(connection: Connection, name: str) -> ProcedureView | None:
+    """The procedure of this name, or None."""
+    row = connection.execute(_BY_NAME, {"name": name}).first()
+    return _view(row) if row else None
+
+
+def by_id(connection: Connection, id_: str) -> ProcedureView | None:
+    """The procedure with this id, or None."""
+    row = connection.execute(_BY_ID, {"id": id_}).first()
+    return _view(row) if row else None
+
+
+def all_of_them(connection: Connection) -> list[ProcedureView]:
+    """Every procedure, the oldest first."""
+    return [_view(row) for row in connection.execute(_ALL)]
+
+
+def milestones(connection: Connection, procedure_id: str) -> list[Milestone]:
+    """All milestones in order; policy asks these. For a page, narrow by audience first."""
+    return [
+        Milestone(MilestoneKind(kind), at, run, object_id, Audience(audience), number)
+        for kind, at, run, object_id, audience, number in connection.execute(
+            _MILESTONES, {"procedure": procedure_id}
+        )
+    ]
+
+
+def for_audiences(found: list[Milestone], audiences: frozenset[Audience]) -> list[Milestone]:
+    """The milestones that these audiences may learn of."""
+    return [m for m in found if m.audience in audiences]
+
+
+def windows(connection: Connection, procedure_id: str) -> list[WindowView]:
+    """The windows of para. 54 in order, with the amendment in force beside each."""
+    amended = {
+        para: (first, last, reason)
+        for para, first, last, reason in connection.execute(
+            _AMENDMENTS, {"procedure": procedure_id}
+        )
+    }
+    return [
+        WindowView(*row, *amended.get(row[0], (None, None, "")))
+        for row in connection.execute(_WINDOWS, {"procedure": procedure_id})
+    ]
+
+
+def terms(connection: Connection, procedure_id: str) -> tuple[int, dict[str, Any]]:
+    """The Terms of Reference in force: version and text (T5)."""
+    version, text = connection.execute(_TERMS, {"procedure": procedure_id}).one()
+    return version, json.loads(text)

@@ -1,0 +1,138 @@
+"""Tables of the report: the decision, the text, signatures, hand-over, release."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from recruit.core import ids
+from recruit.core.db import UTC, only_one
+
+
+class Decision(SQLModel, table=True):
+    """The panel's final decision about the appointed candidate (53(f)), by a motion.
+
+    candidate_id: None where none is recommendable. sealed: JSON {reason, reserve:
+    [candidate ids in order]} under the panel's key.
+    """
+
+    __tablename__ = "report_decision"
+    __table_args__ = (UniqueConstraint("procedure_id", "run"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    candidate_id: str | None = Field(default=None, foreign_key="applications_candidate.id")
+    motion_id: str = Field(foreign_key="panel_motion.id")
+    sealed: bytes
+    at: datetime = Field(sa_type=UTC)
+
+
+class Report(SQLModel, table=True):
+    """A report or addendum (kind), numbered. Sealed blobs under the report key.
+
+    frozen: the canonical content (RFC 8785 bytes) once called to sign; content_hash its
+    SHA-256 in hexadecimal. edition counts what was called to sign: a change of text
+    after the first signature makes a new one, and all signatures fall.
+    """
+
+    __tablename__ = "report_report"
+    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    number: int
+    kind: str = "report"
+    run: int
+    opened_at: datetime = Field(sa_type=UTC)
+    edition: int = 0
+    called_at: datetime | None = Field(default=None, sa_type=UTC)
+    frozen: bytes | None = None
+    content_hash: str = ""
+    lodged_at: datetime | None = Field(default=None, sa_type=UTC)
+    document_id: str | None = Field(default=None, foreign_key="documents_document.id")
+    file_hash: str = ""
+    certificate_id: str | None = Field(default=None, foreign_key="documents_document.id")
+
+
+class Part(SQLModel, table=True):
+    """A part of the panel's narrative; sealed under the report key; version against loss."""
+
+    __tablename__ = "report_part"
+    __table_args__ = (UniqueConstraint("report_id", "name"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    report_id: str = Field(foreign_key="report_report.id")
+    name: str
+    sealed: bytes
+    version: int = 1
+    by_grant: str = Field(foreign_key="access_grant.id")
+    saved_at: datetime = Field(sa_type=UTC)
+
+
+class Signature(SQLModel, table=True):
+    """A member's signature over the content's hash. how: 'code' is the server's word."""
+
+    __tablename__ = "report_signature"
+    __table_args__ = (UniqueConstraint("report_id", "edition", "grant_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    report_id: str = Field(foreign_key="report_report.id")
+    edition: int
+    grant_id: str = Field(foreign_key="access_grant.id")
+    content_hash: str
+    how: str
+    at: datetime = Field(sa_type=UTC)
+
+
+class Unsigned(SQLModel, table=True):
+    """The reason that a member gave for not signing; in the certificate (J9)."""
+
+    __tablename__ = "report_unsigned"
+    __table_args__ = (UniqueConstraint("report_id", "grant_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    report_id: str = Field(foreign_key="report_report.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    sealed: bytes
+    at: datetime = Field(sa_type=UTC)
+
+
+class Opinion(SQLModel, table=True):
+    """A separate opinion, annexed; sealed under the report key."""
+
+    __tablename__ = "report_opinion"
+    __table_args__ = (UniqueConstraint("report_id", "grant_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    report_id: str = Field(foreign_key="report_report.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    sealed: bytes
+    version: int = 1
+    at: datetime = Field(sa_type=UTC)
+
+
+class HandOver(SQLModel, table=True):
+    """What the Chair gave the President as President (S1): name, biography, nothing else.
+
+    sealed: JSON {name, biography, pronoun} under the procedure's key. recalled_at: by
+    the Chair, without a reason.
+    """
+
+    __tablename__ = "report_hand_over"
+    __table_args__ = (
+        only_one("uq_report_hand_over_living", "procedure_id", where="recalled_at IS NULL"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    decision_id: str = Field(foreign_key="report_decision.id")
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+    recalled_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Release(SQLModel, table=True):
+    """The release of the lodged report to the Committee by two people (53(f), R27)."""
+
+    __tablename__ = "report_release"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    report_id: str = Field(foreign_key="report_report.id", unique=True)
+    second_id: str = Field(foreign_key="access_second.id")
+    at: datetime = Field(sa_type=UTC)

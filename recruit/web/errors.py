@@ -1,0 +1,148 @@
+"""Refusals and errors turned into pages, at one place.
+
+What does not exist and what may not be known are one page, drawn without reader,
+capacity or navigation. An unexpected error gives a reference; the log has the rest,
+without personal data.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from flask import Flask, g, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from recruit.access.guard import SAFE, BadToken, SignInNeeded, StepUpNeeded
+from recruit.accounts import operations as accounts
+from recruit.core import ids
+from recruit.core.errors import Kind, Refusal
+from recruit.core.pages import STATUS
+from recruit.core.words import _
+
+log = logging.getLogger("recruit")
+
+
+def _page(status: int, heading: str, what: str = "", **more: str) -> Response:
+    response = make_response(
+        render_template("error.html", heading=heading, what=what, lang="en", dir="ltr", **more)
+    )
+    response.status_code = status
+    return response
+
+
+def _nothing() -> Response:
+    return _page(
+        404,
+        _("There is nothing at this address for you"),
+        _("The address may be mistyped, or what was here is closed to you now."),
+        kept=_("Nothing was changed."),
+    )
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?")
+
+
+def _park() -> str:
+    signed = g.get("signed")
+    person = signed.person_id if signed else accounts.expired_person()
+    return accounts.park(request.path, list(request.form.items(multi=True)), person)
+
+
+def init(app: Flask) -> None:
+    """Answer each kind of refusal and error."""
+
+    @app.errorhandler(SignInNeeded)
+    def sign_in(_error: SignInNeeded) -> Response:
+        if request.method in SAFE:
+            return redirect(url_for("accounts.sign_in", next=_here()), code=302)
+        if not request.form:
+            return redirect(url_for("accounts.sign_in"), code=302)
+        return redirect(url_for("accounts.sign_in", next=url_for("accounts.parked", token=_park())))
+
+    @app.errorhandler(StepUpNeeded)
+    def step_up(_error: StepUpNeeded) -> Response:
+        return redirect(url_for("accounts.parked", token=_park()), code=303)
+
+    @app.errorhandler(BadToken)
+    def bad_token(_error: BadToken) -> Response:
+        if g.get("signed") is not None and request.form:
+            return redirect(url_for("accounts.parked", token=_park()), code=303)
+        return _page(
+            400,
+            _("This form is no longer valid"),
+            _("It was drawn before you signed in or out, or by another page."),
+            kept=_("Nothing was changed."),
+            todo=_("Open the page again and send the form anew."),
+        )
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        if refusal.kind is Kind.UNKNOWN:
+            return _nothing()
+        return _page(
+            STATUS[refusal.kind],
+            _("The procedure does not allow this now"),
+            refusal.reason,
+            paragraph=refusal.paragraph,
+            kept=_("Nothing was changed."),
+            todo=refusal.todo,
+        )
+
+    @app.errorhandler(NotFound)
+    @app.errorhandler(MethodNotAllowed)
+    def not_found(_error: HTTPException) -> Response:
+        return _nothing()
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def too_large(_error: HTTPException) -> Response:
+        return _page(
+            413,
+            _("What was sent is too large"),
+            _("All files of one form together are larger than this installation takes."),
+            kept=_("Nothing was filed."),
+            todo=_("Send the files in several forms."),
+        )
+
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> Response:
+        if "locked" not in str(error.orig):
+            return unexpected(error)
+        response = _page(
+            503,
+            _("The application is busy"),
+            _("Another act was being written for too long."),
+            kept=_("Nothing was changed; go back and your form is as you left it."),
+            todo=_("Send it again in a moment."),
+        )
+        response.headers["Retry-After"] = "5"
+        return response
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            return _page(
+                error.code or 500,
+                _("This could not be done"),
+                _("The application did not understand what was sent."),
+                kept=_("Nothing was changed."),
+            )
+        reference = g.get("request_id") or ids.reference(10)
+        frames = [
+            f"{frame.filename.rsplit('/recruit/', 1)[-1]}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        log.error("unexpected %s %s at %s", reference, type(error).__name__, " < ".join(frames[::-1]))
+        if app.testing or app.debug:
+            log.exception("in a test")
+        return _page(
+            500,
+            _("Something went wrong here"),
+            _("The application met an error that nobody foresaw."),
+            kept=_("Nothing was changed; what was half done was undone."),
+            todo=_("Try again; if it happens again, report the reference."),
+            reference=reference,
+        )

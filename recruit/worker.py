@@ -1,0 +1,272 @@
+"""What runs without a person: mails, texts of documents, checkpoints, tidying up.
+
+Whatever must not be lost is a row first; the queue (huey) gives the beat and nothing
+else, and may be deleted at any time. ``tick`` is the whole work of one beat, a plain
+function that tests and the demonstration call themselves.
+
+One worker at a time: whoever holds the lock file. By default the web process that serves
+first runs it in a thread (RECRUIT_WORKER=inside); ``flask worker`` runs it apart.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from flask import Flask, request, request_started
+from huey import SqliteHuey, crontab
+from huey.consumer import Consumer
+from sqlalchemy import bindparam, delete, or_, select
+from werkzeug.routing import BuildError
+
+from recruit.access import models as access
+from recruit.accounts import models as accounts
+from recruit.core import clock, db, log
+from recruit.core.db import UTC
+from recruit.documents import tending
+from recruit.notices import kinds, outbox
+
+BEAT = 5  # seconds from one beat to the next
+DAILY = "daily"  # to whom the checkpoints of the timetable are said to be sent
+_ORDER = ("site", "procedure", "panel", "round")
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done again and again. every: the least time between two runs."""
+
+    name: str
+    every: timedelta
+    do: Callable[[datetime], object]
+
+
+@dataclass(slots=True)
+class _State:
+    jobs: list[Job] = field(default_factory=list)
+    last: dict[str, datetime] = field(default_factory=dict)
+    lock: IO[str] | None = None
+    started: bool = False
+
+
+_state = _State()
+_ticking = threading.Lock()
+_BASIC = (
+    Job("expand", timedelta(0), outbox.expand),
+    Job("send", timedelta(0), outbox.send_due),
+    Job("texts", timedelta(0), tending.extract_due),
+    Job("reconcile", timedelta(hours=1), tending.reconcile),
+)
+
+
+def tick(now: datetime | None = None) -> list[str]:
+    """Do what is due now (aware time; by default the present); the names of what failed.
+
+    One job's failure is written to the log and stops no other.
+    """
+    now = now or clock.now()
+    failed = []
+    with _ticking:
+        for job in (*_BASIC, *_state.jobs):
+            last = _state.last.get(job.name)
+            if last is not None and last <= now < last + job.every:
+                continue
+            try:
+                job.do(now)
+            except Exception:  # whatever one job meets must not stop the others
+                _LOG.exception("job %s failed", job.name)
+                failed.append(job.name)
+            _state.last[job.name] = now
+    return failed
+
+
+# --- checkpoints ------------------------------------------------------------------
+
+_LOGS = select(log.core_log.c.id)
+_LATEST = (
+    select(log.core_checkpoint.c.at)
+    .where(log.core_checkpoint.c.sent_to == DAILY)
+    .order_by(log.core_checkpoint.c.at.desc())
+    .limit(1)
+)
+
+
+def checkpoints(now: datetime, signer_file: Path) -> int:
+    """The day's checkpoint of every log, once on each day of Geneva; how many were made.
+
+    All logs grow by the same block, whether or not anything was done, and in the one
+    order in which logs are locked.
+    """
+    today = now.astimezone(clock.GENEVA).date()
+    private = log.load_signer(signer_file)
+    with db.writing() as session:
+        connection = session.connection()
+        latest = connection.execute(_LATEST).scalar()
+        if latest is not None and latest.astimezone(clock.GENEVA).date() >= today:
+            return 0
+        origins = list(connection.execute(_LOGS).scalars())
+        origins.sort(key=lambda origin: (_ORDER.index(origin.split("/")[0]), origin))
+        for origin in origins:
+            log.fill(connection, origin)
+            log.checkpoint(connection, origin, private, now, DAILY)
+        return len(origins)
+
+
+# --- tidying up -------------------------------------------------------------------
+
+_parked, _attempt, _session, _key = (
+    model.__table__  # type: ignore[attr-defined]
+    for model in (accounts.Parked, accounts.Attempt, accounts.Session, access.Key)
+)
+_BEFORE = bindparam("before", type_=UTC())
+_GONE = (
+    # a form that waits for its sender's sign-in is kept for an hour
+    (timedelta(hours=1), delete(_parked).where(_parked.c.at < _BEFORE)),
+    (timedelta(days=1), delete(_attempt).where(_attempt.c.at < _BEFORE)),
+    (
+        timedelta(days=30),
+        delete(_session).where(or_(_session.c.ended_at < _BEFORE, _session.c.seen_at < _BEFORE)),
+    ),
+    (timedelta(days=30), delete(_key).where(_key.c.at < _BEFORE)),
+)
+
+
+def tidy(now: datetime) -> int:
+    """Delete what has served: parked forms, old attempts, ended sessions, used keys of forms."""
+    gone = 0
+    with db.writing() as session:
+        for age, statement in _GONE:
+            gone += session.connection().execute(statement, {"before": now - age}).rowcount
+    return gone
+
+
+# --- the beat ---------------------------------------------------------------------
+
+
+class _Beating(Consumer):  # type: ignore[misc]
+    """Huey's consumer in a thread: the process's signals stay the server's."""
+
+    def _set_signal_handlers(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            super()._set_signal_handlers()
+
+
+def _queue(app: Flask) -> Any:
+    queue = SqliteHuey("recruit", filename=str(app.extensions["config"].data / "jobs.db"))
+
+    @queue.task(expires=4 * BEAT)  # type: ignore[untyped-decorator]
+    def beat() -> None:
+        with app.app_context():
+            tick()
+
+    @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+    def minute() -> None:
+        for delay in range(0, 60, BEAT):
+            beat.schedule(delay=delay)
+
+    return queue
+
+
+def _consumer(app: Flask) -> _Beating:
+    queue = _queue(app)
+    queue.flush()  # beats of a former life; nothing that counts is in there
+    return _Beating(queue, workers=1, periodic=True, max_delay=1.0, worker_type="thread")
+
+
+def _take_lock(app: Flask) -> bool:
+    """Whether this process is the one worker from now on; the lock ends with the process."""
+    if _state.lock is not None:
+        return False
+    handle = os.open(app.extensions["config"].data / "worker.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    opened = os.fdopen(handle, "r+")
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        opened.close()
+        return False
+    _state.lock = opened
+    return True
+
+
+def start(app: Flask, patience: float = 10.0) -> None:
+    """Run the worker in a thread of this serving process, unless it is to run apart.
+
+    Of several processes one runs it; when that one ends another takes over within
+    patience seconds. Called again it does nothing. Called by the server's own hook or at
+    the first request that a server brings; never by a command or a test's client.
+    """
+    if app.extensions["config"].worker != "inside" or _state.started:
+        return
+    _state.started = True
+    waiting = threading.Event()
+
+    def serve() -> None:
+        while not _take_lock(app):
+            waiting.wait(patience)
+        _consumer(app).run()
+
+    threading.Thread(target=serve, name="worker", daemon=True).start()
+
+
+def run(app: Flask) -> None:
+    """Run the worker in this process until it is told to end. Raises RuntimeError when
+    another one runs on this data folder."""
+    if not _take_lock(app):
+        raise RuntimeError("another worker runs on this data folder")
+    _consumer(app).run()
+
+
+def _paths(app: Flask) -> Callable[[str, Mapping[str, str], str, str], str]:
+    adapter = app.url_map.bind("localhost")
+
+    def build(endpoint: str, values: Mapping[str, str], procedure: str, capacity: str) -> str:
+        needed = dict(values)
+        try:
+            if app.url_map.is_endpoint_expecting(endpoint, "capacity"):
+                if not procedure or not capacity:
+                    return "/"
+                needed |= {"procedure": procedure, "capacity": capacity}
+            return adapter.build(endpoint, needed)
+        except (BuildError, KeyError):
+            return "/"
+
+    return build
+
+
+def init(app: Flask) -> None:
+    """Join the worker to the application: its jobs, its command, the links in mails.
+
+    A room adds a job of its own by appending ``(name, seconds, do)`` to
+    ``app.extensions["jobs"]`` where it is wired; do gets the time.
+    """
+    signer_file = app.extensions["config"].data / "signer.key"
+    further = app.extensions.get("jobs", [])
+    _state.jobs = [
+        Job("checkpoints", timedelta(minutes=10), lambda now: checkpoints(now, signer_file)),
+        Job("tidy", timedelta(hours=1), tidy),
+        *(Job(name, timedelta(seconds=every), do) for name, every, do in further),
+    ]
+    _state.last = {}
+    kinds.paths(_paths(app))
+
+    @app.cli.command("worker")
+    def worker_command() -> None:
+        """Send mails, read documents, make checkpoints, until ended."""
+        try:
+            run(app)
+        except RuntimeError as error:
+            raise click.ClickException(str(error)) from None
+
+    def first_request(_sender: Flask, **_more: object) -> None:
+        if not app.testing and request.environ.get("SERVER_SOFTWARE"):
+            start(app)
+
+    request_started.connect(first_request, app, weak=False)

@@ -1,0 +1,143 @@
+// Small comforts on pages that work without them: sortable and filtered tables, drafts saved while
+// typing, a question before unsaved words are left, copy buttons, j and k in lists. No dependency.
+(() => {
+  "use strict";
+  const say = document.body.dataset;
+  const all = (what, where = document) => [...where.querySelectorAll(what)];
+
+  // Tables: a button in each head; cells sort by data-v or by their words, as the page's language does.
+  const order = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true, sensitivity: "base" });
+  const worth = (row, at) => {
+    const cell = row.cells[at];
+    return cell ? (cell.dataset.v ?? cell.textContent.trim()) : "";
+  };
+  for (const table of all("table[data-sortable]")) {
+    const body = table.tBodies[0];
+    if (!body || body.rows.length < 2) continue;
+    all("thead th:not([data-fixed])", table).forEach((head) => {
+      if (!head.textContent.trim()) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") !== "ascending";
+        all("th[aria-sort]", table).forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const at = head.cellIndex;
+        const rows = [...body.rows].sort((a, b) => order.compare(worth(a, at), worth(b, at)));
+        body.append(...(up ? rows : rows.reverse()));
+      });
+    });
+  }
+  for (const filter of all("[data-filter]")) {
+    const table = filter.nextElementSibling && filter.nextElementSibling.querySelector("table");
+    if (!table) continue;
+    const field = filter.querySelector("input");
+    const count = filter.querySelector("[role=status]");
+    filter.hidden = false;
+    field.addEventListener("input", () => {
+      const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of table.tBodies[0].rows) {
+        const text = row.textContent.toLocaleLowerCase();
+        row.hidden = !words.every((word) => text.includes(word));
+        if (!row.hidden) shown += 1;
+      }
+      count.textContent = words.length ? `${say.sayRows} ${shown} / ${table.tBodies[0].rows.length}` : "";
+    });
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
+
+  // Unsaved words: the browser asks before they are left. A form that came back with errors counts.
+  const dirty = new Set();
+  const watch = (form) => form.addEventListener("input", () => dirty.add(form));
+  for (const form of all("form[data-guard], form[data-autosave]")) {
+    watch(form);
+    if (form.querySelector(".bad")) dirty.add(form);
+    form.addEventListener("submit", () => dirty.delete(form));
+  }
+  window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
+
+  // Drafts: posted a moment after the last key, one at a time. The answer may be JSON
+  // {"saved": words, "fields": {name: value}}: the words are shown, hidden fields put back.
+  for (const form of all("form[data-autosave]")) {
+    const line = form.querySelector("[data-saved]");
+    let timer = 0, busy = false, again = false, given = false;
+    const save = async () => {
+      if (given) return;
+      if (busy) { again = true; return; }
+      busy = true; again = false;
+      const sent = new FormData(form);
+      for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
+      sent.set("autosave", "1");
+      if (line) line.textContent = say.saySaving;
+      try {
+        const answer = await fetch(form.dataset.autosave || form.action, {
+          method: "POST", body: new URLSearchParams(sent), credentials: "same-origin", redirect: "error",
+          headers: { "X-Autosave": "1", Accept: "application/json" },
+        });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const said = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
+        for (const [name, value] of Object.entries(said.fields || {})) {
+          const field = form.querySelector(`input[type=hidden][name="${CSS.escape(name)}"]`);
+          if (field) field.value = value;
+        }
+        if (line) line.textContent = said.saved || say.saySaved;
+        if (!again) dirty.delete(form);
+      } catch {
+        if (line) line.textContent = say.sayUnsaved;
+      }
+      busy = false;
+      if (again) save();
+    };
+    form.addEventListener("input", (event) => {
+      if (event.target.matches("[type=file], [autocomplete=one-time-code]")) return;
+      if (busy) again = true;
+      clearTimeout(timer);
+      timer = setTimeout(save, 1500);
+    });
+    form.addEventListener("submit", () => { given = true; clearTimeout(timer); });
+  }
+
+  // Copy a reference.
+  for (const button of all("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    const text = button.parentElement.querySelector("[data-copy-text]");
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      button.textContent = say.sayCopied;
+    });
+  }
+
+  // j and k walk a list, figures choose an answer in it; only while the list has the focus.
+  for (const list of all("[data-keys]")) {
+    const lines = () => [...list.children].filter((line) => !line.hidden);
+    for (const line of lines()) if (!line.hasAttribute("tabindex")) line.tabIndex = -1;
+    if (list.children[0]) list.children[0].tabIndex = 0;
+    list.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])")) return;
+      const here = lines().findIndex((line) => line.contains(event.target));
+      const step = { j: 1, k: -1 }[event.key];
+      if (step) {
+        const next = lines()[here + step];
+        if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+        event.preventDefault();
+      } else if (/^[1-9]$/.test(event.key) && here >= 0) {
+        const choice = all("input[type=radio]:not(:disabled)", lines()[here])[Number(event.key) - 1];
+        if (choice) { choice.click(); event.preventDefault(); }
+      } else if (event.key === "Enter" && event.target === lines()[here]) {
+        const link = event.target.querySelector("a[href]");
+        if (link) link.click();
+      }
+    });
+  }
+
+  // What was refused or is in error is read first.
+  const first = document.querySelector("[data-focus]") || document.getElementById("refusal");
+  if (first && !location.hash) first.focus();
+})();

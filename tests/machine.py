@@ -1,0 +1,86 @@
+"""What the whole test run needs from the machine: ``python -m tests.machine``.
+
+A browser (Debian's chromium) and PostgreSQL's server binaries. What is missing is
+installed where this is root on a machine with apt-get, and named where it is not. Ends
+with 1 without a browser; without PostgreSQL the run goes on and says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import postgres
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# no cluster of the machine's own comes with the package: only its binaries are used
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/tests-no-main-cluster.conf")
+
+
+def browser() -> str | None:
+    """The path of a browser that Playwright can drive: CHROMIUM, or the first found."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def _apt(*arguments: str) -> bool:
+    done = subprocess.run(
+        ["apt-get", "-q", "-y", "-o", "Dpkg::Options::=--force-confold", *arguments],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        print(f"apt-get {' '.join(arguments)} failed:\n{done.stderr}", file=sys.stderr)
+    return done.returncode == 0
+
+
+def _install(*packages: str) -> bool:
+    return _apt("install", "--no-install-recommends", *packages)
+
+
+def _install_postgresql() -> None:
+    if not _install("postgresql-common"):
+        return
+    NO_CLUSTER.parent.mkdir(exist_ok=True)
+    NO_CLUSTER.write_text("create_main_cluster = false\n")
+    try:
+        _install("postgresql")
+    finally:
+        NO_CLUSTER.unlink()
+
+
+def main() -> int:
+    """Install or name what is missing; 1 without a browser."""
+    lacks_browser, lacks_postgresql = browser() is None, postgres.binaries() is None
+    can_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
+    if can_install and (lacks_browser or lacks_postgresql):
+        print("installing what the tests need (apt-get) ...", flush=True)
+        _apt("update")
+        if lacks_browser:
+            _install("chromium")
+        if lacks_postgresql:
+            _install_postgresql()
+    if postgres.binaries() is None:
+        print(
+            "PostgreSQL's server binaries are missing (Debian: apt-get install postgresql): "
+            "the tests on PostgreSQL will not run."
+        )
+    if browser() is None:
+        print(
+            "No browser: the pages can't be tested. Debian: apt-get install chromium, or name "
+            "one with CHROMIUM=/path/to/chromium.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
