@@ -20,11 +20,13 @@ def create_app(config: Config | None = None) -> Flask:
 
     from flask import Flask
 
-    from config import load
+    from config import Mode, load
     from recruit import commands, worker
     from recruit.access import guard
     from recruit.accounts import sessions
     from recruit.core import clock, db, keys, log, models, secrets
+    from recruit.demo import command as demo
+    from recruit.demo import views as strip
     from recruit.documents import store
     from recruit.notices import mail
     from recruit.web import errors, frame, rooms
@@ -59,5 +61,8 @@ def create_app(config: Config | None = None) -> Flask:
     rooms.init(app)
     commands.init(app)
     worker.init(app)
+    demo.init(app)
+    if config.mode is Mode.DEMO:
+        strip.init(app)
     guard.check_boot(app)
     return app

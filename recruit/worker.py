@@ -17,7 +17,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -99,14 +98,14 @@ _LATEST = (
 )
 
 
-def checkpoints(now: datetime, signer_file: Path) -> int:
+def checkpoints(now: datetime) -> int:
     """The day's checkpoint of every log, once on each day of Geneva; how many were made.
 
     All logs grow by the same block, whether or not anything was done, and in the one
     order in which logs are locked.
     """
     today = now.astimezone(clock.GENEVA).date()
-    private = log.load_signer(signer_file)
+    private = log.signer()
     with db.writing() as session:
         connection = session.connection()
         latest = connection.execute(_LATEST).scalar()
@@ -122,10 +121,10 @@ def checkpoints(now: datetime, signer_file: Path) -> int:
 
 # --- tidying up -------------------------------------------------------------------
 
-_parked, _attempt, _session, _key = (
-    model.__table__  # type: ignore[attr-defined]
-    for model in (accounts.Parked, accounts.Attempt, accounts.Session, access.Key)
-)
+_parked = accounts.Parked.__table__  # type: ignore[attr-defined]
+_attempt = accounts.Attempt.__table__  # type: ignore[attr-defined]
+_session = accounts.Session.__table__  # type: ignore[attr-defined]
+_key = access.Key.__table__  # type: ignore[attr-defined]
 _BEFORE = bindparam("before", type_=UTC())
 _GONE = (
     # a form that waits for its sender's sign-in is kept for an hour
@@ -151,7 +150,7 @@ def tidy(now: datetime) -> int:
 # --- the beat ---------------------------------------------------------------------
 
 
-class _Beating(Consumer):  # type: ignore[misc]
+class _Beating(Consumer):
     """Huey's consumer in a thread: the process's signals stay the server's."""
 
     def _set_signal_handlers(self) -> None:
@@ -162,12 +161,12 @@ class _Beating(Consumer):  # type: ignore[misc]
 def _queue(app: Flask) -> Any:
     queue = SqliteHuey("recruit", filename=str(app.extensions["config"].data / "jobs.db"))
 
-    @queue.task(expires=4 * BEAT)  # type: ignore[untyped-decorator]
+    @queue.task(expires=4 * BEAT)
     def beat() -> None:
         with app.app_context():
             tick()
 
-    @queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+    @queue.periodic_task(crontab(minute="*"))
     def minute() -> None:
         for delay in range(0, 60, BEAT):
             beat.schedule(delay=delay)
@@ -247,10 +246,9 @@ def init(app: Flask) -> None:
     A room adds a job of its own by appending ``(name, seconds, do)`` to
     ``app.extensions["jobs"]`` where it is wired; do gets the time.
     """
-    signer_file = app.extensions["config"].data / "signer.key"
     further = app.extensions.get("jobs", [])
     _state.jobs = [
-        Job("checkpoints", timedelta(minutes=10), lambda now: checkpoints(now, signer_file)),
+        Job("checkpoints", timedelta(minutes=10), checkpoints),
         Job("tidy", timedelta(hours=1), tidy),
         *(Job(name, timedelta(seconds=every), do) for name, every, do in further),
     ]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import settings
 
@@ -25,3 +29,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="the long figures of the security measurements rather than the short ones",
     )
+
+
+@pytest.fixture(scope="session")
+def postgresql_prefix(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of the PostgreSQL server under test; '' for SQLite."""
+    if request.config.getoption("--database") != "postgresql":
+        yield ""
+        return
+    from tests import postgres
+
+    with postgres.server() as prefix:
+        yield prefix
+
+
+@pytest.fixture
+def a_procedure(tmp_path: Path, postgresql_prefix: str) -> Iterator[Callable[..., Any]]:
+    """Makes a world: ``world = a_procedure(at="interviews")`` (tests.worlds)."""
+    from recruit.core import clock, db
+    from tests import worlds
+
+    made: list[Any] = []
+
+    def make(at: str = "opened", *, how_many: int = 12) -> Any:
+        world = worlds.a_procedure(
+            tmp_path / f"world{len(made)}", at, how_many=how_many, prefix=postgresql_prefix
+        )
+        made.append(world)
+        return world
+
+    yield make
+    clock.freeze(None)
+    if made:
+        db.engine().dispose()

@@ -192,9 +192,7 @@ class Confirmation:
 
 
 def _still_open(facts: Confirmation) -> Answer:
-    return (
-        Refused(_("This was confirmed or withdrawn meanwhile.")) if facts.settled else Holds()
-    )
+    return Refused(_("This was confirmed or withdrawn meanwhile.")) if facts.settled else Holds()
 
 
 def _another(facts: Confirmation) -> Answer:

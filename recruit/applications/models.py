@@ -25,7 +25,8 @@ class Candidate(SQLModel, table=True):
     reference: neutral, drawn at random ('D22-417'). sealed: JSON {name, mail, phone,
     note} under the file key. name_hash, mail_hash: HMACs of the normalised values for
     equality. received_at: receipt at the vacancy's address (A1). late: received after
-    the close (R8); admitted_at: by the Chair. merged_into: GICHD's decision that it is
+    the close (R8); admitted_at: by the Chair; not_admitted_at: the Chair looked at it and
+    left it out, which can be taken up again. merged_into: GICHD's decision that it is
     the same person's, kept. withdrawn_at: from receipt of the withdrawal.
     """
 
@@ -35,6 +36,7 @@ class Candidate(SQLModel, table=True):
         Index("ix_applications_candidate_received", "procedure_id", "received_at", "id"),
         Index("ix_applications_candidate_name", "procedure_id", "name_hash"),
         Index("ix_applications_candidate_mail", "procedure_id", "mail_hash"),
+        Index("ix_applications_candidate_late", "procedure_id", "late"),
         known("channel", Channel),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
@@ -54,6 +56,7 @@ class Candidate(SQLModel, table=True):
     late_reason: str = ""
     admitted_at: datetime | None = Field(default=None, sa_type=UTC)
     admitted_why: str = ""
+    not_admitted_at: datetime | None = Field(default=None, sa_type=UTC)
     staff: bool = False
     merged_into: str | None = Field(default=None, foreign_key="applications_candidate.id")
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
@@ -97,3 +100,22 @@ class Tally(SQLModel, table=True):
     late: int = 0
     withdrawn: int = 0
     merged: int = 0
+
+
+class Change(SQLModel, table=True):
+    """What came after an application: a correction, a withdrawal, a document (R24, R25, A11).
+
+    kind: 'correction', 'withdrawal' or 'document'. received_at: of the candidate's word.
+    sealed: JSON {reason, before}, under the file key; before: the values corrected.
+    """
+
+    __tablename__ = "applications_change"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id", index=True)
+    kind: str
+    evidence: str
+    sealed: bytes
+    received_at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")

@@ -71,6 +71,22 @@ class Letter(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
 
 
+class Sending(SQLModel, table=True):
+    """That the letters of one kind were sent to all who were due; letters: how many went.
+
+    round_id: the approval after which the Chair's letters went; None for the GICHD's.
+    """
+
+    __tablename__ = "appointment_sending"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    kind: str
+    round_id: str | None = Field(default=None, foreign_key="approval_round.id")
+    letters: int
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
 class Closing(SQLModel, table=True):
     """The end of the procedure: contract signed, or closed without result (R26)."""
 

@@ -28,7 +28,9 @@ class Round(SQLModel, table=True):
     sealed: JSON {name, biography, letter} under the procedure's key. box_public: what
     objections are sealed to; its private half stands under the procedure's key. The
     deadline in force is the last lengthening's, or deadline_at. No stored outcome: it
-    is computed from these facts and the time (R13).
+    is computed from these facts and the time (R13). broken_notice: the letter that tells
+    all States of a break, written and sealed at the opening, and broken_notice_id the
+    broadcast it is bound to, so that breaking silence needs no key store.
     """
 
     __tablename__ = "approval_round"
@@ -48,6 +50,8 @@ class Round(SQLModel, table=True):
     sealed: bytes
     box_public: bytes
     box_private: bytes
+    broken_notice_id: str
+    broken_notice: bytes
     broken_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_why: str = ""
@@ -72,9 +76,10 @@ class Lengthening(SQLModel, table=True):
 class Item(SQLModel, table=True):
     """What a State (or somebody without standing) wrote on a round (S6-S9).
 
-    kind: as classified at receipt (rules of this room). received_at decides; sealed is
-    written to the round's box, so that no key store is needed to object. settled_as:
-    the President's settling of an unclear item. receipt: the reference given at once.
+    said: what it is by its content; kind: as classified at receipt (rules of this room).
+    received_at decides; sealed is written to the round's box, so that no key store is
+    needed to object. settled_as: the President's settling of an unclear item. receipt:
+    the reference given at once.
     """
 
     __tablename__ = "approval_item"
@@ -84,6 +89,7 @@ class Item(SQLModel, table=True):
     round_id: str = Field(foreign_key="approval_round.id")
     state_id: str | None = Field(default=None, foreign_key="states_state.id")
     author: str = ""
+    said: str
     kind: str
     channel: str
     received_at: datetime = Field(sa_type=UTC)

@@ -36,11 +36,11 @@ def _page(kind: str, content: bytes, number: int) -> Any:
     from PIL import Image
 
     if kind != "pdf":
-        image = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-        image.load()
+        opened: Any = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
+        opened.load()
         if number != 1:
             raise IndexError(number)
-        image = image.convert("RGB")
+        image = opened.convert("RGB")
         image.thumbnail((WIDTH, MOST_HEIGHT))
         return image
     import pypdfium2

@@ -41,7 +41,7 @@ def download(document_id: str) -> Response:
     """The document's bytes, always as an attachment."""
     opened = door.open_document(g.reader, document_id)
     body = [] if request.method == "HEAD" else opened.chunks
-    response = Response(body, mimetype=opened.mime)  # type: ignore[arg-type]
+    response = Response(body, mimetype=opened.mime)
     response.headers["Content-Length"] = str(opened.size)
     response.headers["Content-Disposition"] = content_disposition(opened.name)
     return _guarded(response)

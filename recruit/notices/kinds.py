@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 
 from recruit.access.actions import Action
 from recruit.core.words import _
@@ -42,7 +43,7 @@ def register(
     kind: str,
     *,
     subject: Callable[[], str] | str,
-    line: Callable[[str], str] | str = "",
+    line: Callable[[str], str] | Callable[[], str] | str = "",
     endpoint: str = "",
     values: Callable[[str], Mapping[str, str]] | None = None,
     action: Action | None = None,
@@ -56,6 +57,7 @@ def register(
     """
     said = subject
     about = line or subject
+    by_object = not isinstance(about, str) and bool(signature(about).parameters)
 
     def in_mail() -> str:
         return _(said) if isinstance(said, str) else said()
@@ -63,7 +65,7 @@ def register(
     def in_list(object_id: str) -> str:
         if isinstance(about, str):
             return _(about)
-        return in_mail() if about is said else about(object_id)  # type: ignore[call-arg,arg-type]
+        return about(object_id) if by_object else about()  # type: ignore[call-arg]
 
     _kinds[kind] = Kind(
         kind, in_mail, in_list, endpoint, values or _nothing_more, action, whatever_right

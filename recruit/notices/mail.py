@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from recruit.core.words import _
 
@@ -88,7 +88,7 @@ class _Settings:
 _settings: _Settings | None = None
 _texts = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parents[2] / "templates" / "notices"),
-    autoescape=lambda name: name is not None and name.endswith(".html"),
+    autoescape=select_autoescape(["html"]),
     trim_blocks=False,
 )
 _texts.globals["_"] = _

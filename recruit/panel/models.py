@@ -79,6 +79,25 @@ class BalanceReason(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
 
 
+class Asked(SQLModel, table=True):
+    """A name on which members and surrogates are asked to declare (C4).
+
+    version: of the list that brought the name. place: its place there. listed: on the
+    circulated list; otherwise given upon request (R7), where a conflict closes the file
+    alone (C5).
+    """
+
+    __tablename__ = "panel_asked"
+    __table_args__ = (UniqueConstraint("procedure_id", "candidate_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    version: int
+    place: int
+    listed: bool = True
+    at: datetime = Field(sa_type=UTC)
+
+
 class Declaration(SQLModel, table=True):
     """What a person declared on a name (C4, C5); sealed {kind, text} under the judgement key.
 
@@ -139,7 +158,12 @@ class FindingVote(SQLModel, table=True):
 
 
 class Passing(SQLModel, table=True):
-    """A seat passed, or fell vacant for good (to_grant empty); the cause is never here."""
+    """A seat fell vacant, and to whom it passed; the cause is never here.
+
+    to_grant: empty while nobody is seated, and for good once the first interview of the
+    run has started (C8). passed_over: number:why, joined by a space. sealed_reason:
+    {reason} under the panel's key, where the order was passed over for balance (C7).
+    """
 
     __tablename__ = "panel_passing"
     id: str = Field(default_factory=ids.new, primary_key=True)
@@ -207,13 +231,17 @@ class Vote(SQLModel, table=True):
 
 
 class MinutesConfirmation(SQLModel, table=True):
-    """That somebody who was present confirmed the minutes, or dissented."""
+    """That somebody who was present confirmed the minutes, or dissented from a motion.
+
+    motion_id: '' for a confirmation, the motion for a dissent from its consensus (C10).
+    """
 
     __tablename__ = "panel_minutes_confirmation"
-    __table_args__ = (UniqueConstraint("meeting_id", "grant_id"),)
+    __table_args__ = (UniqueConstraint("meeting_id", "grant_id", "motion_id"),)
     id: str = Field(default_factory=ids.new, primary_key=True)
     meeting_id: str = Field(foreign_key="panel_meeting.id")
     grant_id: str = Field(foreign_key="access_grant.id")
+    motion_id: str = ""
     dissent: bool = False
     sealed: bytes | None = None
     at: datetime = Field(sa_type=UTC)

@@ -19,7 +19,8 @@ from recruit.procedure.presets import ccm_10msp
 from recruit.procedure.presets.form import Preset
 from recruit.procedure.rules import calendar
 from recruit.procedure.rules.days import geneva_day
-from recruit.states.models import CommitteeSeat
+from recruit.states import operations as states
+from recruit.states.models import CommitteeSeat, State
 
 PRESETS: dict[str, Preset] = {ccm_10msp.PRESET.name: ccm_10msp.PRESET}
 
@@ -94,6 +95,8 @@ def create(
             at=now,
         )
     )
+    if session.exec(select(State.id)).first() is None:
+        states.import_states(session)
     for seat in rules.committee:
         session.add(
             CommitteeSeat(

@@ -120,6 +120,8 @@ class Paper(SQLModel, table=True):
 
     kind: 'profile', 'questions', 'grid'. sealed: JSON under the panel's key. rests_on:
     the version of the paper before it. adopted_at: None for the draft (one a kind).
+    ready, unconfirmed: what the last save found, for tasks only (adoption asks again):
+    whether the text is complete, and how many questions two members have yet to confirm.
     """
 
     __tablename__ = "shortlist_paper"
@@ -133,6 +135,8 @@ class Paper(SQLModel, table=True):
     version: int = 1
     rests_on: str | None = Field(default=None, foreign_key="shortlist_paper.id")
     reason: str = ""
+    ready: bool = False
+    unconfirmed: int = 0
     saved_at: datetime = Field(sa_type=UTC)
     by_person: str = Field(foreign_key="accounts_person.id")
     motion_id: str | None = Field(default=None, foreign_key="panel_motion.id")

@@ -27,11 +27,10 @@ def init(app: Flask) -> None:
     for room in ROOMS:
         try:
             views = import_module(f"recruit.{room}.views")
-        except ModuleNotFoundError as missing:
-            if missing.name == f"recruit.{room}.views":
-                continue
-            raise
-        for blueprint in views.blueprints:
+        except (ImportError, SyntaxError, AttributeError) as missing:
+            print(f"room {room} not joined: {missing}")
+            continue
+        for blueprint in getattr(views, "blueprints", []):
             app.register_blueprint(blueprint)
         joined = getattr(views, "join", None)
         if joined is not None:

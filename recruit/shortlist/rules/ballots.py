@@ -156,8 +156,9 @@ CRITERIA: list[Gate[Criteria]] = [
 class Locking:
     """The facts on which one member locks a ballot.
 
-    listed: everyone on the current list; declared: the names of it on which the
-    member has declared (C4). undecided: a declaration of the member awaits its
+    listed: everyone who can be chosen. named: every name of the current list, those
+    included who can't be chosen; None where it is the same. declared: the names on
+    which the member has declared (C4). undecided: a declaration of the member awaits its
     decision (C5). equivalences_open and borderline_open: listed candidates about
     whom the panel has not decided under A4 and A6. decided: this run is decided.
     """
@@ -174,6 +175,7 @@ class Locking:
     decided: bool = False
     equivalences_open: frozenset[str] = frozenset()
     borderline_open: frozenset[str] = frozenset()
+    named: frozenset[str] | None = None
 
 
 def _names(refs: Iterable[str]) -> str:
@@ -181,7 +183,7 @@ def _names(refs: Iterable[str]) -> str:
 
 
 def _declared(f: Locking) -> Answer:
-    missing = f.listed - f.declared
+    missing = (f.listed if f.named is None else f.named) - f.declared
     if not missing:
         return Holds()
     return Refused(

@@ -1,0 +1,179 @@
+"""Giving and ending capacities on the pages of people (R20), and the undertaking (C3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from recruit.access import operations as access
+from recruit.access.actions import Action
+from recruit.access.frame import Act, act, nothing
+from recruit.access.models import Grant
+from recruit.access.rules import Capacity, Reader
+from recruit.accounts import models, rules
+from recruit.accounts.operations.factors import make_codes
+from recruit.accounts.operations.persons import invite
+from recruit.core import db
+from recruit.core.errors import Kind, Refusal
+from recruit.core.words import _
+from recruit.notices import operations as notices
+from recruit.states import models as states
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A capacity that was given; codes: a delegate's one-time codes, shown now and never again."""
+
+    grant_id: str
+    name: str
+    codes: tuple[str, ...] = ()
+
+
+def _may_give(reader: Reader, action: Action) -> frozenset[Capacity]:
+    if action is Action.ASSISTANT_NAME:
+        return frozenset({Capacity.ASSISTANT})
+    return rules.GIVEN_BY.get(reader.capacity, frozenset())
+
+
+def _told(a: Act, kind: str, grant: Grant) -> None:
+    presidents = a.session.exec(
+        select(Grant.person_id).where(
+            Grant.procedure_id == grant.procedure_id,
+            Grant.capacity == Capacity.PRESIDENT,
+            Grant.ended_at.is_(None),  # type: ignore[union-attr]
+        )
+    ).all()
+    people: Sequence[str] = list(dict.fromkeys([grant.person_id, *presidents]))
+    notices.broadcast(
+        a.session,
+        a.now,
+        grant.procedure_id,
+        kind,
+        "persons",
+        object_id=grant.id,
+        recipients=people,
+        sender=a.reader.capacity,
+    )
+
+
+def tell_granted(a: Act, grant: Grant) -> None:
+    """Tell the person and the President that a capacity was given (R20)."""
+    _told(a, "access.granted", grant)
+
+
+def tell_ended(a: Act, grant: Grant) -> None:
+    """Tell the person and the President that a capacity was ended, never the cause (R20)."""
+    _told(a, "access.ended", grant)
+
+
+def give_capacity(
+    reader: Reader,
+    action: Action,
+    *,
+    name: str,
+    mail: str,
+    capacity: Capacity,
+    function: str = "",
+    state_id: str = "",
+    note: str = "",
+    key: str,
+) -> Given:
+    """Give a person a capacity that R20 lets this reader give; invites who has no account.
+
+    note: the mission's note that accredits a delegate. A delegate gets ten one-time codes
+    (S6), handed over at accreditation. Raises Refusal.
+    """
+    with act(reader, action, key) as a:
+        if capacity not in _may_give(reader, action):
+            raise nothing()
+        if (capacity in rules.OF_A_STATE) != bool(state_id):
+            raise Refusal(
+                "R20", "reading R20", _("Name the State for which they act."), kind=Kind.INVALID
+            )
+        if state_id and a.session.get(states.State, state_id) is None:
+            raise Refusal("R20", "reading R20", _("There is no such State."), kind=Kind.INVALID)
+        if capacity is Capacity.DELEGATE and not note.strip():
+            raise Refusal(
+                "R20",
+                "reading R20",
+                _("A delegate is accredited on the mission's note: name it."),
+                kind=Kind.INVALID,
+            )
+        person = invite(a, name, mail, function=function)
+        if _holds(a, person.id, capacity):
+            raise Refusal(
+                "R20",
+                "reading R20",
+                _("%(name)s holds this capacity already.", name=person.name),
+                todo=_("End it first if it is to be for another State."),
+            )
+        grant = access.give(
+            a,
+            person_id=person.id,
+            capacity=capacity,
+            state_id=state_id or None,
+            principal_id=reader.person_id if capacity is Capacity.ASSISTANT else None,
+        )
+        codes: list[str] = []
+        if capacity is Capacity.DELEGATE:
+            codes = make_codes(a, person.id, "one-time")
+        tell_granted(a, grant)
+        a.record(grant.id, capacity=capacity.value, state=state_id, note=note.strip())
+        return Given(grant.id, person.name, tuple(codes))
+
+
+def _holds(a: Act, person_id: str, capacity: Capacity) -> bool:
+    found = a.session.exec(
+        select(Grant.id).where(
+            Grant.procedure_id == a.procedure_id,
+            Grant.person_id == person_id,
+            Grant.capacity == capacity,
+            Grant.ended_at.is_(None),  # type: ignore[union-attr]
+        )
+    ).first()
+    return found is not None
+
+
+def end_capacity(reader: Reader, action: Action, grant_id: str, *, key: str) -> None:
+    """End a capacity that this reader may give. Any other id is one that never was."""
+    with act(reader, action, key) as a:
+        grant = db.locked(a.session, Grant, id=grant_id)
+        if (
+            grant is None
+            or grant.procedure_id != a.procedure_id
+            or Capacity(grant.capacity) not in _may_give(reader, action)
+            or (grant.capacity == Capacity.ASSISTANT and grant.principal_id != reader.person_id)
+        ):
+            raise nothing()
+        if grant.ended_at is not None:
+            raise Refusal("R20", "reading R20", _("This capacity was ended before."))
+        access.end(a, grant, "ended")
+        tell_ended(a, grant)
+        a.record(grant.id, ended=True)
+
+
+def sign_undertaking(reader: Reader, *, typed_name: str, agreed: bool, key: str) -> str:
+    """Sign the undertaking before any access (C3); the receipt's reference.
+
+    Raises Refusal for a box not ticked, a name that is not the account's, and a second time.
+    """
+    with act(reader, Action.UNDERTAKING_SIGN, key) as a:
+        grant = db.locked(a.session, Grant, id=reader.grant_id)
+        person = a.session.get(models.Person, reader.person_id)
+        if grant is None or person is None:
+            raise nothing()
+        if grant.undertaken_at is not None:
+            raise Refusal("C3", "reading C3", _("You signed this undertaking before."))
+        answer = rules.signed_by_name(typed_name, person.name)
+        if not agreed or not answer:
+            reason = answer.reason if not answer else _("Tick the box to sign.")  # type: ignore[union-attr]
+            raise Refusal("C3", "reading C3", reason, kind=Kind.INVALID)
+        grant.undertaken_at = a.now
+        a.session.add(grant)
+        a.record(grant.id, undertaking="signed", text=UNDERTAKING_VERSION)
+    return a.receipt
+
+
+UNDERTAKING_VERSION = 1

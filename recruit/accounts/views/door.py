@@ -1,0 +1,32 @@
+"""The room's one blueprint, and what several of its pages draw."""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint
+from markupsafe import Markup
+from pyotp import TOTP
+
+from recruit.core.words import _
+
+bp = Blueprint("accounts", __name__)
+
+
+def picture(secret: str, mail: str) -> Markup:
+    """The authenticator's secret as a QR code: an SVG without style, drawn by the stylesheet."""
+    address = TOTP(secret).provisioning_uri(mail, issuer_name=_("Director recruitment"))
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=5,
+        border=4,
+        dark="#000",
+        light="#fff",
+        svgclass="qr",
+        lineclass=None,
+        title=_("QR code"),
+    )
+    return Markup(drawn)  # noqa: S704  segno's own drawing; the address is not in it as text
+
+
+def in_groups(secret: str) -> str:
+    """The secret in groups of four, to be typed."""
+    return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))

@@ -1,0 +1,45 @@
+"""The words of the notices that this room sends."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from recruit.core.words import _
+from recruit.notices import kinds
+
+
+def join(_app: Flask) -> None:
+    """Register the kinds; called once when the application is wired."""
+    kinds.register(
+        "accounts.invitation",
+        subject=lambda: _("An invitation to the recruitment of the Director"),
+        whatever_right=True,
+    )
+    kinds.register(
+        "accounts.reset",
+        subject=lambda: _("A new passphrase for your account"),
+        whatever_right=True,
+    )
+    kinds.register("accounts.code", subject=lambda: _("Your code"), whatever_right=True)
+    kinds.register(
+        "accounts.changed",
+        subject=lambda: _("The security of your account was changed"),
+        line=lambda _id: _(
+            "The passphrase, the authenticator or the codes of your account were changed. "
+            "If it was not you, write to the administrators."
+        ),
+        endpoint="accounts.account",
+        whatever_right=True,
+    )
+    kinds.register(
+        "access.granted",
+        subject=lambda: _("A capacity was given"),
+        line=lambda _id: _("A capacity in the recruitment was given."),
+        whatever_right=True,
+    )
+    kinds.register(
+        "access.ended",
+        subject=lambda: _("A capacity was ended"),
+        line=lambda _id: _("A capacity in the recruitment was ended."),
+        whatever_right=True,
+    )

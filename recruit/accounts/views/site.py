@@ -1,0 +1,170 @@
+"""The administrators' pages: procedures, who is President and focal point, health. No content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import end_reading, read, requires
+from recruit.access.rules import Capacity, label
+from recruit.accounts import forms, operations, queries
+from recruit.accounts.operations import naming
+from recruit.accounts.views.door import bp
+from recruit.core.errors import AlreadyDone, Kind, Refusal
+from recruit.core.pages import page, say, submit
+from recruit.core.words import _
+from recruit.procedure import operations as procedures
+from recruit.procedure import queries as procedure_queries
+from recruit.procedure.rules.days import at_geneva
+
+
+def _procedure_form(sent: Any = None) -> forms.ProcedureForm:
+    form = forms.ProcedureForm(sent)
+    form.preset.choices = [(name, preset.title) for name, preset in procedures.PRESETS.items()]
+    return form
+
+
+def _site(form: forms.ProcedureForm | None = None) -> Response:
+    end_reading()
+    return page(
+        "accounts/site.html",
+        lines=queries.procedure_lines(read()),
+        health=queries.health(read(), g.now),
+        form=form or _procedure_form(),
+        stepup_needed=not g.reader.fresh,
+    )
+
+
+@bp.get("/site")
+@requires(Action.SITE_ADMINISTER)
+def site() -> Response:
+    """All procedures and the health of the installation."""
+    return _site()
+
+
+@bp.post("/site/procedures")
+@requires(Action.SITE_ADMINISTER, fresh=True)
+def open_procedure() -> Response:
+    """Open a procedure from a preset."""
+    form = _procedure_form(request.form)
+
+    def do(key: str) -> str:
+        closure = form.closure.data
+        return operations.create_procedure(
+            g.reader,
+            name=form.name.data or "",
+            preset=form.preset.data,
+            closure_at=at_geneva(closure.date(), closure.time()) if closure else None,
+            key=key,
+        )
+
+    return submit(
+        form,
+        do=do,
+        then=lambda name: url_for(".named", name=name or form.name.data),
+        again=lambda: _site(form),
+        said=_("The procedure is open. Name the President and the focal point."),
+    )
+
+
+def _ask_form(sent: Any = None) -> forms.AskForm:
+    form = forms.AskForm(sent)
+    both = (Capacity.PRESIDENT, Capacity.FOCAL_POINT)
+    form.capacity.choices = [(c.value, _(label(c))) for c in both]
+    return form
+
+
+def _named(name: str, form: forms.AskForm | None = None) -> Response:
+    end_reading()
+    found = procedure_queries.by_name(read(), name)
+    if found is None:
+        raise NotFound
+    line = next(x for x in queries.procedure_lines(read()) if x.name == name)
+    return page(
+        "accounts/named.html",
+        line=line,
+        asked=queries.asked(read(), g.reader, found.id),
+        labels={c: _(label(c)) for c in (Capacity.PRESIDENT, Capacity.FOCAL_POINT)},
+        form=form or _ask_form(),
+        stepup_needed=not g.reader.fresh,
+    )
+
+
+@bp.get("/site/procedures/<name>")
+@requires(Action.GRANT_BY_ADMINISTRATOR)
+def named(name: str) -> Response:
+    """Who is named in a procedure, and what waits for the other administrator."""
+    return _named(name)
+
+
+@bp.post("/site/procedures/<name>")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def ask(name: str) -> Response:
+    """Ask the other administrator to confirm a naming."""
+    form = _ask_form(request.form)
+    return submit(
+        form,
+        do=lambda key: operations.ask(
+            g.reader,
+            procedure_name=name,
+            capacity=Capacity(form.capacity.data),
+            act_name=naming.NAME,
+            name=form.name.data or "",
+            mail=form.mail.data or "",
+            key=key,
+        ),
+        then=url_for(".named", name=name),
+        again=lambda: _named(name, form),
+        said=_("The other administrator is asked to confirm."),
+    )
+
+
+@bp.post("/site/procedures/<name>/end")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def ask_end(name: str) -> Response:
+    """Ask the other administrator to confirm the end of a capacity."""
+    try:
+        capacity = Capacity(request.form.get("of", ""))
+    except ValueError:
+        raise NotFound from None
+    return submit(
+        None,
+        do=lambda key: operations.ask(
+            g.reader, procedure_name=name, capacity=capacity, act_name=naming.END, key=key
+        ),
+        then=url_for(".named", name=name),
+        again=lambda: _named(name),
+        said=_("The other administrator is asked to confirm."),
+    )
+
+
+def _settle(name: str, second_id: str, do: Any, said: str) -> Response:
+    try:
+        do(g.reader, second_id, key=request.form.get("key", ""))
+        say(said)
+    except AlreadyDone:
+        pass
+    except Refusal as refusal:
+        if refusal.kind is Kind.UNKNOWN:
+            raise
+        g.refusal, g.form_status = refusal, 409
+        return _named(name)
+    return redirect(url_for(".named", name=name), code=303)
+
+
+@bp.post("/site/procedures/<name>/asked/<second_id>/confirm")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def confirm(name: str, second_id: str) -> Response:
+    """Confirm what the other administrator asked for: it is done."""
+    return _settle(name, second_id, operations.confirm, _("It is done, and told to the person."))
+
+
+@bp.post("/site/procedures/<name>/asked/<second_id>/withdraw")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def withdraw(name: str, second_id: str) -> Response:
+    """Withdraw what waits for a confirmation."""
+    return _settle(name, second_id, operations.withdraw, _("It is withdrawn; nothing was done."))

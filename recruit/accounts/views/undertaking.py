@@ -1,0 +1,52 @@
+"""The undertaking of confidentiality and the general declaration, before any access (C3)."""
+
+from __future__ import annotations
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import end_reading, read, requires
+from recruit.access.rules import Capacity, label
+from recruit.accounts import forms, operations, queries
+from recruit.accounts.views.door import bp
+from recruit.core.pages import page, say, submit
+from recruit.core.words import _
+
+
+def _show(form: forms.UndertakingForm) -> Response:
+    end_reading()
+    return page(
+        "accounts/undertaking.html",
+        form=form,
+        signed_at=queries.undertaken_at(read(), g.reader),
+        name=g.reader.name,
+        capacity=_(label(g.reader.capacity)),
+        declares=g.reader.capacity is not Capacity.COMMITTEE,
+    )
+
+
+@bp.get("/p/<procedure>/<capacity>/undertaking")
+@requires(Action.UNDERTAKING_SIGN)
+def undertaking() -> Response:
+    """The text and the place to sign, or that it was signed."""
+    return _show(forms.UndertakingForm())
+
+
+@bp.post("/p/<procedure>/<capacity>/undertaking")
+@requires(Action.UNDERTAKING_SIGN)
+def sign_undertaking() -> Response:
+    """Sign it, for this capacity in this procedure."""
+    form = forms.UndertakingForm(request.form)
+
+    def do(key: str) -> str:
+        reference = operations.sign_undertaking(
+            g.reader,
+            typed_name=form.typed_name.data or "",
+            agreed=bool(form.agreed.data),
+            key=key,
+        )
+        say(_("Signed. The receipt's reference is %(reference)s.", reference=reference))
+        return reference
+
+    return submit(form, do=do, then=url_for(".undertaking"), again=lambda: _show(form))

@@ -1,0 +1,264 @@
+"""Reading rounds: their facts, from which every state is computed; their sealed content."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.engine import Connection
+
+from recruit.approval import models
+from recruit.approval.rules.after import Path, Previous
+from recruit.approval.rules.items import Channel, Item, ItemKind
+from recruit.approval.rules.round import Dispute, DisputeEnd, Facts, Lengthening, deadline_of
+from recruit.core import keys, vault
+from recruit.core.log_tables import core_checkpoint
+from recruit.procedure import models as procedure
+from recruit.procedure.rules.milestones import MilestoneKind
+
+CONTENT = "approval_round"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round with all its facts; what it says is sealed (``content``).
+
+    deadline_at: as opened. path: what the President recorded after it, None before.
+    """
+
+    id: str
+    procedure_id: str
+    number: int
+    reference: str
+    candidate_id: str
+    hand_over_id: str
+    opened_at: datetime
+    deadline_at: datetime
+    sealed: bytes
+    box_private: bytes
+    cancelled_why: str
+    ended_at: datetime | None
+    path: Path | None
+    path_at: datetime | None
+    path_reason: str
+    facts: Facts
+
+    def deadline(self, now: datetime) -> datetime:
+        """The deadline in force (UTC)."""
+        return deadline_of(self.facts, now)
+
+    @property
+    def previous(self) -> Previous:
+        """As the next round's opening looks at it."""
+        return Previous(self.facts, self.candidate_id, self.path, self.path_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a round proposes: name, biography and the letter as sent."""
+
+    name: str
+    biography: str
+    letter: dict[str, Any]
+    address: str
+
+
+_r = models.Round.__table__  # type: ignore[attr-defined]
+_l = models.Lengthening.__table__  # type: ignore[attr-defined]
+_i = models.Item.__table__  # type: ignore[attr-defined]
+_d = models.Dispute.__table__  # type: ignore[attr-defined]
+_t = models.Path.__table__  # type: ignore[attr-defined]
+_m = procedure.Milestone.__table__  # type: ignore[attr-defined]
+
+
+def _when(kind: MilestoneKind) -> Any:
+    return (
+        select(func.min(_m.c.at))
+        .where(
+            _m.c.procedure_id == _r.c.procedure_id,
+            _m.c.object_id == _r.c.id,
+            _m.c.kind == kind.value,
+        )
+        .correlate(_r)
+        .scalar_subquery()
+    )
+
+
+_ROUND = select(
+    _r.c.id,
+    _r.c.procedure_id,
+    _r.c.number,
+    _r.c.reference,
+    _r.c.candidate_id,
+    _r.c.hand_over_id,
+    _r.c.opened_at,
+    _r.c.deadline_at,
+    _r.c.sealed,
+    _r.c.box_private,
+    _r.c.cancelled_why,
+    _r.c.ended_at,
+    _r.c.cancelled_at,
+    _r.c.certified_at,
+    _t.c.path,
+    _t.c.at.label("path_at"),
+    _t.c.reason.label("path_reason"),
+    _when(MilestoneKind.LAPSED).label("lapsed_at"),
+    _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
+).select_from(_r.outerjoin(_t, _t.c.round_id == _r.c.id))
+_CURRENT = (
+    _ROUND.where(_r.c.procedure_id == bindparam("procedure"))
+    .order_by(_r.c.number.desc())
+    .limit(1)
+)
+_ONE = _ROUND.where(_r.c.id == bindparam("round"))
+_ALL = _ROUND.where(_r.c.procedure_id == bindparam("procedure")).order_by(_r.c.number)
+_LENGTHENINGS = (
+    select(_l.c.at, _l.c.deadline_at)
+    .where(_l.c.round_id == bindparam("round"))
+    .order_by(_l.c.number)
+)
+_ITEMS = (
+    select(
+        _i.c.id,
+        _i.c.state_id,
+        _i.c.said,
+        _i.c.kind,
+        _i.c.channel,
+        _i.c.received_at,
+        _i.c.registered_at,
+        _i.c.settled_as,
+        _i.c.settled_at,
+        _i.c.withdrawn_at,
+        _d.c.ended_at,
+        _d.c.annulled,
+    )
+    .select_from(_i.outerjoin(_d, _d.c.item_id == _i.c.id))
+    .where(_i.c.round_id == bindparam("round"))
+    .order_by(_i.c.received_at, _i.c.id)
+)
+_CHECKPOINT = (
+    select(core_checkpoint.c.note)
+    .where(core_checkpoint.c.log_id == bindparam("origin"))
+    .order_by(core_checkpoint.c.size.desc())
+    .limit(1)
+)
+
+
+def _item(row: Any) -> Item:
+    return Item(
+        ref=row.id,
+        state=row.state_id or "",
+        said=ItemKind(row.said),
+        received_at=row.received_at,
+        registered_at=row.registered_at,
+        channel=Channel(row.channel),
+        has_standing=row.kind != ItemKind.NO_STANDING,
+        settled_as=ItemKind(row.settled_as) if row.settled_as else None,
+        settled_at=row.settled_at,
+        withdrawn_at=row.withdrawn_at,
+        rejected_at=row.ended_at if row.annulled is False else None,
+    )
+
+
+def _facts(connection: Connection, row: Any) -> Facts:
+    items = connection.execute(_ITEMS, {"round": row.id}).all()
+    return Facts(
+        opened_at=row.opened_at,
+        deadline=row.deadline_at,
+        lengthenings=tuple(
+            Lengthening(at, deadline)
+            for at, deadline in connection.execute(_LENGTHENINGS, {"round": row.id})
+        ),
+        items=tuple(_item(item) for item in items),
+        cancelled_at=row.cancelled_at,
+        certified_at=row.certified_at,
+        lapsed_at=row.lapsed_at,
+        contract_signed_at=row.signed_at,
+        disputes=tuple(
+            Dispute(
+                item.id,
+                item.ended_at,
+                DisputeEnd.ANNULLED if item.annulled else DisputeEnd.REJECTED,
+            )
+            for item in items
+            if item.ended_at is not None
+        ),
+    )
+
+
+def _view(connection: Connection, row: Any) -> RoundView | None:
+    if row is None:
+        return None
+    return RoundView(
+        row.id,
+        row.procedure_id,
+        row.number,
+        row.reference,
+        row.candidate_id,
+        row.hand_over_id,
+        row.opened_at,
+        row.deadline_at,
+        row.sealed,
+        row.box_private,
+        row.cancelled_why,
+        row.ended_at,
+        Path(row.path) if row.path else None,
+        row.path_at,
+        row.path_reason or "",
+        _facts(connection, row),
+    )
+
+
+def current(connection: Connection, procedure_id: str) -> RoundView | None:
+    """The latest round of a procedure with its facts; None before the first. Needs no key."""
+    return _view(connection, connection.execute(_CURRENT, {"procedure": procedure_id}).first())
+
+
+def one(connection: Connection, round_id: str) -> RoundView | None:
+    """The round of this id with its facts, or None."""
+    return _view(connection, connection.execute(_ONE, {"round": round_id}).first())
+
+
+def facts(connection: Connection, round_id: str) -> Facts:
+    """All that is recorded of a round. Raises LookupError for an unknown one."""
+    row = connection.execute(_ONE, {"round": round_id}).first()
+    if row is None:
+        raise LookupError(round_id)
+    return _facts(connection, row)
+
+
+def numbers(connection: Connection, procedure_id: str) -> list[tuple[str, int, datetime]]:
+    """(id, number, opened at) of every round, the first first."""
+    rows = connection.execute(_ALL, {"procedure": procedure_id})
+    return [(row.id, row.number, row.opened_at) for row in rows]
+
+
+def content(view: RoundView) -> Content | None:
+    """Name, biography and letter; None while the key store is away, or once erased."""
+    try:
+        told = vault.unseal_or_none(
+            keys.procedure_key(view.procedure_id), view.sealed, CONTENT, view.id
+        )
+    except (OSError, sqlite3.Error):
+        return None
+    if told is None:
+        return None
+    return Content(told["name"], told["biography"], told["letter"], told["address"])
+
+
+def box(view: RoundView) -> bytes:
+    """The private half of a round's box. Raises keys.NoKey or keys.Erased."""
+    key_id = keys.procedure_key(view.procedure_id)
+    held = vault.unseal(key_id, view.box_private, CONTENT, view.id, "box_private")
+    return base64.b64decode(held["box"])
+
+
+def checkpoint(connection: Connection, procedure_id: str) -> str:
+    """The latest checkpoint of the procedure's log on one line: origin, size, root; or ''."""
+    origin = f"procedure/{procedure_id}"
+    note = connection.execute(_CHECKPOINT, {"origin": origin}).scalar()
+    return " ".join(note.splitlines()[:3]) if note else ""

@@ -1,0 +1,258 @@
+"""How a seat is left and how it passes (53(b); C7, C8, R6, R19, R23)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from recruit.access import operations as access
+from recruit.access.actions import Action
+from recruit.access.frame import Act, act, nothing
+from recruit.access.models import Grant
+from recruit.access.rules import Capacity, Reader
+from recruit.core import db, ids, keys, vault
+from recruit.core.errors import Kind, Refusal, Refused
+from recruit.core.words import _
+from recruit.notices import operations as notices
+from recruit.panel import models
+from recruit.panel.queries import composition as composed
+from recruit.panel.queries import seats as queries
+from recruit.panel.rules import balance, replacement
+from recruit.procedure.rules.days import duty_due, holidays_of
+from recruit.procedure.rules.milestones import (
+    Audience,
+    Milestone,
+    MilestoneKind,
+    current_run,
+)
+
+
+def take_chair(a: Act, person_id: str, *, state_id: str | None = None) -> str:
+    """Give a person the chair, when nobody has it; the grant that exercises it (R19).
+
+    A writing function, for the act that names the President and for the constitution.
+    """
+    living = access.living(a, Capacity.CHAIR)
+    if living:
+        return living[0].id
+    grant = access.give(
+        a, person_id=person_id, capacity=Capacity.CHAIR, state_id=state_id or None
+    )
+    notices.tell(
+        a, "panel.chair_given", f"persons:{Capacity.CHAIR}", recipients=[person_id]
+    )
+    return grant.id
+
+
+def interviews_begun(milestones: list[Milestone]) -> bool:
+    """Whether the first interview of the present run has started (C8)."""
+    run = current_run(milestones)
+    return any(m.kind is MilestoneKind.INTERVIEWS_BEGUN and m.run == run for m in milestones)
+
+
+def vacate(a: Act, grant: Grant, how: str) -> models.Passing:
+    """End a member's seat from this moment; the holder becomes former member (P53b-3, R20).
+
+    A writing function. how: names the act, never the cause. The chair, where it was this
+    person's, goes to the first in seat order (R19). Below four once the interviews have
+    begun the stage begins a new run (C8).
+    """
+    access.end(a, grant, how)
+    access.give(
+        a,
+        person_id=grant.person_id,
+        capacity=Capacity.FORMER_MEMBER,
+        state_id=grant.state_id,
+        seat=0,
+    )
+    passing = models.Passing(
+        procedure_id=a.procedure_id, seat=grant.seat, from_grant=grant.id, at=a.now
+    )
+    a.session.add(passing)
+    a.session.flush()
+    _pass_chair(a, grant.person_id)
+    notices.tell(
+        a,
+        "panel.seat_ended",
+        f"persons:{Capacity.FORMER_MEMBER}",
+        object_id=grant.id,
+        recipients=[grant.person_id],
+    )
+    notices.tell(a, "panel.seat_vacant", "panel", object_id=str(grant.seat))
+    notices.tell(
+        a, "panel.seat_vacant", f"capacity:{Capacity.PRESIDENT}", object_id=str(grant.seat)
+    )
+    living = len(access.living(a, Capacity.MEMBER))
+    if interviews_begun(a.milestones) and not replacement.goes_on(living):
+        a.milestone(
+            MilestoneKind.NEW_RUN, Audience.PANEL, run=current_run(a.milestones) + 1
+        )
+        notices.tell(a, "panel.new_run", "panel")
+    return passing
+
+
+def _pass_chair(a: Act, person_id: str) -> None:
+    """The chair of somebody who left goes to the first in seat order who is free (R19)."""
+    for chair in access.living(a, Capacity.CHAIR):
+        if chair.person_id != person_id:
+            return
+        access.end(a, chair, "replaced")
+    seated = access.living(a, Capacity.MEMBER)
+    if seated:
+        take_chair(a, seated[0].person_id, state_id=seated[0].state_id)
+
+
+def stand_down(reader: Reader, *, key: str = "") -> str:
+    """A member stands down, without a reason (C6, R23); the receipt."""
+    with act(reader, Action.STAND_DOWN, key) as a:
+        grant = db.locked(a.session, Grant, id=reader.grant_id)
+        if grant is None:
+            raise nothing()
+        passing = vacate(a, grant, "stood down")
+        a.record(passing.id, seat=grant.seat)
+    return a.receipt
+
+
+def due(a: Act, listed_at: datetime | None) -> datetime:
+    """Until when the passing waits for surrogates before in the order (C7)."""
+    if listed_at is None:
+        return a.now
+    settings = json.loads(a.procedure.settings) if a.procedure else {}
+    return duty_due(
+        listed_at,
+        int(settings.get("surrogate_declaration_working_days", 5)),
+        holidays_of(str(settings.get("holidays", ""))),
+    )
+
+
+def pass_seat(
+    reader: Reader,
+    *,
+    passing_id: str,
+    surrogate_grant: str,
+    reason: str = "",
+    key: str = "",
+) -> str:
+    """Seat a surrogate: the first of the order, or for balance another, with a reason (C7).
+
+    reason: for passing over the order, and for an imbalance that the choice leaves (R28).
+    The surrogate's grant ends, the seat is the person's from this moment, with the
+    undertaking signed as surrogate. The new grant's id.
+    """
+    with act(reader, Action.SEAT_PASS, key) as a:
+        passing = db.locked(a.session, models.Passing, id=passing_id)
+        if passing is None or passing.procedure_id != a.procedure_id:
+            raise nothing()
+        if passing.to_grant is not None:
+            raise Refusal("C7", "reading C7", _("This seat has passed already."))
+        begun = replacement.may_seat(interviews_begun(a.milestones))
+        if isinstance(begun, Refused):
+            raise Refusal("C8", "reading C8", begun.reason)
+        surrogate = db.locked(a.session, Grant, id=surrogate_grant)
+        if (
+            surrogate is None
+            or surrogate.procedure_id != a.procedure_id
+            or surrogate.capacity != Capacity.SURROGATE
+            or surrogate.ended_at is not None
+        ):
+            raise Refusal(
+                "C7", "para. 53(b), reading C7", _("This person is not a surrogate any more.")
+            )
+        chosen = _chosen(a, passing, surrogate, reason)
+        access.end(a, surrogate, "seated")
+        seated = access.give(
+            a,
+            person_id=surrogate.person_id,
+            capacity=Capacity.MEMBER,
+            state_id=surrogate.state_id,
+            seat=passing.seat,
+            undertaken_at=surrogate.undertaken_at,
+        )
+        passing.to_grant = seated.id
+        passing.passed_over = " ".join(f"{s.number}:{why}" for s, why in chosen.passed_over)
+        if reason.strip():
+            passing.sealed_reason = vault.seal(
+                keys.panel_key(a.procedure_id),
+                {"reason": reason.strip()},
+                "panel_passing",
+                passing.id,
+                "sealed_reason",
+            )
+        a.session.add(passing)
+        a.session.flush()
+        if not access.living(a, Capacity.CHAIR):
+            take_chair(a, seated.person_id, state_id=seated.state_id)
+        notices.tell(
+            a,
+            "panel.seat_given",
+            f"persons:{Capacity.MEMBER}",
+            recipients=[seated.person_id],
+        )
+        for audience in ("panel", f"capacity:{Capacity.PRESIDENT}"):
+            notices.tell(a, "panel.seat_passed", audience, object_id=str(passing.seat))
+        a.record(passing.id, seat=passing.seat, to=seated.id)
+        return seated.id
+
+
+def chairs_own(a: Act, passing: models.Passing) -> bool:
+    """Whether the vacant seat was the Chair's own by 53(c), where the order is strict (C7)."""
+    left = a.session.get(Grant, passing.from_grant)
+    if left is None:
+        return False
+    chaired = a.session.exec(
+        select(Grant).where(
+            Grant.procedure_id == a.procedure_id,
+            Grant.person_id == left.person_id,
+            Grant.capacity == Capacity.CHAIR,
+            col(Grant.ended_at) == left.ended_at,
+        )
+    ).first()
+    return chaired is not None
+
+
+def _chosen(
+    a: Act, passing: models.Passing, surrogate: Grant, reason: str
+) -> replacement.Passing:
+    connection = a.session.connection()
+    settings = json.loads(a.procedure.settings) if a.procedure else {}
+    around = composed.circle(connection, a.procedure_id, settings, a.now)
+    five, waiting, people = composed.living(connection, a.procedure_id, around)
+    order, listed_at = queries.order(connection, a.procedure_id, people)
+    chosen = replacement.choose(
+        [s for s, _seat in order],
+        surrogate.seat,
+        due(a, listed_at),
+        a.now,
+        reason=reason,
+        chairs_seat=chairs_own(a, passing),
+    )
+    after = balance.with_choice(five, waiting, [people[surrogate.person_id]])[0].balance
+    answer = balance.accepted(
+        after, balance.OnImbalance(settings.get("balance", "warn")), reason
+    )
+    if isinstance(answer, Refused) and not _strict(order, surrogate, settings):
+        raise Refusal("R28", "para. 53(c), reading R28", answer.reason, kind=Kind.INVALID)
+    if not after.balanced and reason.strip():
+        a.session.add(
+            models.BalanceReason(
+                id=ids.new(),
+                procedure_id=a.procedure_id,
+                warnings=composed.words_of(after),
+                reason=reason.strip(),
+                at=a.now,
+            )
+        )
+    return chosen
+
+
+def _strict(
+    order: list[tuple[replacement.Surrogate, queries.Seat]],
+    surrogate: Grant,
+    settings: dict[str, object],
+) -> bool:
+    """Under 'refuse' the last surrogate left is seated all the same: 53(b) asks for it."""
+    return settings.get("balance") == "refuse" and [s.number for s, _g in order] == [
+        surrogate.seat
+    ]

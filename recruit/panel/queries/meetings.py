@@ -1,0 +1,209 @@
+"""Reading meetings: who was present, what was decided, whether the minutes are confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from recruit.core import keys, vault
+from recruit.panel import models
+from recruit.panel.rules import meetings as rules
+from recruit.procedure import queries as procedure
+from recruit.procedure.rules.days import holidays_of, right_opens
+
+
+@dataclass(frozen=True, slots=True)
+class MotionView:
+    """A decision: by 'consensus' or 'vote'; votes: (grant, choice) of the last ballot."""
+
+    id: str
+    meeting_id: str
+    kind: str
+    object_id: str
+    run: int
+    by: str
+    ballot: int
+    carried: bool | None
+    text: str
+    reason: str
+    at: datetime
+    dissents: frozenset[str] = frozenset()
+    votes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """A meeting. opens: when the minutes count as confirmed at the latest (C10)."""
+
+    id: str
+    number: int
+    held_at: datetime
+    present: frozenset[str]
+    recused: frozenset[str]
+    title: str
+    minutes: str
+    version: int
+    recorded_at: datetime | None
+    opens: datetime | None
+    confirmed_at: datetime | None
+    confirmations: dict[str, datetime] = field(default_factory=dict)
+    motions: tuple[MotionView, ...] = ()
+
+
+_m = models.Meeting.__table__  # type: ignore[attr-defined]
+_o = models.Motion.__table__  # type: ignore[attr-defined]
+_v = models.Vote.__table__  # type: ignore[attr-defined]
+_c = models.MinutesConfirmation.__table__  # type: ignore[attr-defined]
+
+_MEETINGS = (
+    select(
+        _m.c.id,
+        _m.c.number,
+        _m.c.held_at,
+        _m.c.present,
+        _m.c.recused,
+        _m.c.sealed,
+        _m.c.version,
+        _m.c.recorded_at,
+    )
+    .where(_m.c.procedure_id == bindparam("procedure"))
+    .order_by(_m.c.number.desc())
+)
+_MOTIONS = (
+    select(
+        _o.c.id,
+        _o.c.meeting_id,
+        _o.c.kind,
+        _o.c.object_id,
+        _o.c.run,
+        _o.c.by,
+        _o.c.ballot,
+        _o.c.carried,
+        _o.c.sealed,
+        _o.c.at,
+    )
+    .where(_o.c.procedure_id == bindparam("procedure"))
+    .order_by(_o.c.at, _o.c.id)
+)
+_CONFIRMATIONS = (
+    select(_c.c.meeting_id, _c.c.grant_id, _c.c.motion_id, _c.c.dissent, _c.c.at)
+    .select_from(_c.join(_m, _m.c.id == _c.c.meeting_id))
+    .where(_m.c.procedure_id == bindparam("procedure"))
+)
+_VOTES = (
+    select(_v.c.motion_id, _v.c.ballot, _v.c.grant_id, _v.c.choice)
+    .select_from(_v.join(_o, _o.c.id == _v.c.motion_id))
+    .where(_o.c.procedure_id == bindparam("procedure"))
+    .order_by(_v.c.ballot, _v.c.at, _v.c.id)
+)
+_PROCEDURE_OF = select(_o.c.procedure_id).where(_o.c.id == bindparam("motion"))
+
+
+def _working(connection: Connection, procedure_id: str) -> tuple[int, str]:
+    view = procedure.by_id(connection, procedure_id)
+    settings = view.settings if view else {}
+    return int(settings.get("minutes_working_days", 2)), str(settings.get("holidays", ""))
+
+
+def meetings(
+    connection: Connection, procedure_id: str, now: datetime, *, read: bool = True
+) -> list[MeetingView]:
+    """Every meeting with its motions, the latest first. read: open the sealed texts too."""
+    where = {"procedure": procedure_id}
+    days, quiet = _working(connection, procedure_id)
+    key = keys.panel_key(procedure_id)
+    given: dict[str, dict[str, datetime]] = {}
+    dissents: dict[str, set[str]] = {}
+    for row in connection.execute(_CONFIRMATIONS, where):
+        if row.dissent:
+            dissents.setdefault(row.motion_id, set()).add(row.grant_id)
+        else:
+            given.setdefault(row.meeting_id, {})[row.grant_id] = row.at
+    votes: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for row in connection.execute(_VOTES, where):
+        votes.setdefault((row.motion_id, row.ballot), []).append((row.grant_id, row.choice))
+    motions: dict[str, list[MotionView]] = {}
+    for row in connection.execute(_MOTIONS, where):
+        said = vault.unseal(key, row.sealed, "panel_motion", row.id) if read else {}
+        motions.setdefault(row.meeting_id, []).append(
+            MotionView(
+                *row[:8],
+                said.get("text", ""),
+                said.get("reason", ""),
+                row.at,
+                frozenset(dissents.get(row.id, ())),
+                tuple(votes.get((row.id, row.ballot), ())),
+            )
+        )
+    found = []
+    for row in connection.execute(_MEETINGS, where):
+        said = vault.unseal(key, row.sealed, "panel_meeting", row.id) if read else {}
+        present = frozenset(row.present.split())
+        opens = right_opens(row.recorded_at, days, holidays_of(quiet)) if row.recorded_at else None
+        mine = given.get(row.id, {})
+        confirmed = rules.confirmed_at(present, mine, opens, now) if opens is not None else None
+        found.append(
+            MeetingView(
+                row.id,
+                row.number,
+                row.held_at,
+                present,
+                frozenset(row.recused.split()),
+                said.get("title", ""),
+                said.get("minutes", ""),
+                row.version,
+                row.recorded_at,
+                opens,
+                confirmed,
+                mine,
+                tuple(motions.get(row.id, ())),
+            )
+        )
+    return found
+
+
+def open_meetings(connection: Connection, procedure_id: str) -> list[MeetingView]:
+    """The meetings whose minutes the Chair has not written yet: where decisions are taken."""
+    return [
+        m
+        for m in meetings(connection, procedure_id, _LONG_AGO)
+        if m.recorded_at is None
+    ]
+
+
+_LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+
+
+def since(motion: MotionView, meeting: MeetingView) -> datetime | None:
+    """Since when what rests on a motion may be entered: it carries, and the minutes of its
+    meeting are confirmed (C10); None: not yet, or put to the vote by a dissent, or lost."""
+    if meeting.confirmed_at is None or not motion.carried:
+        return None
+    if motion.by == "consensus" and motion.dissents:
+        return None
+    return max(meeting.confirmed_at, motion.at)
+
+
+def effective(connection: Connection, motion_id: str, now: datetime) -> datetime | None:
+    """Since when what rests on this motion may be entered (C10); None: not yet."""
+    procedure_id = connection.execute(_PROCEDURE_OF, {"motion": motion_id}).scalar()
+    if procedure_id is None:
+        return None
+    for meeting in meetings(connection, procedure_id, now, read=False):
+        for motion in meeting.motions:
+            if motion.id == motion_id:
+                return since(motion, meeting)
+    return None
+
+
+def confirmed_motions(connection: Connection, procedure_id: str, now: datetime) -> set[str]:
+    """The motions on which something may be entered now."""
+    return {
+        motion.id
+        for meeting in meetings(connection, procedure_id, now, read=False)
+        for motion in meeting.motions
+        if since(motion, meeting) is not None
+    }

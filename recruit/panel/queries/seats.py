@@ -1,0 +1,172 @@
+"""Who sits on the panel: living members, surrogates in order, the chair, vacant seats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.accounts import models as accounts
+from recruit.panel import models
+from recruit.panel.rules.balance import Person
+from recruit.panel.rules.conflicts import Clearance
+from recruit.panel.rules.replacement import Surrogate, worst
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A living occupant of a seat (1 to 5), or a surrogate (seat: place in the order)."""
+
+    grant_id: str
+    person_id: str
+    seat: int
+    state_id: str
+    name: str
+    since: datetime
+    undertaken_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChairSeat:
+    """Who exercises the chair: the chair's own grant, and the person's seat beside it."""
+
+    grant_id: str
+    person_id: str
+    name: str
+    member_grant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A seat that nobody has: which, whose it was, since when. chairs: it was the Chair's."""
+
+    id: str
+    seat: int
+    from_grant: str
+    at: datetime
+
+
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_a = accounts.Person.__table__  # type: ignore[attr-defined]
+_q = models.Passing.__table__  # type: ignore[attr-defined]
+_k = models.Asked.__table__  # type: ignore[attr-defined]
+_d = models.Declaration.__table__  # type: ignore[attr-defined]
+_c = access.Clearance.__table__  # type: ignore[attr-defined]
+_l = models.Place.__table__  # type: ignore[attr-defined]
+
+_OCCUPANTS = (
+    select(
+        _g.c.id,
+        _g.c.person_id,
+        _g.c.seat,
+        _g.c.state_id,
+        _a.c.name,
+        _g.c.since,
+        _g.c.undertaken_at,
+        _g.c.capacity,
+    )
+    .select_from(_g.join(_a, _a.c.id == _g.c.person_id))
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.capacity.in_([Capacity.MEMBER.value, Capacity.SURROGATE.value, Capacity.CHAIR.value]),
+        _g.c.ended_at.is_(None),
+    )
+    .order_by(_g.c.seat, _g.c.since, _g.c.id)
+)
+_VACANT = (
+    select(_q.c.id, _q.c.seat, _q.c.from_grant, _q.c.at)
+    .where(_q.c.procedure_id == bindparam("procedure"), _q.c.to_grant.is_(None))
+    .order_by(_q.c.at, _q.c.id)
+)
+_FORMER = select(_g.c.person_id).where(
+    _g.c.procedure_id == bindparam("procedure"),
+    _g.c.capacity == Capacity.MEMBER.value,
+    _g.c.ended_at.is_not(None),
+)
+_LISTED = select(_k.c.candidate_id, _k.c.at).where(
+    _k.c.procedure_id == bindparam("procedure"), _k.c.listed.is_(True)
+)
+_STANDINGS = select(_c.c.person_id, _c.c.candidate_id, _c.c.status).where(
+    _c.c.procedure_id == bindparam("procedure")
+)
+_GENDERS = (
+    select(_l.c.person_id, _l.c.gender)
+    .where(_l.c.procedure_id == bindparam("procedure"), _l.c.person_id.is_not(None))
+    .order_by(_l.c.made_at)
+)
+
+
+def occupants(connection: Connection, procedure_id: str) -> dict[str, list[Seat]]:
+    """The living grants by capacity: 'member', 'surrogate' and 'chair', each by seat."""
+    found: dict[str, list[Seat]] = {"member": [], "surrogate": [], "chair": []}
+    for row in connection.execute(_OCCUPANTS, {"procedure": procedure_id}):
+        found[row.capacity].append(Seat(*row[:4], row.name, row.since, row.undertaken_at))
+    return found
+
+
+def members(connection: Connection, procedure_id: str) -> list[Seat]:
+    """The living occupants of the five seats, by seat (C10: 'the five')."""
+    return occupants(connection, procedure_id)["member"]
+
+
+def surrogates(connection: Connection, procedure_id: str) -> list[Seat]:
+    """The surrogates who are not seated, in their order."""
+    return occupants(connection, procedure_id)["surrogate"]
+
+
+def chair(connection: Connection, procedure_id: str) -> ChairSeat | None:
+    """Who exercises the chair now (R19); None: nobody. member_grant '': sits on no seat yet."""
+    found = occupants(connection, procedure_id)
+    if not found["chair"]:
+        return None
+    own = found["chair"][0]
+    beside = next((m.grant_id for m in found["member"] if m.person_id == own.person_id), "")
+    return ChairSeat(own.grant_id, own.person_id, own.name, beside)
+
+
+def vacant(connection: Connection, procedure_id: str) -> list[Vacancy]:
+    """The seats that nobody has, the longest vacant first."""
+    return [Vacancy(*row) for row in connection.execute(_VACANT, {"procedure": procedure_id})]
+
+
+def genders(connection: Connection, procedure_id: str) -> dict[str, str]:
+    """What each person named gave as gender, by person; '' where not given. For counts alone."""
+    return {
+        row.person_id: row.gender
+        for row in connection.execute(_GENDERS, {"procedure": procedure_id})
+    }
+
+
+def order(
+    connection: Connection, procedure_id: str, balance: dict[str, Person]
+) -> tuple[list[tuple[Surrogate, Seat]], datetime | None]:
+    """The surrogates as the passing judges them (C7), each with the grant; and the latest
+    list's instant. balance: what balance counts of each person, by person."""
+    asked = {"procedure": procedure_id}
+    listed = {row.candidate_id: row.at for row in connection.execute(_LISTED, asked)}
+    standing: dict[str, dict[str, str]] = {}
+    for row in connection.execute(_STANDINGS, asked):
+        standing.setdefault(row.person_id, {})[row.candidate_id] = row.status
+    former = {row.person_id for row in connection.execute(_FORMER, asked)}
+    found = []
+    for seat in surrogates(connection, procedure_id):
+        mine = standing.get(seat.person_id, {})
+        given = [Clearance(mine.get(name, Clearance.NONE.value)) for name in listed]
+        found.append(
+            (
+                Surrogate(
+                    number=seat.seat,
+                    person=seat.person_id,
+                    declared=Clearance.NONE not in given,
+                    clearance=worst(given),
+                    former=seat.person_id in former,
+                    balance=balance.get(seat.person_id),
+                ),
+                seat,
+            )
+        )
+    return found, max(listed.values(), default=None)

@@ -1,0 +1,157 @@
+"""Reading profile, questions and grid: the draft, every adopted version, what is in force (R4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.accounts import models as accounts
+from recruit.core import keys, vault
+from recruit.shortlist import models
+from recruit.shortlist.rules import adoption, drafts
+from recruit.shortlist.rules.adoption import Deliverable
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A version of one paper; adopted_at None: the draft."""
+
+    id: str
+    kind: str
+    number: int
+    version: int
+    rests_on: str | None
+    reason: str
+    saved_at: datetime
+    saved_by: str
+    motion_id: str | None
+    adopted_at: datetime | None
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What is in force in a run: each None where it is not adopted, or no longer stands."""
+
+    profile: Paper | None = None
+    questions: Paper | None = None
+    grid: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllPapers:
+    """Every version of a run's papers, and who confirmed which wording.
+
+    confirmed: wording's fingerprint to the grants that confirmed it.
+    """
+
+    versions: list[Paper]
+    confirmed: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+    def adopted(self, kind: Deliverable) -> list[Paper]:
+        """The adopted versions of this kind, the oldest first."""
+        return [p for p in self.versions if p.kind == kind and p.adopted_at is not None]
+
+    def draft(self, kind: Deliverable) -> Paper | None:
+        """The draft of this kind, or None."""
+        return next((p for p in self.versions if p.kind == kind and p.adopted_at is None), None)
+
+    def rule_versions(self) -> tuple[adoption.Version, ...]:
+        """The adopted versions as the rules of R4 read them."""
+        numbers = {p.id: p.number for p in self.versions}
+        return tuple(
+            adoption.Version(Deliverable(p.kind), p.number, numbers.get(p.rests_on or ""))
+            for p in self.versions
+            if p.adopted_at is not None
+        )
+
+    def current(self, kind: Deliverable) -> Paper | None:
+        """The version in force (R4), or None."""
+        version = adoption.current(self.rule_versions(), kind)
+        if version is None:
+            return None
+        return next(p for p in self.adopted(kind) if p.number == version.number)
+
+    def confirmations(self, procedure_id: str, paper: Paper) -> dict[str, frozenset[str]]:
+        """Question id to the grants that confirmed its present wording (J4)."""
+        return {
+            q["id"]: self.confirmed.get((q["id"], fingerprint(procedure_id, q)), frozenset())
+            for q in paper.content.get("questions", [])
+        }
+
+
+_p = models.Paper.__table__  # type: ignore[attr-defined]
+_q = models.QuestionConfirmation.__table__  # type: ignore[attr-defined]
+_person = accounts.Person.__table__  # type: ignore[attr-defined]
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+
+_PAPERS = (
+    select(
+        _p.c.id,
+        _p.c.kind,
+        _p.c.number,
+        _p.c.version,
+        _p.c.rests_on,
+        _p.c.reason,
+        _p.c.saved_at,
+        _person.c.name,
+        _p.c.motion_id,
+        _p.c.adopted_at,
+        _p.c.sealed,
+    )
+    .select_from(_p.join(_person, _person.c.id == _p.c.by_person))
+    .where(_p.c.procedure_id == bindparam("procedure"), _p.c.run == bindparam("run"))
+    .order_by(_p.c.kind, _p.c.number)
+)
+_CONFIRMED = (
+    select(_q.c.question, _q.c.text_hash, _q.c.grant_id)
+    .select_from(_q.join(_p, _p.c.id == _q.c.paper_id))
+    .where(_p.c.procedure_id == bindparam("procedure"), _p.c.run == bindparam("run"))
+)
+_LIVING = select(_g.c.id).where(
+    _g.c.procedure_id == bindparam("procedure"),
+    _g.c.capacity == Capacity.MEMBER.value,
+    _g.c.ended_at.is_(None),
+)
+
+
+def fingerprint(procedure_id: str, question: dict[str, Any]) -> str:
+    """The keyed hash of a question's wording, under the panel's key."""
+    return vault.fingerprint(keys.panel_key(procedure_id), drafts.wording(question))
+
+
+def all_of(connection: Connection, procedure_id: str, run: int) -> AllPapers:
+    """Every version of this run's papers, with the confirmations of questions."""
+    key = keys.panel_key(procedure_id)
+    versions = [
+        Paper(*row[:-1], vault.unseal(key, row.sealed, "shortlist_paper", row.id))
+        for row in connection.execute(_PAPERS, {"procedure": procedure_id, "run": run})
+    ]
+    confirmed: dict[tuple[str, str], set[str]] = {}
+    if any(p.kind == Deliverable.QUESTIONS for p in versions):
+        for question, text_hash, grant_id in connection.execute(
+            _CONFIRMED, {"procedure": procedure_id, "run": run}
+        ):
+            confirmed.setdefault((question, text_hash), set()).add(grant_id)
+    return AllPapers(versions, {k: frozenset(v) for k, v in confirmed.items()})
+
+
+def adopted(connection: Connection, procedure_id: str, run: int) -> Papers:
+    """The profile, the questions and the grid in force in this run (R4)."""
+    found = all_of(connection, procedure_id, run)
+    return Papers(
+        found.current(Deliverable.PROFILE),
+        found.current(Deliverable.QUESTIONS),
+        found.current(Deliverable.GRID),
+    )
+
+
+def living(connection: Connection, procedure_id: str) -> frozenset[str]:
+    """The grants of the members seated now."""
+    return frozenset(connection.execute(_LIVING, {"procedure": procedure_id}).scalars())

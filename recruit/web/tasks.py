@@ -1,0 +1,157 @@
+"""The tasks of a person over all rooms: one statement, decided by the rooms' rules.
+
+Each room's ``queries`` has ``TASKS`` (a SELECT, or several), and its ``rules`` say in
+words what is due: ``task(row, facts)``. Here they are joined by UNION ALL into one
+statement, built once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import Select, select, union_all
+from sqlalchemy.engine import Connection
+
+from recruit.access.duties import Facts, Task
+from recruit.access.rules import AUDIENCES, Capacity
+from recruit.access.tasks import TaskRow
+from recruit.procedure import queries as procedure
+from recruit.procedure.queries import ProcedureView, WindowView
+from recruit.procedure.rules.calendar import Window
+from recruit.procedure.rules.milestones import Audience, Milestone
+from recruit.web.rules.picture import Shown, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A room's tasks: its statements, and the rules that decide a row."""
+
+    statements: tuple[Select[Any], ...]
+    task: Callable[[Any, Facts], Task | None]
+
+
+# room, module with TASKS, module with task()
+_ROOMS = (
+    ("accounts", "recruit.web.queries.undertakings", "recruit.web.rules.undertaking"),
+    ("vacancy", "recruit.vacancy.queries", "recruit.vacancy.rules"),
+    ("panel", "recruit.panel.queries.tasks", "recruit.panel.rules.tasks"),
+    ("applications", "recruit.applications.queries", "recruit.applications.rules"),
+    ("prescreening", "recruit.prescreening.queries.tasks", "recruit.prescreening.rules.tasks"),
+    ("shortlist", "recruit.shortlist.queries.tasks", "recruit.shortlist.rules.tasks"),
+    ("interviews", "recruit.interviews.queries.tasks", "recruit.interviews.rules.tasks"),
+    ("report", "recruit.report.queries.tasks", "recruit.report.rules.tasks"),
+    ("approval", "recruit.approval.queries.tasks", "recruit.approval.rules.tasks"),
+    ("appointment", "recruit.appointment.queries.tasks", "recruit.appointment.rules.tasks"),
+)
+
+
+def _sources() -> dict[str, Source]:
+    found: dict[str, Source] = {}
+    for room, asked, decided in _ROOMS:
+        try:
+            statements = import_module(asked).TASKS
+            task = import_module(decided).task
+        except (ModuleNotFoundError, AttributeError):
+            continue
+        several = statements if isinstance(statements, (list, tuple)) else (statements,)
+        found[room] = Source(tuple(several), task)
+    return found
+
+
+_cache: dict[str, Any] = {}
+
+
+def _prepared() -> tuple[dict[str, Source], Any]:
+    if not _cache:
+        sources = _sources()
+        parts = [s for source in sources.values() for s in source.statements]
+        _cache["sources"] = sources
+        _cache["statement"] = select(union_all(*parts).subquery("tasks"))
+    return _cache["sources"], _cache["statement"]
+
+
+@dataclass(slots=True)
+class Known:
+    """What was read of a procedure: all its milestones (policy's) and its windows."""
+
+    view: ProcedureView
+    milestones: list[Milestone]
+    windows: list[WindowView]
+
+    def seen_by(self, capacity: Capacity) -> list[Milestone]:
+        """The milestones that this capacity may learn of."""
+        audiences = AUDIENCES[capacity]
+        return [m for m in self.milestones if m.audience in audiences]
+
+    def shown_to(self, capacity: Capacity) -> list[Shown]:
+        """The windows as this capacity sees them (R2)."""
+        return shown(self.windows, AUDIENCES[capacity])
+
+
+def shown(windows: list[WindowView], audiences: frozenset[Audience]) -> list[Shown]:
+    """The windows as a reader of these audiences sees them (R2)."""
+    found = []
+    for w in windows:
+        amended = (
+            (w.amended_first, w.amended_last) if w.amended_first and w.amended_last else None
+        )
+        decided = Window(w.para, w.who, w.what, w.first, w.last)
+        found.append(visible(decided, amended, w.amended_why, audiences))
+    return found
+
+
+def known(connection: Connection, procedure_id: str) -> Known:
+    """A procedure with its milestones and windows."""
+    view = procedure.by_id(connection, procedure_id)
+    if view is None:
+        raise LookupError(procedure_id)
+    return Known(
+        view,
+        procedure.milestones(connection, procedure_id),
+        procedure.windows(connection, procedure_id),
+    )
+
+
+def of_person(
+    connection: Connection,
+    person_id: str,
+    now: datetime,
+    read: Mapping[str, Known] | None = None,
+) -> list[tuple[TaskRow, Task]]:
+    """What this person has to do now, in all capacities, the most pressing first.
+
+    read: what was already read of procedures; what is missing there is read here.
+    """
+    sources, statement = _prepared()
+    about = dict(read or {})
+    facts: dict[tuple[str, str], Facts] = {}
+    found: list[tuple[TaskRow, Task]] = []
+    for values in connection.execute(statement, {"person": person_id, "now": now}).all():
+        row = TaskRow(*values)
+        at = (row.procedure_id, row.capacity)
+        if at not in facts:
+            if row.procedure_id not in about:
+                about[row.procedure_id] = known(connection, row.procedure_id)
+            place, capacity = about[row.procedure_id], Capacity(row.capacity)
+            facts[at] = Facts(
+                now,
+                tuple(place.seen_by(capacity)),
+                {s.window.para: s.window for s in place.shown_to(capacity)},
+                place.view.settings,
+            )
+        task = sources[row.kind.split(".", 1)[0]].task(row, facts[at])
+        if task is not None:
+            found.append((row, task))
+    found.sort(key=pressing)
+    return found
+
+
+def pressing(found: tuple[TaskRow, Task]) -> tuple[Any, ...]:
+    """What orders tasks: when they are due, those without a day last, then their weight."""
+    row, task = found
+    due = task.due.timestamp() if task.due else 0.0
+    return (task.due is None, due, task.weight, row.kind, row.object_id)

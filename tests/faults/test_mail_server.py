@@ -1,0 +1,246 @@
+"""A real mail server that is up, refuses, is slow, falls silent, or is not there."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope, Session, SMTP
+
+from recruit.access.rules import Capacity
+from recruit.core import clock, db
+from recruit.notices import mail, outbox, queries
+from recruit.notices.models import Delivery, DeliveryStatus
+from recruit.notices.operations import tell
+from tests import ground
+
+
+class Box:
+    """A mail server's behaviour: what it answers, and what it took."""
+
+    def __init__(self) -> None:
+        self.taken: list[Envelope] = []
+        self.at_rcpt: dict[str, str] = {}
+        self.at_data = "250 OK"
+        self.silent = False
+        self.asked = threading.Event()
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        answer = self.at_rcpt.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        self.taken.append(envelope)
+        self.asked.set()
+        if self.silent:
+            await asyncio.get_running_loop().create_future()
+        return self.at_data
+
+
+@pytest.fixture()
+def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ground.Place]:
+    with ground.made(tmp_path, request.config.getoption("--database")) as made:
+        yield made
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _server(box: Box, place: ground.Place) -> Iterator[None]:
+    port = _free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    _use(place, port)
+    try:
+        yield
+    finally:
+        controller.stop()
+
+
+def _use(place: ground.Place, port: int) -> str:
+    url = f"smtp://127.0.0.1:{port}"
+    mail.init(url, "recruitment@recruit.example", "https://recruit.example", place.folder / "mail")
+    return url
+
+
+def _told(place: ground.Place, names: list[str]) -> str:
+    chair = place.reader("Chair Person", Capacity.CHAIR)
+    for seat, name in enumerate(names, start=1):
+        place.reader(name, Capacity.MEMBER, seat=seat)
+    with place.acting(chair) as a:
+        row = tell(a, "test-fault", "panel")
+    outbox.expand(clock.now())
+    return row.id
+
+
+def _counts(broadcast_id: str) -> queries.Counts:
+    with db.reading() as connection:
+        return queries.delivery(connection, broadcast_id)
+
+
+def test_up_one_recipient_a_message(place: ground.Place) -> None:
+    box = Box()
+    with _server(box, place):
+        told = _told(place, ["Ada Example", "Bo Example"])
+        assert outbox.send_due(clock.now()) == 2
+    assert sorted(e.rcpt_tos for e in box.taken) == [
+        ["ada.example@people.example"],
+        ["bo.example@people.example"],
+    ]
+    for envelope in box.taken:
+        assert b"Cc:" not in envelope.content
+        (own,) = envelope.rcpt_tos
+        other = {"ada.example", "bo.example"} - {own.split("@")[0]}
+        assert other.pop().encode() not in envelope.content
+    assert _counts(told).sent == 2
+
+
+def test_one_refused_recipient_fails_for_good_and_the_others_arrive(place: ground.Place) -> None:
+    box = Box()
+    box.at_rcpt["ada.example@people.example"] = "550 5.1.1 no such mailbox"
+    with _server(box, place):
+        told = _told(place, ["Ada Example", "Bo Example"])
+        outbox.send_due(clock.now())
+        place.wait(days=2)
+        outbox.send_due(clock.now())
+    counts = _counts(told)
+    assert (counts.sent, counts.failed, counts.total) == (1, 1, 2)
+    said = {d.said for d in ground.rows(Delivery) if d.status == "failed"}  # type: ignore[attr-defined]
+    assert said == {"550 5.1.1 no such mailbox"}
+
+
+def test_not_now_is_tried_again_five_times_and_then_failed(place: ground.Place) -> None:
+    box = Box()
+    box.at_data = "451 4.3.0 later"
+    with _server(box, place):
+        told = _told(place, ["Ada Example"])
+        outbox.send_due(clock.now())
+        for minutes in (1, 5, 15, 60, 240):
+            assert _counts(told).queued == 1
+            place.wait(seconds=minutes * 60 - 1)
+            before = len(box.taken)
+            outbox.send_due(clock.now())
+            assert len(box.taken) == before  # not before it is due
+            place.wait(seconds=1)
+            outbox.send_due(clock.now())
+            assert len(box.taken) == before + 1
+    assert _counts(told).failed == 1
+
+
+def test_what_was_not_taken_at_first_arrives_once(place: ground.Place) -> None:
+    box = Box()
+    box.at_rcpt["ada.example@people.example"] = "450 4.2.0 greylisted"
+    with _server(box, place):
+        told = _told(place, ["Ada Example"])
+        outbox.send_due(clock.now())
+        assert _counts(told).queued == 1
+        box.at_rcpt.clear()
+        place.wait(minutes=1)
+        outbox.send_due(clock.now())
+        place.wait(minutes=10)
+        outbox.send_due(clock.now())
+    assert len(box.taken) == 1
+    assert _counts(told).sent == 1
+
+
+def test_down_costs_one_attempt_and_loses_nothing(place: ground.Place) -> None:
+    port = _free_port()
+    _use(place, port)
+    told = _told(place, ["Ada Example", "Bo Example", "Cy Example"])
+    assert outbox.send_due(clock.now()) == 0
+    attempts = [d.attempts for d in ground.rows(Delivery)]  # type: ignore[attr-defined]
+    assert (sum(attempts), _counts(told).queued) == (1, 3)
+    box = Box()
+    with _server(box, place):
+        place.wait(minutes=1)
+        assert outbox.send_due(clock.now()) == 3
+    assert _counts(told).sent == 3
+
+
+def test_a_server_that_falls_silent_after_the_mail_is_not_asked_again(
+    place: ground.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "PATIENCE", 0.5)
+    box = Box()
+    box.silent = True
+    with _server(box, place):
+        told = _told(place, ["Ada Example"])
+        outbox.send_due(clock.now())
+        assert _counts(told).unknown == 1
+        box.silent = False
+        place.wait(days=1)
+        outbox.send_due(clock.now())
+        outbox.send_due(clock.now())
+    assert len(box.taken) == 1
+    assert _counts(told).unknown == 1
+    chair = place.again(place.reader("Chair Person", Capacity.CHAIR))
+    with db.reading() as connection:
+        assert [u.status for u in queries.undelivered(connection, chair)] == [
+            DeliveryStatus.UNKNOWN
+        ]
+
+
+def _worker(folder: Path, url: str, mail_url: str) -> None:
+    ground.init(folder, url, mail_url)
+    clock.freeze(ground.START)
+    outbox.send_due(clock.now())
+
+
+def test_a_worker_killed_between_asking_and_recording_sends_nothing_twice(
+    place: ground.Place,
+) -> None:
+    box = Box()
+    box.silent = True
+    with _server(box, place):
+        told = _told(place, ["Ada Example"])
+        spawned = multiprocessing.get_context("spawn").Process(
+            target=_worker, args=(place.folder, place.url, mail.settings().url)
+        )
+        spawned.start()
+        assert box.asked.wait(60)
+        spawned.kill()
+        spawned.join()
+        box.silent = False
+        place.wait(days=1)
+        outbox.send_due(clock.now())
+    assert len(box.taken) == 1
+    assert _counts(told).unknown == 1
+
+
+def test_two_workers_send_each_mail_once(place: ground.Place) -> None:
+    box = Box()
+    names = [f"Person {letter}" for letter in "ABCDE"]
+    with _server(box, place):
+        told = _told(place, names)
+        workers = [threading.Thread(target=outbox.send_due, args=(clock.now(),)) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    assert sorted(e.rcpt_tos[0] for e in box.taken) == sorted(
+        f"{n.lower().replace(' ', '.')}@people.example" for n in names
+    )
+    assert _counts(told).sent == 5
+
+
+def test_the_backoff_is_what_the_house_says() -> None:
+    assert outbox.BACKOFF == tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))

@@ -1,0 +1,259 @@
+"""Worlds for tests: a recruitment at a stage, everything before it done by the operations.
+
+``a_procedure(at="interviews")`` is made once for each state of the source (kept in
+build/worlds, made by whoever comes first) and copied for each test: database, key store
+and stored files. The application is made once a process; the files are changed below it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+import config as settings
+from recruit import create_app
+from recruit.access.rules import Capacity, Reader
+from recruit.core import clock, db, ids, keys, log, migrate
+from recruit.demo import calendar, keeping, living, opening
+from recruit.demo.cast import Cast
+from recruit.documents import store
+from recruit.notices import mail
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "build" / "worlds"
+ORDER = ("opened", *calendar.STAGES)
+
+
+def _source() -> str:
+    """A digest of everything that a world is made from."""
+    digest = hashlib.sha256()
+    for folder in ("recruit", "migrations"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def settings_of(folder: Path, database_url: str = "") -> settings.Config:
+    """Settings of an installation in a folder, in development mode."""
+    return settings.load(
+        {
+            "RECRUIT_MODE": "development",
+            "RECRUIT_DATA_DIR": str(folder),
+            "RECRUIT_WORKER": "apart",
+            **({"DATABASE_URL": database_url} if database_url else {}),
+        }
+    )
+
+
+_app: Flask | None = None
+
+
+def application(folder: Path, database_url: str = "") -> Flask:
+    """The application over this folder: made once a process, its files changed below it."""
+    global _app
+    chosen = settings_of(folder, database_url)
+    if _app is None:
+        _app = create_app(chosen)
+        _app.testing = True
+        return _app
+    db.init(chosen.database_url)
+    clock.init(chosen.data / "clock.json")
+    keys.init(chosen.keystore, keys.load_master(chosen.data / "master.key"))
+    log.init(chosen.data / "signer.key")
+    store.init(chosen.store_url)
+    mail.init(chosen.mail_url, chosen.mail_from, chosen.base_url, chosen.data / "mail")
+    _app.extensions["config"] = chosen
+    return _app
+
+
+@dataclass(slots=True)
+class World:
+    """A recruitment at a stage, for one test."""
+
+    app: Flask
+    cast: Cast
+    folder: Path
+    now: datetime
+
+    def person(self, key: str) -> str:
+        """The id of one of the invented people (recruit.demo.people), by key."""
+        return str(self.cast.memory[key])
+
+    def reader(self, key: str, capacity: Capacity) -> Reader:
+        """This person in this capacity now; LookupError without a living grant."""
+        with db.reading() as connection:
+            found = living.reader_of(
+                connection, self.cast.procedure_id, self.person(key), capacity
+            )
+        if found is None:
+            raise LookupError(f"{key} is no {capacity} now")
+        return found
+
+    def client(self, key: str = "", *, fresh: bool = True) -> Browser:
+        """A browser, signed in as this person; with a fresh second factor unless told."""
+        browser = Browser(self.app.test_client(), self.cast.procedure_name)
+        if key:
+            browser.sign_in(self.person(key), fresh=fresh)
+        return browser
+
+    def live_until(self, stage: str) -> None:
+        """Let the invented people carry the recruitment on to a stage."""
+        end = calendar.STAGES[stage]
+        living.live_until(self.cast, self.now, end)
+        self.now = end
+        clock.freeze(end)
+
+    def do_due(self, **chosen: Any) -> int:
+        """Let people do what is due now."""
+        return living.do_due(self.cast, **chosen)
+
+
+@dataclass(slots=True)
+class Browser:
+    """A test client that carries the session's form token."""
+
+    http: FlaskClient
+    procedure: str
+    csrf: str = ""
+
+    def sign_in(self, person_id: str, *, fresh: bool = True) -> None:
+        """A session as sign-in with a second factor makes it."""
+        token, self.csrf = ids.token(), ids.token()
+        now = clock.now()
+        from recruit.accounts.models import Session
+
+        with db.writing() as session:
+            session.add(
+                Session(
+                    token=ids.digest(token),
+                    person_id=person_id,
+                    csrf=self.csrf,
+                    held=json.dumps({"_user_id": person_id, "_fresh": True}),
+                    made_at=now,
+                    seen_at=now,
+                    second_at=now if fresh else None,
+                )
+            )
+        self.http.set_cookie("recruit", token)
+
+    def path(self, capacity: Capacity, rest: str) -> str:
+        """The address of a page of this capacity in the procedure."""
+        return f"/p/{self.procedure}/{capacity.value}/{rest.lstrip('/')}"
+
+    def get(self, path: str) -> Any:
+        """GET."""
+        return self.http.get(path)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
+        """POST with the form's token and an idempotency key of its own."""
+        sent = {"csrf": self.csrf, "key": ids.token(), **(data or {})}
+        return self.http.post(path, data=sent, **more)
+
+
+def _make(folder: Path, stage: str, how_many: int, database_url: str) -> None:
+    """Make the world of a stage in folder from the one before it."""
+    place = ORDER.index(stage)
+    app = application(folder, database_url)
+    if place == 0:
+        migrate.upgrade(db.engine())
+        with db.writing() as session:
+            log.open_log(session.connection(), "site")
+        clock.freeze(calendar.BEGIN)
+        with app.app_context():
+            cast = opening.open_recruitment(how_many=how_many)
+        end = calendar.BEGIN
+    else:
+        saved = json.loads((folder / "cast.json").read_text())
+        cast = keeping.from_json(saved)
+        start = calendar.BEGIN if place == 1 else calendar.STAGES[ORDER[place - 1]]
+        end = calendar.STAGES[stage]
+        with app.app_context():
+            living.live_until(cast, start, end)
+    clock.freeze(None)
+    (folder / "cast.json").write_text(json.dumps(keeping.to_json(cast)))
+    db.engine().dispose()
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / f"{name}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def template(stage: str, how_many: int, prefix: str = "") -> tuple[Path, str]:
+    """The kept world of a stage: its folder, and its database's name on PostgreSQL ('')."""
+    kind = "pg" if prefix else "lite"
+    source = KEPT / f"{_source()}-{kind}-{how_many}"
+    name = f"world_{source.name.replace('-', '_')}_{stage}"
+    with _alone(source.name):
+        for place, each in enumerate(ORDER):
+            folder = source / each
+            base = f"world_{source.name.replace('-', '_')}_{each}"
+            if not (folder / "made").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                before = source / ORDER[place - 1]
+                if place:
+                    shutil.copytree(before, folder)
+                    (folder / "made").unlink()
+                else:
+                    folder.mkdir(parents=True)
+                url = ""
+                if prefix:
+                    postgres.drop_database(base, prefix=prefix)
+                    earlier = f"world_{source.name.replace('-', '_')}_{ORDER[place - 1]}"
+                    url = postgres.create_database(
+                        base, earlier if place else None, prefix=prefix
+                    )
+                _make(folder, each, how_many, url)
+                (folder / "made").write_text("")
+            if each == stage:
+                break
+    return source / stage, name if prefix else ""
+
+
+def a_procedure(
+    target: Path, at: str = "opened", *, how_many: int = 12, prefix: str = ""
+) -> World:
+    """A copy of the world at this stage, in target; the clock stands at the stage's time.
+
+    at: 'opened', or a stage of recruit.demo.calendar.STAGES. how_many: applications filed.
+    prefix: the PostgreSQL server's, '' for SQLite.
+    """
+    kept, base = template(at, how_many, prefix)
+    shutil.copytree(
+        kept, target, dirs_exist_ok=True, copy_function=_link, ignore=shutil.ignore_patterns("made")
+    )
+    url = ""
+    if prefix:
+        url = postgres.create_database(f"copy_{ids.reference(10)}", base, prefix=prefix)
+    app = application(target, url)
+    cast = keeping.from_json(json.loads((target / "cast.json").read_text()))
+    now = calendar.STAGES.get(at, calendar.BEGIN)
+    clock.freeze(now)
+    return World(app, cast, target, now)
+
+
+def _link(source: str, target: str) -> str:
+    """Stored documents never change: a hard link; everything else is copied."""
+    if "/documents/" in source:
+        try:
+            os.link(source, target)
+            return target
+        except OSError:
+            pass
+    return shutil.copy2(source, target)
