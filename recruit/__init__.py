@@ -27,7 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
     from recruit.core import clock, db, keys, log, models, secrets
     from recruit.demo import command as demo
     from recruit.demo import views as strip
-    from recruit.documents import store
+    from recruit.documents import operations as documents
     from recruit.notices import mail
     from recruit.web import errors, frame, rooms
 
@@ -39,7 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
     master = config.master_key or keys.load_master(config.data / "master.key")
     keys.init(config.keystore, master)
     log.init(config.data / "signer.key")
-    store.init(config.store_url)
+    documents.init(config.store_url)
     mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")
 
     root = Path(__file__).resolve().parent.parent

@@ -135,7 +135,10 @@ class Place:
 
     def disclose(self, object_id: str, until: datetime | None = None) -> None:
         """Give an object to the members."""
+        given = [d.object_id for d in rows(Disclosure)]  # type: ignore[attr-defined]
         with db.writing() as session:
+            if object_id in given:
+                return
             session.add(
                 Disclosure(
                     procedure_id=self.procedure_id,

@@ -28,7 +28,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db, ids, keys, log, migrate
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.cast import Cast
-from recruit.documents import store
+from recruit.documents import operations as documents
 from recruit.notices import mail
 from tests import postgres
 
@@ -37,12 +37,43 @@ KEPT = ROOT / "build" / "worlds"
 ORDER = ("opened", *calendar.STAGES)
 
 
-def _source() -> str:
-    """A digest of everything that a world is made from."""
+_GROUND = (
+    "core", "states", "procedure", "access", "notices", "accounts", "documents",
+    "correspondence", "demo", "vacancy", "panel", "applications",
+)
+_FROM = {
+    "prescreening": ("prescreening", "circulated"),
+    "shortlist": ("shortlist",),
+    "interviews": ("interviews", "debrief"),
+    "report": ("report",),
+    "approval": ("approval", "silence"),
+    "appointment": ("designated", "released", "closed"),
+}
+_PAGES = ("views", "forms", "kinds.py")
+
+
+def _rooms(stage: str) -> list[str]:
+    """The rooms that can have had a part in a world of this stage."""
+    found = list(_GROUND)
+    for room, stages in _FROM.items():
+        if ORDER.index(stage) >= ORDER.index(stages[0]):
+            found.append(room)
+    return found
+
+
+def _source(stage: str) -> str:
+    """A digest of everything that a world of this stage is made from, pages apart."""
     digest = hashlib.sha256()
-    for folder in ("recruit", "migrations"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
+    folders = [ROOT / "recruit" / room for room in _rooms(stage)]
+    for folder in [*folders, ROOT / "migrations", ROOT / "recruit" / "web"]:
+        for path in sorted(folder.rglob("*.py")):
+            parts = path.relative_to(ROOT).parts
+            if folder.name == "web" and path.name != "tasks.py":
+                continue
+            if parts[1:3] == ("demo", "acts") and path.stem not in _rooms(stage):
+                continue
+            if not any(page in path.as_posix() for page in _PAGES):
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -73,7 +104,7 @@ def application(folder: Path, database_url: str = "") -> Flask:
     clock.init(chosen.data / "clock.json")
     keys.init(chosen.keystore, keys.load_master(chosen.data / "master.key"))
     log.init(chosen.data / "signer.key")
-    store.init(chosen.store_url)
+    documents.init(chosen.store_url)
     mail.init(chosen.mail_url, chosen.mail_from, chosen.base_url, chosen.data / "mail")
     _app.extensions["config"] = chosen
     return _app
@@ -198,32 +229,30 @@ def _alone(name: str) -> Iterator[None]:
 def template(stage: str, how_many: int, prefix: str = "") -> tuple[Path, str]:
     """The kept world of a stage: its folder, and its database's name on PostgreSQL ('')."""
     kind = "pg" if prefix else "lite"
-    source = KEPT / f"{_source()}-{kind}-{how_many}"
-    name = f"world_{source.name.replace('-', '_')}_{stage}"
-    with _alone(source.name):
-        for place, each in enumerate(ORDER):
-            folder = source / each
-            base = f"world_{source.name.replace('-', '_')}_{each}"
+    before: Path | None = None
+    base = ""
+    with _alone(f"{kind}-{how_many}"):
+        for each in ORDER[: ORDER.index(stage) + 1]:
+            folder = KEPT / f"{each}-{kind}-{how_many}-{_source(each)}"
+            earlier, base = base, f"world_{folder.name.replace('-', '_')}"
             if not (folder / "made").exists():
                 shutil.rmtree(folder, ignore_errors=True)
-                before = source / ORDER[place - 1]
-                if place:
-                    shutil.copytree(before, folder)
-                    (folder / "made").unlink()
-                else:
+                for old in KEPT.glob(f"{each}-{kind}-{how_many}-*"):
+                    shutil.rmtree(old, ignore_errors=True)
+                if before is None:
                     folder.mkdir(parents=True)
+                else:
+                    shutil.copytree(before, folder, ignore=shutil.ignore_patterns("made"))
                 url = ""
                 if prefix:
                     postgres.drop_database(base, prefix=prefix)
-                    earlier = f"world_{source.name.replace('-', '_')}_{ORDER[place - 1]}"
-                    url = postgres.create_database(
-                        base, earlier if place else None, prefix=prefix
-                    )
+                    url = postgres.create_database(base, earlier or None, prefix=prefix)
                 _make(folder, each, how_many, url)
                 (folder / "made").write_text("")
-            if each == stage:
-                break
-    return source / stage, name if prefix else ""
+            before = folder
+    if before is None:
+        raise ValueError(stage)
+    return before, base if prefix else ""
 
 
 def a_procedure(

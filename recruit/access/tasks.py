@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Label, String, cast, literal, null
+from sqlalchemy import ColumnElement, Integer, Label, String, cast, literal, null, type_coerce
 
 from recruit.core.db import UTC
 
@@ -50,7 +50,8 @@ def columns(
         return cast(literal(value) if isinstance(value, str) else value, String)
 
     def as_time(value: Any) -> ColumnElement[datetime]:
-        return cast(null() if value is None else value, UTC)
+        # no CAST of a value: SQLite would make the number 2022 of a time in 2022
+        return cast(null(), UTC) if value is None else type_coerce(value, UTC)
 
     return [
         as_text(procedure_id).label("procedure_id"),

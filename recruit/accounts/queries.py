@@ -82,6 +82,18 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorAsked:
+    """A lost second factor that waits for an administrator: whose, and who asked."""
+
+    id: str
+    name: str
+    asked_by: str
+    asked_as: Capacity
+    own: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureLine:
     """A procedure as an administrator sees it: who is named, nothing of what is in it."""
 
@@ -162,6 +174,32 @@ _ASKED = (
     )
     .order_by(_two.c.first_at, _two.c.id)
 )
+_whose = _p.alias("whose")
+_FACTORS = (
+    select(
+        _two.c.id, _whose.c.name, _p.c.name, _two.c.first_as, _two.c.first_person, _two.c.first_at
+    )
+    .select_from(
+        _two.join(_p, _p.c.id == _two.c.first_person).join(_whose, _whose.c.id == _two.c.object_id)
+    )
+    .where(
+        _two.c.act == "factor",
+        _two.c.second_at.is_(None),
+        _two.c.withdrawn_at.is_(None),
+    )
+    .order_by(_two.c.first_at, _two.c.id)
+)
+_WITH_FACTOR = (
+    select(_g.c.id, _p.c.name)
+    .select_from(_g.join(_p, _p.c.id == _g.c.person_id))
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.capacity.in_(bindparam("capacities", expanding=True)),
+        _g.c.ended_at.is_(None),
+        _p.c.totp.is_not(None),
+    )
+    .order_by(_p.c.name, _g.c.id)
+)
 _ACCOUNTS = select(func.count()).select_from(_p)
 _INVITED = select(func.count()).select_from(_p).where(_p.c.passphrase == "")
 _SIGNED = select(func.count(func.distinct(_s.c.person_id))).where(
@@ -192,11 +230,9 @@ def own(connection: Connection, reader: Reader) -> Own:
 def sessions(connection: Connection, reader: Reader) -> list[SessionView]:
     """The reader's own sessions that still count, the last seen first."""
     return [
-        SessionView(
-            row.id, device(row.device), row.made_at, row.seen_at, row.id == reader.session_id
-        )
-        for row in connection.execute(_SESSIONS, {"person": reader.person_id})
-        if rules.alive(row.made_at, row.seen_at, reader.now)
+        SessionView(r.id, device(r.device), r.made_at, r.seen_at, r.id == reader.session_id)
+        for r in connection.execute(_SESSIONS, {"person": reader.person_id})
+        if rules.alive(r.made_at, r.seen_at, reader.now)
     ]
 
 
@@ -237,7 +273,7 @@ def people(
             "principal": reader.person_id if own_only else "",
         },
     )
-    return [GrantView(*r[:4], Capacity(r[4]), *r[5:]) for r in rows]
+    return [GrantView(r[0], r[1], r[2], r[3], Capacity(r[4]), *r[5:]) for r in rows]
 
 
 def undertaken_at(connection: Connection, reader: Reader) -> datetime | None:
@@ -285,6 +321,28 @@ def asked(connection: Connection, reader: Reader, procedure_id: str) -> list[Ask
             )
         )
     return found
+
+
+def factors_asked(connection: Connection, reader: Reader) -> list[FactorAsked]:
+    """Lost second factors that wait for an administrator, the oldest first (W13)."""
+    return [
+        FactorAsked(id_, whose, by, Capacity(as_), person == reader.person_id, at)
+        for id_, whose, by, as_, person, at in connection.execute(_FACTORS)
+    ]
+
+
+def factor_choices(
+    connection: Connection, reader: Reader, procedure_id: str = ""
+) -> list[tuple[str, str]]:
+    """Whose second factor this reader may ask to be set up anew: (grant, name), by name."""
+    rows = connection.execute(
+        _WITH_FACTOR,
+        {
+            "procedure": procedure_id or reader.procedure_id,
+            "capacities": [c.value for c in rules.FACTOR_ASKED_BY.get(reader.capacity, ())],
+        },
+    )
+    return [(grant, name) for grant, name in rows]
 
 
 def health(connection: Connection, now: datetime) -> Health:

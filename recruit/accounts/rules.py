@@ -214,6 +214,36 @@ CONFIRMING: list[Gate[Confirmation]] = [
 ]
 
 
+# --- a lost second factor (W13) --------------------------------------------------------
+
+# Whoever names a capacity asks, an administrator confirms; the President's and the focal
+# point's is asked by one administrator and confirmed by the other.
+FACTOR_ASKED_BY: dict[Capacity, frozenset[Capacity]] = {
+    **GIVEN_BY,
+    Capacity.PRESIDENT: GIVEN_BY[Capacity.PRESIDENT]
+    | {Capacity.MEMBER, Capacity.SURROGATE, Capacity.FORMER_MEMBER},
+}
+
+
+def _two_people(facts: Confirmation) -> Answer:
+    if facts.asked_by == facts.confirmed_by:
+        return Refused(_("You asked for this yourself; another person confirms it."))
+    return Holds()
+
+
+def _not_ones_own(facts: Confirmation) -> Answer:
+    if facts.named in (facts.asked_by, facts.confirmed_by):
+        return Refused(_("Nobody takes part in this for oneself."))
+    return Holds()
+
+
+RESETTING: list[Gate[Confirmation]] = [
+    Gate("W13", "reading W13", "It still waits for its confirmation.", _still_open),
+    Gate("W13", "reading W13", "Another person asked for it.", _two_people),
+    Gate("W13", "reading W13", "It concerns neither of the two.", _not_ones_own),
+]
+
+
 def signed_by_name(typed: str, name: str) -> Answer:
     """Whether the name typed under an undertaking is the account's (C3)."""
     if normal_name(typed) == normal_name(name):

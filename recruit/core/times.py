@@ -54,6 +54,12 @@ def long_day(on: date, lang: str = "en") -> str:
     return f"{_names(lang)[0][on.weekday()]} {day(on, lang)}"
 
 
+@lru_cache(maxsize=512)
+def month(on: date, lang: str = "en") -> str:
+    """'December'."""
+    return _names(lang)[1][on.month]
+
+
 def geneva_date(at: datetime) -> date:
     """The day in Geneva of an instant."""
     return at.astimezone(GENEVA).date()

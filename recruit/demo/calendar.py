@@ -7,7 +7,7 @@ for somebody and its own day has come.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from recruit.core.clock import GENEVA
 
@@ -88,21 +88,32 @@ STAGES: dict[str, datetime] = {
 LAST = datetime(2023, 6, 30, 18, 0, tzinfo=GENEVA).astimezone(UTC)
 
 
+# Further days on which something happens without a line above: applications arrive,
+# minutes are confirmed, interviews are held, steps of the contract are taken.
+_FURTHER = (
+    *(date(2022, 9, d) for d in (5, 8, 12, 15, 16, 19, 20, 21, 22, 23, 26, 27, 28, 30)),
+    *(date(2022, 10, d) for d in (3, 5, 7, 11, 13, 19, 20, 24, 28)),
+    *(date(2022, 11, d) for d in (2, 4, 8, 9, 16, 22, 24, 25, 28, 30)),
+    *(date(2022, 12, d) for d in (6, 8, 9, 12, 13, 14, 15, 16)),
+    *(date(2023, 1, d) for d in (9, 10, 11, 12, 13, 16, 17, 18, 19, 23, 25)),
+    *(date(2023, 2, d) for d in (2, 7, 8, 13, 14, 16, 20, 21)),
+    *(date(2023, 3, d) for d in (1, 14, 17, 20, 22, 24, 28, 31)),
+    *(date(2023, 4, d) for d in (3, 12)),
+    *(date(2023, 5, d) for d in (1, 2, 3, 5)),
+    *(date(2023, 6, d) for d in (1, 15)),
+)
+_DAYS = sorted({*NOT_BEFORE.values(), *_FURTHER})
+
+
 def moments(start: datetime, end: datetime) -> Iterator[datetime]:
     """The moments from start to end, both in UTC, at which the others look at their tasks.
 
-    Twice on each working day, 09:30 and 17:30 Geneva; in the interviews' and the silence
-    procedure's last hours too.
+    09:30 Geneva on each day on which something happens; minutes after the deadline too on
+    the last day of the silence procedure.
     """
-    day = start.astimezone(GENEVA).date()
-    while True:
-        hours = (time(9, 30), time(17, 30)) if day.weekday() < 5 else (time(12, 0),)
-        if day == date(2023, 3, 13):
-            hours = (time(9, 30), time(18, 5))
+    for day in _DAYS:
+        hours = (time(9, 30), time(18, 5)) if day == date(2023, 3, 13) else (time(9, 30),)
         for hour in hours:
             at = datetime.combine(day, hour, GENEVA).astimezone(UTC)
-            if at > end:
-                return
-            if at > start:
+            if start < at <= end:
                 yield at
-        day += timedelta(days=1)

@@ -25,7 +25,7 @@ from recruit.demo import calendar
 from recruit.demo.cast import Cast
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import geneva_day
-from recruit.procedure.rules.milestones import column
+from recruit.procedure.rules.milestones import Column, column
 from recruit.web import tasks
 
 log = logging.getLogger("recruit.demo")
@@ -45,18 +45,27 @@ for _room in (
 ):
     try:
         ACTS.update(import_module(f"recruit.demo.acts.{_room}").ACTS)
-    except ModuleNotFoundError:
+    except ImportError:
         continue
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = accounts.Person.__table__  # type: ignore[attr-defined]
-_PEOPLE = (
-    select(_g.c.person_id)
-    .where(_g.c.procedure_id == bindparam("procedure"), _g.c.ended_at.is_(None))
-    .distinct()
-    .order_by(_g.c.person_id)
-)
+# Who may have something to do before a round opens: everybody with an account but those
+# who hold these capacities alone.
+_WAITING = ("delegate", "committee", "auditor", "administrator")
 _EVERYBODY = select(_p.c.id).order_by(_p.c.mail)
+_BUSY = (
+    select(_p.c.id)
+    .where(
+        _p.c.id.not_in(
+            select(_g.c.person_id).where(_g.c.ended_at.is_(None), _g.c.capacity.in_(_WAITING))
+        )
+        | _p.c.id.in_(
+            select(_g.c.person_id).where(_g.c.ended_at.is_(None), _g.c.capacity.not_in(_WAITING))
+        )
+    )
+    .order_by(_p.c.mail)
+)
 _GRANT = (
     select(_g, _p.c.name, _p.c.zone)
     .select_from(_g.join(_p, _p.c.id == _g.c.person_id))
@@ -109,9 +118,11 @@ def reader_of(
     )
 
 
-def people(connection: Connection) -> list[str]:
-    """Everybody with an account, in a fixed order."""
-    return [row.id for row in connection.execute(_EVERYBODY)]
+def people(connection: Connection, procedure_id: str) -> list[str]:
+    """Who may have something to do, in a fixed order; from a round's opening everybody."""
+    state = column(procedure.milestones(connection, procedure_id))
+    statement = _BUSY if state in (Column.BEFORE, Column.JUDGING) else _EVERYBODY
+    return [row.id for row in connection.execute(statement)]
 
 
 def _perform(cast: Cast, person_id: str, row: TaskRow) -> bool:
@@ -150,20 +161,24 @@ def do_due(
     done = 0
     for _round in range(12):
         did = 0
+        read: dict[str, tasks.Known] = {}
         with db.engine().connect() as connection:
-            everybody = list(only) if only is not None else people(connection)
+            everybody = (
+                list(only) if only is not None else people(connection, cast.procedure_id)
+            )
             connection.rollback()
         for person_id in everybody:
             if person_id in left_out:
                 continue
             with db.engine().connect() as connection:
-                found = tasks.of_person(connection, person_id, clock.now())
+                found = tasks.of_person(connection, person_id, clock.now(), read)
                 connection.rollback()
             for row, _task in found:
                 if not early and today < calendar.NOT_BEFORE.get(row.kind, today):
                     continue
                 if _perform(cast, person_id, row):
                     did += 1
+                    read = {}
         done += did
         if not did:
             break

@@ -27,6 +27,11 @@ from recruit.notices import operations as notices
 __all__ = ["Opened", "open_document", "open_text", "same_content", "store", "withdraw"]
 
 
+def init(url: str) -> None:
+    """Keep documents at this address (a folder, ``file:///...``) in this process."""
+    files.init(url)
+
+
 def store(
     a: Act,
     *,

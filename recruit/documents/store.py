@@ -61,7 +61,8 @@ def write(document_id: str, pieces: Iterable[bytes], at: datetime) -> int:
     if place.exists():
         raise FileExistsError(document_id)
     made = [f for f in (place.parent.parent, place.parent) if not f.exists()]
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in made:
+        folder.mkdir(exist_ok=True, mode=0o700)
     draft = place.with_name(f"{document_id}.new")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:

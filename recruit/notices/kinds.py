@@ -23,7 +23,7 @@ class Kind:
     id. endpoint: the page that the link opens ('' for home); values: its further values,
     from the object's id. action: what a recipient must be allowed at the moment of
     sending, in a living capacity. whatever_right: it reaches persons who hold no capacity
-    in the procedure (an invitation; that a capacity ended).
+    in the procedure (an invitation; that a capacity ended). in_app: a line is written too.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Kind:
     values: Callable[[str], Mapping[str, str]]
     action: Action | None
     whatever_right: bool
+    in_app: bool = True
 
 
 _kinds: dict[str, Kind] = {}
@@ -48,6 +49,7 @@ def register(
     values: Callable[[str], Mapping[str, str]] | None = None,
     action: Action | None = None,
     whatever_right: bool = False,
+    in_app: bool = True,
 ) -> None:
     """Give the words of a kind; a second call with the same name takes the first's place.
 
@@ -68,7 +70,7 @@ def register(
         return about(object_id) if by_object else about()  # type: ignore[call-arg]
 
     _kinds[kind] = Kind(
-        kind, in_mail, in_list, endpoint, values or _nothing_more, action, whatever_right
+        kind, in_mail, in_list, endpoint, values or _nothing_more, action, whatever_right, in_app
     )
 
 

@@ -143,10 +143,10 @@ def message(mail: Mail, now: datetime) -> EmailMessage:
     built["Date"] = format_datetime(now)
     built["Message-ID"] = f"<{mail.id}@{settings().sender.rsplit('@', 1)[1]}>"
     built["Auto-Submitted"] = "auto-generated"
-    built["Content-Language"] = one_line(mail.lang)
     built.set_content(_texts.get_template("mail.txt").render(mail=mail).strip() + "\n")
     built.add_alternative(_texts.get_template("mail.html").render(mail=mail), subtype="html")
     built.set_boundary(f"=_{mail.id}_a")
+    built["Content-Language"] = one_line(mail.lang)
     for attachment in mail.attachments:
         main, _slash, sub = attachment.mime.partition("/")
         built.add_attachment(

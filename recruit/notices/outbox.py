@@ -77,7 +77,7 @@ def _expand(broadcast_id: str, now: datetime) -> bool:
             if (who.id, hashed) in once:
                 continue
             once.add((who.id, hashed))
-            if who.person:
+            if who.person and kinds.of(row.kind).in_app:
                 _line(session, row, who)
             if who.quiet and row.body is None:
                 continue

@@ -10,7 +10,11 @@ from recruit.core.db import UTC, only_one
 
 
 class Assignment(SQLModel, table=True):
-    """A file given to a screener. place: 1 and 2 are blind to each other (A5), 3 settles."""
+    """A file given to a screener. place: 1 and 2 are blind to each other (A5), 3 settles.
+
+    outside_line: the focal point declared that the person stands outside the line of an
+    applicant employed by GICHD or the ISU (A7).
+    """
 
     __tablename__ = "prescreening_assignment"
     __table_args__ = (
@@ -30,6 +34,7 @@ class Assignment(SQLModel, table=True):
     candidate_id: str = Field(foreign_key="applications_candidate.id")
     person_id: str = Field(foreign_key="accounts_person.id")
     place: int
+    outside_line: bool = False
     at: datetime = Field(sa_type=UTC)
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
     ended_why: str = ""
@@ -55,6 +60,7 @@ class Outcome(SQLModel, table=True):
     """What the settled answers give (A4): suitable, borderline or not suitable; latest counts.
 
     sealed: the settled answers and reasons, under the file key. equivalence: path (b).
+    how: 'agreed', 'third' or 'note' (A5). terms_version: what it was screened against (T5).
     """
 
     __tablename__ = "prescreening_outcome"
@@ -66,6 +72,7 @@ class Outcome(SQLModel, table=True):
     equivalence: bool = False
     sealed: bytes
     how: str
+    terms_version: int = 1
     by_person: str | None = Field(default=None, foreign_key="accounts_person.id")
     at: datetime = Field(sa_type=UTC)
 
@@ -125,7 +132,8 @@ class PanelRuling(SQLModel, table=True):
     """The panel's decision on a borderline file, an equivalence or a placing; with a reason.
 
     kind: 'borderline', 'equivalence', 'placing'. accepted: stays (or comes) on the list
-    as suitable. sealed: {reason} under the judgement key. motion_id: the panel's decision.
+    as suitable. sealed: {reason}, of a placing {reasons} by criterion, under the judgement
+    key. motion_id: the panel's decision.
     """
 
     __tablename__ = "prescreening_panel_ruling"
@@ -143,8 +151,9 @@ class PanelRuling(SQLModel, table=True):
 class Request(SQLModel, table=True):
     """The panel's request for the applications received (R7). kind: 'list' or 'files'.
 
-    objects: candidate ids joined by a space, '' for all. moved by a seated member; it
-    is the panel's from made_at.
+    objects: candidate ids joined by a space, '' for all. made_at: since when seconds or a
+    vote made it the panel's (without either it is by lapse of time, derived); lost_at: by
+    the vote that an objection put it to.
     """
 
     __tablename__ = "prescreening_request"
@@ -156,6 +165,8 @@ class Request(SQLModel, table=True):
     reason: str
     by_grant: str = Field(foreign_key="access_grant.id")
     moved_at: datetime = Field(sa_type=UTC)
+    made_at: datetime | None = Field(default=None, sa_type=UTC)
+    lost_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class RequestVoice(SQLModel, table=True):

@@ -135,7 +135,9 @@ def init(app: Flask) -> None:
             f"{frame.filename.rsplit('/recruit/', 1)[-1]}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(error.__traceback__)
         ]
-        log.error("unexpected %s %s at %s", reference, type(error).__name__, " < ".join(frames[::-1]))
+        log.error(
+            "unexpected %s %s at %s", reference, type(error).__name__, " < ".join(frames[::-1])
+        )
         if app.testing or app.debug:
             log.exception("in a test")
         return _page(

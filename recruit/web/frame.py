@@ -12,6 +12,7 @@ from recruit.access.rules import Capacity, label
 from recruit.core import ids, pages, times, words
 from recruit.core.words import _, ngettext
 from recruit.web import navigation
+from recruit.web.text import lines
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -74,8 +75,11 @@ def init(app: Flask) -> None:
         short_day=times.short_day,
         long_day=times.long_day,
         moment=times.moment,
-        deadline=lambda at: times.deadline(at, g.reader.zone if g.get("reader") else "Europe/Zurich"),
+        deadline=lambda at: times.deadline(
+            at, g.reader.zone if g.get("reader") else "Europe/Zurich"
+        ),
         geneva_day=lambda at: times.day(times.geneva_date(at)),
+        lines=lines,
     )
 
     @app.before_request

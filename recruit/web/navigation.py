@@ -275,10 +275,9 @@ def _open(capacity: Capacity, column: Column, now: Phase) -> list[_Page]:
 
 
 def _url(page: _Page, capacity: Capacity, procedure_name: str) -> str:
-    values = {}
     if current_app.url_map.is_endpoint_expecting(page.endpoint, "capacity"):
-        values["capacity"] = capacity.value
-    return url_for(page.endpoint, procedure=procedure_name, **values)
+        return url_for(page.endpoint, procedure=procedure_name, capacity=capacity.value)
+    return url_for(page.endpoint, procedure=procedure_name)
 
 
 def everything(
@@ -323,6 +322,14 @@ def menu(reader: Reader) -> list[MenuItem]:
     """The menu of the page being drawn, for its reader's capacity."""
     told = [m for m in g.milestones if m.audience in reader.audiences]
     return short(reader.capacity, reader.column, told, g.procedure.name, request.endpoint)
+
+
+def name_of(endpoint: str) -> str:
+    """What a page is called: its own line of the menu, or that of its room's first page."""
+    own = next((p.text for p in _PAGES if p.endpoint == endpoint), "")
+    room = endpoint.split(".", 1)[0] + "."
+    near = next((p.text for p in _PAGES if p.endpoint.startswith(room)), _("This page"))
+    return _(own or near)
 
 
 def who_can_see_url() -> str:

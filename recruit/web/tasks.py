@@ -2,19 +2,22 @@
 
 Each room's ``queries`` has ``TASKS`` (a SELECT, or several), and its ``rules`` say in
 words what is due: ``task(row, facts)``. Here they are joined by UNION ALL into one
-statement, built once.
+statement for each set of capacities, built once: a SELECT that asks for a grant of other
+capacities gives no row, and its cost is spared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import BinaryExpression, BindParameter, Column, Select, select, union_all
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BooleanClauseList
 
 from recruit.access.duties import Facts, Task
 from recruit.access.rules import AUDIENCES, Capacity
@@ -36,7 +39,6 @@ class Source:
 
 # room, module with TASKS, module with task()
 _ROOMS = (
-    ("accounts", "recruit.web.queries.undertakings", "recruit.web.rules.undertaking"),
     ("vacancy", "recruit.vacancy.queries", "recruit.vacancy.rules"),
     ("panel", "recruit.panel.queries.tasks", "recruit.panel.rules.tasks"),
     ("applications", "recruit.applications.queries", "recruit.applications.rules"),
@@ -62,16 +64,57 @@ def _sources() -> dict[str, Source]:
     return found
 
 
-_cache: dict[str, Any] = {}
+def _all_of(condition: Any) -> list[Any]:
+    if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
+        return [part for clause in condition.clauses for part in _all_of(clause)]
+    return [condition]
 
 
-def _prepared() -> tuple[dict[str, Source], Any]:
-    if not _cache:
-        sources = _sources()
-        parts = [s for source in sources.values() for s in source.statements]
-        _cache["sources"] = sources
-        _cache["statement"] = select(union_all(*parts).subquery("tasks"))
-    return _cache["sources"], _cache["statement"]
+def asks_for(statement: Select[Any]) -> frozenset[str] | None:
+    """The capacities without which this SELECT has no row; None where it names none.
+
+    What is looked at: conditions of the WHERE that must all hold, on the grant whose
+    person is ``:person``.
+    """
+    held, named = set(), []
+    for condition in _all_of(statement.whereclause):
+        if not isinstance(condition, BinaryExpression) or not isinstance(condition.left, Column):
+            continue
+        column, right = condition.left, condition.right
+        if not isinstance(right, BindParameter):
+            continue
+        if column.name == "person_id" and right.key == "person":
+            held.add(column.table)
+        elif column.name == "capacity" and condition.operator is operators.eq:
+            named.append((column.table, frozenset({str(right.value)})))
+        elif column.name == "capacity" and condition.operator is operators.in_op:
+            named.append((column.table, frozenset(str(value) for value in right.value or ())))
+    found = [capacities for table, capacities in named if table in held]
+    return frozenset.intersection(*found) if found else None
+
+
+_sources_known: dict[str, Source] = {}
+_statements: dict[frozenset[str], Any] = {}
+
+
+def sources() -> dict[str, Source]:
+    """The rooms' tasks by room, found once."""
+    if not _sources_known:
+        _sources_known.update(_sources())
+    return _sources_known
+
+
+def statement(capacities: frozenset[str]) -> Any:
+    """The one statement for a person of these capacities; for an empty set, of all."""
+    if capacities not in _statements:
+        parts = []
+        for source in sources().values():
+            for each in source.statements:
+                asked = asks_for(each)
+                if asked is None or not capacities or asked & capacities:
+                    parts.append(each)
+        _statements[capacities] = select(union_all(*parts).subquery("tasks"))
+    return _statements[capacities]
 
 
 @dataclass(slots=True)
@@ -96,9 +139,7 @@ def shown(windows: list[WindowView], audiences: frozenset[Audience]) -> list[Sho
     """The windows as a reader of these audiences sees them (R2)."""
     found = []
     for w in windows:
-        amended = (
-            (w.amended_first, w.amended_last) if w.amended_first and w.amended_last else None
-        )
+        amended = (w.amended_first, w.amended_last) if w.amended_first and w.amended_last else None
         decided = Window(w.para, w.who, w.what, w.first, w.last)
         found.append(visible(decided, amended, w.amended_why, audiences))
     return found
@@ -120,17 +161,20 @@ def of_person(
     connection: Connection,
     person_id: str,
     now: datetime,
-    read: Mapping[str, Known] | None = None,
+    read: dict[str, Known] | None = None,
+    capacities: Collection[str] = (),
 ) -> list[tuple[TaskRow, Task]]:
     """What this person has to do now, in all capacities, the most pressing first.
 
-    read: what was already read of procedures; what is missing there is read here.
+    read: what was already read of procedures; what is missing is read here and put there.
+    capacities: those that the person holds, where the caller knows them.
     """
-    sources, statement = _prepared()
-    about = dict(read or {})
+    asked = statement(frozenset(str(c) for c in capacities))
+    rooms = sources()
+    about = {} if read is None else read
     facts: dict[tuple[str, str], Facts] = {}
     found: list[tuple[TaskRow, Task]] = []
-    for values in connection.execute(statement, {"person": person_id, "now": now}).all():
+    for values in connection.execute(asked, {"person": person_id, "now": now}).all():
         row = TaskRow(*values)
         at = (row.procedure_id, row.capacity)
         if at not in facts:
@@ -143,7 +187,7 @@ def of_person(
                 {s.window.para: s.window for s in place.shown_to(capacity)},
                 place.view.settings,
             )
-        task = sources[row.kind.split(".", 1)[0]].task(row, facts[at])
+        task = rooms[row.kind.split(".", 1)[0]].task(row, facts[at])
         if task is not None:
             found.append((row, task))
     found.sort(key=pressing)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import email
+import email.policy
 import multiprocessing
 import socket
 import threading
@@ -14,7 +16,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope, Session, SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from recruit.access.rules import Capacity
 from recruit.core import clock, db
@@ -34,7 +36,7 @@ class Box:
         self.silent = False
         self.asked = threading.Event()
 
-    async def handle_RCPT(  # noqa: N802 - the library's name
+    async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
         answer = self.at_rcpt.get(address, "250 OK")
@@ -42,9 +44,7 @@ class Box:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         self.taken.append(envelope)
         self.asked.set()
         if self.silent:
@@ -52,7 +52,7 @@ class Box:
         return self.at_data
 
 
-@pytest.fixture()
+@pytest.fixture
 def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ground.Place]:
     with ground.made(tmp_path, request.config.getoption("--database")) as made:
         yield made
@@ -240,6 +240,23 @@ def test_two_workers_send_each_mail_once(place: ground.Place) -> None:
         f"{n.lower().replace(' ', '.')}@people.example" for n in names
     )
     assert _counts(told).sent == 5
+
+
+def test_a_line_that_begins_with_a_full_stop_ends_no_mail(place: ground.Place) -> None:
+    box = Box()
+    with _server(box, place), mail.Transport() as transport:
+        letter = mail.Mail("d1", "ada@people.example", "Words", ["one", ".", ".two", "three"])
+        transport.hand_over(letter, clock.now())
+    (envelope,) = box.taken
+    assert isinstance(envelope.content, bytes)
+    read = email.message_from_bytes(envelope.content, policy=email.policy.default)
+    text = read.get_body(("plain",))  # type: ignore[attr-defined]
+    assert [line for line in text.get_content().splitlines() if line] == [
+        "one",
+        ".",
+        ".two",
+        "three",
+    ]
 
 
 def test_the_backoff_is_what_the_house_says() -> None:

@@ -24,7 +24,7 @@ from recruit.states import operations as states
 from tests import ground
 
 
-@pytest.fixture()
+@pytest.fixture
 def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ground.Place]:
     kinds.register(
         "test-seat",

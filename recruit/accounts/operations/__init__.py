@@ -20,6 +20,11 @@ from recruit.accounts.operations.factors import (
     renew_codes,
     sealed_authenticator,
 )
+from recruit.accounts.operations.lost_factor import (
+    ask_factor_reset,
+    confirm_factor_reset,
+    withdraw_factor_reset,
+)
 from recruit.accounts.operations.naming import ask, confirm, create_procedure, withdraw
 from recruit.accounts.operations.own import (
     change_passphrase,
@@ -46,6 +51,7 @@ __all__ = [
     "Given",
     "Link",
     "ask",
+    "ask_factor_reset",
     "ask_reset",
     "change_passphrase",
     "change_profile",
@@ -54,6 +60,7 @@ __all__ = [
     "choose_passphrase",
     "confirm",
     "confirm_authenticator",
+    "confirm_factor_reset",
     "create_procedure",
     "end_administrator",
     "end_capacity",
@@ -77,4 +84,5 @@ __all__ = [
     "tell_ended",
     "tell_granted",
     "withdraw",
+    "withdraw_factor_reset",
 ]

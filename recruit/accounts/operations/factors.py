@@ -182,7 +182,8 @@ def _mailed_digest(row_id: str, code: str) -> str:
     return sealing.keyed_hash(keys.ring().get(SITE_KEY), f"code|{row_id}|{code}").hex()
 
 
-def _end_codes(session: Session, person_id: str, kind: str, now: datetime) -> None:
+def end_codes(session: Session, person_id: str, kind: str, now: datetime) -> None:
+    """The unused codes of a kind are dead from now on."""
     for row in session.exec(
         select(models.Code).where(
             models.Code.person_id == person_id,
@@ -201,7 +202,7 @@ def make_codes(a: Act, person_id: str, kind: str) -> list[str]:
     kind: 'recovery' or 'one-time' (handed over at accreditation, S6). A writing function:
     called inside an act.
     """
-    _end_codes(a.session, person_id, kind, a.now)
+    end_codes(a.session, person_id, kind, a.now)
     codes = [ids.reference(20) for _n in range(rules.CODES)]
     for code in codes:
         digest = _digest(person_id, rules.normal_code(code))
@@ -280,7 +281,7 @@ def mail_code(person_id: str) -> None:
                 kind=Kind.INVALID,
             )
         hashing.failed(a.session, mark, a.now)
-        _end_codes(a.session, person_id, "mailed", a.now)
+        end_codes(a.session, person_id, "mailed", a.now)
         code = ids.digits(6)
         row = models.Code(
             person_id=person_id, kind="mailed", code="", made_at=a.now, until=a.now + rules.CODE_FOR

@@ -68,7 +68,7 @@ def change_passphrase(reader: Reader, *, old: str, new: str, key: str) -> None:
         end_links(a.session, person.id, a.now)
         end_sessions(a.session, person.id, a.now, but=reader.session_id)
         told_change(a, person.id)
-        a.record(person.id, passphrase="changed")
+        a.record(person.id, changed="the passphrase")
 
 
 def end_session(reader: Reader, session_id: str, *, key: str) -> None:

@@ -14,7 +14,7 @@ bp = Blueprint("accounts", __name__)
 
 def picture(secret: str, mail: str) -> Markup:
     """The authenticator's secret as a QR code: an SVG without style, drawn by the stylesheet."""
-    address = TOTP(secret).provisioning_uri(mail, issuer_name=_("Director recruitment"))
+    address = TOTP(secret).provisioning_uri(name=mail, issuer_name=_("Director recruitment"))
     drawn = segno.make(address, error="m").svg_inline(
         scale=5,
         border=4,

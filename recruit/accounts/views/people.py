@@ -100,10 +100,12 @@ def _show(door: Door, form: forms.CapacityForm | None = None) -> Response:
     return page(
         "accounts/people.html",
         door=door,
+        here=url_for(f".{door.endpoint}"),
         form=form or _form(door),
         living=[v for v in found if v.ended_at is None],
         ended=[v for v in found if v.ended_at is not None],
         labels={c: _(label(c)) for c in door.capacities},
+        lost=[] if own else queries.factor_choices(read(), g.reader),
         stepup_needed=not g.reader.fresh,
     )
 
@@ -150,6 +152,18 @@ def _end(door: Door, grant_id: str) -> Response:
         return redirect(here, code=303)
     say(_("The capacity is ended, from now on."))
     return redirect(here, code=303)
+
+
+def _factor(door: Door) -> Response:
+    return submit(
+        None,
+        do=lambda key: operations.ask_factor_reset(
+            g.reader, door.action, request.form.get("grant", ""), key=key
+        ),
+        then=url_for(f".{door.endpoint}"),
+        again=lambda: _show(door),
+        said=_("An administrator is asked to confirm it."),
+    )
 
 
 _PRESIDENT = {"capacity": Capacity.PRESIDENT.value}
@@ -239,3 +253,24 @@ def name_assistant() -> Response:
 def end_assistant(grant_id: str) -> Response:
     """End an assistant's capacity."""
     return _end(_assistant(), grant_id)
+
+
+@bp.post("/p/<procedure>/president/people/factor", defaults=_PRESIDENT)
+@requires(Action.GRANT_BY_PRESIDENT, fresh=True)
+def president_asks_factor() -> Response:
+    """Ask an administrator to let somebody set up another second factor (W13)."""
+    return _factor(_president())
+
+
+@bp.post("/p/<procedure>/focal-point/people/factor", defaults=_FOCAL_POINT)
+@requires(Action.GRANT_BY_FOCAL_POINT, fresh=True)
+def focal_point_asks_factor() -> Response:
+    """Ask an administrator to let somebody set up another second factor (W13)."""
+    return _factor(_focal_point())
+
+
+@bp.post("/p/<procedure>/office/delegates/factor", defaults=_OFFICE)
+@requires(Action.GRANT_BY_OFFICE, fresh=True)
+def office_asks_factor() -> Response:
+    """Ask an administrator to let somebody set up another second factor (W13)."""
+    return _factor(_office())

@@ -34,6 +34,8 @@ def _site(form: forms.ProcedureForm | None = None) -> Response:
         "accounts/site.html",
         lines=queries.procedure_lines(read()),
         health=queries.health(read(), g.now),
+        factors=queries.factors_asked(read(), g.reader),
+        labels={c: _(label(c)) for c in Capacity},
         form=form or _procedure_form(),
         stepup_needed=not g.reader.fresh,
     )
@@ -71,10 +73,12 @@ def open_procedure() -> Response:
     )
 
 
-def _ask_form(sent: Any = None) -> forms.AskForm:
+_BOTH = (Capacity.PRESIDENT, Capacity.FOCAL_POINT)
+
+
+def _ask_form(sent: Any = None, vacant: tuple[Capacity, ...] = _BOTH) -> forms.AskForm:
     form = forms.AskForm(sent)
-    both = (Capacity.PRESIDENT, Capacity.FOCAL_POINT)
-    form.capacity.choices = [(c.value, _(label(c))) for c in both]
+    form.capacity.choices = [(c.value, _(label(c))) for c in vacant]
     return form
 
 
@@ -84,12 +88,18 @@ def _named(name: str, form: forms.AskForm | None = None) -> Response:
     if found is None:
         raise NotFound
     line = next(x for x in queries.procedure_lines(read()) if x.name == name)
+    asked = queries.asked(read(), g.reader, found.id)
+    held = {Capacity.PRESIDENT: line.president, Capacity.FOCAL_POINT: line.focal_point}
+    waiting = {one.capacity for one in asked}
+    vacant = tuple(c for c in _BOTH if not held[c] and c not in waiting)
     return page(
         "accounts/named.html",
         line=line,
-        asked=queries.asked(read(), g.reader, found.id),
+        asked=asked,
+        vacant=vacant,
         labels={c: _(label(c)) for c in (Capacity.PRESIDENT, Capacity.FOCAL_POINT)},
-        form=form or _ask_form(),
+        lost=queries.factor_choices(read(), g.reader, found.id),
+        form=form or _ask_form(vacant=vacant),
         stepup_needed=not g.reader.fresh,
     )
 
@@ -168,3 +178,44 @@ def confirm(name: str, second_id: str) -> Response:
 def withdraw(name: str, second_id: str) -> Response:
     """Withdraw what waits for a confirmation."""
     return _settle(name, second_id, operations.withdraw, _("It is withdrawn; nothing was done."))
+
+
+@bp.post("/site/procedures/<name>/factor")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def ask_factor(name: str) -> Response:
+    """Ask the other administrator to let the President or the focal point set up another factor."""
+    return submit(
+        None,
+        do=lambda key: operations.ask_factor_reset(
+            g.reader, Action.GRANT_BY_ADMINISTRATOR, request.form.get("grant", ""), key=key
+        ),
+        then=url_for(".named", name=name),
+        again=lambda: _named(name),
+        said=_("The other administrator is asked to confirm."),
+    )
+
+
+@bp.post("/site/factors/<second_id>/confirm")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def confirm_factor(second_id: str) -> Response:
+    """Confirm that somebody may set up another second factor (W13)."""
+    return submit(
+        None,
+        do=lambda key: operations.confirm_factor_reset(g.reader, second_id, key=key),
+        then=url_for(".site"),
+        again=_site,
+        said=_("At the next sign-in another authenticator is set up; the person is told."),
+    )
+
+
+@bp.post("/site/factors/<second_id>/withdraw")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def withdraw_factor(second_id: str) -> Response:
+    """Leave the second factor as it is."""
+    return submit(
+        None,
+        do=lambda key: operations.withdraw_factor_reset(g.reader, second_id, key=key),
+        then=url_for(".site"),
+        again=_site,
+        said=_("It is withdrawn; nothing was done."),
+    )

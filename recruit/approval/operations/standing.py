@@ -63,9 +63,7 @@ def note_break(a: Act, row: models.Round) -> bool:
     row.broken_at = since
     a.session.add(row)
     a.session.flush()
-    a.milestone(
-        MilestoneKind.ROUND_BROKEN, Audience.STATES, object_id=row.id, number=row.number
-    )
+    a.milestone(MilestoneKind.ROUND_BROKEN, Audience.STATES, object_id=row.id, number=row.number)
     tell_break(a, row)
     return True
 

@@ -65,9 +65,7 @@ def given(connection: Connection, procedure_id: str) -> Given | None:
         keys.procedure_key(procedure_id), row.sealed, "report_hand_over", row.id
     )
     told = told or {"name": "", "biography": ""}
-    return Given(
-        row.id, row.candidate_id, told["name"], told["biography"], row.at, row.recalled_at
-    )
+    return Given(row.id, row.candidate_id, told["name"], told["biography"], row.at, row.recalled_at)
 
 
 def draft(connection: Connection, procedure_id: str, of: Given) -> DraftView:

@@ -110,9 +110,7 @@ _ROUND = select(
     _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
 ).select_from(_r.outerjoin(_t, _t.c.round_id == _r.c.id))
 _CURRENT = (
-    _ROUND.where(_r.c.procedure_id == bindparam("procedure"))
-    .order_by(_r.c.number.desc())
-    .limit(1)
+    _ROUND.where(_r.c.procedure_id == bindparam("procedure")).order_by(_r.c.number.desc()).limit(1)
 )
 _ONE = _ROUND.where(_r.c.id == bindparam("round"))
 _ALL = _ROUND.where(_r.c.procedure_id == bindparam("procedure")).order_by(_r.c.number)

@@ -48,9 +48,7 @@ _OCCUPANTS = select(
         _c.c.status == "undecided",
     )
     .label("undecided"),
-).where(
-    _g.c.procedure_id == bindparam("procedure"), _g.c.capacity == Capacity.MEMBER.value
-)
+).where(_g.c.procedure_id == bindparam("procedure"), _g.c.capacity == Capacity.MEMBER.value)
 _VERSIONS = (
     select(_p.c.kind, _p.c.number, _below.c.number.label("rests_on"))
     .select_from(_p.outerjoin(_below, _below.c.id == _p.c.rests_on))

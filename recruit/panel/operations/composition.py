@@ -13,7 +13,7 @@ from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models as accounts
-from recruit.accounts.operations import persons
+from recruit.accounts.operations import persons, tell_granted
 from recruit.core import db
 from recruit.core.errors import Checked, Kind, Refusal, Refused, examine, require
 from recruit.core.words import _
@@ -93,6 +93,7 @@ def _chairs_place(a: Act, around: queries.Circle) -> None:
         )
     )
     a.session.flush()
+    seats.take_chair(a, person_id, state_id=state_id)
 
 
 def _around(a: Act) -> queries.Circle:
@@ -247,9 +248,7 @@ def _balance_of_full(a: Act, around: queries.Circle, reason: str) -> None:
     full = balance.Balance(found.five, found.nine, warnings)
     answer = balance.accepted(full, made.on_imbalance, reason or made.imbalance_reason)
     if isinstance(answer, Refused):
-        raise Refusal(
-            "R28", "para. 53(c), reading R28", answer.reason, kind=Kind.INVALID
-        )
+        raise Refusal("R28", "para. 53(c), reading R28", answer.reason, kind=Kind.INVALID)
     _write_reason(a, found, reason)
 
 
@@ -345,9 +344,7 @@ def show_time(reader: Reader, *, place_id: str, key: str = "") -> None:
         a.record(place.id, time_shown=True)
 
 
-def answer(
-    reader: Reader, *, place_id: str, accept: bool, gender: str = "", key: str = ""
-) -> str:
+def answer(reader: Reader, *, place_id: str, accept: bool, gender: str = "", key: str = "") -> str:
     """The invited person accepts or declines; the receipt.
 
     gender: 'woman', 'man' or '': as the person likes; it counts for the balance alone.
@@ -409,7 +406,6 @@ def constitute(reader: Reader, *, reason: str = "", key: str = "") -> str:
         require(composition.CONSTITUTION, made)
         _write_reason(a, composition.balance_of(made), reason)
         president_id, state_id = queries.president(a.session.connection(), a.procedure_id)
-        given: list[tuple[Capacity, str]] = []
         for found in queries.places(a.session.connection(), a.procedure_id):
             place = db.locked(a.session, models.Place, id=found.id)
             if place is None or place.person_id is None:
@@ -424,19 +420,9 @@ def constitute(reader: Reader, *, reason: str = "", key: str = "") -> str:
             )
             place.grant_id = grant.id
             a.session.add(place)
-            given.append((capacity, place.person_id))
+            tell_granted(a, grant)
         seats.take_chair(a, president_id, state_id=state_id)
         a.milestone(MilestoneKind.PANEL_CONSTITUTED, Audience.STATES)
-        for capacity, kind in (
-            (Capacity.MEMBER, "panel.seat_given"),
-            (Capacity.SURROGATE, "panel.surrogate_given"),
-        ):
-            notices.tell(
-                a,
-                kind,
-                f"persons:{capacity}",
-                recipients=[person for what, person in given if what is capacity],
-            )
         notices.tell(a, "panel.constituted", f"capacity:{Capacity.PRESIDENT}")
         notices.tell(a, "panel.constituted", f"capacity:{Capacity.OFFICE}")
         a.record(a.procedure_id, seats=5, surrogates=4, state=state_id)

@@ -57,9 +57,7 @@ def _enter(
     )
     a.session.add(interest)
     a.session.flush()
-    notices.tell(
-        a, "panel.interest", f"capacity:{Capacity.PRESIDENT}", object_id=interest.id
-    )
+    notices.tell(a, "panel.interest", f"capacity:{Capacity.PRESIDENT}", object_id=interest.id)
     a.record(interest.id, state=state_id, evidence=bool(evidence))
     return interest
 

@@ -12,6 +12,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts.operations import tell_ended, tell_granted
 from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal, Refused
 from recruit.core.words import _
@@ -37,12 +38,8 @@ def take_chair(a: Act, person_id: str, *, state_id: str | None = None) -> str:
     living = access.living(a, Capacity.CHAIR)
     if living:
         return living[0].id
-    grant = access.give(
-        a, person_id=person_id, capacity=Capacity.CHAIR, state_id=state_id or None
-    )
-    notices.tell(
-        a, "panel.chair_given", f"persons:{Capacity.CHAIR}", recipients=[person_id]
-    )
+    grant = access.give(a, person_id=person_id, capacity=Capacity.CHAIR, state_id=state_id or None)
+    tell_granted(a, grant)
     return grant.id
 
 
@@ -60,35 +57,24 @@ def vacate(a: Act, grant: Grant, how: str) -> models.Passing:
     begun the stage begins a new run (C8).
     """
     access.end(a, grant, how)
-    access.give(
+    tell_ended(a, grant)
+    former = access.give(
         a,
         person_id=grant.person_id,
         capacity=Capacity.FORMER_MEMBER,
         state_id=grant.state_id,
-        seat=0,
     )
+    tell_granted(a, former)
     passing = models.Passing(
         procedure_id=a.procedure_id, seat=grant.seat, from_grant=grant.id, at=a.now
     )
     a.session.add(passing)
     a.session.flush()
     _pass_chair(a, grant.person_id)
-    notices.tell(
-        a,
-        "panel.seat_ended",
-        f"persons:{Capacity.FORMER_MEMBER}",
-        object_id=grant.id,
-        recipients=[grant.person_id],
-    )
     notices.tell(a, "panel.seat_vacant", "panel", object_id=str(grant.seat))
-    notices.tell(
-        a, "panel.seat_vacant", f"capacity:{Capacity.PRESIDENT}", object_id=str(grant.seat)
-    )
     living = len(access.living(a, Capacity.MEMBER))
     if interviews_begun(a.milestones) and not replacement.goes_on(living):
-        a.milestone(
-            MilestoneKind.NEW_RUN, Audience.PANEL, run=current_run(a.milestones) + 1
-        )
+        a.milestone(MilestoneKind.NEW_RUN, Audience.PANEL, run=current_run(a.milestones) + 1)
         notices.tell(a, "panel.new_run", "panel")
     return passing
 
@@ -99,6 +85,7 @@ def _pass_chair(a: Act, person_id: str) -> None:
         if chair.person_id != person_id:
             return
         access.end(a, chair, "replaced")
+        tell_ended(a, chair)
     seated = access.living(a, Capacity.MEMBER)
     if seated:
         take_chair(a, seated[0].person_id, state_id=seated[0].state_id)
@@ -162,6 +149,7 @@ def pass_seat(
             )
         chosen = _chosen(a, passing, surrogate, reason)
         access.end(a, surrogate, "seated")
+        tell_ended(a, surrogate)
         seated = access.give(
             a,
             person_id=surrogate.person_id,
@@ -184,14 +172,8 @@ def pass_seat(
         a.session.flush()
         if not access.living(a, Capacity.CHAIR):
             take_chair(a, seated.person_id, state_id=seated.state_id)
-        notices.tell(
-            a,
-            "panel.seat_given",
-            f"persons:{Capacity.MEMBER}",
-            recipients=[seated.person_id],
-        )
-        for audience in ("panel", f"capacity:{Capacity.PRESIDENT}"):
-            notices.tell(a, "panel.seat_passed", audience, object_id=str(passing.seat))
+        tell_granted(a, seated)
+        notices.tell(a, "panel.seat_passed", "panel", object_id=str(passing.seat))
         a.record(passing.id, seat=passing.seat, to=seated.id)
         return seated.id
 
@@ -212,9 +194,7 @@ def chairs_own(a: Act, passing: models.Passing) -> bool:
     return chaired is not None
 
 
-def _chosen(
-    a: Act, passing: models.Passing, surrogate: Grant, reason: str
-) -> replacement.Passing:
+def _chosen(a: Act, passing: models.Passing, surrogate: Grant, reason: str) -> replacement.Passing:
     connection = a.session.connection()
     settings = json.loads(a.procedure.settings) if a.procedure else {}
     around = composed.circle(connection, a.procedure_id, settings, a.now)
@@ -229,9 +209,7 @@ def _chosen(
         chairs_seat=chairs_own(a, passing),
     )
     after = balance.with_choice(five, waiting, [people[surrogate.person_id]])[0].balance
-    answer = balance.accepted(
-        after, balance.OnImbalance(settings.get("balance", "warn")), reason
-    )
+    answer = balance.accepted(after, balance.OnImbalance(settings.get("balance", "warn")), reason)
     if isinstance(answer, Refused) and not _strict(order, surrogate, settings):
         raise Refusal("R28", "para. 53(c), reading R28", answer.reason, kind=Kind.INVALID)
     if not after.balanced and reason.strip():
@@ -253,6 +231,4 @@ def _strict(
     settings: dict[str, object],
 ) -> bool:
     """Under 'refuse' the last surrogate left is seated all the same: 53(b) asks for it."""
-    return settings.get("balance") == "refuse" and [s.number for s, _g in order] == [
-        surrogate.seat
-    ]
+    return settings.get("balance") == "refuse" and [s.number for s, _g in order] == [surrogate.seat]

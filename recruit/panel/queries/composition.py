@@ -180,12 +180,12 @@ _INVITATION = (
 
 def interest(connection: Connection, procedure_id: str) -> list[InterestView]:
     """The expressions of interest that stand, by receipt."""
-    return [InterestView(*r) for r in connection.execute(_INTEREST, {"procedure": procedure_id})]
+    return [InterestView(*tuple(r)) for r in connection.execute(_INTEREST, {"procedure": procedure_id})]
 
 
 def places(connection: Connection, procedure_id: str) -> list[PlaceView]:
     """The places asked for while composing: seats, then surrogates, by number."""
-    return [PlaceView(*r) for r in connection.execute(_PLACES, {"procedure": procedure_id})]
+    return [PlaceView(*tuple(r)) for r in connection.execute(_PLACES, {"procedure": procedure_id})]
 
 
 def balance_reason(connection: Connection, procedure_id: str) -> tuple[str, str, datetime] | None:
@@ -247,9 +247,7 @@ def composition_of(
                 person=place.person_id or place.mail,
                 state=around.name(place.state_id),
                 standing=around.standing(place.state_id),
-                affiliation=(
-                    composition.Affiliation.GICHD if place.person_id in gichd else None
-                ),
+                affiliation=(composition.Affiliation.GICHD if place.person_id in gichd else None),
                 chair=chairs,
                 accepted=place.accepted_at is not None,
                 gender=counted.gender,

@@ -116,9 +116,7 @@ _OWN = (
             & (_c.c.candidate_id == _d.c.candidate_id),
         )
     )
-    .where(
-        _d.c.procedure_id == bindparam("procedure"), _d.c.person_id == bindparam("person")
-    )
+    .where(_d.c.procedure_id == bindparam("procedure"), _d.c.person_id == bindparam("person"))
     .order_by(_d.c.at, _d.c.id)
 )
 _CLEARED = select(_c.c.candidate_id, _c.c.status).where(

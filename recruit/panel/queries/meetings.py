@@ -117,25 +117,32 @@ def meetings(
     key = keys.panel_key(procedure_id)
     given: dict[str, dict[str, datetime]] = {}
     dissents: dict[str, set[str]] = {}
-    for row in connection.execute(_CONFIRMATIONS, where):
-        if row.dissent:
-            dissents.setdefault(row.motion_id, set()).add(row.grant_id)
+    for said_so in connection.execute(_CONFIRMATIONS, where):
+        if said_so.dissent:
+            dissents.setdefault(said_so.motion_id, set()).add(said_so.grant_id)
         else:
-            given.setdefault(row.meeting_id, {})[row.grant_id] = row.at
+            given.setdefault(said_so.meeting_id, {})[said_so.grant_id] = said_so.at
     votes: dict[tuple[str, int], list[tuple[str, str]]] = {}
-    for row in connection.execute(_VOTES, where):
-        votes.setdefault((row.motion_id, row.ballot), []).append((row.grant_id, row.choice))
+    for cast in connection.execute(_VOTES, where):
+        votes.setdefault((cast.motion_id, cast.ballot), []).append((cast.grant_id, cast.choice))
     motions: dict[str, list[MotionView]] = {}
-    for row in connection.execute(_MOTIONS, where):
-        said = vault.unseal(key, row.sealed, "panel_motion", row.id) if read else {}
-        motions.setdefault(row.meeting_id, []).append(
+    for moved in connection.execute(_MOTIONS, where):
+        said = vault.unseal(key, moved.sealed, "panel_motion", moved.id) if read else {}
+        motions.setdefault(moved.meeting_id, []).append(
             MotionView(
-                *row[:8],
+                moved.id,
+                moved.meeting_id,
+                moved.kind,
+                moved.object_id,
+                moved.run,
+                moved.by,
+                moved.ballot,
+                moved.carried,
                 said.get("text", ""),
                 said.get("reason", ""),
-                row.at,
-                frozenset(dissents.get(row.id, ())),
-                tuple(votes.get((row.id, row.ballot), ())),
+                moved.at,
+                frozenset(dissents.get(moved.id, ())),
+                tuple(votes.get((moved.id, moved.ballot), ())),
             )
         )
     found = []
@@ -167,11 +174,7 @@ def meetings(
 
 def open_meetings(connection: Connection, procedure_id: str) -> list[MeetingView]:
     """The meetings whose minutes the Chair has not written yet: where decisions are taken."""
-    return [
-        m
-        for m in meetings(connection, procedure_id, _LONG_AGO)
-        if m.recorded_at is None
-    ]
+    return [m for m in meetings(connection, procedure_id, _LONG_AGO) if m.recorded_at is None]
 
 
 _LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recruit.core.errors import Answer, Gate, Holds, Kind, Refusal, Refused
+from recruit.applications.rules import ADMITTING, Admitting
+from recruit.core.errors import Answer, Gate, Holds, Kind, Refusal, Refused, require
 from recruit.core.words import _
 from recruit.prescreening.rules.criteria import REQUIRED
 from recruit.prescreening.rules.outcome import Outcome, Result
@@ -158,22 +159,17 @@ def joins(*, criteria_locked: bool, ballots_anew: bool) -> None:
 
 def admit_late(application: Application, reason: str, *, criteria_locked: bool) -> None:
     """R8: the Chair admits a late application with a reason, before J1's criteria are
-    locked. Raises Refusal."""
-    if not application.late:
-        raise Refusal("R8", "reading R8", _("This application was received in time."))
-    if criteria_locked:
-        raise Refusal(
-            "R8",
-            "reading R8",
-            _("The criteria for the shortlist are locked: no late application is admitted."),
-        )
-    if not reason.strip():
-        raise Refusal(
-            "R8",
-            "reading R8",
-            _("Admitting a late application needs a reason."),
-            kind=Kind.INVALID,
-        )
+    locked: the rule of the applications, asked for one of the list. Raises Refusal."""
+    require(
+        ADMITTING,
+        Admitting(
+            late=application.late,
+            admitted=application.admitted,
+            withdrawn=application.withdrawn,
+            reason=reason,
+            criteria_locked=criteria_locked,
+        ),
+    )
 
 
 def may_screen(

@@ -14,6 +14,9 @@ from enum import StrEnum
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 
+TERMS_VERSION = 1
+"""The version of the Terms of Reference whose words these are (T5)."""
+
 
 class Finding(StrEnum):
     """The answer to one criterion."""

@@ -105,6 +105,28 @@ def by_months(summary: Summary, path: Path) -> dict[str, Finding]:
     return found
 
 
+def agrees(answers: Mapping[str, Finding], summary: Summary, path: Path) -> None:
+    """A3: 'met' is not answered where the counted months do not reach it: 119 months are
+    not ten years. A screener may find less than the months say. Raises Refusal."""
+    wrong = [
+        c
+        for c, found in by_months(summary, path).items()
+        if answers.get(c) is Finding.MET and found is not Finding.MET
+    ]
+    if wrong:
+        raise Refusal(
+            "A3",
+            "Annex I, reading A3",
+            _(
+                "The dated periods do not reach what is asked for, so this can't be answered "
+                "with 'met': %(criteria)s.",
+                criteria=", ".join(wrong),
+            ),
+            kind=Kind.INVALID,
+            todo=_("Look at the periods: is one missing, or is one still unclear?"),
+        )
+
+
 def lock(vote: Vote, other: Vote | None) -> None:
     """A5: whether a vote may be locked: complete, and not the other one's person.
 

@@ -139,9 +139,7 @@ _STATE = (
         _g.join(_person, _person.c.id == _g.c.person_id)
         .outerjoin(_b, (_b.c.grant_id == _g.c.id) & (_b.c.run == bindparam("run")))
         .outerjoin(_a, (_a.c.grant_id == _g.c.id) & (_a.c.run == bindparam("run")))
-        .outerjoin(
-            _s, (_s.c.procedure_id == _g.c.procedure_id) & (_s.c.run == bindparam("run"))
-        )
+        .outerjoin(_s, (_s.c.procedure_id == _g.c.procedure_id) & (_s.c.run == bindparam("run")))
     )
     .where(
         _g.c.procedure_id == bindparam("procedure"),
@@ -178,9 +176,7 @@ _NAMES = (
             (_borderline.c.candidate_id == _candidate.c.id) & (_borderline.c.kind == "borderline"),
         )
     )
-    .where(
-        _circulation.c.procedure_id == bindparam("procedure"), _circulation.c.version == _latest
-    )
+    .where(_circulation.c.procedure_id == bindparam("procedure"), _circulation.c.version == _latest)
     .order_by(_listed.c.place)
 )
 

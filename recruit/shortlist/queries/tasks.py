@@ -63,9 +63,7 @@ _run: Any = (
 
 
 def _reached(kind: MilestoneKind) -> Any:
-    return exists().where(
-        _m.c.procedure_id == _p.c.id, _m.c.kind == kind.value, _m.c.run == _run
-    )
+    return exists().where(_m.c.procedure_id == _p.c.id, _m.c.kind == kind.value, _m.c.run == _run)
 
 
 _frozen = _reached(MilestoneKind.INTERVIEWS_BEGUN)
@@ -116,13 +114,9 @@ _LOCK_CRITERIA = (
     )
 )
 
-_ballots = _room.join(_c, _of_run).outerjoin(
-    _b, and_(_b.c.grant_id == _g.c.id, _b.c.run == _run)
-)
+_ballots = _room.join(_c, _of_run).outerjoin(_b, and_(_b.c.grant_id == _g.c.id, _b.c.run == _run))
 _DRAFT_BALLOT = (
-    select(
-        *_columns("shortlist.draft_ballot", since=_c.c.locked_at, reference=_last_day)
-    )
+    select(*_columns("shortlist.draft_ballot", since=_c.c.locked_at, reference=_last_day))
     .select_from(_ballots)
     .where(_mine(Capacity.MEMBER), _b.c.id.is_(None), ~_absent, ~_decided)
 )
@@ -156,9 +150,7 @@ _of_chair = (
     )
 )
 _without_ballot = and_(
-    ~exists().where(
-        _b.c.grant_id == _other.c.id, _b.c.run == _run, _b.c.locked_at.is_not(None)
-    ),
+    ~exists().where(_b.c.grant_id == _other.c.id, _b.c.run == _run, _b.c.locked_at.is_not(None)),
     ~exists().where(_a.c.grant_id == _other.c.id, _a.c.run == _run),
 )
 _locked: Any = (

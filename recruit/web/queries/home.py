@@ -168,17 +168,17 @@ def known(connection: Connection, procedures: Sequence[ProcedureView]) -> dict[s
                 row.number,
             )
         )
-    for row in connection.execute(_WINDOWS, asked):
-        about[row.procedure_id].windows.append(
+    for line in connection.execute(_WINDOWS, asked):
+        about[line.procedure_id].windows.append(
             WindowView(
-                row.para,
-                row.who,
-                row.what,
-                row.first,
-                row.last,
-                row.amended_first,
-                row.amended_last,
-                row.reason or "",
+                line.para,
+                line.who,
+                line.what,
+                line.first,
+                line.last,
+                line.amended_first,
+                line.amended_last,
+                line.reason or "",
             )
         )
     return about

@@ -20,7 +20,7 @@ class Phase(StrEnum):
     SHORTLIST = "shortlist"
     INTERVIEWS = "interviews"
     REPORT = "report"
-    APPROVAL = "approval"  # a round is open, or was
+    APPROVAL = "approval"  # from the hand-over, for whoever knows of it; from a round
     AFTER = "after"  # designated, closed
 
 
@@ -32,6 +32,7 @@ _STEPS = {
     MilestoneKind.INVITED_RELEASED: Phase.INTERVIEWS,
     MilestoneKind.INTERVIEWS_ENDED: Phase.REPORT,
 }
+_PROPOSED = frozenset({MilestoneKind.HANDED_OVER, MilestoneKind.ROUND_OPENED})
 
 
 def phase(milestones: Iterable[Milestone]) -> Phase:
@@ -40,7 +41,7 @@ def phase(milestones: Iterable[Milestone]) -> Phase:
     state = column(told)
     if state in (Column.DESIGNATED, Column.CLOSED):
         return Phase.AFTER
-    if any(m.kind is MilestoneKind.ROUND_OPENED for m in told):
+    if any(m.kind in _PROPOSED for m in told):
         return Phase.APPROVAL
     reached = Phase.BEFORE
     for milestone in told:

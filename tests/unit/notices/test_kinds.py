@@ -45,7 +45,8 @@ def test_every_kind_that_is_told_has_words() -> None:
         here, words = _kinds(path.read_text(encoding="utf-8"))
         told |= {kind: str(path.relative_to(RECRUIT)) for kind in here}
         registered |= words
-    assert {kind: where for kind, where in told.items() if kind not in registered} == {}
+    bare = sorted(f"{where}: {kind}" for kind, where in told.items() if kind not in registered)
+    assert "\n".join(bare) == ""
 
 
 def test_words_are_given_as_functions_or_as_they_stand() -> None:

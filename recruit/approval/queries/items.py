@@ -1,0 +1,160 @@
+"""Reading what States wrote: all for the President and the office, a State's own for it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from recruit.approval import models
+from recruit.approval.queries import rounds
+from recruit.core import keys, sealing
+from recruit.correspondence import models as correspondence
+from recruit.states import models as states
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A letter on a round. words: text, reasons, name, function; empty where not opened."""
+
+    id: str
+    receipt: str
+    state_id: str
+    state: str
+    author: str
+    said: str
+    kind: str
+    channel: str
+    received_at: datetime
+    registered_at: datetime
+    late: bool
+    late_reason: str
+    joint: str
+    settled_as: str
+    settled_at: datetime | None
+    withdrawn_at: datetime | None
+    evidence: str
+    document_id: str
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A delegation's question and the President's answer."""
+
+    id: str
+    state: str
+    text: str
+    at: datetime
+    answer: str
+    to_all: bool
+    answered_at: datetime | None
+
+
+_i = models.Item.__table__  # type: ignore[attr-defined]
+_s = states.State.__table__  # type: ignore[attr-defined]
+_l = correspondence.Letter.__table__  # type: ignore[attr-defined]
+_q = models.Question.__table__  # type: ignore[attr-defined]
+
+_ITEMS = (
+    select(
+        _i.c.id,
+        _i.c.receipt,
+        _i.c.state_id,
+        _s.c.name,
+        _i.c.author,
+        _i.c.said,
+        _i.c.kind,
+        _i.c.channel,
+        _i.c.received_at,
+        _i.c.registered_at,
+        _i.c.late,
+        _i.c.late_registration_reason,
+        _i.c.joint,
+        _i.c.settled_as,
+        _i.c.settled_at,
+        _i.c.withdrawn_at,
+        _l.c.evidence,
+        _l.c.document_id,
+        _i.c.sealed,
+    )
+    .select_from(
+        _i.outerjoin(_s, _s.c.id == _i.c.state_id).outerjoin(_l, _l.c.id == _i.c.letter_id)
+    )
+    .where(_i.c.round_id == bindparam("round"))
+    .order_by(_i.c.received_at, _i.c.id)
+)
+_OWN = _ITEMS.where(_i.c.state_id == bindparam("state"))
+_QUESTIONS = (
+    select(_q.c.id, _s.c.name, _q.c.text, _q.c.at, _q.c.answer, _q.c.to_all, _q.c.answered_at)
+    .select_from(_q.join(_s, _s.c.id == _q.c.state_id))
+    .where(_q.c.round_id == bindparam("round"))
+    .order_by(_q.c.at, _q.c.id)
+)
+_OWN_QUESTIONS = _QUESTIONS.where((_q.c.state_id == bindparam("state")) | _q.c.to_all.is_(True))
+
+
+def _words(box: bytes, item_id: str, sealed: bytes) -> dict[str, str]:
+    place = f"approval_item|{item_id}|sealed".encode()
+    found: dict[str, str] = json.loads(sealing.open_box(box, sealed, place))
+    return found
+
+
+def _views(connection: Connection, view: rounds.RoundView, state_id: str) -> list[ItemView]:
+    if state_id:
+        rows = connection.execute(_OWN, {"round": view.id, "state": state_id}).all()
+    else:
+        rows = connection.execute(_ITEMS, {"round": view.id}).all()
+    box = b""
+    if rows:
+        try:
+            box = rounds.box(view)
+        except (keys.NoKey, keys.Erased, OSError, sqlite3.Error):
+            box = b""  # the key store is away: what was recorded is shown, not its words
+    return [
+        ItemView(
+            row.id,
+            row.receipt,
+            row.state_id or "",
+            row.name or "",
+            row.author,
+            row.said,
+            row.kind,
+            row.channel,
+            row.received_at,
+            row.registered_at,
+            row.late,
+            row.late_registration_reason,
+            row.joint,
+            row.settled_as,
+            row.settled_at,
+            row.withdrawn_at,
+            row.evidence or "",
+            row.document_id or "",
+            _words(box, row.id, row.sealed) if box else {},
+        )
+        for row in rows
+    ]
+
+
+def all_items(connection: Connection, view: rounds.RoundView) -> list[ItemView]:
+    """Every letter on the round, by receipt: the President's and the office's alone."""
+    return _views(connection, view, "")
+
+
+def own(connection: Connection, view: rounds.RoundView, state_id: str) -> list[ItemView]:
+    """One State's letters on the round, by receipt; nothing without a State."""
+    return _views(connection, view, state_id) if state_id else []
+
+
+def questions(connection: Connection, round_id: str, state_id: str = "") -> list[QuestionView]:
+    """Questions of a round: all, or one State's and those answered to all."""
+    if state_id:
+        rows = connection.execute(_OWN_QUESTIONS, {"round": round_id, "state": state_id})
+    else:
+        rows = connection.execute(_QUESTIONS, {"round": round_id})
+    return [QuestionView(*row) for row in rows]

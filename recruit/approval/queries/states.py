@@ -1,0 +1,98 @@
+"""States, their contacts and delegates, and how far the proposal's letter got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.engine import Connection
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.core.db import UTC
+from recruit.notices import models as notices
+from recruit.states import queries as registry
+from recruit.states.queries import ContactView
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A State Party as the office follows it. delivery: the worst of its addresses."""
+
+    id: str
+    name: str
+    group: str
+    affected: str
+    party: bool
+    contacts: list[ContactView]
+    delegates: int
+    delivery: str
+
+
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_b = notices.Broadcast.__table__  # type: ignore[attr-defined]
+_d = notices.Delivery.__table__  # type: ignore[attr-defined]
+_DELEGATES = (
+    select(_g.c.state_id, func.count().label("n"))
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.capacity == Capacity.DELEGATE.value,
+        _g.c.ended_at.is_(None),
+        or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+    )
+    .group_by(_g.c.state_id)
+)
+_DELIVERIES = (
+    select(_d.c.recipient, _d.c.status)
+    .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
+    .where(
+        _b.c.procedure_id == bindparam("procedure"),
+        _b.c.object_id == bindparam("round"),
+        _b.c.kind == "approval.opened",
+        or_(_b.c.audience == "states", _b.c.audience.like("state:%")),
+    )
+    .order_by(_d.c.recipient, _d.c.id)
+)
+# a State is reached where one of its addresses took the letter
+_RANK = ("sent", "queued", "unknown", "failed", "dropped")
+
+
+def rows(
+    connection: Connection, procedure_id: str, now: datetime, round_id: str = ""
+) -> list[StateRow]:
+    """Every State Party now, by name, with contacts, delegates and the letter's delivery."""
+    contacts = registry.contacts(connection, procedure_id)
+    asked = {"procedure": procedure_id, "now": now}
+    delegates: dict[str | None, int] = {
+        row.state_id: row.n for row in connection.execute(_DELEGATES, asked)
+    }
+    got: dict[str, str] = {}
+    if round_id:
+        for row in connection.execute(_DELIVERIES, {"procedure": procedure_id, "round": round_id}):
+            known = got.get(row.recipient)
+            if known is None or _RANK.index(row.status) < _RANK.index(known):
+                got[row.recipient] = row.status
+    return [
+        StateRow(
+            state.id,
+            state.name,
+            state.group,
+            state.affected,
+            True,
+            contacts.get(state.id, []),
+            delegates.get(state.id, 0),
+            got.get(state.id, "queued" if round_id else ""),
+        )
+        for state in registry.parties(connection, now, procedure_id)
+    ]
+
+
+def added_up(found: list[StateRow]) -> Mapping[str, int]:
+    """How many States the letter reached, failed to reach, and so on: their sum is all."""
+    sums = dict.fromkeys(_RANK, 0)
+    for row in found:
+        if row.delivery:
+            sums[row.delivery] += 1
+    return sums

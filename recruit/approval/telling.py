@@ -1,0 +1,90 @@
+"""The words of the approval's notices: subjects without personal data, lines without content."""
+
+from __future__ import annotations
+
+from recruit.access.actions import Action
+from recruit.notices import kinds
+
+
+def register() -> None:
+    """Give the words of every kind that this room tells."""
+    proposal, items = "approval.proposal", "approval.items"
+    words: tuple[tuple[str, str, str, Action], ...] = (
+        (
+            "approval.opened",
+            "A proposal was put to the States Parties by written silence procedure",
+            proposal,
+            Action.PROPOSAL_READ,
+        ),
+        (
+            "approval.broken",
+            "Silence was broken; the proposal is not approved",
+            proposal,
+            Action.ROUND_FACT_READ,
+        ),
+        (
+            "approval.lengthened",
+            "The deadline of the written silence procedure was extended",
+            proposal,
+            Action.ROUND_FACT_READ,
+        ),
+        (
+            "approval.cancelled",
+            "The written silence procedure was cancelled",
+            proposal,
+            Action.ROUND_FACT_READ,
+        ),
+        (
+            "approval.certified",
+            "The proposal is approved by the States Parties",
+            "",
+            Action.CALENDAR_READ,
+        ),
+        (
+            "approval.disputed",
+            "The certificate of approval is under review",
+            proposal,
+            Action.ROUND_FACT_READ,
+        ),
+        (
+            "approval.dispute_ended",
+            "The review of the certificate has ended",
+            proposal,
+            Action.ROUND_FACT_READ,
+        ),
+        ("approval.lapsed", "The approval has lapsed", "", Action.CALENDAR_READ),
+        (
+            "approval.path",
+            "It is recorded how the procedure goes on",
+            proposal,
+            Action.ROUND_FACT_READ,
+        ),
+        (
+            "approval.recorded",
+            "A letter of your State on the proposal was recorded",
+            proposal,
+            Action.ITEM_READ_OWN,
+        ),
+        (
+            "approval.settled",
+            "It was settled how a letter of your State is taken",
+            proposal,
+            Action.ITEM_READ_OWN,
+        ),
+        ("approval.second", "The President asks for a second person", items, Action.ITEMS_READ),
+        ("approval.question", "A delegation has asked a question", items, Action.ITEMS_READ),
+        (
+            "approval.answered",
+            "A question on the proposal was answered",
+            proposal,
+            Action.ITEM_READ_OWN,
+        ),
+        (
+            "approval.contacts",
+            "The registered addresses of your mission were changed",
+            proposal,
+            Action.PROPOSAL_READ,
+        ),
+    )
+    for name, subject, endpoint, action in words:
+        kinds.register(name, subject=subject, endpoint=endpoint, action=action)

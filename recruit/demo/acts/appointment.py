@@ -1,0 +1,97 @@
+"""What the invented people do on the appointment: contract, publication, letters."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from recruit.access.rules import Reader
+from recruit.access.tasks import TaskRow
+from recruit.appointment.operations import contract, letters, outcome
+from recruit.appointment.rules import Letter, Offer, Step
+from recruit.core.times import geneva_date
+from recruit.demo.cast import Cast
+
+_SETTLING = timedelta(days=40)
+_CHECKS = (
+    "References and degrees confirmed with the issuing institutions.",
+    "Degrees confirmed; medical certificate: fit.",
+    "Identity, degrees and residence permit confirmed.",
+)
+
+
+def offer(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The offer names salary scale, staff rules and the reporting line."""
+    contract.record_step(
+        reader,
+        step=Step.OFFER,
+        on=geneva_date(reader.now),
+        detail="Director, 100 %, Geneva, 48 months",
+        offer=Offer(salary_scale=True, staff_rules=True, reports_to_president=True),
+    )
+
+
+def answer(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The candidate accepts."""
+    contract.record_step(
+        reader,
+        step=Step.ANSWER,
+        on=geneva_date(reader.now),
+        detail="Accepted in writing.",
+        accepted=True,
+    )
+
+
+def checks(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The usual checks before a contract."""
+    contract.record_step(
+        reader,
+        step=Step.CHECKS,
+        on=geneva_date(reader.now),
+        detail=cast.choose(_CHECKS, "checks", task.object_id),
+    )
+
+
+def signed(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Signed; the term begins on the first of a month, at least forty days later."""
+    on = geneva_date(reader.now)
+    month = on + _SETTLING
+    year, number = divmod(month.year * 12 + month.month, 12)
+    first = month if month.day == 1 else date(year, number + 1, 1)
+    contract.record_step(
+        reader, step=Step.SIGNED, on=on, detail="Signed by both sides.", first_day=first
+    )
+
+
+def start(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Director takes up the post."""
+    on = date.fromisoformat(task.reference[:10]) if task.reference else geneva_date(reader.now)
+    contract.record_step(reader, step=Step.START, on=on)
+
+
+def handover(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The files of the Unit are handed over."""
+    contract.record_step(
+        reader, step=Step.HANDOVER, on=geneva_date(reader.now), detail="Handed over with a list."
+    )
+
+
+def publish(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President publishes name and position."""
+    outcome.publish(reader)
+
+
+def write(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The letters of the task's kind go to all who are due."""
+    letters.send(reader, letter=Letter(task.kind.removeprefix("appointment.letters.")))
+
+
+ACTS = {
+    "appointment.step.offer": offer,
+    "appointment.step.answer": answer,
+    "appointment.step.checks": checks,
+    "appointment.step.signed": signed,
+    "appointment.step.start": start,
+    "appointment.step.handover": handover,
+    "appointment.publish": publish,
+    **{f"appointment.letters.{letter.value}": write for letter in Letter},
+}

@@ -1,0 +1,117 @@
+"""What the invented people do on the approval: propose, keep silence, certify."""
+
+from __future__ import annotations
+
+from recruit.access.rules import Reader
+from recruit.access.tasks import TaskRow
+from recruit.approval.operations import items, outcome, rounds
+from recruit.approval.queries import disputes, drafts, states
+from recruit.approval.queries import rounds as reading
+from recruit.approval.rules.after import Path
+from recruit.approval.rules.items import ItemKind
+from recruit.approval.rules.round import default_deadline
+from recruit.demo.cast import Cast
+
+_SUPPORT = (
+    "My delegation thanks the panel for its work and supports the proposal.",
+    "My authorities welcome the proposal and wish the candidate well.",
+    "My delegation notes the proposal with appreciation.",
+)
+
+
+def draft(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The office reads the letter through and saves it as it stands."""
+    with cast.connection() as connection:
+        given = drafts.given(connection, reader.procedure_id)
+        if given is None:
+            return
+        found = drafts.draft(connection, reader.procedure_id, given)
+    rounds.save_draft(
+        reader,
+        paragraphs=found.paragraphs,
+        address=found.address,
+        version=found.version,
+    )
+
+
+def open_round(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President opens the round with the deadline that is offered."""
+    with cast.connection() as connection:
+        before = reading.current(connection, reader.procedure_id)
+        rows = states.rows(connection, reader.procedure_id, reader.now)
+    again = bool(before and before.path is Path.SAME_CANDIDATE and not before.facts.cancelled_at)
+    rounds.open_round(
+        reader,
+        deadline=default_deadline(reader.now, 5 if again else 14),
+        named=[row.id for row in rows if not row.contacts],
+    )
+
+
+def certify(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President certifies, declaring that every letter received is registered."""
+    outcome.certify(reader, declared=True)
+
+
+def record_path(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President consults, and proposes the same candidate once more."""
+    outcome.record_path(
+        reader,
+        path=Path.SAME_CANDIDATE,
+        reason="After consultations with the delegations that wrote, the proposal is put again.",
+    )
+
+
+def register(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """No letter came on paper: nothing to register."""
+
+
+def read_proposal(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """One delegation among them all says that it supports; the others keep silence."""
+    if cast.memory.setdefault(f"statement/{task.object_id}", reader.person_id) != reader.person_id:
+        return
+    if cast.memory.get(f"stated/{task.object_id}"):
+        return
+    cast.memory[f"stated/{task.object_id}"] = True
+    items.break_silence(
+        reader,
+        said=ItemKind.SUPPORT,
+        text=cast.choose(_SUPPORT, "statement", reader.state_id),
+        name=reader.name,
+        function="Counsellor",
+    )
+
+
+def settle(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Asked what it meant, the mission answers: a statement."""
+    items.settle(reader, item_id=task.object_id, settled=ItemKind.STATEMENT)
+
+
+def end_dispute(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President finds that the letter was not received in time."""
+    with cast.connection() as connection:
+        view = reading.current(connection, reader.procedure_id)
+        going_on = disputes.going_on(connection, reader.procedure_id, view.id) if view else []
+    outcome.ask_to_end_dispute(
+        reader,
+        item_id=next(d.item_id for d in going_on if d.id == task.object_id),
+        annul=False,
+        reason="The stamp was set by another office on another day.",
+    )
+
+
+def confirm_dispute(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """A person of the office confirms what the President asked for."""
+    outcome.end_dispute(reader, dispute_id=task.object_id)
+
+
+ACTS = {
+    "approval.draft": draft,
+    "approval.open_round": open_round,
+    "approval.certify": certify,
+    "approval.record_path": record_path,
+    "approval.register": register,
+    "approval.read_proposal": read_proposal,
+    "approval.settle": settle,
+    "approval.end_dispute": end_dispute,
+    "approval.confirm_dispute": confirm_dispute,
+}

@@ -1,0 +1,218 @@
+"""What the invented people do for the interviews."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from recruit.access.rules import Reader
+from recruit.access.tasks import TaskRow
+from recruit.demo import words
+from recruit.demo.cast import Cast
+from recruit.interviews.operations import consent as consents
+from recruit.interviews.operations import debrief, schedule, sheets
+from recruit.interviews.queries import results, starting
+from recruit.interviews.queries import schedule as invited
+from recruit.interviews.queries import sheets as written
+from recruit.interviews.rules import scores
+from recruit.panel.queries import seats
+from recruit.procedure import queries as procedure
+from recruit.procedure.rules.days import (
+    add_working_days,
+    at_geneva,
+    geneva_day,
+    holidays_of,
+    is_working_day,
+)
+from recruit.procedure.rules.milestones import current_run
+from recruit.shortlist.queries import papers
+
+_HOURS = (time(9, 30), time(13, 30))
+_ZONES = (
+    "Europe/Zurich",
+    "Africa/Nairobi",
+    "America/Bogota",
+    "Asia/Beirut",
+    "Asia/Vientiane",
+    "Europe/Sarajevo",
+)
+_BASES = (3, 4, 4, 4, 3, 4)
+_MINUTES = 75
+
+
+def _run(cast: Cast) -> int:
+    with cast.connection() as connection:
+        return current_run(procedure.milestones(connection, cast.procedure_id))
+
+
+def set_slots(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Two interviews a day on the first working days of the window."""
+    with cast.connection() as connection:
+        window = next(
+            w for w in procedure.windows(connection, cast.procedure_id) if w.para == starting.PARA
+        )
+        view = procedure.by_id(connection, cast.procedure_id)
+        run = current_run(procedure.milestones(connection, cast.procedure_id))
+        waiting = [
+            s
+            for s in invited.invited(connection, cast.procedure_id, run)
+            if not s.withdrawn
+            and s.started_at is None
+            and (not s.slot_id or s.answer == "declined")
+        ]
+    quiet = holidays_of(str(view.settings["holidays"]) if view else "")
+    day = max(window.first_in_force or geneva_day(reader.now), geneva_day(reader.now))
+    if not is_working_day(day, quiet):
+        day = add_working_days(day, 1, quiet)
+    times: list[datetime] = []
+    while len(times) < len(waiting):
+        slots = [at_geneva(day, hour) for hour in _HOURS]
+        times += [at for at in slots if at > reader.now + timedelta(hours=1)]
+        day = add_working_days(day, 1, quiet)
+    schedule.set_slots(
+        reader,
+        slots=[
+            schedule.Given(
+                s.candidate_id,
+                at,
+                cast.choose(_ZONES, "zone", s.reference),
+                "https://rooms.gichd.example/isu-director",
+            )
+            for s, at in zip(waiting, times, strict=False)
+        ],
+        minutes=_MINUTES,
+    )
+
+
+def invite(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Send the letters."""
+    schedule.invite(reader)
+
+
+def confirm(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Every invited candidate confirms."""
+    schedule.confirm(reader, slot_id=task.object_id, answer="confirmed")
+
+
+def start(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Chair starts with all living occupants in the room."""
+    with cast.connection() as connection:
+        present = [m.grant_id for m in seats.members(connection, cast.procedure_id)]
+    schedule.start(reader, slot_id=task.object_id, present=present)
+
+
+def _entries(cast: Cast) -> list[tuple[written.Entry, str]]:
+    """The entries of the profile in force, each with its competency's key."""
+    with cast.connection() as connection:
+        adopted = papers.adopted(connection, cast.procedure_id, _run(cast))
+    content = adopted.profile.content if adopted.profile else {"entries": []}
+    keys = {e["id"]: e["competency"] for e in content["entries"]}
+    return [(e, keys[e.id]) for e in written.entries(content)]
+
+
+def _score(cast: Cast, reference: str, entry: str, seat: int) -> int:
+    base = cast.choose(_BASES, "quality", reference)
+    leaning = cast.choose((-1, 0, 0, 0, 1), "entry", reference, entry)
+    own = cast.choose((-1, 0, 0, 0, 0, 1), "member", reference, entry, seat)
+    return max(1, min(5, base + leaning + own))
+
+
+def lock_sheet(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """A member scores every entry with a note, and locks."""
+    marks: dict[str, scores.Mark] = {}
+    notes: dict[str, str] = {}
+    for entry, competency in _entries(cast):
+        figure = _score(cast, task.reference, entry.id, reader.seat)
+        marks[entry.id] = figure
+        notes[entry.id] = words.note(competency, figure, reader.seat, task.reference)
+    with cast.connection() as connection:
+        at = written.own_one(
+            connection,
+            cast.procedure_id,
+            _run(cast),
+            reader.person_id,
+            reader.grant_id,
+            task.object_id,
+        )
+    sheets.lock(
+        reader,
+        candidate_id=task.object_id,
+        marks=marks,
+        notes=notes,
+        version=at.version if at else 0,
+    )
+
+
+def record_consent(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Each interviewed candidate consents and gives a biography and two referees."""
+    with cast.connection() as connection:
+        name = next(
+            (
+                s.name
+                for s in invited.invited(connection, cast.procedure_id, _run(cast))
+                if s.candidate_id == task.object_id
+            ),
+            None,
+        )
+    consents.record(
+        reader,
+        candidate_id=task.object_id,
+        named=True,
+        biography=words.biography(
+            name or task.reference,
+            11 + cast.number("years", task.reference) % 12,
+            cast.choose(
+                ("Head of Policy", "Programme Director", "Deputy Director"), "title", task.reference
+            ),
+            cast.choose(
+                ("a regional mine action centre", "an international organisation", "a foundation"),
+                "employer",
+                task.reference,
+            ),
+            cast.choose(
+                ("English, French and Spanish", "English and Arabic", "English and French"),
+                "languages",
+                task.reference,
+            ),
+        ),
+        referees="Referee one, former supervisor (invented)\nReferee two, partner (invented)",
+        ask_referees=True,
+    )
+
+
+def agree(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The panel agrees on the rounded mean, with a note for each entry."""
+    run = _run(cast)
+    with cast.connection() as connection:
+        counting = results.sheets(connection, cast.procedure_id, run)[task.object_id]
+        one = next(
+            h
+            for h in results.held(connection, cast.procedure_id, run)
+            if h.candidate_id == task.object_id
+        )
+        present = [m.grant_id for m in seats.members(connection, cast.procedure_id)]
+    agreed: dict[str, scores.Agreed] = {}
+    for entry, competency in _entries(cast):
+        seen = scores.figures(counting, entry.id)
+        figure = round(seen.mean) if not isinstance(seen.mean, scores.Undefined) else 3
+        spread = seen.spread if isinstance(seen.spread, int) else 0
+        agreed[entry.id] = scores.Agreed(
+            figure, words.debrief_note(competency, task.reference, figure, spread)
+        )
+    debrief.close(
+        reader,
+        candidate_id=task.object_id,
+        agreed=agreed,
+        present=present,
+        version=one.version,
+    )
+
+
+ACTS = {
+    "interviews.set_slots": set_slots,
+    "interviews.invite": invite,
+    "interviews.confirm": confirm,
+    "interviews.start": start,
+    "interviews.lock_sheet": lock_sheet,
+    "interviews.record_consent": record_consent,
+    "interviews.agree": agree,
+}

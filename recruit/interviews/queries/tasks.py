@@ -1,0 +1,235 @@
+"""What somebody has to do for the interviews: one SELECT a kind, facts only.
+
+``rules.tasks`` decides from a row whether it is due. Nothing here tells anybody of
+another's lock before the own one (R15): a member's rows are of the own sheet, and the
+Chair's row of a debrief exists only once every occupant, the Chair too, has locked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, exists, func, select
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.access.tasks import columns
+from recruit.applications import models as applications
+from recruit.interviews import models
+from recruit.procedure import models as procedure
+from recruit.procedure.rules.milestones import MilestoneKind
+from recruit.shortlist import models as shortlist
+
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_x = access.Clearance.__table__  # type: ignore[attr-defined]
+_p = procedure.Procedure.__table__  # type: ignore[attr-defined]
+_m = procedure.Milestone.__table__  # type: ignore[attr-defined]
+_c = applications.Candidate.__table__  # type: ignore[attr-defined]
+_i = shortlist.Invited.__table__  # type: ignore[attr-defined]
+_s = models.Slot.__table__  # type: ignore[attr-defined]
+_t = models.Interview.__table__  # type: ignore[attr-defined]
+_h = models.Sheet.__table__  # type: ignore[attr-defined]
+_d = models.Debrief.__table__  # type: ignore[attr-defined]
+_k = models.Consent.__table__  # type: ignore[attr-defined]
+_seat = _g.alias("seat")
+
+_run: Any = (
+    select(1 + func.count())
+    .where(_m.c.procedure_id == _p.c.id, _m.c.kind == MilestoneKind.NEW_RUN.value)
+    .correlate(_p)
+    .scalar_subquery()
+)
+_room = _g.join(_p, _p.c.id == _g.c.procedure_id)
+
+
+def _mine(capacity: Capacity) -> Any:
+    return and_(
+        _g.c.person_id == bindparam("person"),
+        _g.c.ended_at.is_(None),
+        _g.c.capacity == capacity.value,
+    )
+
+
+def _columns(kind: str, **more: Any) -> list[Any]:
+    return columns(
+        procedure_id=_g.c.procedure_id,
+        procedure_name=_p.c.name,
+        capacity=_g.c.capacity,
+        kind=kind,
+        **more,
+    )
+
+
+_invited = and_(_i.c.procedure_id == _p.c.id, _i.c.run == _run)
+_held = and_(_t.c.procedure_id == _p.c.id, _t.c.run == _run)
+_slot_of = and_(
+    _s.c.procedure_id == _i.c.procedure_id,
+    _s.c.run == _i.c.run,
+    _s.c.candidate_id == _i.c.candidate_id,
+    _s.c.ended_at.is_(None),
+)
+_slots = (
+    _room.join(_i, _invited)
+    .join(_c, and_(_c.c.id == _i.c.candidate_id, _c.c.withdrawn_at.is_(None)))
+    .join(_s, _slot_of)
+)
+_interviews = _room.join(_t, _held).join(
+    _c, and_(_c.c.id == _t.c.candidate_id, _c.c.withdrawn_at.is_(None))
+)
+_was_held = exists().where(
+    _t.c.procedure_id == _i.c.procedure_id,
+    _t.c.run == _i.c.run,
+    _t.c.candidate_id == _i.c.candidate_id,
+)
+
+_without_slot: Any = (
+    select(func.count())
+    .select_from(_i.join(_c, _c.c.id == _i.c.candidate_id).outerjoin(_s, _slot_of))
+    .where(
+        _invited,
+        _c.c.withdrawn_at.is_(None),
+        _s.c.id.is_(None) | (_s.c.answer == "declined"),
+        ~_was_held,
+    )
+    .correlate(_p)
+    .scalar_subquery()
+)
+_not_invited: Any = (
+    select(func.count())
+    .select_from(_i.join(_c, _c.c.id == _i.c.candidate_id).join(_s, _slot_of))
+    .where(_invited, _c.c.withdrawn_at.is_(None), _s.c.invited_at.is_(None), ~_was_held)
+    .correlate(_p)
+    .scalar_subquery()
+)
+
+_SET_SLOTS = (
+    select(*_columns("interviews.set_slots", n=_without_slot))
+    .select_from(_room)
+    .where(_mine(Capacity.FOCAL_POINT), _without_slot > 0)
+)
+_INVITE = (
+    select(*_columns("interviews.invite", n=_not_invited))
+    .select_from(_room)
+    .where(_mine(Capacity.FOCAL_POINT), _not_invited > 0)
+)
+_CONFIRM = (
+    select(
+        *_columns(
+            "interviews.confirm",
+            object_id=_s.c.id,
+            reference=_c.c.reference,
+            since=_s.c.invited_at,
+            until=_s.c.starts_at,
+        )
+    )
+    .select_from(_slots)
+    .where(
+        _mine(Capacity.FOCAL_POINT),
+        _s.c.invited_at.is_not(None),
+        _s.c.answer == "",
+        ~_was_held,
+    )
+)
+_START = (
+    select(
+        *_columns(
+            "interviews.start",
+            object_id=_s.c.id,
+            reference=_c.c.reference,
+            since=_s.c.starts_at,
+        )
+    )
+    .select_from(_slots)
+    .where(
+        _mine(Capacity.CHAIR),
+        _s.c.invited_at.is_not(None),
+        _s.c.answer != "declined",
+        ~_was_held,
+    )
+)
+_LOCK_SHEET = (
+    select(
+        *_columns(
+            "interviews.lock_sheet",
+            object_id=_t.c.candidate_id,
+            reference=_c.c.reference,
+            since=_t.c.started_at,
+        )
+    )
+    .select_from(_interviews)
+    .where(
+        _mine(Capacity.MEMBER),
+        ~exists().where(
+            _h.c.procedure_id == _t.c.procedure_id,
+            _h.c.run == _t.c.run,
+            _h.c.candidate_id == _t.c.candidate_id,
+            _h.c.grant_id == _g.c.id,
+            _h.c.locked_at.is_not(None),
+        ),
+        ~exists().where(
+            _x.c.procedure_id == _g.c.procedure_id,
+            _x.c.person_id == _g.c.person_id,
+            _x.c.status == "undecided",
+        ),
+    )
+)
+_CONSENT = (
+    select(
+        *_columns(
+            "interviews.record_consent",
+            object_id=_t.c.candidate_id,
+            reference=_c.c.reference,
+            since=_t.c.started_at,
+        )
+    )
+    .select_from(_interviews)
+    .where(
+        _mine(Capacity.CHAIR),
+        ~exists().where(
+            _k.c.procedure_id == _t.c.procedure_id, _k.c.candidate_id == _t.c.candidate_id
+        ),
+    )
+)
+_has_locked = exists().where(
+    _h.c.procedure_id == _t.c.procedure_id,
+    _h.c.run == _t.c.run,
+    _h.c.candidate_id == _t.c.candidate_id,
+    _h.c.grant_id == _seat.c.id,
+    _h.c.locked_at.is_not(None),
+)
+_occupied = and_(
+    _seat.c.procedure_id == _t.c.procedure_id,
+    _seat.c.capacity == Capacity.MEMBER.value,
+    _seat.c.ended_at.is_(None),
+)
+_AGREE = (
+    select(
+        *_columns(
+            "interviews.agree",
+            object_id=_t.c.candidate_id,
+            reference=_c.c.reference,
+            since=_t.c.started_at,
+        )
+    )
+    .select_from(_interviews)
+    .where(
+        _mine(Capacity.CHAIR),
+        ~exists().where(_occupied, ~_has_locked),
+        ~exists().where(
+            _d.c.procedure_id == _t.c.procedure_id,
+            _d.c.run == _t.c.run,
+            _d.c.candidate_id == _t.c.candidate_id,
+            _d.c.closed_at.is_not(None),
+        ),
+    )
+)
+
+TASKS: list[Select[Any]] = [
+    _SET_SLOTS,
+    _INVITE,
+    _CONFIRM,
+    _START,
+    _LOCK_SHEET,
+    _CONSENT,
+    _AGREE,
+]

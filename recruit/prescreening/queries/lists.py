@@ -1,0 +1,171 @@
+"""The circulated list as the panel and the later rooms read it (A8, C4).
+
+The caller has asked the policy; what a member may open of a candidate is decided by
+``recruit.prescreening.queries.candidates``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.engine import Connection
+
+from recruit.applications import models as applications
+from recruit.core import keys, vault
+from recruit.prescreening import models
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list. name: None where the file's key is erased (D3).
+
+    status: 'suitable', 'borderline', 'staff' or 'placed'. borderline, equivalent: the
+    panel's ruling, None while there is none.
+    """
+
+    candidate_id: str
+    reference: str
+    name: str | None
+    place: int
+    status: str
+    equivalence: bool
+    since_version: int
+    withdrawn_at: datetime | None = None
+    borderline: bool | None = None
+    equivalent: bool | None = None
+    listed_id: str = ""
+    procedure_id: str = ""
+    sealed: bytes = field(default=b"", repr=False)
+
+    @property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """The settled answers as circulated: criterion to answer, reason, evidence."""
+        said = vault.unseal_or_none(
+            keys.file_key(self.candidate_id, self.procedure_id),
+            self.sealed,
+            "prescreening_listed",
+            self.listed_id,
+        )
+        return dict(said.get("answers", {})) if said else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A version of the list with its entries in alphabetical order."""
+
+    id: str
+    version: int
+    at: datetime
+    why: str
+    entries: list[Entry]
+
+
+_x = models.Circulation.__table__  # type: ignore[attr-defined]
+_e = models.Listed.__table__  # type: ignore[attr-defined]
+_u = models.PanelRuling.__table__  # type: ignore[attr-defined]
+_c = applications.Candidate.__table__  # type: ignore[attr-defined]
+_border, _equal = _u.alias("border"), _u.alias("equal")
+
+ENTRY = (
+    _e.c.candidate_id,
+    _c.c.reference,
+    _c.c.sealed.label("named"),
+    _e.c.place,
+    _e.c.status,
+    _e.c.equivalence,
+    _e.c.since_version,
+    _c.c.withdrawn_at,
+    _border.c.accepted.label("borderline"),
+    _equal.c.accepted.label("equivalent"),
+    _e.c.id.label("listed_id"),
+    _c.c.procedure_id,
+    _e.c.sealed,
+)
+FROM = (
+    _e.join(_c, _c.c.id == _e.c.candidate_id)
+    .outerjoin(
+        _border, and_(_border.c.candidate_id == _e.c.candidate_id, _border.c.kind == "borderline")
+    )
+    .outerjoin(
+        _equal, and_(_equal.c.candidate_id == _e.c.candidate_id, _equal.c.kind == "equivalence")
+    )
+)
+LATEST = (
+    select(_x.c.id)
+    .where(_x.c.procedure_id == bindparam("procedure"))
+    .order_by(_x.c.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_CURRENT = select(_x.c.id, _x.c.version, _x.c.at, _x.c.why).where(_x.c.id == LATEST)
+_ENTRIES = (
+    select(*ENTRY).select_from(FROM).where(_e.c.circulation_id == LATEST).order_by(_e.c.place)
+)
+_BALLOTABLE = _ENTRIES.where(
+    _c.c.withdrawn_at.is_(None),
+    _c.c.merged_into.is_(None),
+    or_(_e.c.status != "borderline", _border.c.accepted.is_(True)),
+    or_(_e.c.equivalence.is_(False), _equal.c.accepted.is_(None), _equal.c.accepted.is_(True)),
+)
+_UNDECIDED = (
+    select(func.count())
+    .select_from(FROM)
+    .where(
+        _e.c.circulation_id == LATEST,
+        _c.c.withdrawn_at.is_(None),
+        or_(
+            and_(_e.c.status == "borderline", _border.c.id.is_(None)),
+            and_(_e.c.equivalence.is_(True), _equal.c.id.is_(None)),
+        ),
+    )
+)
+
+
+def entry(row: Any) -> Entry:
+    """A row of ENTRY as a view, its name opened under the file's key."""
+    said = vault.unseal_or_none(
+        keys.file_key(row.candidate_id, row.procedure_id),
+        row.named,
+        "applications_candidate",
+        row.candidate_id,
+    )
+    return Entry(
+        row.candidate_id,
+        row.reference,
+        said["name"] if said else None,
+        row.place,
+        row.status,
+        row.equivalence,
+        row.since_version,
+        row.withdrawn_at,
+        row.borderline,
+        row.equivalent,
+        row.listed_id,
+        row.procedure_id,
+        row.sealed,
+    )
+
+
+def current(connection: Connection, procedure_id: str) -> ListView | None:
+    """The latest version of the list; None before the first was circulated."""
+    asked = {"procedure": procedure_id}
+    head = connection.execute(_CURRENT, asked).first()
+    if head is None:
+        return None
+    entries = [entry(row) for row in connection.execute(_ENTRIES, asked)]
+    return ListView(head.id, head.version, head.at, head.why, entries)
+
+
+def ballotable(connection: Connection, procedure_id: str) -> list[Entry]:
+    """Who stands on a ballot: listed, less borderline ones that the panel did not accept,
+    those whose equivalence it refused, and those who withdrew (A4, A6, R25)."""
+    rows = connection.execute(_BALLOTABLE, {"procedure": procedure_id})
+    return [entry(row) for row in rows]
+
+
+def undecided(connection: Connection, procedure_id: str) -> int:
+    """How many listed files still await the panel: borderline ones and equivalences."""
+    return int(connection.execute(_UNDECIDED, {"procedure": procedure_id}).scalar_one())

@@ -1,0 +1,359 @@
+"""How the report and its certificate stand on paper: values for the template, nothing more.
+
+English is the report's language; what a reader's language is changes nothing here, since
+the same content must give the same sheet for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from recruit.core import times
+from recruit.report.rules.content import Section
+
+Part = dict[str, Any]
+
+_STANDING = {"in": "shortlisted", "substitute": "substitute", "out": "not shortlisted"}
+_TITLES = {
+    Section.MANDATE: "Mandate",
+    Section.PANEL: "The panel and its replacements",
+    Section.CONFLICTS: "Conflicts of interest",
+    Section.FIGURES: "Figures for each stage",
+    Section.SHORTLIST: "The shortlist and its reasons",
+    Section.PROFILE: "Competency profile and leadership skills",
+    Section.QUESTIONS: "Questions",
+    Section.GRID: "Evaluation grid",
+    Section.INTERVIEWS: "The interviews",
+    Section.SCORES: "Agreed scores",
+    Section.NARRATIVES: "What the panel says of each candidate",
+    Section.DECISION: "The panel's decision",
+    Section.RESERVE: "Reserve",
+    Section.OPINIONS: "Separate opinions",
+}
+
+
+def _text(text: str) -> list[Part]:
+    return [{"kind": "text", "text": p.strip()} for p in text.split("\n\n") if p.strip()]
+
+
+def _list(lines: Sequence[str]) -> Part:
+    return {"kind": "list", "lines": list(lines)}
+
+
+def _table(
+    head: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Any]]
+) -> list[Part]:
+    """A table; widths in shares of the page, 0 for a narrow centred column."""
+    if not rows:
+        return _text("None.")
+    cells = [[c if isinstance(c, dict) else str(c) for c in row] for row in rows]
+    return [{"kind": "table", "head": list(head), "widths": list(widths), "rows": cells}]
+
+
+def _part(title: str, items: Sequence[Part], level: int = 1) -> Part:
+    return {"title": title, "level": level, "items": list(items)}
+
+
+def _who(line: Mapping[str, Any]) -> str:
+    name = line.get("name") or ""
+    return f"{name} ({line['reference']})" if name else line["reference"]
+
+
+def _entry_name(profile: Mapping[str, Any], entry: str) -> str:
+    return next((e["name"] for e in profile.get("entries", []) if e["id"] == entry), entry)
+
+
+def _panel(value: Mapping[str, Any]) -> list[Part]:
+    term = [
+        (s["seat"], s["name"], s["state"], s["since"], s["until"] or "in office")
+        for s in value["seats"]
+    ]
+    items = _table(("Seat", "Name", "State", "From", "Until"), (0, 3, 3, 2, 2), term)
+    if value["surrogates"]:
+        rows = [(s["place"], s["name"], s["state"]) for s in value["surrogates"]]
+        items += _text("Surrogates, in their order:")
+        items += _table(("Place", "Name", "State"), (0, 3, 3), rows)
+    for gone in value["replacements"]:
+        items += _text(f"The occupant of seat {gone['seat']} was replaced on {gone['on']}.")
+    for reason in value["balance"]:
+        items += _text(f"Balance of the composition: {reason['reason']}")
+    return items
+
+
+def _profile(value: Mapping[str, Any]) -> list[Part]:
+    items = _text(f"Version {value['version']}, adopted on {value['adopted']}.")
+    rows = [
+        (e["name"], e["weight"], "essential" if e["essential"] else "")
+        for e in value.get("entries", [])
+    ]
+    return items + _table(("Entry", "Weight", ""), (5, 0, 0), rows)
+
+
+def _questions(value: Mapping[str, Any], profile: Mapping[str, Any]) -> list[Part]:
+    items = _text(
+        f"Version {value['version']}, adopted on {value['adopted']}. All candidates were asked "
+        "the same main questions in the same order."
+    )
+    for number, question in enumerate(value.get("questions", []), start=1):
+        entry = _entry_name(profile, question["entry"])
+        items += _text(f"{number}. {entry}: {question['main']}")
+        if question.get("probe"):
+            items += _text(f"Probe: {question['probe']}")
+    return items
+
+
+def _grid(value: Mapping[str, Any], profile: Mapping[str, Any]) -> list[Part]:
+    items = _text(f"Version {value['version']}, adopted on {value['adopted']}.")
+    for entry, levels in value.get("levels", {}).items():
+        items.append({"kind": "text", "text": _entry_name(profile, entry)})
+        rows = [(level, levels[level]) for level in sorted(levels)]
+        items += _table(("Level", "What it describes"), (0, 1), rows)
+    return items
+
+
+def _scores(value: Sequence[Mapping[str, Any]]) -> list[Part]:
+    parts = []
+    for line in value:
+        rows = [
+            (
+                e["entry"] + (" (essential)" if e["essential"] else ""),
+                e["weight"],
+                {"text": str(e["agreed"]), "level": e["agreed"]}
+                if e["agreed"] is not None
+                else "none",
+                e["mean"],
+                e["spread"],
+                e["note"],
+            )
+            for e in line["entries"]
+        ]
+        verdict = "recommendable" if line["recommendable"] else "not recommendable"
+        said = f"Weighted total {line['total']}: {verdict}. {' '.join(line['reasons'])}"
+        items = _table(
+            ("Entry", "Weight", "Agreed", "Mean", "Spread", "Note"), (4, 0, 0, 0, 0, 6), rows
+        )
+        parts.append(_part(_who(line), items + _text(said), level=2))
+    return parts
+
+
+def _decision(value: Mapping[str, Any]) -> list[Part]:
+    if value["appointed"]:
+        said = f"The appointed candidate is {value['appointed']} ({value['reference']})."
+    else:
+        said = f"The panel names nobody: {value['finding'].replace('-', ' ')}."
+    how = "by consensus" if value["by"] == "consensus" else "by a vote by name"
+    items = _text(f"{said} Taken {how} on {value['on']}.") + _text(value["reason"])
+    if value["choice_reason"]:
+        items += _text(f"Why another than the first of the ranking: {value['choice_reason']}")
+    return items
+
+
+def _sections(content: Mapping[str, Any]) -> list[Part]:
+    profile = content[Section.PROFILE]
+
+    def part(section: Section, items: Sequence[Part]) -> Part:
+        return _part(_TITLES[section], items)
+
+    mandate = content[Section.MANDATE]
+    names = _text(
+        f"{mandate['decision']}. {mandate['procedure']}. Number {mandate['number']}, "
+        f"run {mandate['run']}."
+    )
+    return [
+        part(Section.MANDATE, names + _text(mandate["text"])),
+        part(Section.PANEL, _panel(content[Section.PANEL])),
+        part(
+            Section.CONFLICTS,
+            _table(
+                ("Seat", "Kind", "Outcome", "On"),
+                (2, 3, 2, 2),
+                [(c["who"], c["kind"], c["outcome"], c["on"]) for c in content[Section.CONFLICTS]],
+            ),
+        ),
+        part(
+            Section.FIGURES,
+            _table(
+                ("Paragraph", "What", "Number"),
+                (2, 6, 0),
+                [(f["stage"], f["what"], f["number"]) for f in content[Section.FIGURES]],
+            ),
+        ),
+        part(
+            Section.SHORTLIST,
+            _table(
+                ("Candidate", "Decision", "Reason"),
+                (3, 2, 7),
+                [
+                    (_who(c), _STANDING[c["standing"]], c["reason"])
+                    for c in content[Section.SHORTLIST]
+                ],
+            ),
+        ),
+        part(Section.PROFILE, _profile(profile)),
+        part(Section.QUESTIONS, _questions(content[Section.QUESTIONS], profile)),
+        part(Section.GRID, _grid(content[Section.GRID], profile)),
+        part(
+            Section.INTERVIEWS,
+            _table(
+                ("Candidate", "On", "Geneva time", "Minutes"),
+                (5, 2, 0, 0),
+                [(_who(i), i["on"], i["at"], i["minutes"]) for i in content[Section.INTERVIEWS]],
+            ),
+        ),
+        part(
+            Section.SCORES,
+            _text("Agreed by the panel; mean and spread are of the members' own scores, advisory."),
+        ),
+        *_scores(content[Section.SCORES]),
+        part(Section.NARRATIVES, []),
+        *(_part(_who(n), _text(n["text"]), level=2) for n in content[Section.NARRATIVES]),
+        part(Section.DECISION, _decision(content[Section.DECISION])),
+        part(
+            Section.RESERVE,
+            _table(
+                ("Place", "Candidate"),
+                (0, 1),
+                [(r["place"], _who(r)) for r in content[Section.RESERVE]],
+            ),
+        ),
+        part(Section.OPINIONS, [] if content[Section.OPINIONS] else _text("None.")),
+        *(
+            _part(f"Seat {o['seat']}, {o['name']}", _text(o["text"]), level=2)
+            for o in content[Section.OPINIONS]
+        ),
+    ]
+
+
+def _sheet(title: str, over: str, at: datetime, running: str, foot: str) -> dict[str, Any]:
+    day = times.geneva_date(at)
+    return {
+        "title": title,
+        "over": over,
+        "date": [day.year, day.month, day.day],
+        "lang": "en",
+        "region": "GB",
+        "running": running,
+        "foot": foot,
+        "lead": [],
+        "mark": [],
+        "parts": [],
+    }
+
+
+def _checkpoint(note: str) -> list[Part]:
+    if not note:
+        return _text("No checkpoint of the panel's record has left the house yet.")
+    return [{"kind": "code", "text": note.strip()}]
+
+
+def report(
+    content: Mapping[str, Any], content_hash: str, checkpoint: str, at: datetime
+) -> dict[str, Any]:
+    """The report as lodged at this instant: content, its SHA-256, the record's checkpoint."""
+    mandate = content[Section.MANDATE]
+    word = "Report" if mandate["kind"] == "report" else "Addendum"
+    sheet = _sheet(
+        f"{word} of the selection panel",
+        str(mandate["procedure"]).upper(),
+        at,
+        "In confidence: within the selection panel as long as the procedure is running "
+        "(para. 53(f))",
+        f"SHA-256 of the content: {content_hash}",
+    )
+    sheet["lead"] = [f"Lodged on {times.moment(at)}. Paras 53(f) and 54(g)."]
+    sheet["parts"] = [
+        *_sections(content),
+        _part(
+            "How to check this report",
+            [
+                *_text(
+                    "The SHA-256 below is that of the canonical content (RFC 8785) which the "
+                    "members signed. Signatures stand in the certificate beside this report."
+                ),
+                {"kind": "code", "text": content_hash},
+                *_text("The latest checkpoint of the panel's record:"),
+                *_checkpoint(checkpoint),
+            ],
+        ),
+    ]
+    return sheet
+
+
+def copy(
+    content: Mapping[str, Any],
+    content_hash: str,
+    file_hash: str,
+    checkpoint: str,
+    lodged_at: datetime,
+    *,
+    reader: str,
+    number: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """A reader's watermarked copy: drawn anew with its own number, naming the original (W14)."""
+    sheet = report(content, content_hash, checkpoint, lodged_at)
+    sheet["mark"] = [reader, f"copy {number}"]
+    sheet["running"] = f"Copy {number} for {reader}, drawn on {times.moment(at)}. In confidence."
+    sheet["lead"] = [
+        *sheet["lead"],
+        f"This is a copy. The original's content has the SHA-256 {content_hash}; "
+        f"the original file has the SHA-256 {file_hash}.",
+    ]
+    return sheet
+
+
+def certificate(
+    content: Mapping[str, Any],
+    content_hash: str,
+    file_hash: str,
+    checkpoint: str,
+    signed: Sequence[tuple[int, str, str, str, datetime]],
+    unsigned: Sequence[tuple[int, str, str, str]],
+    at: datetime,
+) -> dict[str, Any]:
+    """The certificate beside the report: who signed, and who did not with the reason given.
+
+    signed: seat, name, State, how, when. unsigned: seat, name, State, reason.
+    """
+    mandate = content[Section.MANDATE]
+    sheet = _sheet(
+        "Certificate of signatures",
+        str(mandate["procedure"]).upper(),
+        at,
+        "In confidence: within the selection panel as long as the procedure is running "
+        "(para. 53(f))",
+        f"SHA-256 of the content: {content_hash}",
+    )
+    sheet["lead"] = [
+        f"To {mandate['kind']} number {mandate['number']} of the selection panel, lodged on "
+        f"{times.moment(at)}. A signature attests that the record is true."
+    ]
+    hows = {"code": "confirmed by code", "passkey": "passkey"}
+    sheet["parts"] = [
+        _part(
+            "Signed",
+            _table(
+                ("Seat", "Name", "State", "How", "When"),
+                (0, 3, 3, 2, 4),
+                [(s[0], s[1], s[2], hows.get(s[3], s[3]), times.moment(s[4])) for s in signed],
+            ),
+        ),
+        _part(
+            "Not signed",
+            _table(("Seat", "Name", "State", "Reason"), (0, 3, 3, 5), [tuple(u) for u in unsigned]),
+        ),
+        _part(
+            "What was signed",
+            [
+                *_text("SHA-256 of the canonical content (RFC 8785):"),
+                {"kind": "code", "text": content_hash},
+                *_text("SHA-256 of the report's file:"),
+                {"kind": "code", "text": file_hash},
+                *_text("The latest checkpoint of the panel's record:"),
+                *_checkpoint(checkpoint),
+            ],
+        ),
+    ]
+    return sheet

@@ -1,0 +1,386 @@
+"""The report's content, put together from the recorded facts of all rooms (J9).
+
+Candidates who were not shortlisted stand by reference only, conflicts by seat, kind and
+outcome, scores as agreed with mean and spread: no single member's, no declaration's text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.accounts import models as accounts
+from recruit.applications import models as applications
+from recruit.applications import queries as candidates
+from recruit.core import keys, vault
+from recruit.core.clock import GENEVA
+from recruit.interviews.queries import results, sheets
+from recruit.interviews.rules.scores import Figures, figures
+from recruit.interviews.rules.totals import Verdict, rounded
+from recruit.panel import models as panel
+from recruit.panel.queries import meetings
+from recruit.prescreening import models as prescreening
+from recruit.procedure.queries import ProcedureView
+from recruit.procedure.rules.days import geneva_day
+from recruit.report.queries import reports as queries
+from recruit.report.rules.content import Report, Section, canonical_order, named_outside
+from recruit.shortlist.queries import decision as shortlist
+from recruit.shortlist.queries import papers
+from recruit.states import models as states
+
+MANDATE = "mandate"
+"""The name of the narrative's first part; the others are named by the candidate's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The content in the order of J9, and the facts on which its completeness is judged."""
+
+    content: dict[str, Any]
+    report: Report
+
+
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_a = accounts.Person.__table__  # type: ignore[attr-defined]
+_s = states.State.__table__  # type: ignore[attr-defined]
+_d = panel.Declaration.__table__  # type: ignore[attr-defined]
+_f = panel.Finding.__table__  # type: ignore[attr-defined]
+_b = panel.BalanceReason.__table__  # type: ignore[attr-defined]
+_t = applications.Tally.__table__  # type: ignore[attr-defined]
+_o = prescreening.Outcome.__table__  # type: ignore[attr-defined]
+
+_OCCUPANTS = (
+    select(
+        _g.c.id,
+        _g.c.person_id,
+        _g.c.capacity,
+        _g.c.seat,
+        _g.c.since,
+        _g.c.ended_at,
+        _a.c.name,
+        _s.c.name.label("state"),
+    )
+    .select_from(_g.join(_a, _a.c.id == _g.c.person_id).outerjoin(_s, _s.c.id == _g.c.state_id))
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.capacity.in_([Capacity.MEMBER.value, Capacity.SURROGATE.value]),
+    )
+    .order_by(_g.c.capacity, _g.c.seat, _g.c.since, _g.c.id)
+)
+_DECLARATIONS = (
+    select(
+        _d.c.id,
+        _d.c.person_id,
+        _d.c.candidate_id,
+        _d.c.none_or_known,
+        _d.c.sealed,
+        _d.c.at,
+        _f.c.conflict,
+    )
+    .select_from(_d.outerjoin(_f, _f.c.declaration_id == _d.c.id))
+    .where(_d.c.procedure_id == bindparam("procedure"))
+    .order_by(_d.c.at, _d.c.id)
+)
+_BALANCE = (
+    select(_b.c.warnings, _b.c.reason)
+    .where(_b.c.procedure_id == bindparam("procedure"))
+    .order_by(_b.c.at, _b.c.id)
+)
+_TALLY = select(_t.c.received, _t.c.late, _t.c.withdrawn, _t.c.merged).where(
+    _t.c.procedure_id == bindparam("procedure")
+)
+_OUTCOMES = (
+    select(_o.c.candidate_id, _o.c.outcome)
+    .where(_o.c.procedure_id == bindparam("procedure"))
+    .order_by(_o.c.at, _o.c.id)
+)
+
+
+def _day(at: datetime | date | None) -> str:
+    return "" if at is None else geneva_day(at).isoformat()
+
+
+def _panel(rows: Sequence[Any], balance: Sequence[Any]) -> dict[str, Any]:
+    def line(row: Any, place: str) -> dict[str, Any]:
+        return {
+            place: row.seat,
+            "name": row.name,
+            "state": row.state or "",
+            "since": _day(row.since),
+            "until": _day(row.ended_at),
+        }
+
+    seated = [r for r in rows if r.capacity == Capacity.MEMBER]
+    return {
+        "seats": [line(r, "seat") for r in seated],
+        "surrogates": [line(r, "place") for r in rows if r.capacity == Capacity.SURROGATE],
+        "replacements": [
+            {"seat": r.seat, "on": _day(r.ended_at)} for r in seated if r.ended_at is not None
+        ],
+        "balance": [{"warnings": b.warnings, "reason": b.reason} for b in balance],
+    }
+
+
+def _conflicts(
+    procedure_id: str, rows: Sequence[Any], occupants: Sequence[Any]
+) -> list[dict[str, Any]]:
+    """By seat, kind and outcome: never the text, never on whom (J9)."""
+    places: dict[str, str] = {}
+    for row in occupants:  # a member's seat comes before a surrogate's place
+        word = "Seat" if row.capacity == Capacity.MEMBER else "Surrogate"
+        places.setdefault(row.person_id, f"{word} {row.seat}")
+    latest = {(r.person_id, r.candidate_id): r for r in rows if r.person_id in places}
+    found = []
+    for row in latest.values():
+        said = vault.unseal_or_none(
+            keys.judgement_key(row.candidate_id, procedure_id),
+            row.sealed,
+            "panel_declaration",
+            row.id,
+        )
+        if said is None or said["kind"] == "none":
+            continue
+        if row.conflict is None:
+            outcome = "no conflict" if row.none_or_known else "not decided"
+        else:
+            outcome = "conflict" if row.conflict else "no conflict"
+        found.append(
+            {
+                "who": places[row.person_id],
+                "kind": said["kind"].replace("_", " ").replace("-", " "),
+                "outcome": outcome,
+                "on": _day(row.at),
+            }
+        )
+    return sorted(found, key=lambda line: (line["who"], line["kind"], line["outcome"], line["on"]))
+
+
+def _figures(
+    tally: Any, outcomes: Sequence[Any], listed: int, chosen: int, invited: int, interviewed: int
+) -> list[dict[str, Any]]:
+    by = Counter({r.candidate_id: r.outcome for r in outcomes}.values())
+    received = tuple(tally) if tally else (0, 0, 0, 0)
+    words = ("Applications received", "of them late", "withdrawn", "found to be one person's")
+    return [
+        *(
+            {"stage": "54(a)", "what": what, "number": number}
+            for what, number in zip(words, received, strict=True)
+        ),
+        *(
+            {"stage": "54(b)", "what": f"Screened: {outcome.replace('_', ' ')}", "number": number}
+            for outcome, number in sorted(by.items())
+        ),
+        {"stage": "54(b)", "what": "On the circulated list", "number": listed},
+        {"stage": "54(c)", "what": "Shortlisted", "number": chosen},
+        {"stage": "54(f)", "what": "Invited", "number": invited},
+        {"stage": "54(f)", "what": "Interviewed", "number": interviewed},
+    ]
+
+
+def _words(figure: Fraction | Any) -> str:
+    value = rounded(figure)
+    return str(value) if not isinstance(figure, str) and hasattr(value, "quantize") else "undefined"
+
+
+def _line(entry: sheets.Entry, seen: Figures, line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "entry": entry.name,
+        "weight": entry.weight,
+        "essential": entry.essential,
+        "agreed": line.get("score"),
+        "mean": _words(seen.mean),
+        "spread": seen.spread if isinstance(seen.spread, int) else "undefined",
+        "note": line.get("note", ""),
+    }
+
+
+def assemble(
+    connection: Connection,
+    procedure: ProcedureView,
+    run: int,
+    report: queries.ReportView,
+    now: datetime,
+) -> Assembled:
+    """The content as the recorded facts and the narrative give it now.
+
+    run: of the deliverables. now: UTC, for what the minutes confirm. The number of queries
+    does not depend on how many candidates or members there are.
+    """
+    at = {"procedure": procedure.id}
+    occupants = connection.execute(_OCCUPANTS, at).all()
+    decided = shortlist.decided(connection, procedure.id, run)
+    adopted = papers.adopted(connection, procedure.id, run)
+    held = results.held(connection, procedure.id, run)
+    counting = results.sheets(connection, procedure.id, run)
+    verdicts = results.verdicts(connection, procedure.id, run)
+    final = queries.decision(connection, procedure.id, run)
+    parts = queries.parts(connection, procedure.id, report.id)
+    opinions = queries.opinions(connection, procedure.id, report.id)
+    lines = decided.candidates if decided else []
+    named = candidates.named(connection, procedure.id, [c.candidate_id for c in lines])
+    entries = sheets.entries(adopted.profile.content if adopted.profile else None)
+
+    def name(candidate_id: str) -> str:
+        found = named.get(candidate_id)
+        return (found.name or found.reference) if found else ""
+
+    def reference(candidate_id: str) -> str:
+        return named[candidate_id].reference if candidate_id in named else ""
+
+    def narrative(part: str) -> str:
+        return parts[part].text if part in parts else ""
+
+    who = {o.id: o for o in occupants}
+    motion = _motion(connection, procedure.id, final, now)
+    content: dict[str, Any] = {
+        Section.MANDATE: {
+            "decision": f"{procedure.meeting}, paras 52 to 54",
+            "procedure": procedure.title,
+            "number": report.number,
+            "kind": report.kind,
+            "run": run,
+            "text": narrative(MANDATE),
+        },
+        Section.PANEL: _panel(occupants, connection.execute(_BALANCE, at).all()),
+        Section.CONFLICTS: _conflicts(
+            procedure.id, connection.execute(_DECLARATIONS, at).all(), occupants
+        ),
+        Section.FIGURES: _figures(
+            connection.execute(_TALLY, at).first(),
+            connection.execute(_OUTCOMES, at).all(),
+            len(lines),
+            sum(c.kind == "in" for c in lines),
+            len(shortlist.invited(connection, procedure.id, run)),
+            len(held),
+        ),
+        Section.SHORTLIST: [
+            {
+                "reference": c.reference,
+                "name": name(c.candidate_id) if c.kind == "in" else "",
+                "standing": c.kind,
+                "place": c.place if c.kind == "substitute" else 0,
+                "reason": c.reason,
+            }
+            for c in sorted(lines, key=lambda c: (_ORDER[c.kind], c.place, c.reference))
+        ],
+        Section.PROFILE: _paper(adopted.profile),
+        Section.QUESTIONS: _paper(adopted.questions),
+        Section.GRID: _paper(adopted.grid),
+        Section.INTERVIEWS: [
+            {
+                "reference": h.reference,
+                "name": name(h.candidate_id),
+                "on": _day(h.started_at),
+                "at": h.started_at.astimezone(GENEVA).strftime("%H:%M"),
+                "minutes": h.minutes,
+            }
+            for h in sorted(held, key=lambda h: (h.started_at, h.reference))
+        ],
+        Section.SCORES: [
+            {
+                "reference": h.reference,
+                "name": name(h.candidate_id),
+                "entries": [
+                    _line(e, figures(counting.get(h.candidate_id, []), e.id), agreed.get(e.id, {}))
+                    for e in entries
+                ],
+                **_verdict(verdicts.get(h.candidate_id)),
+            }
+            for h in held
+            for agreed in [results.lines_of(procedure.id, h)]
+            if h.closed_at is not None
+        ],
+        Section.NARRATIVES: [
+            {
+                "reference": h.reference,
+                "name": name(h.candidate_id),
+                "text": narrative(h.candidate_id),
+            }
+            for h in held
+        ],
+        Section.DECISION: {}
+        if final is None
+        else {
+            "appointed": name(final.candidate_id) if final.candidate_id else "",
+            "reference": reference(final.candidate_id) if final.candidate_id else "",
+            "finding": final.finding,
+            "reason": final.reason,
+            "choice_reason": final.choice_reason,
+            "on": _day(final.at),
+            "by": motion[0],
+        },
+        Section.RESERVE: [
+            {"place": place, "reference": reference(c), "name": name(c)}
+            for place, c in enumerate(final.reserve if final else (), start=1)
+        ],
+        Section.OPINIONS: [
+            {"seat": who[o.grant_id].seat, "name": who[o.grant_id].name, "text": o.text}
+            for o in opinions
+            if o.grant_id in who and o.text
+        ],
+    }
+    outside = {reference(c.candidate_id): name(c.candidate_id) for c in lines if c.kind != "in"}
+    said = "\n".join([*(p.text for p in parts.values()), *(o.text for o in opinions)])
+    return Assembled(
+        canonical_order({section.value: content[section] for section in Section}),
+        Report(
+            written=_written(content),
+            listed=frozenset(c.reference for c in lines),
+            reasoned=frozenset(c.reference for c in lines if c.reason.strip()),
+            interviewed=frozenset(h.reference for h in held if not h.withdrawn),
+            narrated=frozenset(h.reference for h in held if narrative(h.candidate_id).strip()),
+            decided=final is not None,
+            minutes_confirmed=motion[1],
+            named_outside=named_outside(said, outside),
+        ),
+    )
+
+
+_ORDER = {"in": 0, "substitute": 1, "out": 2}
+
+
+def _verdict(found: Verdict | None) -> dict[str, Any]:
+    if found is None:
+        return {"total": "undefined", "recommendable": False, "reasons": []}
+    total = str(found.total) if hasattr(found.total, "quantize") else "undefined"
+    return {
+        "total": total,
+        "recommendable": found.recommendable,
+        "reasons": list(found.reasons),
+    }
+
+
+def _paper(paper: papers.Paper | None) -> dict[str, Any]:
+    if paper is None:
+        return {}
+    return {"version": paper.number, "adopted": _day(paper.adopted_at), **paper.content}
+
+
+def _motion(
+    connection: Connection, procedure_id: str, final: queries.DecisionView | None, now: datetime
+) -> tuple[str, bool]:
+    """How the final decision was taken, and whether its minutes are confirmed (C10)."""
+    if final is None:
+        return "", False
+    for meeting in meetings.meetings(connection, procedure_id, now, read=False):
+        for motion in meeting.motions:
+            if motion.id == final.motion_id:
+                return motion.by, meetings.since(motion, meeting) is not None
+    return "", False
+
+
+def _written(content: dict[str, Any]) -> frozenset[Section]:
+    texts = {
+        Section.MANDATE: content[Section.MANDATE]["text"].strip(),
+        Section.PANEL: content[Section.PANEL]["seats"],
+    }
+    return frozenset(s for s in Section if texts.get(s, content[s]))

@@ -1,0 +1,168 @@
+"""From words to a PDF, in a child process: no network, no files, limits, never our own memory.
+
+The template is a constant of this house. All words reach it as one JSON value among the
+inputs of the compilation, so nothing that somebody wrote is ever read as a source. The
+compilation's root is an empty folder made for the call. What comes out is PDF/A-2a and
+PDF/UA-1 in one file, with the fonts that the compiler carries.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, cast
+
+from recruit.core.errors import Refusal
+from recruit.core.words import _
+
+MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
+MOST_PROCESSOR = 20  # seconds of processor time
+MOST_TIME = 40.0  # seconds on the wall
+MOST_OUTPUT = 24 * 1024 * 1024  # bytes of PDF
+STANDARDS = ("a-2a", "ua-1")
+_ROOT = Path(__file__).resolve().parents[2]
+_TEMPLATE = Path(__file__).with_name("template.typ")
+
+# What the carried fonts have for certain; anything else is printed by its code point.
+_DRAWN = (
+    (0x20, 0x7E),
+    (0xA0, 0x24F),
+    (0x1E00, 0x1EFF),
+    (0x370, 0x373),
+    (0x376, 0x377),
+    (0x384, 0x38A),
+    (0x38C, 0x38C),
+    (0x38E, 0x3A1),
+    (0x3A3, 0x3CE),
+    (0x400, 0x45F),
+    (0x490, 0x4A3),
+    (0x2010, 0x2015),
+    (0x2018, 0x201E),
+    (0x2020, 0x2022),
+    (0x2026, 0x2026),
+    (0x2030, 0x2030),
+    (0x2039, 0x203A),
+    (0x20AC, 0x20AC),
+    (0x2212, 0x2212),
+)
+_KEPT = frozenset("\n")
+
+
+def plain(text: str) -> str:
+    """The text as it can be printed: composed, without control and direction marks.
+
+    A letter that the carried fonts do not have stands by its code point, as U+4E2D in
+    brackets; the frozen content keeps it whole.
+    """
+    out = []
+    for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")):
+        code = ord(letter)
+        if letter in _KEPT or any(a <= code <= b for a, b in _DRAWN):
+            out.append(letter)
+        elif unicodedata.category(letter) not in ("Cc", "Cf", "Cs"):
+            out.append(f"[U+{code:04X}]")
+    return "".join(out)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_printable(inner) for inner in value]
+    return value
+
+
+def pdf(sheet: Mapping[str, Any], at: datetime) -> bytes:
+    """The PDF of a sheet (recruit.report.layout), dated at this aware instant.
+
+    The same sheet and instant give the same bytes. Raises Refusal when the child was
+    ended by its limits or the compiler refused: nothing is then kept.
+    """
+    asked = {"data": _printable(dict(sheet)), "at": int(at.timestamp())}
+    with tempfile.TemporaryDirectory(prefix="render") as empty:
+        raw = _in_child(empty, json.dumps(asked).encode())
+    if raw is None or not raw.startswith(b"%PDF-"):
+        raise Refusal(
+            "J9",
+            "para. 54(g), reading J9",
+            _("The document could not be drawn within the limits of time and memory."),
+            todo=_("Nothing was changed. Shorten the longest texts, or tell the operator."),
+        )
+    return raw
+
+
+def _in_child(empty: str, content: bytes) -> bytes | None:
+    child = subprocess.Popen(  # noqa: S603 - our own module, and a folder of our own making
+        [sys.executable, "-B", "-m", "recruit.report.rendering", empty],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": empty},
+        close_fds=True,
+        start_new_session=True,
+    )
+    into, out = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
+    timer = threading.Timer(MOST_TIME, child.kill)
+    feeder = threading.Thread(target=_feed, args=(into, content), daemon=True)
+    timer.start()
+    feeder.start()
+    try:
+        raw = out.read(MOST_OUTPUT + 1)
+        if len(raw) > MOST_OUTPUT:
+            child.kill()
+            raw = b""
+    finally:
+        out.close()
+        code = child.wait()
+        timer.cancel()
+        feeder.join()
+    return raw if code == 0 and raw else None
+
+
+def _feed(into: IO[bytes], content: bytes) -> None:
+    # a child that ends before it has read everything breaks the pipe; its code tells
+    with contextlib.suppress(OSError), into:
+        into.write(content)
+
+
+def main() -> None:
+    """The child: load the compiler, give everything else up, compile, write, end."""
+    import typst
+
+    from recruit.documents import confinement
+
+    template = _TEMPLATE.read_bytes()
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    confinement.confine(MOST_MEMORY, MOST_PROCESSOR)
+    asked = json.loads(sys.stdin.buffer.read())
+    made = typst.compile(
+        template,
+        root=sys.argv[1],
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(asked["data"])},
+        pdf_standards=list(STANDARDS),
+        timestamp=asked["at"],
+        package_path=sys.argv[1],
+        package_cache_path=sys.argv[1],
+    )
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

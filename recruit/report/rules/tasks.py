@@ -1,0 +1,211 @@
+"""What there is to do for the report, and for whom (paras 53(f), 54(g); J9, S1, R14, R27)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from recruit.access.duties import Facts, Task
+from recruit.core.words import _
+from recruit.procedure.rules.days import (
+    duty_due,
+    end_of,
+    holidays_of,
+    is_working_day,
+    right_opens,
+)
+from recruit.procedure.rules.milestones import Column, MilestoneKind, column, holds_since
+from recruit.report.rules.signing import DAYS_TO_SIGN, CountedBack, count_back
+
+RELEASE_DAYS = 5
+"""Working days after the certificate until the release is overdue (R14)."""
+
+
+def _holidays(facts: Facts) -> Any:
+    return holidays_of(str(facts.settings.get("holidays", "12-24/01-02")))
+
+
+def counted_back(last: date, holidays: Any) -> CountedBack:
+    """The latest days of decision, call and lodging for a window that ends on this day."""
+    return count_back(last, lambda day: is_working_day(day, holidays))
+
+
+def _back(facts: Facts) -> CountedBack | None:
+    window = facts.windows.get("54(g)")
+    if window is None or window.last is None:
+        return None
+    return counted_back(window.last, _holidays(facts))
+
+
+def _decide(row: Any, facts: Facts) -> Task:
+    back = _back(facts)
+    return Task(
+        title=_("Record the panel's final decision"),
+        text=_("Every debrief is closed. The panel decides on the appointed candidate."),
+        para="para. 53(f)",
+        endpoint="report.decide",
+        button=_("Record the decision"),
+        due=end_of(back.decision) if back else None,
+        weight=2,
+    )
+
+
+def _open(row: Any, facts: Facts) -> Task:
+    back = _back(facts)
+    return Task(
+        title=_("Open the report for drafting"),
+        text=_("The recorded facts are put together; the panel adds its narrative."),
+        para="para. 54(g)",
+        endpoint="report.page",
+        button=_("Open the report"),
+        due=end_of(back.call) if back else None,
+        weight=3,
+    )
+
+
+def _write(row: Any, facts: Facts) -> Task:
+    """n: interviewed candidates without a narrative."""
+    back = _back(facts)
+    return Task(
+        title=_("Write the panel's narrative"),
+        text=_("Each interviewed candidate has a narrative; any member may go on with it."),
+        para="para. 54(g), reading J9",
+        endpoint="report.page",
+        button=_("Open the report"),
+        due=end_of(back.call) if back else None,
+        weight=3,
+    )
+
+
+def _call(row: Any, facts: Facts) -> Task | None:
+    """since: when the decision's minutes were laid before the members. n: confirmations that
+    are missing; after two working days they count as confirmed (C10)."""
+    days = int(facts.settings.get("minutes_working_days", 2))
+    if row.n > 0 and facts.now < right_opens(row.since, days, _holidays(facts)):
+        return None
+    back = _back(facts)
+    return Task(
+        title=_("Call the members to sign the report"),
+        text=_("The call freezes the text and shows its SHA-256."),
+        para="para. 54(g), reading J9",
+        endpoint="report.call",
+        button=_("Read the checklist"),
+        due=end_of(back.call) if back else None,
+        weight=2,
+    )
+
+
+def _sign(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("Sign the report, or say why not"),
+        text=_("A signature attests that the record is true."),
+        para="para. 54(g), reading J9",
+        endpoint="report.page",
+        button=_("Read and sign"),
+        due=right_opens(row.since, DAYS_TO_SIGN, _holidays(facts)),
+        weight=1,
+    )
+
+
+def _lodge(row: Any, facts: Facts) -> Task | None:
+    """n: 0 all have signed, 1 at least three, 2 fewer. since: the call to sign."""
+    opens = right_opens(row.since, DAYS_TO_SIGN, _holidays(facts))
+    if row.n == 2 or (row.n == 1 and facts.now < opens):
+        return None
+    back = _back(facts)
+    return Task(
+        title=_("Lodge the report"),
+        text=_("Frozen, numbered, in the panel's custody. Nobody else receives it."),
+        para="para. 54(g)",
+        endpoint="report.lodging",
+        button=_("Lodge it"),
+        due=end_of(back.last) if back else None,
+        weight=1,
+    )
+
+
+def _hand_over(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) not in (Column.JUDGING, Column.SILENCE):
+        return None
+    return Task(
+        title=_("Hand over the appointed candidate's name"),
+        text=_("The President and the office get the name and the biography, nothing else."),
+        para="para. 53(f), reading S1",
+        endpoint="report.hand_over",
+        button=_("Read the conditions"),
+        due=duty_due(row.since, 2, _holidays(facts)),
+        weight=2,
+    )
+
+
+def _certified_at(facts: Facts) -> datetime | None:
+    for undone in (MilestoneKind.ANNULLED, MilestoneKind.LAPSED):
+        if holds_since(facts.milestones, MilestoneKind.ROUND_CERTIFIED, undone) is None:
+            return None
+    found = holds_since(facts.milestones, MilestoneKind.ROUND_CERTIFIED, MilestoneKind.ANNULLED)
+    designated = column(facts.milestones) in (Column.DESIGNATED, Column.CLOSED)
+    return found.at if found and designated else None
+
+
+def _release(row: Any, facts: Facts) -> Task | None:
+    at = _certified_at(facts)
+    if at is None:
+        return None
+    return Task(
+        title=_("Release the report to the Coordination Committee"),
+        text=_("A duty after the designation; a seated member confirms it."),
+        para="para. 53(f), reading R14",
+        endpoint="report.release",
+        button=_("Ask for the release"),
+        due=duty_due(at, RELEASE_DAYS, _holidays(facts)),
+        weight=2,
+    )
+
+
+def _second(row: Any, facts: Facts) -> Task | None:
+    at = _certified_at(facts)
+    if at is None:
+        return None
+    return Task(
+        title=_("Confirm the release of the report"),
+        text=_("The President has asked for it; it takes two people."),
+        para="para. 53(f), reading R27",
+        endpoint="report.release_second",
+        button=_("Confirm the release"),
+        due=duty_due(at, RELEASE_DAYS, _holidays(facts)),
+        weight=2,
+    )
+
+
+def _read(row: Any, facts: Facts) -> Task | None:
+    if _certified_at(facts) is None:
+        return None
+    return Task(
+        title=_("Read the released report"),
+        text=_("In confidence: your copy carries your name and a number of its own."),
+        para="para. 53(f)",
+        endpoint="report.released",
+        button=_("Open the report"),
+        weight=8,
+    )
+
+
+_KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
+    "report.decide": _decide,
+    "report.open": _open,
+    "report.write": _write,
+    "report.call": _call,
+    "report.sign": _sign,
+    "report.lodge": _lodge,
+    "report.hand_over": _hand_over,
+    "report.release": _release,
+    "report.release_second": _second,
+    "report.read_released": _read,
+}
+
+
+def task(row: Any, facts: Facts) -> Task | None:
+    """What a row of the report's facts asks of somebody now; None where nothing."""
+    make = _KINDS.get(row.kind)
+    return make(row, facts) if make else None

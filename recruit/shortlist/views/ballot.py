@@ -1,0 +1,156 @@
+"""A member's own ballot: one page, saved as it is typed, then locked (para. 54(c), R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, g, jsonify, request, url_for
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.policy import allows
+from recruit.core import times
+from recruit.core.errors import Refusal
+from recruit.core.pages import STATUS, page, say, submit
+from recruit.core.words import _
+from recruit.panel.queries import declarations
+from recruit.prescreening.queries import lists
+from recruit.procedure.rules.days import end_of
+from recruit.procedure.rules.milestones import current_run
+from recruit.shortlist import forms
+from recruit.shortlist.operations import ballots as operations
+from recruit.shortlist.queries import ballots as queries
+from recruit.shortlist.rules import ballots as rules
+
+room = Blueprint("shortlist", __name__, url_prefix="/p/<procedure>/<capacity>/shortlist")
+
+
+def _ids(part: Mapping[str, Any], by_reference: Mapping[str, str]) -> dict[str, Any]:
+    return {by_reference[c]: value for c, value in part.items() if c in by_reference}
+
+
+def _typed(run: int) -> dict[str, Any]:
+    """What was typed, by candidate id."""
+    listed = lists.ballotable(read(), g.procedure.id)
+    criteria = queries.criteria(read(), g.procedure.id, run)
+    by_reference = {e.reference: e.candidate_id for e in listed}
+    typed = forms.ballot_of(request.form, list(by_reference), criteria.items if criteria else [])
+    return {part: _ids(given, by_reference) for part, given in typed.items()}
+
+
+def _back(typed: dict[str, Any]) -> dict[str, Any]:
+    """What was typed without the choice that was one too many."""
+    if len(typed["chosen"]) <= rules.BEST:
+        return typed
+    kept = sorted(typed["chosen"].items(), key=lambda line: line[1])[: rules.BEST]
+    return {**typed, "chosen": dict(kept)}
+
+
+def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) -> Response:
+    connection, procedure_id = read(), g.procedure.id
+    run = current_run(g.milestones)
+    criteria = queries.criteria(connection, procedure_id, run)
+    listed = lists.ballotable(connection, procedure_id)
+    names = queries.names(connection, procedure_id)
+    state = queries.state(connection, procedure_id, run)
+    saved = queries.own(connection, procedure_id, run, g.reader.grant_id)
+    standing = declarations.standing(connection, procedure_id, g.reader.person_id)
+    locked = saved is not None and saved.locked_at is not None
+    content = typed if typed is not None and not locked else (saved.content if saved else {})
+    eligible = {e.candidate_id: e.reference for e in listed}
+    checked = operations.checklist(
+        operations.locking_facts(
+            reader_grant=g.reader.grant_id,
+            state=state,
+            eligible=eligible,
+            names=names,
+            declared=standing.declared_on,
+            undecided=bool(standing.undecided),
+            criteria=criteria,
+            content=content,
+            locked=locked,
+        )
+    )
+    ranks = rules.normalised(
+        {c: n for c, n in content.get("chosen", {}).items() if c in eligible}
+    )
+    chosen = sorted((e for e in listed if e.candidate_id in ranks), key=lambda e: (ranks[e.candidate_id], e.place))
+    closes = end_of(criteria.last_day) if criteria and criteria.last_day else None
+    return page(
+        "shortlist/ballot.html",
+        criteria=criteria,
+        state=state,
+        saved=saved,
+        locked=locked,
+        absent=g.reader.grant_id in state.ballots.absent,
+        may=allows(Action.BALLOT_LOCK, g.reader.capacity, g.reader.column)
+        and not state.ballots.decided,
+        content={
+            "marks": content.get("marks", {}),
+            "reasons": content.get("reasons", {}),
+            "chosen": ranks,
+        },
+        chosen=chosen,
+        others=[e for e in listed if e.candidate_id not in ranks],
+        listed=listed,
+        checked=checked,
+        closes=closes,
+        left=times.left(g.now, closes) if closes else "",
+        version=(saved.version if saved else 0) if version is None else version,
+        newer=saved if saved and typed is not None and version != saved.version else None,
+        names={e.candidate_id: e for e in listed},
+        run=run,
+    )
+
+
+@room.get("/ballot")
+@requires(Action.BALLOT_OWN)
+def ballot() -> Response:
+    """One's own ballot, and nothing of anybody else's."""
+    return _show()
+
+
+@room.post("/ballot")
+@requires(Action.BALLOT_OWN)
+def save_ballot() -> Response:
+    """Save the draft: by the button, by a button that moves a candidate, or as it is typed."""
+    run, version = current_run(g.milestones), forms.version_of(request.form)
+    typed = _typed(run)
+    if request.form.get("autosave"):
+        try:
+            new = operations.save(g.reader, content=typed, version=version)
+        except Refusal as refusal:
+            answer = jsonify({"saved": refusal.reason})
+            answer.status_code = STATUS[refusal.kind]
+            return answer
+        said = _("Saved, %(when)s", when=times.moment(g.now))
+        return jsonify({"saved": said, "fields": {"version": str(new)}})
+    moved = any(request.form.get(name) for name in ("up", "down", "in", "out"))
+    return submit(
+        None,
+        do=lambda key: operations.save(g.reader, content=typed, version=version, key=key),
+        then=url_for(".ballot"),
+        again=lambda: _show(_back(typed), version=version),
+        said="" if moved else _("The draft is saved."),
+    )
+
+
+@room.post("/ballot/lock")
+@requires(Action.BALLOT_LOCK, fresh=True)
+def lock_ballot() -> Response:
+    """Lock it, as it stands on the page."""
+    run, version = current_run(g.milestones), forms.version_of(request.form)
+    typed = _typed(run)
+
+    def do(key: str) -> None:
+        receipt = operations.lock(g.reader, content=typed, version=version, key=key)
+        say(_("Your ballot is locked. It is your vote. Receipt %(reference)s.", reference=receipt))
+
+    return submit(
+        None,
+        do=do,
+        then=url_for(".page"),
+        again=lambda: _show(typed, version=version),
+    )

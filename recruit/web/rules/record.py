@@ -1,0 +1,150 @@
+"""What an auditor may be told of an entry of the record. Pure ('Who sees what', R16).
+
+Of the procedure's and the site's logs: who, what, when, never content. Of rounds: time
+and kind, neither State nor actor. Of the panel's log nothing, not even that an entry
+exists, until the designation; its checkpoints always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from recruit.access.actions import Action, log_of
+from recruit.access.rules import Log
+from recruit.core.words import _
+from recruit.procedure.rules.milestones import Column
+
+OPEN_TO_ALL: Final = frozenset({Column.DESIGNATED, Column.CLOSED})
+UNTIL_A_ROUND: Final = frozenset({Column.BEFORE, Column.JUDGING})
+
+# Acts that exist only once the report is lodged: told from the round on (P53f-2, S1).
+FROM_THE_ROUND: Final = frozenset({Action.HAND_OVER.value, Action.PROPOSAL_DRAFT.value})
+_OF_ROUNDS: Final = frozenset(a.value for a in Action if log_of(a) is Log.ROUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An entry: which act, when (UTC), by whom in which capacity. ref: its reference."""
+
+    ref: str
+    at: datetime
+    act: str
+    capacity: str
+    actor: str
+
+
+def logs(state: Column) -> tuple[Log, ...]:
+    """The logs whose entries an auditor may read in this state."""
+    if state in OPEN_TO_ALL:
+        return (Log.PROCEDURE, Log.PANEL, Log.ROUND, Log.SITE)
+    return (Log.PROCEDURE, Log.ROUND, Log.SITE)
+
+
+def told(fact: Fact, log: Log, state: Column) -> Fact | None:
+    """The entry as the auditor has it; None where nothing of it may be told yet."""
+    if log is Log.PANEL and state not in OPEN_TO_ALL:
+        return None
+    if fact.act in FROM_THE_ROUND and state in UNTIL_A_ROUND:
+        return None
+    if log is Log.ROUND or fact.act in _OF_ROUNDS:
+        return replace(fact, ref="", capacity="", actor="")
+    return fact
+
+
+_SAID: Final = {
+    Action.SITE_ADMINISTER: _("Administered a recruitment"),
+    Action.SITE_OPERATE: _("A command of the operator"),
+    Action.ACCOUNT_OWN: _("Changed one's own account"),
+    Action.GRANT_BY_ADMINISTRATOR: _("Named or ended the President or the focal point"),
+    Action.GRANT_BY_CHAIR: _("Named or ended a surrogate"),
+    Action.GRANT_BY_FOCAL_POINT: _("Gave or ended a capacity at the GICHD"),
+    Action.GRANT_BY_OFFICE: _("Gave or ended a delegate's capacity"),
+    Action.GRANT_BY_PRESIDENT: _("Gave or ended a capacity"),
+    Action.ASSISTANT_NAME: _("Named or ended an assistant"),
+    Action.UNDERTAKING_SIGN: _("Signed the undertaking"),
+    Action.WINDOW_AMEND: _("Amended a window of the calendar"),
+    Action.CLOSE: _("Closed the recruitment"),
+    Action.STATES_CORRECT: _("Corrected the list of States"),
+    Action.CONTACTS_KEEP: _("Kept the contacts of the missions"),
+    Action.DOCUMENT_READ: _("Opened a document"),
+    Action.VACANCY_DRAFT: _("Drafted the vacancy announcement"),
+    Action.VACANCY_EXTEND: _("Extended the close of the vacancy"),
+    Action.VACANCY_POST: _("Posted the vacancy announcement"),
+    Action.VACANCY_POST_EARLY: _("Gave a reason for posting early"),
+    Action.AGENCY_RECORD: _("Recorded a recruitment agency"),
+    Action.APPLICATION_ADMIT_LATE: _("Decided on a late application"),
+    Action.APPLICATION_FILE: _("Filed an application or a document"),
+    Action.APPLICATION_WITHDRAW: _("Recorded a withdrawal"),
+    Action.DUPLICATE_DECIDE: _("Decided on a possible duplicate"),
+    Action.COMPOSITION_COMPOSE: _("Composed the panel"),
+    Action.CONFLICT_DECIDE: _("Decided on a declaration"),
+    Action.CONFLICT_DECIDE_CHAIR: _("Decided on the Chair's declaration"),
+    Action.DECLARATION_MAKE: _("Made a declaration"),
+    Action.DESTRUCTION_CONFIRM: _("Confirmed the destruction of copies"),
+    Action.INTEREST_EXPRESS: _("Expressed a State's interest in serving"),
+    Action.MEETING_HOLD: _("Recorded a meeting"),
+    Action.MINUTES_CONFIRM: _("Confirmed minutes"),
+    Action.SEAT_PASS: _("A seat passed to a surrogate"),
+    Action.STAND_DOWN: _("A member stood down"),
+    Action.BORDERLINE_DECIDE: _("Decided on a borderline file"),
+    Action.EQUIVALENCE_DECIDE: _("Decided on an equivalence"),
+    Action.FILE_READ: _("Opened a candidate's file"),
+    Action.INSTRUCTION_GIVE: _("Gave an instruction on the prescreening"),
+    Action.LIST_CIRCULATE: _("Circulated the list"),
+    Action.REQUEST_ANSWER: _("Answered a request of the panel"),
+    Action.REQUEST_MOVE: _("Moved or supported a request"),
+    Action.SCREENER_DECLARE: _("A screener's declaration"),
+    Action.SCREENING_ASSIGN: _("Assigned screeners"),
+    Action.SCREENING_DO: _("Locked a screening"),
+    Action.SCREENING_SETTLE: _("Settled a screening"),
+    Action.ABSENCE_RECORD: _("Recorded a member as absent"),
+    Action.BALLOT_LOCK: _("Locked a ballot"),
+    Action.BALLOT_OWN: _("Kept a ballot"),
+    Action.CRITERIA_LOCK: _("Locked the shortlist criteria"),
+    Action.GRID_ADOPT: _("Adopted the evaluation grid"),
+    Action.INVITED_RELEASE: _("Released the invited"),
+    Action.PROFILE_ADOPT: _("Adopted the competency profile"),
+    Action.PROFILE_DRAFT: _("Drafted profile, questions or grid"),
+    Action.QUESTIONS_ADOPT: _("Adopted the questions"),
+    Action.QUESTIONS_CONFIRM: _("Confirmed the questions"),
+    Action.SHORTLIST_DECIDE: _("An act of the Chair on the shortlist"),
+    Action.AGREED_RECORD: _("Recorded agreed scores"),
+    Action.CONSENT_RECORD: _("Recorded a candidate's consent"),
+    Action.INTERVIEW_START: _("Started an interview"),
+    Action.SCHEDULE_KEEP: _("Kept the interview schedule"),
+    Action.SHEET_LOCK: _("Locked a score sheet"),
+    Action.SHEET_OWN: _("Kept a score sheet"),
+    Action.DECISION_TAKE: _("Recorded the panel's decision"),
+    Action.HAND_OVER: _("Handed over to the President, or recalled it"),
+    Action.REPORT_CALL: _("Called for the signatures of the report"),
+    Action.REPORT_DRAFT: _("Drafted the report"),
+    Action.REPORT_LODGE: _("Lodged the report"),
+    Action.REPORT_RELEASE: _("Asked for the release of the report"),
+    Action.REPORT_RELEASE_SECOND: _("Confirmed the release of the report"),
+    Action.REPORT_SIGN: _("Signed the report"),
+    Action.DISPUTE_SETTLE: _("Settled a dispute"),
+    Action.ITEM_REGISTER: _("Registered a letter of the round"),
+    Action.ITEM_SETTLE: _("Settled a letter of the round"),
+    Action.PATH_RECORD: _("Recorded the path after a round"),
+    Action.PROPOSAL_DRAFT: _("Drafted the proposal"),
+    Action.QUESTION_ASK: _("A question in the round"),
+    Action.ROUND_CANCEL: _("Cancelled a round"),
+    Action.ROUND_CERTIFY: _("Certified a round"),
+    Action.ROUND_LENGTHEN: _("Lengthened a round"),
+    Action.ROUND_OPEN: _("Opened a round"),
+    Action.SILENCE_BREAK: _("A communication of a State in the round"),
+    Action.CONTRACT_KEEP: _("Kept the contract checklist"),
+    Action.LETTERS_CHAIR: _("Sent letters to candidates, by the Chair"),
+    Action.LETTERS_GICHD: _("Sent letters to candidates, by the GICHD"),
+    Action.OUTCOME_PUBLISH: _("Published the outcome"),
+}
+
+
+def said(act: str) -> str:
+    """What an act is, in words; its own name where there are none."""
+    try:
+        return _(_SAID[Action(act)])
+    except (ValueError, KeyError):
+        return act

@@ -1,0 +1,244 @@
+"""A procedure at the doorstep of the silence procedure, for tests of approval and appointment.
+
+``with silence.made(folder, database) as world``: States imported, contacts registered, the
+panel's candidate handed over; the earlier rooms' facts stand as rows, as those rooms write
+them. Every name is invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from recruit.access.actions import Action
+from recruit.access.frame import act
+from recruit.access.rules import Capacity, Reader
+from recruit.applications.models import Candidate
+from recruit.approval.operations import items, outcome, rounds
+from recruit.approval.queries import rounds as reading
+from recruit.approval.rules.items import ItemKind
+from recruit.approval.rules.round import RoundState, state
+from recruit.approval.views import join as approval_joins
+from recruit.core import clock, db, ids, keys, vault
+from recruit.panel.models import Meeting, Motion
+from recruit.procedure import queries as procedure_queries
+from recruit.procedure.rules.milestones import Audience, Column, MilestoneKind, column
+from recruit.report.models import Decision, HandOver
+from recruit.states.models import Contact
+from recruit.states.queries import parties
+from tests import ground
+
+OPENING = datetime(2023, 2, 27, 9, 0, tzinfo=UTC)
+DEADLINE = datetime(2023, 3, 13, 17, 0, tzinfo=UTC)  # 18:00 in Geneva
+NAME = "Wren Halloran-Vale"
+BIOGRAPHY = "Ms. Halloran-Vale has worked for nineteen years in disarmament."
+
+
+@dataclass
+class World:
+    """The place, who acts in it, and the candidate that the panel handed over."""
+
+    place: ground.Place
+    president: Reader
+    office: Reader
+    focal_point: Reader
+    chair: Reader
+    candidate_id: str = ""
+    hand_over_id: str = ""
+    delegates: dict[str, Reader] = field(default_factory=dict)
+
+    @property
+    def procedure_id(self) -> str:
+        return self.place.procedure_id
+
+    def delegate(self, state_id: str, number: int = 1) -> Reader:
+        """A delegate of this State, made at first use."""
+        name = f"Delegate {number} of {state_id}"
+        return self.place.reader(name, Capacity.DELEGATE, state=state_id)
+
+    def round(self) -> reading.RoundView:
+        """The current round."""
+        with db.reading() as connection:
+            found = reading.current(connection, self.procedure_id)
+        assert found is not None
+        return found
+
+    def state(self) -> RoundState:
+        """The state of the current round now."""
+        return state(self.round().facts, clock.now())
+
+    def column(self) -> Column:
+        """The column of 'Who sees what' now."""
+        with db.reading() as connection:
+            return column(procedure_queries.milestones(connection, self.procedure_id))
+
+    def kinds(self) -> list[MilestoneKind]:
+        """The kinds of all milestones, in order."""
+        with db.reading() as connection:
+            found = procedure_queries.milestones(connection, self.procedure_id)
+        return [m.kind for m in found]
+
+    def open(self, deadline: datetime = DEADLINE) -> None:
+        """The President opens the round at OPENING, or now where that is past."""
+        if clock.now() < OPENING:
+            clock.freeze(OPENING)
+        rounds.open_round(self.president, deadline=deadline)
+
+    def object(self, state_id: str, said: ItemKind = ItemKind.OBJECTION) -> items.Recorded:
+        """A delegate of this State writes through the application."""
+        return items.break_silence(
+            self.delegate(state_id),
+            said=said,
+            text="My authorities do not agree.",
+            name=f"Delegate of {state_id}",
+            function="Counsellor",
+        )
+
+    def certified(self) -> None:
+        """Opened, kept silent, certified on the day after the deadline."""
+        self.open()
+        clock.freeze(datetime(2023, 3, 14, 8, 0, tzinfo=UTC))
+        outcome.certify(self.president, declared=True)
+
+
+def fact(world: World, kind: MilestoneKind, audience: Audience, object_id: str = "") -> None:
+    """A milestone as an earlier room records it."""
+    with act(world.chair, Action.CALENDAR_READ) as a:
+        a.milestone(kind, audience, object_id=object_id)
+
+
+def candidate(world: World, reference: str, name: str) -> str:
+    """An application as it is filed."""
+    candidate_id = ids.new()
+    key_id = keys.file_key(candidate_id, world.procedure_id)
+    keys.ring().make(key_id, keys.procedure_key(world.procedure_id), clock.now())
+    told = {"name": name, "mail": f"{reference.lower()}@applicant.example", "phone": "", "note": ""}
+    with db.writing() as session:
+        session.add(
+            Candidate(
+                id=candidate_id,
+                procedure_id=world.procedure_id,
+                reference=reference,
+                sealed=vault.seal(key_id, told, "applications_candidate", candidate_id),
+                name_hash=reference,
+                mail_hash=reference,
+                channel="mail",
+                received_at=clock.now(),
+                filed_at=clock.now(),
+                by_grant=world.focal_point.grant_id,
+            )
+        )
+    return candidate_id
+
+
+def hand_over(
+    world: World, candidate_id: str, run: int = 1, reserve: list[str] | None = None
+) -> str:
+    """The panel's decision and the Chair's hand-over, as those rooms write them."""
+    panel, now = keys.panel_key(world.procedure_id), clock.now()
+    names = [ids.new() for _ in range(4)]
+    with db.writing() as session:
+        session.add(
+            Meeting(
+                id=names[0],
+                procedure_id=world.procedure_id,
+                number=run,
+                held_at=now,
+                present="",
+                sealed=vault.seal(panel, {}, "panel_meeting", names[0]),
+                by_grant=world.chair.grant_id,
+            )
+        )
+        session.flush()
+        session.add(
+            Motion(
+                id=names[1],
+                procedure_id=world.procedure_id,
+                meeting_id=names[0],
+                kind="final",
+                by="consensus",
+                carried=True,
+                sealed=vault.seal(panel, {}, "panel_motion", names[1]),
+                at=now,
+            )
+        )
+        session.flush()
+        told = {"reason": "The panel agreed.", "reserve": reserve or []}
+        session.add(
+            Decision(
+                id=names[2],
+                procedure_id=world.procedure_id,
+                run=run,
+                candidate_id=candidate_id,
+                motion_id=names[1],
+                sealed=vault.seal(panel, told, "report_decision", names[2]),
+                at=now,
+            )
+        )
+        session.flush()
+        session.add(
+            HandOver(
+                id=names[3],
+                procedure_id=world.procedure_id,
+                candidate_id=candidate_id,
+                decision_id=names[2],
+                sealed=vault.seal(
+                    keys.procedure_key(world.procedure_id),
+                    {"name": NAME, "biography": BIOGRAPHY, "pronoun": "she"},
+                    "report_hand_over",
+                    names[3],
+                ),
+                by_grant=world.chair.grant_id,
+                at=now,
+            )
+        )
+    return names[3]
+
+
+def recall(world: World) -> None:
+    """The Chair recalls the hand-over."""
+    with db.writing() as session:
+        row = session.get(HandOver, world.hand_over_id)
+        assert row is not None
+        row.recalled_at = clock.now()
+        session.add(row)
+
+
+def contacts(world: World) -> None:
+    """An address for every State Party."""
+    with db.writing() as session:
+        for state_row in parties(session.connection(), clock.now()):
+            session.add(
+                Contact(
+                    procedure_id=world.procedure_id,
+                    state_id=state_row.id,
+                    mail=f"mission@{state_row.id.lower()}.example",
+                    evidence="Note of accreditation",
+                    since=clock.now(),
+                )
+            )
+
+
+@contextmanager
+def made(folder: Path, database: str = "sqlite", *, handed_over: bool = True) -> Iterator[World]:
+    """The world; its clock stands shortly before the opening."""
+    with ground.made(folder, database) as place:
+        approval_joins(None)
+        clock.freeze(datetime(2023, 2, 20, 9, 0, tzinfo=UTC))
+        world = World(
+            place,
+            president=place.reader("Yasmin Al-Farouqi", Capacity.PRESIDENT, state="IRQ"),
+            office=place.reader("Office Person", Capacity.OFFICE),
+            focal_point=place.reader("Focal Person", Capacity.FOCAL_POINT),
+            chair=place.reader("Yasmin Al-Farouqi", Capacity.CHAIR),
+        )
+        contacts(world)
+        fact(world, MilestoneKind.LIST_CIRCULATED, Audience.GICHD)
+        world.candidate_id = candidate(world, "D22-407", NAME)
+        if handed_over:
+            world.hand_over_id = hand_over(world, world.candidate_id)
+            fact(world, MilestoneKind.HANDED_OVER, Audience.HAND_OVER)
+        yield world
