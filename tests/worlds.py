@@ -25,6 +25,8 @@ from flask.testing import FlaskClient
 import config as settings
 from recruit import create_app
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts import sessions
+from recruit.accounts.models import Session
 from recruit.core import clock, db, ids, keys, log, migrate
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.cast import Cast
@@ -104,6 +106,7 @@ def application(folder: Path, database_url: str = "") -> Flask:
     clock.init(chosen.data / "clock.json")
     keys.init(chosen.keystore, keys.load_master(chosen.data / "master.key"))
     log.init(chosen.data / "signer.key")
+    sessions.ensure_key()
     documents.init(chosen.store_url)
     mail.init(chosen.mail_url, chosen.mail_from, chosen.base_url, chosen.data / "mail")
     _app.extensions["config"] = chosen
@@ -164,8 +167,6 @@ class Browser:
         """A session as sign-in with a second factor makes it."""
         token, self.csrf = ids.token(), ids.token()
         now = clock.now()
-        from recruit.accounts.models import Session
-
         with db.writing() as session:
             session.add(
                 Session(

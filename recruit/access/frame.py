@@ -18,7 +18,7 @@ from sqlmodel import Session, func, select
 
 from recruit.access import models
 from recruit.access.actions import Action, log_of
-from recruit.access.policy import allows
+from recruit.access.policy import allows, needs_undertaking
 from recruit.access.rules import NEVER_GRANTED, Capacity, Log, Reader
 from recruit.core import clock, db, ids, log
 from recruit.core.errors import AlreadyDone, Kind, Refusal
@@ -151,7 +151,7 @@ def _use_key(session: Session, reader: Reader, action: Action, key: str, now: da
     session.flush()
 
 
-def _living(session: Session, reader: Reader, now: datetime) -> bool:
+def _living(session: Session, reader: Reader, action: Action, now: datetime) -> bool:
     grant = db.locked(session, models.Grant, id=reader.grant_id)
     return (
         grant is not None
@@ -160,6 +160,7 @@ def _living(session: Session, reader: Reader, now: datetime) -> bool:
         and (grant.procedure_id or "") == reader.procedure_id
         and grant.ended_at is None
         and (grant.until is None or now < grant.until)
+        and (grant.undertaken_at is not None or not needs_undertaking(action, reader.capacity))
     )
 
 
@@ -181,7 +182,7 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
         if key:
             _use_key(session, reader, action, key, now)
         if reader.capacity not in NEVER_GRANTED and not _living(
-            session, reader, now
+            session, reader, action, now
         ):
             raise nothing()
         milestones = (

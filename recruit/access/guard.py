@@ -24,7 +24,7 @@ from werkzeug.exceptions import NotFound
 
 from recruit.access import models
 from recruit.access.actions import Action
-from recruit.access.policy import allows
+from recruit.access.policy import allows, needs_undertaking
 from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db
 from recruit.procedure import models as procedure_models
@@ -120,22 +120,6 @@ _SITE_GRANT = select(_g.c.id, _g.c.until).where(
     _g.c.ended_at.is_(None),
 )
 
-UNDERTAKING_FIRST = frozenset(
-    {
-        Capacity.MEMBER,
-        Capacity.SURROGATE,
-        Capacity.ASSISTANT,
-        Capacity.OFFICE,
-        Capacity.FOCAL_POINT,
-        Capacity.STAFF,
-        Capacity.AGENCY,
-        Capacity.AUDITOR,
-        Capacity.COMMITTEE,
-    }
-)
-BEFORE_UNDERTAKING = frozenset({Action.UNDERTAKING_SIGN, Action.CALENDAR_READ, Action.VACANCY_READ})
-
-
 @dataclass(frozen=True, slots=True)
 class Stood:
     """Where a request stands: the procedure, all its milestones, the reader."""
@@ -165,11 +149,7 @@ def stand(
     ).first()
     if row is None or (row.until is not None and now >= row.until):
         return None
-    if (
-        capacity in UNDERTAKING_FIRST
-        and row.undertaken_at is None
-        and action not in BEFORE_UNDERTAKING
-    ):
+    if row.undertaken_at is None and needs_undertaking(action, capacity):
         return None
     procedure = procedure_queries.by_id(connection, row.procedure_id)
     if procedure is None:

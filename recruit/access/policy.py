@@ -232,3 +232,24 @@ def allows(action: A, capacity: C, column: Column) -> bool:
 def capacities(action: A, column: Column) -> list[C]:
     """Who may, in this state: the answer to 'who can see this?' (W10)."""
     return [c for c in C if allows(action, c, column)]
+
+
+UNDERTAKING_FIRST = frozenset(
+    {
+        C.MEMBER,
+        C.SURROGATE,
+        C.ASSISTANT,
+        C.OFFICE,
+        C.FOCAL_POINT,
+        C.STAFF,
+        C.AGENCY,
+        C.AUDITOR,
+        C.COMMITTEE,
+    }
+)
+BEFORE_UNDERTAKING = frozenset({A.UNDERTAKING_SIGN, A.CALENDAR_READ, A.VACANCY_READ})
+
+
+def needs_undertaking(action: A, capacity: C) -> bool:
+    """Whether this capacity has this action only after a signed undertaking (C3)."""
+    return capacity in UNDERTAKING_FIRST and action not in BEFORE_UNDERTAKING

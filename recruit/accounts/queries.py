@@ -273,7 +273,10 @@ def people(
             "principal": reader.person_id if own_only else "",
         },
     )
-    return [GrantView(r[0], r[1], r[2], r[3], Capacity(r[4]), *r[5:]) for r in rows]
+    return [
+        GrantView(r[0], r[1], r[2], r[3], Capacity(r[4]), r[5], r[6], r[7], r[8], r[9])
+        for r in rows
+    ]
 
 
 def undertaken_at(connection: Connection, reader: Reader) -> datetime | None:

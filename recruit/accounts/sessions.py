@@ -65,7 +65,7 @@ _LOAD = (
 )
 
 
-class User(UserMixin):  # type: ignore[misc]
+class User(UserMixin):
     """What Flask-Login calls the current user: the person's id and name."""
 
     def __init__(self, person_id: str, name: str = "") -> None:
@@ -108,7 +108,7 @@ class Held(CallbackDict[str, Any], SessionMixin):
 
 def held() -> Held:
     """This request's session."""
-    return session._get_current_object()  # type: ignore[attr-defined,no-any-return]
+    return session._get_current_object()  # type: ignore[attr-defined]
 
 
 def _mark(kind: str, text: str) -> str:
@@ -330,19 +330,24 @@ def _context() -> dict[str, Any]:
     return context
 
 
-def init(app: Flask) -> None:
-    """Sessions, Flask-Login, notices and the step-up of this application."""
+def ensure_key() -> None:
+    """Make the site's key, under which accounts seal, where it is missing."""
     ring = keys.ring()
     if operations.SITE_KEY not in ring.ids():
         try:
             ring.make(operations.SITE_KEY, keys.master(), clock.now())
         except keys.KeyExists:
             pass  # another process was first: its key counts
+
+
+def init(app: Flask) -> None:
+    """Sessions, Flask-Login, notices and the step-up of this application."""
+    ensure_key()
     app.session_interface = Sessions()
     manager = LoginManager(app)
     manager.session_protection = None
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
+    @manager.user_loader
     def user(person_id: str) -> User | None:
         signed = g.get("signed")
         return User(person_id, signed.name) if signed and signed.person_id == person_id else None

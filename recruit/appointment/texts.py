@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from recruit.appointment.rules import Letter
+from recruit.appointment.rules.letters import Letter
 
 _SUBJECT = "Your application"  # no personal data in a subject
 _THANKS = (

@@ -131,6 +131,7 @@ def open_recruitment(*, how_many: int = 40) -> Cast:
     )
     focal_id = cast.memory[people.GICHD[0].key]
     focal = _reader(focal_id, _grant(made.id, focal_id, Capacity.FOCAL_POINT), made.id)
+    accounts.sign_undertaking(focal, typed_name=people.GICHD[0].name, agreed=True, key="")
     _name(
         cast,
         president,
@@ -140,6 +141,7 @@ def open_recruitment(*, how_many: int = 40) -> Cast:
     _name(cast, focal, Action.GRANT_BY_FOCAL_POINT, (*people.GICHD[1:], *people.AGENCY))
     office_id = cast.memory[people.OFFICE[0].key]
     office = _reader(office_id, _grant(made.id, office_id, Capacity.OFFICE), made.id)
+    accounts.sign_undertaking(office, typed_name=people.OFFICE[0].name, agreed=True, key="")
     _name(cast, office, Action.GRANT_BY_OFFICE, people.DELEGATES)
     _contacts(replace(office, now=clock.now()))
     return cast

@@ -42,9 +42,7 @@ def _list(lines: Sequence[str]) -> Part:
     return {"kind": "list", "lines": list(lines)}
 
 
-def _table(
-    head: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Any]]
-) -> list[Part]:
+def _table(head: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[Part]:
     """A table; widths in shares of the page, 0 for a narrow centred column."""
     if not rows:
         return _text("None.")

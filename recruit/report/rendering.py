@@ -28,7 +28,7 @@ MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MOST_PROCESSOR = 20  # seconds of processor time
 MOST_TIME = 40.0  # seconds on the wall
 MOST_OUTPUT = 24 * 1024 * 1024  # bytes of PDF
-STANDARDS = ("a-2a", "ua-1")
+STANDARDS: Any = ["a-2a", "ua-1"]
 _ROOT = Path(__file__).resolve().parents[2]
 _TEMPLATE = Path(__file__).with_name("template.typ")
 
@@ -143,7 +143,7 @@ def main() -> None:
 
     from recruit.documents import confinement
 
-    template = _TEMPLATE.read_bytes()
+    template: Any = _TEMPLATE.read_bytes()
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     confinement.confine(MOST_MEMORY, MOST_PROCESSOR)
     asked = json.loads(sys.stdin.buffer.read())
@@ -154,7 +154,7 @@ def main() -> None:
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps(asked["data"])},
-        pdf_standards=list(STANDARDS),
+        pdf_standards=STANDARDS,
         timestamp=asked["at"],
         package_path=sys.argv[1],
         package_cache_path=sys.argv[1],

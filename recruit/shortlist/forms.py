@@ -22,6 +22,7 @@ from wtforms import (
     TextAreaField,
     validators,
 )
+from wtforms.widgets import HiddenInput
 
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
@@ -38,16 +39,14 @@ Fields = MultiDict[str, str]
 class VersionForm(Form):
     """A form whose fields are read by name; only its version is one of WTForms'."""
 
-    version = IntegerField(default=0, widget=HiddenField().widget)
+    version = IntegerField(default=0, widget=HiddenInput())
 
 
 class CriteriaForm(Form):
     """The criteria's last day, beside the lines that are read by name."""
 
-    version = IntegerField(default=0, widget=HiddenField().widget)
-    last_day = DateField(
-        _("Last day for the ballots"), [validators.Optional()], format="%Y-%m-%d"
-    )
+    version = IntegerField(default=0, widget=HiddenInput())
+    last_day = DateField(_("Last day for the ballots"), [validators.Optional()], format="%Y-%m-%d")
 
 
 class AbsenceForm(Form):
@@ -81,7 +80,9 @@ class ShortlistForm(DecisionForm):
         ],
     )
     fewer_reason = TextAreaField(_("Reason for fewer than five"), [at_most(REASON)])
-    tie_reason = TextAreaField(_("If the fifth place was tied: how it was decided"), [at_most(REASON)])
+    tie_reason = TextAreaField(
+        _("If the fifth place was tied: how it was decided"), [at_most(REASON)]
+    )
 
 
 class ReasonedForm(DecisionForm):
@@ -94,14 +95,14 @@ class AdoptForm(DecisionForm):
     """The adoption of a paper: version as read, a reason from the second version on."""
 
     kind = HiddenField()
-    version = IntegerField(default=0, widget=HiddenField().widget)
+    version = IntegerField(default=0, widget=HiddenInput())
     reason = TextAreaField(_("Reason for a new version"), [at_most(REASON)])
 
 
 class ConfirmForm(Form):
     """A member's confirmation of the drafted questions, as read."""
 
-    version = IntegerField(default=0, widget=HiddenField().widget)
+    version = IntegerField(default=0, widget=HiddenInput())
 
 
 class FollowForm(ReasonedForm):
@@ -195,9 +196,7 @@ def votes_of(fields: Fields, present: Sequence[str]) -> dict[str, str] | None:
         return None
     allowed = {YES, NO, ABSTAINED}
     return {
-        grant: choice
-        for grant in present
-        if (choice := fields.get(f"vote-{grant}", "")) in allowed
+        grant: choice for grant in present if (choice := fields.get(f"vote-{grant}", "")) in allowed
     }
 
 

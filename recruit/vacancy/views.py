@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, Flask, g, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -16,11 +16,16 @@ from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import end_of
-from recruit.vacancy import forms, operations, queries
+from recruit.vacancy import forms, kinds, operations, queries
 
 public = Blueprint("vacancy_public", __name__, url_prefix="/vacancies")
 room = Blueprint("vacancy", __name__, url_prefix="/p/<procedure>/<capacity>/vacancy")
 blueprints = [public, room]
+
+
+def join(_app: Flask) -> None:
+    """Give the words of this room's notices."""
+    kinds.register()
 
 
 @public.get("/")
@@ -78,7 +83,7 @@ def _show(**drawn: object) -> Response:
     return page("vacancy/page.html", **{**values, **drawn})
 
 
-@room.get("/")
+@room.get("/", endpoint="page")
 @requires(Action.VACANCY_READ)
 def show() -> Response:
     """The vacancy as this capacity has it."""
@@ -87,9 +92,6 @@ def show() -> Response:
     if g.reader.capacity not in known and (vacancy is None or vacancy.posted_at is None):
         raise NotFound
     return _show()
-
-
-room.add_url_rule("/", "page", show, methods=["GET"])
 
 
 @room.post("/draft")

@@ -72,4 +72,4 @@ def failed(session: Session, mark: str, now: datetime) -> models.Attempt:
 
 def forgive(session: Session, mark: str) -> None:
     """Forget the tries filed under mark."""
-    session.exec(delete(models.Attempt).where(models.Attempt.about == mark))  # type: ignore[call-overload,arg-type]
+    session.exec(delete(models.Attempt).where(models.Attempt.about == mark))  # type: ignore[arg-type]

@@ -101,4 +101,4 @@ def forget_passed(session: Session, now: datetime) -> None:
         delete(t).where(t.at < now - rules.FORGOTTEN_AFTER),  # type: ignore[arg-type]
         delete(s).where(s.made_at < old),  # type: ignore[arg-type]
     ):
-        session.exec(statement)  # type: ignore[call-overload]
+        session.exec(statement)

@@ -49,7 +49,7 @@ def park(path: str, items: Iterable[tuple[str, str]], person_id: str | None) -> 
     key = keys.ring().get(SITE_KEY)
     with quietly() as a:
         a.session.exec(
-            delete(models.Parked).where(models.Parked.at < a.now - rules.PARKED_FOR)  # type: ignore[call-overload,arg-type]
+            delete(models.Parked).where(models.Parked.at < a.now - rules.PARKED_FOR)  # type: ignore[arg-type]
         )
         a.session.add(
             models.Parked(

@@ -7,6 +7,7 @@ from flask import Blueprint
 from markupsafe import Markup
 from pyotp import TOTP
 
+from recruit.access.rules import Capacity, label
 from recruit.core.words import _
 
 bp = Blueprint("accounts", __name__)
@@ -30,3 +31,9 @@ def picture(secret: str, mail: str) -> Markup:
 def in_groups(secret: str) -> str:
     """The secret in groups of four, to be typed."""
     return " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+
+
+def said(capacity: Capacity) -> str:
+    """A capacity in the reader's words."""
+    words = label(capacity)
+    return _(words)

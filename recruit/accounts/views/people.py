@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import end_reading, read, requires
-from recruit.access.rules import Capacity, label
+from recruit.access.rules import Capacity
 from recruit.accounts import forms, operations, queries, rules
-from recruit.accounts.views.door import bp
+from recruit.accounts.views.door import bp, said
 from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
@@ -80,7 +80,7 @@ def _assistant() -> Door:
 
 def _form(door: Door, sent: Any = None) -> forms.CapacityForm:
     form = forms.CapacityForm(sent)
-    form.capacity.choices = [(c.value, _(label(c))) for c in door.capacities]
+    form.capacity.choices = [(c.value, said(c)) for c in door.capacities]
     if not form.capacity.data:
         form.capacity.data = door.capacities[0].value
     needs = door.of_state
@@ -104,7 +104,7 @@ def _show(door: Door, form: forms.CapacityForm | None = None) -> Response:
         form=form or _form(door),
         living=[v for v in found if v.ended_at is None],
         ended=[v for v in found if v.ended_at is not None],
-        labels={c: _(label(c)) for c in door.capacities},
+        labels={c: said(c) for c in door.capacities},
         lost=[] if own else queries.factor_choices(read(), g.reader),
         stepup_needed=not g.reader.fresh,
     )

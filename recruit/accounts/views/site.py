@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import end_reading, read, requires
-from recruit.access.rules import Capacity, label
+from recruit.access.rules import Capacity
 from recruit.accounts import forms, operations, queries
 from recruit.accounts.operations import naming
-from recruit.accounts.views.door import bp
+from recruit.accounts.views.door import bp, said
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
@@ -35,7 +35,7 @@ def _site(form: forms.ProcedureForm | None = None) -> Response:
         lines=queries.procedure_lines(read()),
         health=queries.health(read(), g.now),
         factors=queries.factors_asked(read(), g.reader),
-        labels={c: _(label(c)) for c in Capacity},
+        labels={c: said(c) for c in Capacity},
         form=form or _procedure_form(),
         stepup_needed=not g.reader.fresh,
     )
@@ -78,7 +78,7 @@ _BOTH = (Capacity.PRESIDENT, Capacity.FOCAL_POINT)
 
 def _ask_form(sent: Any = None, vacant: tuple[Capacity, ...] = _BOTH) -> forms.AskForm:
     form = forms.AskForm(sent)
-    form.capacity.choices = [(c.value, _(label(c))) for c in vacant]
+    form.capacity.choices = [(c.value, said(c)) for c in vacant]
     return form
 
 
@@ -97,7 +97,7 @@ def _named(name: str, form: forms.AskForm | None = None) -> Response:
         line=line,
         asked=asked,
         vacant=vacant,
-        labels={c: _(label(c)) for c in (Capacity.PRESIDENT, Capacity.FOCAL_POINT)},
+        labels={c: said(c) for c in (Capacity.PRESIDENT, Capacity.FOCAL_POINT)},
         lost=queries.factor_choices(read(), g.reader, found.id),
         form=form or _ask_form(vacant=vacant),
         stepup_needed=not g.reader.fresh,

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import end_reading, read, requires
-from recruit.access.rules import Capacity, label
+from recruit.access.rules import Capacity
 from recruit.accounts import forms, operations, queries
-from recruit.accounts.views.door import bp
+from recruit.accounts.views.door import bp, said
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
 
@@ -21,7 +21,7 @@ def _show(form: forms.UndertakingForm) -> Response:
         form=form,
         signed_at=queries.undertaken_at(read(), g.reader),
         name=g.reader.name,
-        capacity=_(label(g.reader.capacity)),
+        capacity=said(g.reader.capacity),
         declares=g.reader.capacity is not Capacity.COMMITTEE,
     )
 

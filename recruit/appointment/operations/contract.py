@@ -7,8 +7,10 @@ from datetime import date
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import GICHD, Capacity, Reader
-from recruit.appointment import models, queries, rules
-from recruit.appointment.rules import Offer, Step
+from recruit.appointment import models
+from recruit.appointment.queries import contract as queries
+from recruit.appointment.rules import contract as rules
+from recruit.appointment.rules.contract import Offer, Step
 from recruit.approval import letters
 from recruit.approval import models as approval
 from recruit.approval.operations import standing

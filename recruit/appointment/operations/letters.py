@@ -5,8 +5,10 @@ from __future__ import annotations
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
-from recruit.appointment import models, queries, rules, texts
-from recruit.appointment.rules import Letter, LetterFacts
+from recruit.appointment import models, texts
+from recruit.appointment.queries import letters as queries
+from recruit.appointment.rules import letters as rules
+from recruit.appointment.rules.letters import Letter, LetterFacts
 from recruit.approval.queries import rounds
 from recruit.approval.rules.round import RoundState, state
 from recruit.core import ids, keys, vault

@@ -7,7 +7,8 @@ from sqlmodel import select
 from recruit.access.actions import Action
 from recruit.access.frame import act
 from recruit.access.rules import Capacity, Reader
-from recruit.appointment import models, queries
+from recruit.appointment import models
+from recruit.appointment.queries import contract as queries
 from recruit.approval import letters
 from recruit.approval.operations import standing
 from recruit.approval.queries import rounds

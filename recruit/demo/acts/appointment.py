@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
 from recruit.appointment.operations import contract, letters, outcome
-from recruit.appointment.rules import Letter, Offer, Step
+from recruit.appointment.rules.contract import Offer, Step
+from recruit.appointment.rules.letters import Letter
 from recruit.core.times import geneva_date
 from recruit.demo.cast import Cast
 

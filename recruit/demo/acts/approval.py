@@ -10,6 +10,7 @@ from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.after import Path
 from recruit.approval.rules.items import ItemKind
 from recruit.approval.rules.round import default_deadline
+from recruit.core.errors import AlreadyDone
 from recruit.demo.cast import Cast
 
 _SUPPORT = (
@@ -61,17 +62,12 @@ def record_path(cast: Cast, task: TaskRow, reader: Reader) -> None:
     )
 
 
-def register(cast: Cast, task: TaskRow, reader: Reader) -> None:
-    """No letter came on paper: nothing to register."""
-
-
 def read_proposal(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """One delegation among them all says that it supports; the others keep silence."""
-    if cast.memory.setdefault(f"statement/{task.object_id}", reader.person_id) != reader.person_id:
-        return
-    if cast.memory.get(f"stated/{task.object_id}"):
-        return
-    cast.memory[f"stated/{task.object_id}"] = True
+    speaks = cast.memory.setdefault(f"speaks/{task.object_id}", reader.person_id)
+    if speaks != reader.person_id or cast.memory.get(f"spoken/{task.object_id}"):
+        raise AlreadyDone("")  # silence: nothing was done, and nothing needs to be
+    cast.memory[f"spoken/{task.object_id}"] = True
     items.break_silence(
         reader,
         said=ItemKind.SUPPORT,
@@ -109,7 +105,6 @@ ACTS = {
     "approval.open_round": open_round,
     "approval.certify": certify,
     "approval.record_path": record_path,
-    "approval.register": register,
     "approval.read_proposal": read_proposal,
     "approval.settle": settle,
     "approval.end_dispute": end_dispute,

@@ -154,9 +154,9 @@ _REPORTS = (
     .order_by(_r.c.number.desc())
 )
 _FROZEN = select(_r.c.frozen).where(_r.c.id == bindparam("report"))
-_PARTS = select(
-    _p.c.id, _p.c.name, _p.c.sealed, _p.c.version, _p.c.by_grant, _p.c.saved_at
-).where(_p.c.report_id == bindparam("report"))
+_PARTS = select(_p.c.id, _p.c.name, _p.c.sealed, _p.c.version, _p.c.by_grant, _p.c.saved_at).where(
+    _p.c.report_id == bindparam("report")
+)
 _SIGNATURES = (
     select(_s.c.grant_id, _s.c.edition, _s.c.content_hash, _s.c.how, _s.c.at)
     .where(_s.c.report_id == bindparam("report"))
@@ -223,7 +223,8 @@ def decision(connection: Connection, procedure_id: str, run: int) -> DecisionVie
 
 def reports(connection: Connection, procedure_id: str) -> list[ReportView]:
     """Every report and addendum of the procedure, the latest first."""
-    return [ReportView(*r) for r in connection.execute(_REPORTS, {"procedure": procedure_id})]
+    rows = connection.execute(_REPORTS, {"procedure": procedure_id}).all()
+    return [ReportView(*tuple(row)) for row in rows]
 
 
 def of_run(connection: Connection, procedure_id: str, run: int) -> ReportView | None:
@@ -266,9 +267,7 @@ def unsigned(connection: Connection, procedure_id: str, report_id: str) -> list[
     return [
         WordView(
             r.grant_id,
-            vault.unseal_or_none(
-                keys.report_key(procedure_id), r.sealed, "report_unsigned", r.id
-            )
+            vault.unseal_or_none(keys.report_key(procedure_id), r.sealed, "report_unsigned", r.id)
             or "",
             1,
             r.at,
@@ -332,3 +331,9 @@ def copies(connection: Connection, document_id: str, person_id: str) -> list[tup
     """The watermarked copies that this person was given: number and time, the latest first."""
     at = {"document": document_id, "person": person_id}
     return [(r.reference, r.at) for r in connection.execute(_COPIES, at)]
+
+
+def lodgeable(connection: Connection, procedure_id: str) -> ReportView | None:
+    """The report that is called to sign and not lodged yet; None where there is none."""
+    found = reports(connection, procedure_id)
+    return next((r for r in found if r.called_at is not None and r.lodged_at is None), None)

@@ -308,9 +308,7 @@ _READ = (
     .where(
         _mine(Capacity.COMMITTEE),
         _2.c.second_at.is_not(None),
-        ~exists().where(
-            _v.c.document_id == _r.c.document_id, _v.c.person_id == _g.c.person_id
-        ),
+        ~exists().where(_v.c.document_id == _r.c.document_id, _v.c.person_id == _g.c.person_id),
     )
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, select
+from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, or_, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
@@ -73,6 +73,7 @@ def _mine(*capacities: Capacity) -> Any:
     return and_(
         _g.c.person_id == bindparam("person"),
         _g.c.ended_at.is_(None),
+        or_(_g.c.until.is_(None), _g.c.until > bindparam("now")),
         _g.c.capacity.in_([c.value for c in capacities]),
     )
 

@@ -73,10 +73,11 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
             locked=locked,
         )
     )
-    ranks = rules.normalised(
-        {c: n for c, n in content.get("chosen", {}).items() if c in eligible}
+    ranks = rules.normalised({c: n for c, n in content.get("chosen", {}).items() if c in eligible})
+    chosen = sorted(
+        (e for e in listed if e.candidate_id in ranks),
+        key=lambda e: (ranks[e.candidate_id], e.place),
     )
-    chosen = sorted((e for e in listed if e.candidate_id in ranks), key=lambda e: (ranks[e.candidate_id], e.place))
     closes = end_of(criteria.last_day) if criteria and criteria.last_day else None
     return page(
         "shortlist/ballot.html",

@@ -182,19 +182,18 @@ def _show(**drawn: Any) -> Response:
     for name, form in FORMS.items():
         values[name] = form()
     values["criteria_form"] = forms.CriteriaForm(
-        data={"version": asked.version if asked else 0, "last_day": asked.last_day if asked else None}
+        data={
+            "version": asked.version if asked else 0,
+            "last_day": asked.last_day if asked else None,
+        }
     )
     values.update(drawn)
     for name in FORMS:
         _choices(values[name], open_meetings)
     values["absence_form"].grant.choices = [(o.grant_id, o.name) for o in missing]
-    values["follow_form"].leaving.choices = [
-        (n.candidate_id, n.reference) for n in values["gone"]
-    ]
+    values["follow_form"].leaving.choices = [(n.candidate_id, n.reference) for n in values["gone"]]
     values["follow_form"].following.choices = (
-        [(values["next_up"].candidate_id, values["next_up"].reference)]
-        if values["next_up"]
-        else []
+        [(values["next_up"].candidate_id, values["next_up"].reference)] if values["next_up"] else []
     )
     return page("shortlist/chair.html", **values)
 
@@ -284,15 +283,11 @@ def record_absence() -> Response:
         )
         say(_("The absence is recorded with its reason. Receipt %(r)s.", r=receipt))
 
-    return submit(
-        form, do=do, then=url_for(".chair"), again=lambda: _show(absence_form=form)
-    )
+    return submit(form, do=do, then=url_for(".chair"), again=lambda: _show(absence_form=form))
 
 
 def _decision_form(make: type[forms.DecisionForm]) -> Any:
-    return _choices(
-        make(request.form), meetings.open_meetings(read(), g.procedure.id)
-    )
+    return _choices(make(request.form), meetings.open_meetings(read(), g.procedure.id))
 
 
 def _votes() -> dict[str, str] | None:
@@ -326,9 +321,7 @@ def decide() -> Response:
         )
         say(_("The shortlist is recorded. Receipt %(r)s.", r=receipt))
 
-    return submit(
-        form, do=do, then=url_for(".chair"), again=lambda: _show(shortlist_form=form)
-    )
+    return submit(form, do=do, then=url_for(".chair"), again=lambda: _show(shortlist_form=form))
 
 
 @room.post("/chair/anew")
@@ -369,9 +362,7 @@ def follow() -> Response:
     """The first substitute follows a candidate who withdrew (J2)."""
     form = _decision_form(forms.FollowForm)
     names = ballot_queries.names(read(), g.procedure.id)
-    form.leaving.choices = form.following.choices = [
-        (n.candidate_id, n.reference) for n in names
-    ]
+    form.leaving.choices = form.following.choices = [(n.candidate_id, n.reference) for n in names]
     return submit(
         form,
         do=lambda key: decision.follow(

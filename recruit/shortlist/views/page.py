@@ -29,9 +29,7 @@ def _comparison(
         return None
     readable = reveal.readable(g.reader.grant_id, state.ballots)
     opened = queries.opened(read(), g.procedure.id, state.run, readable)
-    eligible = {
-        e.candidate_id: e.reference for e in lists.ballotable(read(), g.procedure.id)
-    }
+    eligible = {e.candidate_id: e.reference for e in lists.ballotable(read(), g.procedure.id)}
     order = [o.grant_id for o in state.occupants if o.grant_id in opened]
     return comparison.compare(
         {grant: drafts.ballot_of(opened[grant].content, eligible) for grant in order},

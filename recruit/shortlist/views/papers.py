@@ -122,9 +122,7 @@ def _show(
     content = typed or (draft.content if draft else _start(kind, found, terms, ground))
     living = queries.living(read(), g.procedure.id)
     confirmed = {
-        q["id"]: found.confirmed.get(
-            (q["id"], queries.fingerprint(g.procedure.id, q)), frozenset()
-        )
+        q["id"]: found.confirmed.get((q["id"], queries.fingerprint(g.procedure.id, q)), frozenset())
         & living
         for q in content.get("questions", [])
     }
@@ -147,9 +145,7 @@ def _show(
         confirmed=confirmed,
         needed=CONFIRMATIONS,
         mine=[q for q, grants in confirmed.items() if g.reader.grant_id in grants],
-        warned={
-            q["id"]: sorted(warned(drafts.wording(q))) for q in content.get("questions", [])
-        },
+        warned={q["id"]: sorted(warned(drafts.wording(q))) for q in content.get("questions", [])},
         levels=[(n, level_word(n)) for n in LEVELS],
         checked=operations.examined(
             kind, content, terms=terms, ground=ground, confirmed=confirmed, living=living

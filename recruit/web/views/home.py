@@ -16,14 +16,8 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.duties import Task
-from recruit.access.guard import (
-    BEFORE_UNDERTAKING,
-    UNDERTAKING_FIRST,
-    action_of,
-    read,
-    requires,
-)
-from recruit.access.policy import allows
+from recruit.access.guard import action_of, read, requires
+from recruit.access.policy import BEFORE_UNDERTAKING, UNDERTAKING_FIRST, allows
 from recruit.access.rules import Capacity, label
 from recruit.access.tasks import TaskRow
 from recruit.core import times

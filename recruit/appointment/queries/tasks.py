@@ -1,0 +1,138 @@
+"""What the appointment needs from somebody: facts only; the rules decide (rules.tasks)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, String, and_, bindparam, case, cast, exists, func, or_, select
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.access.tasks import columns
+from recruit.appointment import models
+from recruit.appointment.queries import letters
+from recruit.appointment.rules.contract import Step
+from recruit.appointment.rules.letters import Letter
+from recruit.approval import models as approval
+from recruit.core.db import UTC
+from recruit.procedure import models as procedure
+from recruit.procedure.rules.milestones import MilestoneKind
+
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_p = procedure.Procedure.__table__  # type: ignore[attr-defined]
+_m = procedure.Milestone.__table__  # type: ignore[attr-defined]
+_r = approval.Round.__table__  # type: ignore[attr-defined]
+_s = models.Step.__table__  # type: ignore[attr-defined]
+_c = models.Contract.__table__  # type: ignore[attr-defined]
+_b = models.Publication.__table__  # type: ignore[attr-defined]
+_e = models.Sending.__table__  # type: ignore[attr-defined]
+
+
+def _held(*capacities: Capacity) -> Any:
+    return and_(
+        _g.c.person_id == bindparam("person"),
+        _g.c.ended_at.is_(None),
+        or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+        _g.c.capacity.in_([c.value for c in capacities]),
+    )
+
+
+def _rows(kind: Any, **more: Any) -> list[Any]:
+    return list(
+        columns(
+            procedure_id=_g.c.procedure_id,
+            procedure_name=_p.c.name,
+            capacity=_g.c.capacity,
+            kind=kind,
+            **more,
+        )
+    )
+
+
+def _first(kind: MilestoneKind) -> Any:
+    return (
+        select(func.min(_m.c.at))
+        .where(_m.c.procedure_id == _g.c.procedure_id, _m.c.kind == kind.value)
+        .correlate(_g)
+        .scalar_subquery()
+    )
+
+
+_COUNT = (
+    select(func.count())
+    .select_from(_s)
+    .where(_s.c.round_id == _r.c.id)
+    .correlate(_r)
+    .scalar_subquery()
+)
+_NEXT = case(
+    *((_COUNT == place, f"appointment.step.{step.value}") for place, step in enumerate(Step)),
+    else_="appointment.step.none",
+)
+_STANDS = and_(
+    _r.c.certified_at.is_not(None),
+    ~exists().where(
+        _m.c.procedure_id == _r.c.procedure_id,
+        _m.c.object_id == _r.c.id,
+        _m.c.kind.in_([MilestoneKind.ANNULLED.value, MilestoneKind.LAPSED.value]),
+    ),
+)
+_GROUND = _g.join(_p, _p.c.id == _g.c.procedure_id)
+_WITH_ROUND = _GROUND.join(_r, and_(_r.c.procedure_id == _g.c.procedure_id, _STANDS))
+_DECLINED = exists().where(_s.c.round_id == _r.c.id, _s.c.kind == "declined")
+_ACCEPTED = exists().where(_s.c.round_id == _r.c.id, _s.c.kind == "accepted")
+
+_STEP_TASK = (
+    select(
+        *_rows(
+            _NEXT,
+            object_id=_r.c.id,
+            reference=func.coalesce(cast(_c.c.first_day, String), ""),
+            since=_r.c.certified_at,
+            n=_COUNT,
+        )
+    )
+    .select_from(_WITH_ROUND.outerjoin(_c, _c.c.round_id == _r.c.id))
+    .where(_held(Capacity.FOCAL_POINT), ~_DECLINED, _COUNT < len(Step))
+)
+_PUBLISH_TASK = (
+    select(*_rows("appointment.publish", object_id=_r.c.id, since=_r.c.certified_at))
+    .select_from(_WITH_ROUND)
+    .where(
+        _held(Capacity.PRESIDENT),
+        _ACCEPTED,
+        ~exists().where(_b.c.round_id == _r.c.id, _b.c.withdrawn_at.is_(None)),
+    )
+)
+
+
+def _letters_task(letter: Letter, opens: MilestoneKind) -> Select[Any]:
+    left = exists().where(
+        letters.OF_PROCEDURE == _g.c.procedure_id, letters.LEFT_OUT[letter], ~letters.HAS_LETTER
+    )
+    return (
+        select(*_rows(f"appointment.letters.{letter.value}", since=_first(opens)))
+        .select_from(_GROUND)
+        .where(_held(Capacity.FOCAL_POINT), left)
+    )
+
+
+def _chair_task(letter: Letter, since: Any) -> Select[Any]:
+    return (
+        select(*_rows(f"appointment.letters.{letter.value}", object_id=_r.c.id, since=since))
+        .select_from(_WITH_ROUND)
+        .where(
+            _held(Capacity.CHAIR),
+            ~exists().where(_e.c.round_id == _r.c.id, _e.c.kind == letter.value),
+        )
+    )
+
+
+TASKS: list[Select[Any]] = [
+    _STEP_TASK,
+    _PUBLISH_TASK,
+    _letters_task(Letter.NOT_SUITABLE, MilestoneKind.INVITED_RELEASED),
+    _letters_task(Letter.NOT_SHORTLISTED, MilestoneKind.INTERVIEWS_BEGUN),
+    _chair_task(Letter.INTERVIEWED, _r.c.certified_at),
+    _chair_task(Letter.RESERVE, _first(MilestoneKind.CONTRACT_SIGNED)),
+]

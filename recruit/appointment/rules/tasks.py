@@ -1,0 +1,77 @@
+"""What there is to do on the appointment, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from recruit.access.duties import Facts, Task
+from recruit.appointment.rules.contract import Step
+from recruit.appointment.rules.letters import SENDER, Letter
+from recruit.core.words import _
+from recruit.procedure.rules.calendar import YEAR_END, duty_due, geneva_day
+
+
+def _step_title(step: Step) -> str:
+    return {
+        Step.OFFER: _("Make the offer"),
+        Step.ANSWER: _("Record the answer to the offer"),
+        Step.CHECKS: _("Record the checks"),
+        Step.SIGNED: _("Record the signature of the contract"),
+        Step.START: _("Record the start of the term"),
+        Step.HANDOVER: _("Record the handover"),
+    }[step]
+
+
+def _step_task(row: Any, facts: Facts) -> Task | None:
+    name = row.kind.removeprefix("appointment.step.")
+    if name not in set(Step):
+        return None
+    step = Step(name)
+    if step in (Step.START, Step.HANDOVER) and row.reference:
+        if geneva_day(facts.now) < date.fromisoformat(row.reference[:10]):
+            return None
+    return Task(
+        title=_step_title(step),
+        text=_("Each step of the contract has its day; leaving one out needs a reason."),
+        para="para. 54(h)",
+        endpoint="appointment.contract",
+        button=_("Open the contract"),
+    )
+
+
+def _letters_task(row: Any, facts: Facts) -> Task | None:
+    if row.since is None or facts.now < row.since:
+        return None
+    letter = Letter(row.kind.removeprefix("appointment.letters."))
+    chair = SENDER[letter] == "chair"
+    return Task(
+        title={
+            Letter.NOT_SUITABLE: _("Write to the applicants who are not suitable"),
+            Letter.NOT_SHORTLISTED: _("Write to the candidates who are not invited"),
+            Letter.INTERVIEWED: _("Write to the candidates who were interviewed"),
+            Letter.RESERVE: _("Write to the candidates of the reserve"),
+        }[letter],
+        text=_("One message to each; no applicant learns who else applied."),
+        para="table D5",
+        endpoint="appointment.chair_letters" if chair else "appointment.letters",
+        button=_("Read and send"),
+        due=duty_due(row.since, 10, YEAR_END),
+    )
+
+
+def task(row: Any, facts: Facts) -> Task | None:
+    """The task of this row now, or None. row: an access.tasks.TaskRow."""
+    if row.kind.startswith("appointment.step."):
+        return _step_task(row, facts)
+    if row.kind.startswith("appointment.letters."):
+        return _letters_task(row, facts)
+    if row.kind == "appointment.publish":
+        return Task(
+            title=_("Publish the outcome"),
+            text=_("The offer is accepted. Name and position are published, nothing else."),
+            para="reading S18",
+            endpoint="appointment.outcome",
+            button=_("Read and publish"),
+        )
+    return None

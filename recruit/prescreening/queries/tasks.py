@@ -1,0 +1,314 @@
+"""What there is to do in the prescreening: facts by person, one row for each kind of work.
+
+Nothing is told here of another's vote: a screener's row counts the own files only (A5).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.access.tasks import columns
+from recruit.applications import models as applications
+from recruit.core.db import UTC
+from recruit.prescreening import models
+from recruit.procedure import models as procedure
+from recruit.vacancy import models as vacancy
+
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_k = access.Clearance.__table__  # type: ignore[attr-defined]
+_p = procedure.Procedure.__table__  # type: ignore[attr-defined]
+_y = vacancy.Vacancy.__table__  # type: ignore[attr-defined]
+_c = applications.Candidate.__table__  # type: ignore[attr-defined]
+_s = models.Assignment.__table__  # type: ignore[attr-defined]
+_v = models.Vote.__table__  # type: ignore[attr-defined]
+_o = models.Outcome.__table__  # type: ignore[attr-defined]
+_d = models.ScreenerDeclaration.__table__  # type: ignore[attr-defined]
+_x = models.Circulation.__table__  # type: ignore[attr-defined]
+_e = models.Listed.__table__  # type: ignore[attr-defined]
+_u = models.PanelRuling.__table__  # type: ignore[attr-defined]
+_r = models.Request.__table__  # type: ignore[attr-defined]
+_w = models.RequestVoice.__table__  # type: ignore[attr-defined]
+_n = models.Answer.__table__  # type: ignore[attr-defined]
+
+_LIVING = (
+    _g.c.person_id == bindparam("person"),
+    _g.c.ended_at.is_(None),
+    or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+)
+_HERE = _g.join(_p, _p.c.id == _g.c.procedure_id)
+_SCREENING = (Capacity.FOCAL_POINT.value, Capacity.STAFF.value, Capacity.AGENCY.value)
+_TO_SCREEN = (
+    _c.c.withdrawn_at.is_(None),
+    _c.c.merged_into.is_(None),
+    or_(_c.c.late.is_(False), _c.c.admitted_at.is_not(None)),
+)
+
+
+def _columns(kind: str, **more: Any) -> list[Any]:
+    return columns(
+        procedure_id=_g.c.procedure_id,
+        procedure_name=_p.c.name,
+        capacity=_g.c.capacity,
+        kind=kind,
+        **more,
+    )
+
+
+def _taken(place: int) -> Any:
+    return (
+        select(literal(1))
+        .where(_s.c.candidate_id == _c.c.id, _s.c.place == place, _s.c.ended_at.is_(None))
+        .exists()
+    )
+
+
+_unassigned = (
+    select(literal(1))
+    .where(
+        _c.c.procedure_id == _g.c.procedure_id,
+        *_TO_SCREEN,
+        or_(~_taken(1), ~_taken(2)),
+    )
+    .exists()
+)
+_ASSIGN = (
+    select(*_columns("prescreening.assign", since=_y.c.posted_at))
+    .select_from(_HERE.join(_y, _y.c.procedure_id == _g.c.procedure_id))
+    .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, _unassigned)
+)
+
+_in_conflict = (
+    select(literal(1))
+    .where(
+        _k.c.procedure_id == _s.c.procedure_id,
+        _k.c.person_id == _s.c.person_id,
+        _k.c.candidate_id == _s.c.candidate_id,
+        _k.c.status.in_(("conflict", "undecided")),
+    )
+    .exists()
+)
+# one row a person: the files of a place 1 or 2 that they have not locked, under the first
+# of their capacities that screens
+_also = _g.alias("also")
+_capacity_before = (
+    select(literal(1))
+    .where(
+        _also.c.procedure_id == _g.c.procedure_id,
+        _also.c.person_id == _g.c.person_id,
+        _also.c.ended_at.is_(None),
+        _also.c.capacity.in_(_SCREENING),
+        _also.c.capacity > _g.c.capacity,
+    )
+    .exists()
+)
+_SCREEN = (
+    select(
+        *_columns(
+            "prescreening.screen",
+            object_id=func.min(_s.c.candidate_id),
+            since=func.min(_s.c.at),
+            n=func.count(),
+        )
+    )
+    .select_from(
+        _HERE.join(
+            _s,
+            and_(
+                _s.c.procedure_id == _g.c.procedure_id,
+                _s.c.person_id == _g.c.person_id,
+                _s.c.ended_at.is_(None),
+                _s.c.place.in_((1, 2)),
+            ),
+        )
+        .join(_c, and_(_c.c.id == _s.c.candidate_id, *_TO_SCREEN))
+        .outerjoin(_v, _v.c.assignment_id == _s.c.id)
+    )
+    .where(
+        *_LIVING,
+        _g.c.capacity.in_(_SCREENING),
+        ~_capacity_before,
+        _v.c.locked_at.is_(None),
+        ~_in_conflict,
+    )
+    .group_by(_g.c.procedure_id, _p.c.name, _g.c.capacity)
+)
+
+_locks = (
+    select(func.count(func.distinct(_s.c.person_id)))
+    .select_from(_v.join(_s, _s.c.id == _v.c.assignment_id))
+    .where(_v.c.candidate_id == _c.c.id, _v.c.locked_at.is_not(None))
+    .scalar_subquery()
+)
+_has_outcome = select(literal(1)).where(_o.c.candidate_id == _c.c.id).exists()
+_SETTLE = (
+    select(
+        *_columns(
+            "prescreening.settle",
+            object_id=func.min(_c.c.id),
+            n=func.count(),
+        )
+    )
+    .select_from(_HERE.join(_c, and_(_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN)))
+    .where(
+        *_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, ~_has_outcome, _locks >= 2
+    )
+    .group_by(_g.c.procedure_id, _p.c.name, _g.c.capacity)
+)
+
+_focal = _g.alias("focal")
+_by_focal = (
+    select(literal(1))
+    .where(
+        _focal.c.procedure_id == _d.c.procedure_id,
+        _focal.c.person_id == _d.c.person_id,
+        _focal.c.capacity == Capacity.FOCAL_POINT.value,
+        _focal.c.ended_at.is_(None),
+    )
+    .exists()
+)
+_DECIDE_SCREENER = (
+    select(
+        *_columns(
+            "prescreening.decide_declaration",
+            object_id=_d.c.id,
+            reference=_c.c.reference,
+            since=_d.c.at,
+        )
+    )
+    .select_from(
+        _HERE.join(
+            _d, and_(_d.c.procedure_id == _g.c.procedure_id, _d.c.conflict.is_(None))
+        ).join(_c, _c.c.id == _d.c.candidate_id)
+    )
+    .where(
+        *_LIVING,
+        or_(
+            and_(_g.c.capacity == Capacity.FOCAL_POINT.value, ~_by_focal),
+            and_(_g.c.capacity == Capacity.CHAIR.value, _by_focal),
+        ),
+    )
+)
+
+_unfinished = (
+    select(literal(1))
+    .where(_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, ~_has_outcome)
+    .exists()
+)
+_never_listed = (
+    select(literal(1))
+    .select_from(_c.join(_o, _o.c.candidate_id == _c.c.id))
+    .where(
+        _c.c.procedure_id == _g.c.procedure_id,
+        *_TO_SCREEN,
+        or_(_o.c.outcome.in_(("suitable", "borderline")), _c.c.staff.is_(True)),
+        ~select(literal(1)).where(_e.c.candidate_id == _c.c.id).exists(),
+    )
+    .exists()
+)
+_CIRCULATE = (
+    select(
+        *_columns("prescreening.circulate", n=case((_unfinished, 1), else_=0)),
+    )
+    .select_from(_HERE)
+    .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, _never_listed)
+)
+
+_latest = (
+    select(_x.c.id)
+    .where(_x.c.procedure_id == _g.c.procedure_id)
+    .order_by(_x.c.version.desc())
+    .limit(1)
+    .correlate(_g)
+    .scalar_subquery()
+)
+
+
+def _ruling(kind: str, condition: Any) -> Select[Any]:
+    return (
+        select(
+            *_columns(
+                f"prescreening.decide_{kind}",
+                object_id=_e.c.candidate_id,
+                reference=_c.c.reference,
+            )
+        )
+        .select_from(
+            _HERE.join(_e, _e.c.circulation_id == _latest)
+            .join(_c, and_(_c.c.id == _e.c.candidate_id, _c.c.withdrawn_at.is_(None)))
+            .outerjoin(_u, and_(_u.c.candidate_id == _e.c.candidate_id, _u.c.kind == kind))
+        )
+        .where(*_LIVING, _g.c.capacity == Capacity.CHAIR.value, condition, _u.c.id.is_(None))
+    )
+
+
+_no_request = ~select(literal(1)).where(_r.c.procedure_id == _g.c.procedure_id).exists()
+_MOVE = (
+    select(*_columns("prescreening.move_request"))
+    .select_from(_HERE)
+    .where(
+        *_LIVING,
+        _g.c.capacity == Capacity.MEMBER.value,
+        _no_request,
+        select(literal(1)).where(_x.c.procedure_id == _g.c.procedure_id).exists(),
+    )
+)
+_spoken = (
+    select(literal(1)).where(_w.c.request_id == _r.c.id, _w.c.grant_id == _g.c.id).exists()
+)
+_objected = (
+    select(literal(1)).where(_w.c.request_id == _r.c.id, _w.c.objects.is_(True)).exists()
+)
+_OPEN = (_r.c.made_at.is_(None), _r.c.lost_at.is_(None))
+_ABOUT = {
+    "object_id": _r.c.id,
+    "reference": _r.c.number,
+    "since": _r.c.moved_at,
+    "until": _r.c.made_at,
+}
+_REQUESTED = _HERE.join(_r, _r.c.procedure_id == _g.c.procedure_id)
+_SECOND = (
+    select(*_columns("prescreening.second_request", **_ABOUT))
+    .select_from(_REQUESTED)
+    .where(
+        *_LIVING,
+        _g.c.capacity == Capacity.MEMBER.value,
+        *_OPEN,
+        _r.c.by_grant != _g.c.id,
+        ~_spoken,
+        ~_objected,
+    )
+)
+_VOTE = (
+    select(*_columns("prescreening.vote_request", **_ABOUT))
+    .select_from(_REQUESTED)
+    .where(*_LIVING, _g.c.capacity == Capacity.CHAIR.value, *_OPEN, _objected)
+)
+_ANSWER = (
+    select(*_columns("prescreening.answer_request", **_ABOUT))
+    .select_from(_REQUESTED)
+    .where(
+        *_LIVING,
+        _g.c.capacity == Capacity.FOCAL_POINT.value,
+        _r.c.lost_at.is_(None),
+        or_(_r.c.made_at.is_not(None), ~_objected),
+        ~select(literal(1)).where(_n.c.request_id == _r.c.id).exists(),
+    )
+)
+
+TASKS: list[Select[Any]] = [
+    _ASSIGN,
+    _SCREEN,
+    _SETTLE,
+    _DECIDE_SCREENER,
+    _CIRCULATE,
+    _ruling("borderline", _e.c.status == "borderline"),
+    _ruling("equivalence", _e.c.equivalence.is_(True)),
+    _MOVE,
+    _SECOND,
+    _VOTE,
+    _ANSWER,
+]

@@ -1,0 +1,58 @@
+"""One statement for each set of capacities: what is left out could give no row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, and_, bindparam, or_, select
+
+from recruit.access import models as access
+from recruit.access.rules import Capacity
+from recruit.web import tasks
+
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_o = _g.alias("other")
+_MINE = _g.c.person_id == bindparam("person")
+
+
+def asked(*conditions: Any) -> Select[Any]:
+    return select(_g.c.id).where(*conditions)
+
+
+@pytest.mark.parametrize(
+    ("statement", "capacities"),
+    [
+        (asked(_MINE, _g.c.capacity == "chair"), {"chair"}),
+        (asked(and_(_MINE, _g.c.capacity.in_(["gichd", "member"]))), {"gichd", "member"}),
+        (asked(_MINE, and_(_g.c.seat > 0, _g.c.capacity == "member")), {"member"}),
+    ],
+)
+def test_a_capacity_that_must_hold_is_found(
+    statement: Select[Any], capacities: set[str]
+) -> None:
+    assert tasks.asks_for(statement) == capacities
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        asked(_MINE),
+        asked(_g.c.capacity == "chair"),  # nobody's in particular
+        asked(_MINE, _g.c.capacity != "chair"),
+        asked(_MINE, or_(_g.c.capacity == "chair", _g.c.seat > 0)),
+        asked(or_(_MINE, _g.c.capacity == "chair")),
+        asked(_MINE, _o.c.capacity == "chair"),  # another's grant
+        select(_g.c.id),
+    ],
+)
+def test_what_need_not_hold_leaves_nothing_out(statement: Select[Any]) -> None:
+    assert tasks.asks_for(statement) is None
+
+
+def test_the_statement_of_a_capacity_has_no_more_than_all_and_is_built_once() -> None:
+    everything = str(tasks.statement(frozenset()))
+    for capacity in (Capacity.DELEGATE, Capacity.FOCAL_POINT, Capacity.MEMBER):
+        own = tasks.statement(frozenset({capacity.value}))
+        assert str(own).count("UNION ALL") < everything.count("UNION ALL")
+        assert tasks.statement(frozenset({capacity.value})) is own
