@@ -680,6 +680,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("applications_candidate", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_applications_candidate_late", ["procedure_id", "late"], unique=False
+        )
+        batch_op.create_index(
             "ix_applications_candidate_mail", ["procedure_id", "mail_hash"], unique=False
         )
         batch_op.create_index(
@@ -1018,6 +1021,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by_grant", sa.String(), nullable=False),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["by_grant"],
             ["access_grant.id"],
@@ -1669,6 +1674,7 @@ def upgrade() -> None:
         sa.Column("candidate_id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("outside_line", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_why", sa.String(), nullable=False),
@@ -1754,6 +1760,7 @@ def upgrade() -> None:
         sa.Column("equivalence", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("how", sa.String(), nullable=False),
+        sa.Column("terms_version", sa.Integer(), nullable=False),
         sa.Column("by_person", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -3018,6 +3025,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_applications_candidate_received")
         batch_op.drop_index("ix_applications_candidate_name")
         batch_op.drop_index("ix_applications_candidate_mail")
+        batch_op.drop_index("ix_applications_candidate_late")
 
     op.drop_table("applications_candidate")
     with op.batch_alter_table("vacancy_agency", schema=None) as batch_op:

@@ -114,6 +114,14 @@ _CURRENT = (
 )
 _ONE = _ROUND.where(_r.c.id == bindparam("round"))
 _ALL = _ROUND.where(_r.c.procedure_id == bindparam("procedure")).order_by(_r.c.number)
+_OF_RECEIPT = _ROUND.where(
+    _r.c.procedure_id == bindparam("procedure"),
+    _r.c.id.in_(
+        select(_i.c.round_id).where(
+            _i.c.receipt == bindparam("receipt"), _i.c.state_id == bindparam("state")
+        )
+    ),
+)
 _LENGTHENINGS = (
     select(_l.c.at, _l.c.deadline_at)
     .where(_l.c.round_id == bindparam("round"))
@@ -219,6 +227,14 @@ def current(connection: Connection, procedure_id: str) -> RoundView | None:
 def one(connection: Connection, round_id: str) -> RoundView | None:
     """The round of this id with its facts, or None."""
     return _view(connection, connection.execute(_ONE, {"round": round_id}).first())
+
+
+def of_receipt(
+    connection: Connection, procedure_id: str, receipt: str, state_id: str
+) -> RoundView | None:
+    """The round of a State's own letter, by the reference it was given; None for others."""
+    asked = {"procedure": procedure_id, "receipt": receipt, "state": state_id}
+    return _view(connection, connection.execute(_OF_RECEIPT, asked).first())
 
 
 def facts(connection: Connection, round_id: str) -> Facts:

@@ -13,6 +13,7 @@ from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.core.db import UTC
 from recruit.notices import models as notices
+from recruit.states import models as states
 from recruit.states import queries as registry
 from recruit.states.queries import ContactView
 
@@ -55,6 +56,14 @@ _DELIVERIES = (
     )
     .order_by(_d.c.recipient, _d.c.id)
 )
+_s = states.State.__table__  # type: ignore[attr-defined]
+_k = states.Contact.__table__  # type: ignore[attr-defined]
+_NAME = select(_s.c.name).where(_s.c.id == bindparam("state"))
+_HOW_MANY = select(func.count()).where(
+    _k.c.procedure_id == bindparam("procedure"),
+    _k.c.state_id == bindparam("state"),
+    _k.c.ended_at.is_(None),
+)
 # a State is reached where one of its addresses took the letter
 _RANK = ("sent", "queued", "unknown", "failed", "dropped")
 
@@ -96,3 +105,14 @@ def added_up(found: list[StateRow]) -> Mapping[str, int]:
         if row.delivery:
             sums[row.delivery] += 1
     return sums
+
+
+def name(connection: Connection, state_id: str) -> str:
+    """The name of a State, '' for an unknown one."""
+    return connection.execute(_NAME, {"state": state_id}).scalar() or ""
+
+
+def contacts_of(connection: Connection, procedure_id: str, state_id: str) -> int:
+    """How many addresses of a State's mission are registered."""
+    asked = {"procedure": procedure_id, "state": state_id}
+    return int(connection.execute(_HOW_MANY, asked).scalar_one())

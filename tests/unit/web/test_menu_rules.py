@@ -32,15 +32,12 @@ def test_the_phase_follows_the_deliverables() -> None:
     assert phase(told + PANELS) is Phase.REPORT
     assert phase(told + PANELS + made((K.ROUND_OPENED, A.STATES))) is Phase.APPROVAL
     assert (
-        phase(told + made((K.ROUND_OPENED, A.STATES), (K.ROUND_CERTIFIED, A.STATES)))
-        is Phase.AFTER
+        phase(told + made((K.ROUND_OPENED, A.STATES), (K.ROUND_CERTIFIED, A.STATES))) is Phase.AFTER
     )
 
 
 @pytest.mark.rule("P53f-2")
-@pytest.mark.parametrize(
-    "capacity", [c for c in Capacity if Audience.PANEL not in AUDIENCES[c]]
-)
+@pytest.mark.parametrize("capacity", [c for c in Capacity if Audience.PANEL not in AUDIENCES[c]])
 def test_outside_the_panel_the_phase_is_the_same_whatever_the_panel_did(
     capacity: Capacity,
 ) -> None:

@@ -28,9 +28,7 @@ def asked(*conditions: Any) -> Select[Any]:
         (asked(_MINE, and_(_g.c.seat > 0, _g.c.capacity == "member")), {"member"}),
     ],
 )
-def test_a_capacity_that_must_hold_is_found(
-    statement: Select[Any], capacities: set[str]
-) -> None:
+def test_a_capacity_that_must_hold_is_found(statement: Select[Any], capacities: set[str]) -> None:
     assert tasks.asks_for(statement) == capacities
 
 

@@ -1,0 +1,127 @@
+"""How silence is broken: a page of its own, a summary to confirm, the act, its receipt.
+
+None of these pages needs the key store, the mail or the worker.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.approval import forms
+from recruit.approval.operations import items
+from recruit.approval.queries import items as reading
+from recruit.approval.queries import rounds
+from recruit.approval.queries import states as registry
+from recruit.approval.rules.items import ItemKind
+from recruit.approval.rules.round import RoundState, broken_at, state
+from recruit.approval.views import shown
+from recruit.approval.views.door import room
+from recruit.core.pages import page, submit
+from recruit.core.words import _
+
+WRITABLE = frozenset({RoundState.OPEN, RoundState.EXPIRED, RoundState.BROKEN})
+
+
+def _state_name() -> str:
+    return registry.name(read(), g.reader.state_id)
+
+
+def _values(view: rounds.RoundView) -> dict[str, Any]:
+    deadline = view.deadline(g.now)
+    return {
+        "view": view,
+        "writable": state(view.facts, g.now) in WRITABLE,
+        "found": state(view.facts, g.now).value,
+        "deadline": deadline,
+        "times": shown.zones(deadline, g.reader.zone, _("Deadline")),
+        "near": shown.near(g.now, deadline),
+        "now": g.now,
+        "state_name": _state_name(),
+        "kind_words": forms.kind_words,
+    }
+
+
+def _round() -> rounds.RoundView:
+    view = rounds.current(read(), g.procedure.id)
+    if view is None:
+        raise NotFound
+    return view
+
+
+def _form(form: forms.BreakForm) -> Response:
+    return page("approval/break.html", form=form, summary=False, **_values(_round()))
+
+
+@room.get("/break")
+@requires(Action.SILENCE_BREAK)
+def break_() -> Response:
+    """How silence is broken. Opening this page does nothing."""
+    return _form(forms.BreakForm(data={"name": g.reader.name}))
+
+
+@room.post("/break/summary")
+@requires(Action.SILENCE_BREAK)
+def break_summary() -> Response:
+    """What was written, to be read once more; nothing is recorded yet."""
+    form = forms.BreakForm(request.form)
+    if not form.validate():
+        g.form_status = 422
+        return _form(form)
+    if request.form.get("back"):
+        return _form(form)
+    return page("approval/break.html", form=form, summary=True, **_values(_round()))
+
+
+@room.post("/break")
+@requires(Action.SILENCE_BREAK, fresh=True)
+def break_send() -> Response:
+    """The act: recorded in one transaction, the receipt after it."""
+    form = forms.BreakForm(request.form)
+
+    def do(key: str) -> str:
+        return items.break_silence(
+            g.reader,
+            said=ItemKind(form.said.data),
+            text=form.text.data,
+            reasons=form.reasons.data or "",
+            name=form.name.data,
+            function=form.function.data,
+            key=key,
+        ).receipt
+
+    def then(receipt: str | None) -> str:
+        return url_for(".receipt", reference=receipt) if receipt else url_for(".proposal")
+
+    return submit(form, do=do, then=then, again=lambda: _form(form))
+
+
+@room.get("/letters/<reference>")
+@requires(Action.ITEM_READ_OWN)
+def receipt(reference: str) -> Response:
+    """The receipt of a letter of one's own State, in the past tense."""
+    view = rounds.of_receipt(read(), g.procedure.id, reference, g.reader.state_id)
+    if view is None:
+        raise NotFound
+    own = reading.own(read(), view, g.reader.state_id)
+    item = next((i for i in own if i.receipt == reference), None)
+    if item is None:
+        raise NotFound
+    since = broken_at(view.facts, g.now)
+    return page(
+        "approval/receipt.html",
+        item=item,
+        view=view,
+        times=shown.zones(item.received_at, g.reader.zone, _("Received")),
+        breaks=item.kind in ("objection", "amendment"),
+        broken=since is not None,
+        contacts=registry.contacts_of(read(), g.procedure.id, item.state_id),
+        kind_words=forms.kind_words,
+        channel_words=forms.channel_words,
+        now=g.now,
+    )

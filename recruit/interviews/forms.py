@@ -1,0 +1,113 @@
+"""Forms of the interviews: shape and limits of input. Scores are parsed without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from wtforms import BooleanField, IntegerField, SelectMultipleField, TextAreaField, validators
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from recruit.core.forms import Form, at_most, needed
+from recruit.core.words import _
+from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark
+
+LONGEST_NOTE = 4000  # characters
+
+_MARKS: dict[str, Mark] = {str(n): n for n in range(1, 6)} | {"not_observed": NOT_OBSERVED}
+
+
+class SlotsForm(Form):
+    """The length of every interview of the run, in minutes; the lines are parsed apart."""
+
+    minutes = IntegerField(
+        _("Minutes, the same for every candidate"),
+        [
+            validators.InputRequired(_("Give the length in minutes.")),
+            validators.NumberRange(15, 240, _("An interview takes 15 to 240 minutes.")),
+        ],
+    )
+
+
+class PresentForm(Form):
+    """Who is in the room."""
+
+    present = SelectMultipleField(
+        _("Present"),
+        [needed(_("Tick who is in the room."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class LockForm(Form):
+    """Locking is for good, so it is confirmed."""
+
+    sure = BooleanField(
+        _("My scores for this candidate are final"),
+        [needed(_("Tick that your scores are final; a locked sheet does not change."))],
+    )
+
+
+class ConsentForm(Form):
+    """What the candidate answered on the day of the interview."""
+
+    named = BooleanField(_("Consents to be named to the States Parties, should it be proposed"))
+    biography = TextAreaField(_("Short biography for the letter"), [at_most(4000)])
+    referees = TextAreaField(_("Referees"), [at_most(2000)])
+    ask_referees = BooleanField(_("Consents to the referees being asked"))
+
+
+def sheet_of(
+    fields: Mapping[str, str], entries: Sequence[str]
+) -> tuple[dict[str, Mark], dict[str, str]]:
+    """Marks and notes of a sheet: fields score-<entry> and note-<entry>. What is no mark of
+    the scale is left out, so that it is missing rather than wrong."""
+    marks = {e: _MARKS[v] for e in entries if (v := fields.get(f"score-{e}", "")) in _MARKS}
+    notes = {
+        e: text
+        for e in entries
+        if (text := fields.get(f"note-{e}", "").replace("\r\n", "\n").strip()[:LONGEST_NOTE])
+    }
+    return marks, notes
+
+
+def agreed_of(fields: Mapping[str, str], entries: Sequence[str]) -> dict[str, Agreed]:
+    """Agreed scores: fields score-<entry> ('' or not_observed: none agreed) and note-<entry>."""
+    marks, notes = sheet_of(fields, entries)
+    found = {}
+    for entry in entries:
+        mark = marks.get(entry)
+        if mark is not None or entry in notes:
+            figure = mark if isinstance(mark, int) else None
+            found[entry] = Agreed(figure, notes.get(entry, ""))
+    return found
+
+
+def number_of(fields: Mapping[str, str], name: str = "version") -> int:
+    """A whole number that a hidden field carries; 0 where it is none."""
+    text = fields.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def slot_lines(
+    fields: Mapping[str, str], candidates: Sequence[str]
+) -> tuple[list[tuple[str, datetime, str, str]], list[str]]:
+    """The lines of the schedule that were filled in: candidate, wall-clock time in Geneva
+    (naive), zone, place; and the candidates whose time could not be read."""
+    lines, bad = [], []
+    for candidate in candidates:
+        at = fields.get(f"at-{candidate}", "").strip()
+        if not at:
+            continue
+        try:
+            when = datetime.fromisoformat(at)
+        except ValueError:
+            bad.append(candidate)
+            continue
+        if when.tzinfo is not None:
+            bad.append(candidate)
+            continue
+        zone = fields.get(f"zone-{candidate}", "").strip()
+        lines.append((candidate, when, zone, fields.get(f"place-{candidate}", "").strip()[:300]))
+    return lines, bad

@@ -1,0 +1,103 @@
+"""The debrief page: what to talk about first, the heat map, agreed scores, the ranking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, url_for
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.rules import Reader
+from recruit.core.pages import page
+from recruit.core.words import _
+from recruit.interviews.queries import debrief as queries
+from recruit.interviews.rules.totals import rounded, sensitivity
+from recruit.interviews.views.schedule import room
+from recruit.panel.queries import declarations, seats
+from recruit.procedure.rules.milestones import current_run
+
+
+def closed_to(reader: Reader) -> bool:
+    """Whether a declaration of this member is not decided: no judgement until then (C5)."""
+    return bool(declarations.standing(read(), reader.procedure_id, reader.person_id).undecided)
+
+
+def _cell(line: queries.Line, seen: Any) -> dict[str, Any]:
+    mean = rounded(seen.mean)
+    known = hasattr(mean, "quantize")
+    return {
+        "mean": f"{mean:.1f}" if known else _("none"),
+        "spread": seen.spread if isinstance(seen.spread, int) else None,
+        "level": round(float(mean)) if known else 0,
+        "wide": queries.wide(seen),
+        "url": f"#c-{line.reference}",
+    }
+
+
+def _matrix(found: queries.Debrief) -> dict[str, Any]:
+    """The heat map: totals only after the last debrief, and from agreed scores alone (J7)."""
+    totals = {p.candidate: p for p in found.places}
+    rows = []
+    for line in found.lines:
+        if not line.figures:
+            continue
+        place = totals.get(line.reference)
+        rows.append(
+            {
+                "label": line.reference,
+                "url": f"#c-{line.reference}",
+                "cells": [_cell(line, seen) for seen in line.figures],
+                "total": place.total if place and hasattr(place.total, "quantize") else "–",
+            }
+        )
+    return {
+        "caption": _("Candidates and entries of the profile: the mean of the members"),
+        "corner": _("Mean of the members, advisory"),
+        "head": [e.name for e in found.entries],
+        "total_label": _("Weighted total, agreed") if found.ended else None,
+        "rows": rows,
+    }
+
+
+@room.get("/debrief")
+@requires(Action.DEBRIEF_READ)
+def debrief() -> Response:
+    """Per candidate, from the moment when every living occupant has locked."""
+    if closed_to(g.reader):
+        return page("interviews/debrief.html", closed=True)
+    found = queries.debrief(read(), g.reader, current_run(g.milestones))
+    talk = [
+        {"line": line, "entry": entry, "seen": seen}
+        for line in found.lines
+        if line.state == "open"
+        for entry, seen in zip(found.entries, line.figures, strict=True)
+        if queries.wide(seen)
+    ]
+    talk.sort(key=lambda t: (-t["seen"].spread, t["line"].reference))  # type: ignore[attr-defined]
+    chair = seats.chair(read(), g.procedure.id)
+    weights = {e.name: e.weight for e in found.entries}
+    scores = {
+        line.reference: {
+            e.name: (line.agreed or {}).get(e.id, {}).get("score") for e in found.entries
+        }
+        for line in found.lines
+        if found.ended and line.agreed is not None
+    }
+    return page(
+        "interviews/debrief.html",
+        closed=False,
+        found=found,
+        talk=talk,
+        matrix=_matrix(found),
+        moves=sensitivity(weights, scores) if scores else [],
+        chair=chair is not None and chair.person_id == g.reader.person_id,
+        agree=lambda candidate: url_for(
+            ".agree",
+            procedure=g.procedure.name,
+            capacity="chair",
+            candidate_id=candidate,
+        ),
+        names={line.reference: line.name for line in found.lines},
+    )

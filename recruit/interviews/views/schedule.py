@@ -1,0 +1,140 @@
+"""The invited and the schedule: GICHD's slots and letters, the members' times (54(f), R16)."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask import Blueprint, g, request, url_for
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.policy import allows
+from recruit.access.rules import GICHD
+from recruit.core.clock import GENEVA
+from recruit.core.pages import page as draw
+from recruit.core.pages import say, submit
+from recruit.core.words import _
+from recruit.interviews import forms
+from recruit.interviews.operations import schedule as operations
+from recruit.interviews.queries import schedule as queries
+from recruit.interviews.queries import sheets, starting
+from recruit.procedure import queries as procedure
+from recruit.procedure.rules.milestones import current_run
+
+room = Blueprint("interviews", __name__, url_prefix="/p/<procedure>/<capacity>/interviews")
+
+MINUTES = 60
+
+
+@room.get("/invited")
+@requires(Action.INVITED_READ)
+def invited() -> Response:
+    """The names of the invited, in alphabetical order, and nothing else (R16)."""
+    found = queries.invited(read(), g.procedure.id, current_run(g.milestones))
+    return draw("interviews/invited.html", invited=[s for s in found if not s.withdrawn])
+
+
+def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Response:
+    run = current_run(g.milestones)
+    found = queries.invited(read(), g.procedure.id, run)
+    for_gichd = g.reader.capacity in GICHD
+    mine = (
+        {}
+        if for_gichd
+        else {
+            s.candidate_id: s
+            for s in sheets.own(read(), g.procedure.id, run, g.reader.person_id, g.reader.grant_id)
+        }
+    )
+    window = next(w for w in procedure.windows(read(), g.procedure.id) if w.para == starting.PARA)
+    may = allows(Action.SCHEDULE_KEEP, g.reader.capacity, g.reader.column)
+    lengths = [s.minutes for s in found if s.slot_id]
+    return draw(
+        "interviews/page.html",
+        slots=[s for s in found if not s.withdrawn],
+        gichd=for_gichd,
+        mine=mine,
+        window=window,
+        may=may,
+        form=form or forms.SlotsForm(data={"minutes": lengths[0] if lengths else MINUTES}),
+        bad=bad,
+        typed=request.form if form is not None else {},
+        geneva=GENEVA,
+        zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
+        waiting=sum(1 for s in found if s.slot_id and not s.invited_at and not s.withdrawn),
+    )
+
+
+@room.get("/")
+@requires(Action.SCHEDULE_READ)
+def page() -> Response:
+    """The schedule in Geneva time and the reader's own; for members the way to their sheets."""
+    return _show()
+
+
+@room.post("/slots")
+@requires(Action.SCHEDULE_KEEP)
+def set_slots() -> Response:
+    """Set or move slots; lines left as they are stay as they are."""
+    form = forms.SlotsForm(request.form)
+    known = {
+        s.candidate_id: s
+        for s in queries.invited(read(), g.procedure.id, current_run(g.milestones))
+    }
+    lines, bad = forms.slot_lines(request.form, list(known))
+    if bad:
+        g.form_status = 422
+        return _show(form, tuple(bad))
+
+    def do(key: str) -> None:
+        minutes = form.minutes.data or 0
+        given = [
+            operations.Given(candidate, operations.geneva_instant(at), zone, place)
+            for candidate, at, zone, place in lines
+        ]
+        changed = [s for s in given if _differs(known[s.candidate_id], s, minutes)]
+        operations.set_slots(g.reader, slots=changed, minutes=minutes, key=key)
+
+    return submit(
+        form,
+        do=do,
+        then=url_for(".page"),
+        again=lambda: _show(form),
+        said=_("The slots are set. Send the invitations when they are right."),
+    )
+
+
+def _differs(before: queries.SlotView, given: operations.Given, minutes: int) -> bool:
+    return (before.starts_at, before.zone, before.place, before.minutes) != (
+        given.starts_at,
+        given.zone,
+        given.place,
+        minutes,
+    )
+
+
+@room.post("/invite")
+@requires(Action.SCHEDULE_KEEP)
+def invite() -> Response:
+    """Send the letters to all with a slot who were not invited to it yet."""
+    return submit(
+        None,
+        do=lambda key: operations.invite(g.reader, key=key),
+        then=url_for(".page"),
+        again=_show,
+        said=_("The invitations are on their way, one letter to each candidate."),
+    )
+
+
+@room.post("/confirm/<slot_id>")
+@requires(Action.SCHEDULE_KEEP)
+def confirm(slot_id: str) -> Response:
+    """Record a candidate's answer."""
+
+    def do(key: str) -> None:
+        answer = request.form.get("answer", "")
+        operations.confirm(g.reader, slot_id=slot_id, answer=answer, key=key)
+        say(_("The answer is recorded."))
+
+    return submit(None, do=do, then=url_for(".page"), again=_show)

@@ -1,0 +1,140 @@
+"""A member's own sheet for one candidate: saved as it is typed, then locked (54(e)-(f))."""
+
+from __future__ import annotations
+
+from flask import g, jsonify, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.policy import allows
+from recruit.applications import queries as candidates
+from recruit.core import times
+from recruit.core.errors import Refusal
+from recruit.core.pages import STATUS, page, say, submit
+from recruit.core.words import _
+from recruit.interviews import forms
+from recruit.interviews.operations import sheets as operations
+from recruit.interviews.queries import sheets, starting
+from recruit.interviews.rules.scores import Mark
+from recruit.interviews.rules.start import scoring_open
+from recruit.interviews.views.schedule import room
+from recruit.procedure.rules.milestones import current_run
+from recruit.shortlist.queries import papers
+
+Typed = tuple[dict[str, Mark], dict[str, str]]
+
+
+def _show(
+    candidate_id: str, typed: Typed | None = None, form: forms.LockForm | None = None
+) -> Response:
+    run = current_run(g.milestones)
+    at = sheets.own_one(
+        read(), g.procedure.id, run, g.reader.person_id, g.reader.grant_id, candidate_id
+    )
+    if at is None:
+        raise NotFound
+    adopted = papers.adopted(read(), g.procedure.id, run)
+    named = candidates.named(read(), g.procedure.id, [candidate_id])
+    saved = sheets.parted(
+        {}
+        if at.undecided
+        else sheets.said_in(g.procedure.id, candidate_id, at.sheet_id, at.sealed) or {}
+    )
+    locked = at.locked_at is not None
+    marks, notes = saved if typed is None or locked else typed
+    questions: dict[str, list[dict[str, object]]] = {}
+    for question in adopted.questions.content["questions"] if adopted.questions else []:
+        questions.setdefault(question["entry"], []).append(question)
+    version = at.version if typed is None else forms.number_of(request.form)
+    return page(
+        "interviews/sheet.html",
+        at=at,
+        name=named[candidate_id].name if candidate_id in named else None,
+        open=bool(scoring_open(starting.begun(g.milestones), at.started_at is not None)),
+        locked=locked,
+        entries=sheets.entries(adopted.profile.content if adopted.profile else None),
+        questions=questions,
+        levels=adopted.grid.content["levels"] if adopted.grid else {},
+        marks={e: m if isinstance(m, int) else "not_observed" for e, m in marks.items()},
+        notes=notes,
+        newer=saved if typed is not None and version != at.version else None,
+        version=version,
+        form=form or forms.LockForm(),
+        may=allows(Action.SHEET_LOCK, g.reader.capacity, g.reader.column),
+    )
+
+
+def _typed() -> Typed:
+    adopted = papers.adopted(read(), g.procedure.id, current_run(g.milestones))
+    entries = sheets.entries(adopted.profile.content if adopted.profile else None)
+    return forms.sheet_of(request.form, [e.id for e in entries])
+
+
+@room.get("/sheet/<candidate_id>")
+@requires(Action.SHEET_OWN)
+def sheet(candidate_id: str) -> Response:
+    """One's own sheet, and nothing of anybody else's."""
+    return _show(candidate_id)
+
+
+@room.post("/sheet/<candidate_id>")
+@requires(Action.SHEET_OWN)
+def save_sheet(candidate_id: str) -> Response:
+    """Save the draft, by the button or as it is typed."""
+    typed, version = _typed(), forms.number_of(request.form)
+    if request.form.get("autosave"):
+        try:
+            new = operations.save(
+                g.reader,
+                candidate_id=candidate_id,
+                marks=typed[0],
+                notes=typed[1],
+                version=version,
+            )
+        except Refusal as refusal:
+            answer = jsonify({"saved": refusal.reason})
+            answer.status_code = STATUS[refusal.kind]
+            return answer
+        said = _("Saved, %(when)s", when=times.moment(g.now))
+        return jsonify({"saved": said, "fields": {"version": str(new)}})
+    return submit(
+        None,
+        do=lambda key: operations.save(
+            g.reader,
+            candidate_id=candidate_id,
+            marks=typed[0],
+            notes=typed[1],
+            version=version,
+            key=key,
+        ),
+        then=url_for(".sheet", candidate_id=candidate_id),
+        again=lambda: _show(candidate_id, typed),
+        said=_("The draft is saved. Nobody else sees it."),
+    )
+
+
+@room.post("/sheet/<candidate_id>/lock")
+@requires(Action.SHEET_LOCK)
+def lock_sheet(candidate_id: str) -> Response:
+    """Lock it for good, as it stands on the page."""
+    typed, form = _typed(), forms.LockForm(request.form)
+
+    def do(key: str) -> None:
+        receipt = operations.lock(
+            g.reader,
+            candidate_id=candidate_id,
+            marks=typed[0],
+            notes=typed[1],
+            version=forms.number_of(request.form),
+            key=key,
+        )
+        say(_("Your sheet is locked. Receipt %(r)s.", r=receipt))
+
+    return submit(
+        form,
+        do=do,
+        then=url_for(".sheet", candidate_id=candidate_id),
+        again=lambda: _show(candidate_id, typed, form),
+    )
