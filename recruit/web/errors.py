@@ -49,7 +49,7 @@ def _here() -> str:
 def _park() -> str:
     signed = g.get("signed")
     person = signed.person_id if signed else accounts.expired_person()
-    return accounts.park(request.path, list(request.form.items(multi=True)), person)
+    return accounts.park(_here(), list(request.form.items(multi=True)), person)
 
 
 def init(app: Flask) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from werkzeug.wrappers import Response
 
-from recruit.access.rules import Capacity, label
+from recruit.access.rules import Capacity
 from recruit.core import ids, pages, times, words
 from recruit.core.words import _, ngettext
 from recruit.web import navigation
+from recruit.web.capacities import acting_as
 from recruit.web.text import lines
 
 CSP = (
@@ -37,14 +38,6 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _who(capacity: Capacity, seat: int) -> str:
-    if capacity is Capacity.MEMBER and seat:
-        return _("As member of the selection panel, seat %(seat)s", seat=seat)
-    if capacity is Capacity.SURROGATE and seat:
-        return _("As surrogate member, place %(place)s in the order", place=seat)
-    return _("As %(capacity)s", capacity=_(label(capacity)))
-
-
 def _context() -> dict[str, Any]:
     reader = g.get("reader")
     context: dict[str, Any] = {
@@ -55,7 +48,7 @@ def _context() -> dict[str, Any]:
         "reader": reader,
     }
     if reader is not None and reader.capacity not in (Capacity.PUBLIC, Capacity.ANYBODY):
-        context["capacity_label"] = _who(reader.capacity, reader.seat)
+        context["capacity_label"] = acting_as(reader.capacity, reader.seat)
         if "procedure" in g:
             context["menu"] = navigation.menu(reader)
             context["stepup_needed"] = not reader.fresh

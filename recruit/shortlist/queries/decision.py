@@ -172,16 +172,20 @@ def standing(
 ) -> rules.Standing:
     """The facts on which the decided shortlist carries what comes after it (C7, C10)."""
     found = shortlist(connection, procedure_id, state.run)
-    ballots = state.ballots
     if found is None:
-        return rules.Standing(False, False, frozenset(), ballots.living)
-    confirmed = connection.execute(_CONFIRMED, {"shortlist": found.id}).scalars()
+        return rules.Standing(False, False, frozenset(), state.ballots.living)
+    effective = meetings.effective(connection, found.motion_id, now) is not None
+    return standing_of(connection, found.id, state, minutes_confirmed=effective)
+
+
+def standing_of(
+    connection: Connection, shortlist_id: str, state: State, *, minutes_confirmed: bool
+) -> rules.Standing:
+    """The same for a decision whose minutes the caller has looked up already."""
+    confirmed = connection.execute(_CONFIRMED, {"shortlist": shortlist_id}).scalars()
+    ballots = state.ballots
     return rules.Standing(
-        True,
-        meetings.effective(connection, found.motion_id, now) is not None,
-        ballots.at_decision,
-        ballots.living,
-        frozenset(confirmed),
+        True, minutes_confirmed, ballots.at_decision, ballots.living, frozenset(confirmed)
     )
 
 

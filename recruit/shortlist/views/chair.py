@@ -81,8 +81,29 @@ def _deciding(
         chair=state.seat_of(g.reader.person_id),
         revealed=reveal.revealed(found.locks, found.living, found.absent),
         equivalences_open=frozenset(n.reference for n in names if n.equivalence_open),
-        within_window=_within("54(c)"),
+        within_window=state.decided_at is not None or _within("54(c)"),
         decided=state.decided_at is not None,
+    )
+
+
+def _release(
+    state: ballot_queries.State,
+    shortlisted: decided.DecisionView | None,
+    held: list[meetings.MeetingView],
+) -> rules.Release:
+    if shortlisted is None:
+        return rules.Release(
+            rules.Standing(False, False, frozenset(), state.ballots.living), frozenset()
+        )
+    effective = any(
+        meetings.since(motion, meeting) is not None
+        for meeting in held
+        for motion in meeting.motions
+        if motion.id == shortlisted.motion_id
+    )
+    return rules.Release(
+        decided.standing_of(read(), shortlisted.id, state, minutes_confirmed=effective),
+        decided.answered(read(), g.procedure.id, state),
     )
 
 
@@ -118,12 +139,19 @@ def _show(**drawn: Any) -> Response:
     state = _state()
     asked = ballot_queries.criteria(connection, procedure_id, run)
     names = ballot_queries.names(connection, procedure_id)
-    references = [e.reference for e in lists.ballotable(connection, procedure_id)]
-    open_meetings = meetings.open_meetings(connection, procedure_id)
+    held = meetings.meetings(connection, procedure_id, g.now)
+    open_meetings = [m for m in held if m.recorded_at is None]
     found = paper_queries.all_of(connection, procedure_id, run)
-    standing = decided.release(connection, procedure_id, state, g.now)
     shortlisted = decided.decided(connection, procedure_id, run)
-    invited = decided.invited(connection, procedure_id, run)
+    standing = _release(state, shortlisted, held)
+    invited = decided.invited(connection, procedure_id, run) if shortlisted else []
+    deciding = _deciding(state, names, open_meetings[0] if open_meetings else None)
+    # who can be chosen is asked only where the decision can be recorded
+    references = (
+        [e.reference for e in lists.ballotable(connection, procedure_id)]
+        if deciding.revealed and not deciding.decided
+        else []
+    )
     missing = _missing(state)
     items = (
         asked.items
@@ -152,10 +180,7 @@ def _show(**drawn: Any) -> Response:
         "absence_gates": examine(
             reveal.ABSENCE, _absence(state, asked, missing[0].grant_id if missing else "")
         )[:-1],
-        "decision_gates": examine(
-            rules.DECISION,
-            _deciding(state, names, open_meetings[0] if open_meetings else None),
-        ),
+        "decision_gates": examine(rules.DECISION, deciding),
         "release_gates": examine(rules.RELEASE, standing),
         "shortlisted": shortlisted,
         "invited": [by_id[c].reference for c in invited if c in by_id],

@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.duties import Task
 from recruit.access.guard import action_of, read, requires
-from recruit.access.policy import BEFORE_UNDERTAKING, UNDERTAKING_FIRST, allows
-from recruit.access.rules import Capacity, label
+from recruit.access.policy import UNDERTAKING_FIRST, allows
+from recruit.access.rules import Capacity
 from recruit.access.tasks import TaskRow
 from recruit.core import times
 from recruit.core.pages import page
@@ -26,6 +26,7 @@ from recruit.core.words import _
 from recruit.notices import queries as notices
 from recruit.procedure.rules.milestones import Column, column
 from recruit.web import navigation, tasks
+from recruit.web.capacities import acting_as, in_words
 from recruit.web.queries import home as queries
 from recruit.web.queries.home import Held
 from recruit.web.rules import picture
@@ -89,15 +90,6 @@ class Room:
     calendar_url: str
 
 
-def capacity_words(capacity: Capacity, seat: int) -> str:
-    """A capacity with its seat, in words: 'member of the selection panel, seat 4'."""
-    if capacity is Capacity.MEMBER and seat:
-        return _("member of the selection panel, seat %(seat)s", seat=seat)
-    if capacity is Capacity.SURROGATE and seat:
-        return _("surrogate member, place %(place)s in the order", place=seat)
-    return _(label(capacity))
-
-
 def _first_large(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -110,7 +102,7 @@ def _may_open(task: Task, held: Held, state: Column) -> bool:
     action = action_of(current_app, task.endpoint)
     if action is None or not allows(action, held.capacity, state):
         return False
-    return held.undertaken or held.capacity not in UNDERTAKING_FIRST or action in BEFORE_UNDERTAKING
+    return _opened(held) or action is Action.UNDERTAKING_SIGN
 
 
 def _drawn(row: TaskRow, task: Task, held: Held, several: bool) -> Drawn:
@@ -118,7 +110,7 @@ def _drawn(row: TaskRow, task: Task, held: Held, several: bool) -> Drawn:
     for name, value in (("procedure", row.procedure_name), ("capacity", row.capacity)):
         if current_app.url_map.is_endpoint_expecting(task.endpoint, name):
             values[name] = value
-    whose = "" if held.capacity is Capacity.ANYBODY else capacity_words(held.capacity, held.seat)
+    whose = "" if held.capacity is Capacity.ANYBODY else in_words(held.capacity, held.seat)
     due = task.due
     return Drawn(
         title=task.title,
@@ -172,7 +164,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
         about.view.title,
         [
             Place(
-                _first_large(capacity_words(h.capacity, h.seat)),
+                _first_large(in_words(h.capacity, h.seat)),
                 navigation.everything(h.capacity, state, about.seen_by(h.capacity), about.view.name)
                 if h.undertaken or h.capacity not in UNDERTAKING_FIRST
                 else [],
@@ -180,7 +172,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
             for h in held
         ],
         drawn(about, seen_as, mine),
-        capacity_words(seen_as, next(h.seat for h in held if h.capacity is seen_as)),
+        in_words(seen_as, next(h.seat for h in held if h.capacity is seen_as)),
         stages,
         _coming(about, seen_as),
         url_for("web.calendar", procedure=about.view.name, capacity=seen_as.value),
@@ -251,5 +243,5 @@ def _only_menu(held: list[Held], known: dict[str, Known]) -> dict[str, Any]:
             about.view.name,
             "web.home",
         ),
-        "capacity_label": _("As %(capacity)s", capacity=capacity_words(mine.capacity, mine.seat)),
+        "capacity_label": acting_as(mine.capacity, mine.seat),
     }

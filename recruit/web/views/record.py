@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
-from recruit.access.rules import Capacity, Log, label
+from recruit.access.rules import Capacity, Log
 from recruit.core import checkpoint, log, times
 from recruit.core.pages import page
 from recruit.core.words import _
 from recruit.procedure.rules.milestones import Audience, Milestone, MilestoneKind
+from recruit.web.capacities import named
 from recruit.web.queries import record as queries
 from recruit.web.rules import record as rules
 from recruit.web.views.door import bp
@@ -75,7 +76,7 @@ def _who(fact: rules.Fact, names: dict[str, str]) -> str:
     if not fact.capacity:
         return ""
     try:
-        capacity = _(label(Capacity(fact.capacity)))
+        capacity = named(Capacity(fact.capacity))
     except ValueError:
         capacity = fact.capacity
     if not fact.actor:

@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import action_of, requires
 from recruit.access.policy import capacities
-from recruit.access.rules import Capacity, label
+from recruit.access.rules import Capacity
 from recruit.core.pages import page
 from recruit.core.words import _
 from recruit.procedure.rules.milestones import Column
 from recruit.web import navigation
+from recruit.web.capacities import named
 from recruit.web.rules.seeing import narrowed, when
 from recruit.web.views.door import bp
 
@@ -35,7 +36,7 @@ def _periods(action: Action) -> list[Period]:
         words = (
             [_("everybody, without an account")]
             if Capacity.PUBLIC in able
-            else [_(label(c)) for c in able]
+            else [named(c) for c in able]
         )
         found.append(Period(when(state), words))
     return found

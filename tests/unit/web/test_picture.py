@@ -18,8 +18,8 @@ SHOWN = [Shown(window) for window in WINDOWS]
 OUTSIDE = [c for c in Capacity if Audience.PANEL not in AUDIENCES[c]]
 
 
-def at(*day: int) -> datetime:
-    return datetime(*day, 12, 0, tzinfo=UTC)  # type: ignore[arg-type,misc]
+def at(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 12, 0, tzinfo=UTC)
 
 
 PANELS_OWN = [

@@ -29,7 +29,7 @@ def asked(*conditions: Any) -> Select[Any]:
     ],
 )
 def test_a_capacity_that_must_hold_is_found(statement: Select[Any], capacities: set[str]) -> None:
-    assert tasks.asks_for(statement) == capacities
+    assert tasks.asks_for(statement) == frozenset(capacities)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,26 @@
+"""A capacity in the reader's language, with its seat or place where it has one."""
+
+from __future__ import annotations
+
+from recruit.access.rules import Capacity, label
+from recruit.core.words import _
+
+
+def named(capacity: Capacity) -> str:
+    """The capacity: 'delegate'."""
+    said = label(capacity)
+    return _(said)
+
+
+def in_words(capacity: Capacity, seat: int = 0) -> str:
+    """The capacity with its seat: 'member of the selection panel, seat 4'."""
+    if capacity is Capacity.MEMBER and seat:
+        return _("member of the selection panel, seat %(seat)s", seat=seat)
+    if capacity is Capacity.SURROGATE and seat:
+        return _("surrogate member, place %(place)s in the order", place=seat)
+    return named(capacity)
+
+
+def acting_as(capacity: Capacity, seat: int = 0) -> str:
+    """What stands at the head of a page: 'As member of the selection panel, seat 4'."""
+    return _("As %(capacity)s", capacity=in_words(capacity, seat))

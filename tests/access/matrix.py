@@ -1,0 +1,385 @@
+"""'Who sees what' and who may do what, read off the procedure a second time.
+
+This table was written from the rules alone, without the policy table of the application,
+so that the walk (test_walk.py) compares two readings of one text. A *thing* is read, an
+*act* is done. Each has the capacities that have it and, for each, the columns in which
+they do: B before, J judging, S silence, D designated, C closed. What stands nowhere is
+closed, as is what belongs to a rule whose depth comes later. ``rests_on`` names the rule
+or the cell of the table and says in a few words how it was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recruit.access.rules import GRANTED, Capacity
+from recruit.procedure.rules.milestones import Column
+
+LETTER = {
+    Column.BEFORE: "B",
+    Column.JUDGING: "J",
+    Column.SILENCE: "S",
+    Column.DESIGNATED: "D",
+    Column.CLOSED: "C",
+}
+ALWAYS = "BJSDC"
+
+ADMINISTRATOR = Capacity.ADMINISTRATOR
+PRESIDENT = Capacity.PRESIDENT
+OFFICE = Capacity.OFFICE
+CHAIR = Capacity.CHAIR
+MEMBER = Capacity.MEMBER
+FORMER = Capacity.FORMER_MEMBER
+SURROGATE = Capacity.SURROGATE
+FOCAL = Capacity.FOCAL_POINT
+STAFF = Capacity.STAFF
+AGENCY = Capacity.AGENCY
+DELEGATE = Capacity.DELEGATE
+COMMITTEE = Capacity.COMMITTEE
+AUDITOR = Capacity.AUDITOR
+ASSISTANT = Capacity.ASSISTANT
+
+# The administrators' grant is the site's: inside a procedure they have no page at all.
+INSIDE = tuple(sorted(GRANTED - {ADMINISTRATOR}))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing or an act: for whom, in which columns, and what that rests on."""
+
+    rests_on: str
+    who: dict[Capacity, str]
+
+    def open_to(self, capacity: Capacity, column: Column) -> bool:
+        """Whether this capacity has it in this column."""
+        return LETTER[column] in self.who.get(capacity, "")
+
+
+def _entry(rests_on: str, *groups: tuple[str, tuple[Capacity, ...]]) -> Entry:
+    who: dict[Capacity, str] = {}
+    for columns, capacities in groups:
+        for capacity in capacities:
+            who[capacity] = "".join(c for c in ALWAYS if c in who.get(capacity, "") + columns)
+    return Entry(rests_on, who)
+
+
+GICHD = (FOCAL, STAFF)
+
+THINGS: dict[str, Entry] = {
+    # --- everybody's
+    "calendar": _entry(
+        "Vacancy, ToR and calendar belong to everybody; each reader's calendar has that "
+        "reader's milestones only",
+        (ALWAYS, INSIDE),
+    ),
+    "vacancy": _entry("Vacancy, ToR and calendar belong to everybody", (ALWAYS, INSIDE)),
+    "own undertaking": _entry(
+        "C3 (undertaking before any access) and row 'former member' (keeps the own one); "
+        "whoever holds a capacity reads what that person signed",
+        (ALWAYS, INSIDE),
+    ),
+    # --- GICHD's
+    "vacancy draft": _entry(
+        "P54a: GICHD posts, so the text before posting is GICHD's; "
+        "P53h-1: the agency has vacancy and prescreening until circulation",
+        (ALWAYS, GICHD),
+        ("B", (AGENCY,)),
+    ),
+    "applications": _entry(
+        "Row GICHD, every column (closed: what D3 leaves); row agency: before only",
+        (ALWAYS, GICHD),
+        ("B", (AGENCY,)),
+    ),
+    "screening": _entry(
+        "Row GICHD, every column; row agency: before only",
+        (ALWAYS, GICHD),
+        ("B", (AGENCY,)),
+    ),
+    "requests of the panel": _entry(
+        "R7: moved by a member, put to GICHD, answered for the whole panel; rows GICHD "
+        "(requests) and members (judging to designated)",
+        (ALWAYS, GICHD),
+        ("JSD", (MEMBER,)),
+    ),
+    "agency": _entry(
+        "P53h-1: task, cost and who decided are shown to President and Committee; row GICHD",
+        (ALWAYS, (*GICHD, PRESIDENT, COMMITTEE)),
+    ),
+    # --- composition
+    "composition": _entry(
+        "Rows members, surrogates, President, office, delegations, Committee: from the first "
+        "column; GICHD from judging; members not in closed (that cell has report and notes)",
+        (ALWAYS, (SURROGATE, PRESIDENT, OFFICE, DELEGATE, COMMITTEE)),
+        ("JSDC", GICHD),
+        ("BJSD", (MEMBER,)),
+    ),
+    "composing": _entry(
+        "P53c-1: the President selects; gender and region of a person are for the President "
+        "while composing, alone",
+        ("B", (PRESIDENT,)),
+    ),
+    "interest": _entry("Rows President and office: interest", (ALWAYS, (PRESIDENT, OFFICE))),
+    "which declarations are given": _entry(
+        "Row President: which undertakings and declarations are given, never their content",
+        (ALWAYS, (PRESIDENT,)),
+    ),
+    "own declarations": _entry(
+        "C4, row surrogates (names only) and former member; for members from the first list",
+        (ALWAYS, (SURROGATE,)),
+        ("JSDC", (FORMER, MEMBER)),
+    ),
+    "declarations of others": _entry(
+        "C6: the Chair decides on members and surrogates, the others on the Chair, and what "
+        "has waited two working days comes before all of them",
+        ("JSD", (CHAIR, MEMBER)),
+    ),
+    # --- oversight
+    "oversight": _entry(
+        "C11 and row members (criteria, counts) and Chair (pace, instructions)",
+        ("BJSD", (MEMBER, CHAIR)),
+    ),
+    "late applications": _entry("R8, row Chair: without a name", ("BJSD", (CHAIR,))),
+    # --- the panel's
+    "listed candidates": _entry(
+        "Row members: from the first list, once cleared (C4); closed keeps report and notes only",
+        ("JSD", (MEMBER,)),
+    ),
+    "candidate file": _entry(
+        "Row members: as the list; rows GICHD and agency: the applications",
+        ("JSD", (MEMBER,)),
+        (ALWAYS, GICHD),
+        ("B", (AGENCY,)),
+    ),
+    "meetings": _entry("C10: minutes are those of the living occupants", ("JSD", (MEMBER, CHAIR))),
+    "own judgement": _entry("Row members, judging to designated; R15", ("JSD", (MEMBER,))),
+    "others' judgement": _entry(
+        "Row members: after the reveal, which each page derives (R15)", ("JSD", (MEMBER,))
+    ),
+    "own score notes": _entry("Row members, closed too (until D3's day)", ("JSDC", (MEMBER,))),
+    "profile, questions, grid": _entry(
+        "P54d-e, R16 and rows GICHD and members", ("JSD", (MEMBER,)), ("JSDC", GICHD)
+    ),
+    "invited": _entry(
+        "R16: GICHD from the Chair's release, alphabetical; members",
+        ("JSDC", GICHD),
+        ("JSD", (MEMBER,)),
+    ),
+    "schedule": _entry(
+        "Row GICHD (schedule) and members; W2: the assistant sees the principal's appointments",
+        ("JSDC", GICHD),
+        ("JSD", (MEMBER,)),
+        ("BJSD", (ASSISTANT,)),
+    ),
+    "report": _entry(
+        "P53f-2: within the panel; row members, closed too (until D3's day)", ("JSDC", (MEMBER,))
+    ),
+    "agreed ratings": _entry("Row Chair, closed: agreed ratings (D4)", ("C", (CHAIR,))),
+    "consents": _entry(
+        "R16: asked and recorded by the Chair or a seated member", ("JSD", (CHAIR, MEMBER))
+    ),
+    "chair's pages": _entry(
+        "R19: the acts that the tables give the Chair; row Chair", ("JSD", (CHAIR,))
+    ),
+    "handing over": _entry("S1, row Chair: hand-over", ("JSD", (CHAIR,))),
+    "handed over": _entry(
+        "S1, rows President and office: name, biography, letter from the hand-over; the page is "
+        "the same, saying nothing, before it",
+        ("JSDC", (PRESIDENT, OFFICE)),
+    ),
+    # --- approval
+    "proposal": _entry(
+        "Rows President and office from the hand-over; GICHD, members, delegations in silence; "
+        "what was sent to a delegation stays readable to it",
+        ("JSDC", (PRESIDENT, OFFICE)),
+        ("SDC", GICHD),
+        ("SD", (MEMBER,)),
+        ("SDC", (DELEGATE,)),
+    ),
+    "fact of a break": _entry(
+        "S16; what was told stays readable when the column goes back",
+        ("JSDC", (PRESIDENT, OFFICE, DELEGATE, *GICHD)),
+        ("JSD", (MEMBER,)),
+    ),
+    "letters by State": _entry(
+        "R22, S6, rows President and office: silence and after; what was received stays when "
+        "the column goes back",
+        ("JSDC", (PRESIDENT, OFFICE)),
+    ),
+    "own State's letters": _entry(
+        "Row delegations; what was sent or received stays readable", ("JSDC", (DELEGATE,))
+    ),
+    "delivery": _entry("R22, row office: delivery", ("SDC", (OFFICE,))),
+    "contacts": _entry("Row office: contacts, every column", (ALWAYS, (OFFICE,))),
+    "states": _entry(
+        "Row office (contacts); C2, S6: the President corrects a status and is shown the States "
+        "that lack a way without mail",
+        (ALWAYS, (OFFICE, PRESIDENT)),
+    ),
+    # --- appointment
+    "outcome": _entry(
+        "Rows President and delegations: from the certificate", ("DC", (PRESIDENT, DELEGATE))
+    ),
+    "contract": _entry("P54h, row GICHD: from the certificate", ("DC", GICHD)),
+    "release": _entry(
+        "R14, R27, row President: release; the second person is a seated member",
+        ("DC", (PRESIDENT,)),
+        ("D", (MEMBER,)),
+    ),
+    "released report": _entry("P53f-4, row Committee", ("DC", (COMMITTEE,))),
+    "letters to candidates": _entry(
+        "D5: not suitable from the release of the invited, not shortlisted from the first "
+        "interview; both by GICHD",
+        ("JSDC", GICHD),
+    ),
+    "chair's letters": _entry(
+        "D5: the interviewed, by the Chair, after approval and after the contract", ("DC", (CHAIR,))
+    ),
+    # --- over all of it
+    "record": _entry("Row auditor; of the panel's log from the certificate", (ALWAYS, (AUDITOR,))),
+    # --- people
+    "people of the procedure": _entry("R20: the President names", (ALWAYS, (PRESIDENT,))),
+    "people of GICHD": _entry("R20: the focal point names GICHD and agency", (ALWAYS, (FOCAL,))),
+    "delegates": _entry("R20, R22: the office keeps delegates", (ALWAYS, (OFFICE,))),
+    "own assistant": _entry(
+        "R20, W2: a member or the President names an assistant",
+        (ALWAYS, (PRESIDENT,)),
+        ("BJSD", (MEMBER,)),
+    ),
+}
+
+ACTS: dict[str, Entry] = {
+    "sign undertaking": _entry("C3: whoever holds the capacity signs", (ALWAYS, INSIDE)),
+    # --- vacancy
+    "draft vacancy": _entry(
+        "P54a: GICHD; once the list is out there is nothing to draft", ("B", GICHD)
+    ),
+    "post vacancy": _entry("P53d-1, P54a: GICHD", ("B", GICHD)),
+    "give reason for early posting": _entry(
+        "P53d-1, R2: the focal point on the closing day, the President from the next",
+        ("B", (FOCAL, PRESIDENT)),
+    ),
+    "extend close": _entry("A1: the Chair, once, before the close", ("B", (CHAIR,))),
+    "record agency": _entry("P53h-1: GICHD employs, so GICHD records", ("BJ", (FOCAL,))),
+    # --- procedure
+    "amend window": _entry(
+        "R2: a decision of the Chair, recorded before; the windows end with the report",
+        ("BJ", (CHAIR,)),
+    ),
+    "close without result": _entry("R26: the President", ("JS", (PRESIDENT,))),
+    # --- applications
+    "file application": _entry(
+        "R25, A1: GICHD registers; what comes late is kept too (R8)", ("BJ", GICHD)
+    ),
+    "register withdrawal": _entry(
+        "R25: GICHD registers a withdrawal; an appointed candidate may withdraw after the "
+        "certificate (T3)",
+        ("BJSD", GICHD),
+    ),
+    "decide duplicate": _entry("GICHD's intake: shown for a decision", ("BJ", GICHD)),
+    "admit late": _entry("R8: the Chair, before the criteria are locked", ("BJ", (CHAIR,))),
+    # --- screening
+    "assign screener": _entry("A10: the focal point", ("BJ", (FOCAL,))),
+    "declare as screener": _entry("A7: screeners declare too", ("BJ", GICHD), ("B", (AGENCY,))),
+    "screen": _entry(
+        "A5, P53h-1: two screeners, of GICHD or the agency while it is engaged",
+        ("BJ", GICHD),
+        ("B", (AGENCY,)),
+    ),
+    "settle": _entry("A5: a third person or a note", ("BJ", GICHD)),
+    "decide screener's conflict": _entry("A7: the focal point on screeners", ("BJ", (FOCAL,))),
+    "instruct": _entry("C11: the Chair's written instructions", ("BJ", (CHAIR,))),
+    "circulate": _entry("P54b, A8: GICHD", ("BJ", (FOCAL,))),
+    "move request": _entry("R7: a seated member", ("J", (MEMBER,))),
+    "answer request": _entry("R7: GICHD", ("J", (FOCAL,))),
+    "decide borderline": _entry("A6: the panel, recorded by the Chair (C10)", ("J", (CHAIR,))),
+    "decide equivalence": _entry("A4: the panel, recorded by the Chair (C10)", ("J", (CHAIR,))),
+    # --- panel
+    "express interest": _entry(
+        "P53c-1 and row delegations: in the application until the list is out, later by letter",
+        ("B", (DELEGATE,)),
+    ),
+    "register interest": _entry(
+        "R22: the office registers what comes in writing", ("BJ", (OFFICE,))
+    ),
+    "compose": _entry("P53c-1, R19: the President until constituted", ("B", (PRESIDENT,))),
+    "answer invitation": _entry("P53e-1: the one invited", ("B", (MEMBER, SURROGATE))),
+    "declare": _entry("C4: members and surrogates; anew at any time", ("JSD", (MEMBER, SURROGATE))),
+    "decide conflict": _entry("C6: the Chair on members and surrogates", ("JSD", (CHAIR,))),
+    "decide Chair's conflict": _entry("C6: the other four", ("JSD", (MEMBER,))),
+    "pass seat": _entry("C7, C8: the Chair", ("J", (CHAIR,))),
+    "stand down": _entry("C6, R23: a member, without a reason", ("BJSD", (MEMBER,))),
+    "confirm destruction": _entry("C13: the replaced member", ("JSDC", (FORMER,))),
+    "hold meeting": _entry("C10: recorded by the Chair", ("JSD", (CHAIR,))),
+    "confirm minutes": _entry("C10: who was present", ("JSD", (MEMBER,))),
+    # --- shortlist
+    "lock criteria": _entry("J1: the panel, recorded by the Chair", ("J", (CHAIR,))),
+    "ballot": _entry("R15, R23: a member's own", ("J", (MEMBER,))),
+    "record absence": _entry("R15: the Chair", ("J", (CHAIR,))),
+    "decide shortlist": _entry("R3, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
+    "release invited": _entry("R16: the Chair", ("J", (CHAIR,))),
+    "draft papers": _entry(
+        "P54d-e, R16: the panel, GICHD helping with profile, questions and grid",
+        ("J", (MEMBER, *GICHD)),
+    ),
+    "adopt papers": _entry("R4, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
+    "confirm questions": _entry("J4: two members", ("J", (MEMBER,))),
+    # --- interviews
+    "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
+    "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
+    "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
+    "record consent": _entry("R16: the Chair or a seated member", ("J", (CHAIR, MEMBER))),
+    "record agreed scores": _entry("J6: the panel, recorded by the Chair", ("J", (CHAIR,))),
+    # --- report
+    "take decision": _entry("P53f-1, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
+    "draft report": _entry("J9: the panel's text", ("J", (MEMBER, CHAIR))),
+    "call to sign": _entry("J9: the Chair", ("J", (CHAIR,))),
+    "sign report": _entry("J9: a member", ("J", (MEMBER,))),
+    "lodge report": _entry("J9: the Chair", ("J", (CHAIR,))),
+    "hand over": _entry("S1: the Chair, and the recall", ("J", (CHAIR,))),
+    "release report": _entry("R27: the President asks", ("D", (PRESIDENT,))),
+    "release report as second": _entry("R27: a seated member", ("D", (MEMBER,))),
+    # --- approval
+    "draft proposal": _entry("R22, P53f-3: office and President", ("J", (PRESIDENT, OFFICE))),
+    "open round": _entry(
+        "P53f-3, S1: the President; S11 allows it after a break whose objections are withdrawn, "
+        "a depth that comes later",
+        ("J", (PRESIDENT,)),
+    ),
+    "lengthen round": _entry("S3: the President", ("S", (PRESIDENT,))),
+    "cancel round": _entry("S15: the President", ("S", (PRESIDENT,))),
+    "certify": _entry("S13: the President", ("S", (PRESIDENT,))),
+    "record path": _entry("S12: the President", ("S", (PRESIDENT,))),
+    "break silence": _entry("S6: an accredited delegate", ("S", (DELEGATE,))),
+    "ask question": _entry("S20: a delegate", ("S", (DELEGATE,))),
+    "register item": _entry(
+        "S6, R22: the office; what surfaces after the certificate too (S14)",
+        ("SDC", (OFFICE,)),
+    ),
+    "settle item": _entry("S7: the President, strictly before the deadline", ("S", (PRESIDENT,))),
+    "settle dispute": _entry("S14, R27: President and office", ("S", (PRESIDENT, OFFICE))),
+    "keep contacts": _entry("S19, R22: the office", (ALWAYS, (OFFICE,))),
+    "correct State": _entry("C2: the President", (ALWAYS, (PRESIDENT,))),
+    # --- appointment
+    "keep contract": _entry(
+        "T1, P54h: GICHD only, to the start and the handover after it", ("DC", GICHD)
+    ),
+    "publish outcome": _entry(
+        "S18: what the States approved, by the President", ("DC", (PRESIDENT,))
+    ),
+    "write letters": _entry("D5: GICHD", ("JSDC", GICHD)),
+    "write chair's letters": _entry("D5: the Chair", ("DC", (CHAIR,))),
+    # --- people
+    "name people": _entry("R20: the President", (ALWAYS, (PRESIDENT,))),
+    "name GICHD people": _entry("R20: the focal point", (ALWAYS, (FOCAL,))),
+    "accredit": _entry("R20: the office, on the mission's note", (ALWAYS, (OFFICE,))),
+    "name assistant": _entry(
+        "R20, W2: a member or the President", (ALWAYS, (PRESIDENT,)), ("BJSD", (MEMBER,))
+    ),
+    "name further surrogate": _entry("C9: depth comes later"),
+}
+
+
+def open_to(name: str, capacity: Capacity, column: Column) -> bool:
+    """Whether this capacity has the thing or may do the act. KeyError for an unknown name."""
+    entry = THINGS.get(name) or ACTS[name]
+    return entry.open_to(capacity, column)
