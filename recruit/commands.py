@@ -16,13 +16,30 @@ from recruit.access import frame, policy
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity
 from recruit.accounts import operations as accounts
+from recruit.appointment.rules.contract import OFFER
+from recruit.appointment.rules.release import RELEASE
+from recruit.approval.rules.opening import OPENING
+from recruit.approval.rules.round import CERTIFICATION
 from recruit.core import db, log, migrate
 from recruit.core.errors import Refusal
+from recruit.interviews.rules import scores
+from recruit.interviews.rules.start import START
+from recruit.panel.rules.composition import CONSTITUTION
+from recruit.prescreening.rules.circulation import CIRCULATION
 from recruit.procedure import operations as procedure_operations
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules import calendar
 from recruit.procedure.rules.calendar import Stage
 from recruit.procedure.rules.days import at_geneva
+from recruit.procedure.rules.posting import POSTING_GATES
+from recruit.report.rules.content import COMPLETE
+from recruit.report.rules.decision import FINAL
+from recruit.report.rules.signing import LODGING
+from recruit.shortlist.rules import ballots, decision
+from recruit.shortlist.rules.adoption import ADOPTION
+from recruit.shortlist.rules.grid import GRID
+from recruit.shortlist.rules.profile import PROFILE
+from recruit.shortlist.rules.questions import QUESTIONS
 from recruit.states import operations as states
 from recruit.vacancy.rules import EXTENDING
 
@@ -206,7 +223,18 @@ def policy_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-GATES: dict[str, list[Any]] = {"vacancy": EXTENDING}
+# Every stage's gates, as they stand in the rooms' rules: what `procedure show` prints.
+GATES: dict[str, list[Any]] = {
+    "vacancy": [*POSTING_GATES, *EXTENDING],
+    "panel": CONSTITUTION,
+    "prescreening": CIRCULATION,
+    "shortlist": [*ballots.CRITERIA, *ballots.LOCKING, *decision.DECISION, *decision.RELEASE],
+    "profile": [*PROFILE, *QUESTIONS, *GRID, *ADOPTION],
+    "interviews": [*START, *scores.DEBRIEF],
+    "report": [*FINAL, *COMPLETE, *LODGING],
+    "approval": [*OPENING, *CERTIFICATION],
+    "appointment": [*OFFER, *RELEASE],
+}
 
 
 def init(app: Flask) -> None:

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flask import Flask
+
 from recruit.access.actions import Action
 from recruit.access.frame import act
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts import sessions
 from recruit.applications.models import Candidate
 from recruit.approval.operations import items, outcome, rounds
 from recruit.approval.queries import rounds as reading
@@ -29,7 +32,7 @@ from recruit.procedure.rules.milestones import Audience, Column, MilestoneKind, 
 from recruit.report.models import Decision, HandOver
 from recruit.states.models import Contact
 from recruit.states.queries import parties
-from tests import ground
+from tests import ground, worlds
 
 OPENING = datetime(2023, 2, 27, 9, 0, tzinfo=UTC)
 DEADLINE = datetime(2023, 3, 13, 17, 0, tzinfo=UTC)  # 18:00 in Geneva
@@ -242,3 +245,26 @@ def made(folder: Path, database: str = "sqlite", *, handed_over: bool = True) ->
             world.hand_over_id = hand_over(world, world.candidate_id)
             fact(world, MilestoneKind.HANDED_OVER, Audience.HAND_OVER)
         yield world
+
+
+def site(world: World) -> Flask:
+    """The application over this world: made once a process."""
+    app = worlds.application(world.place.folder / "app")
+    ground.init(world.place.folder, world.place.url)
+    sessions.ensure_key()
+    return app
+
+
+def browser(world: World, reader: Reader | None = None) -> worlds.Browser:
+    """A browser, signed in as this person where one is given, second factor and all."""
+    made_one = worlds.Browser(site(world).test_client(), world.place.name)
+    if reader is not None:
+        made_one.sign_in(reader.person_id)
+    return made_one
+
+
+def stale(world: World, reader: Reader) -> worlds.Browser:
+    """A browser whose second factor was given six minutes ago."""
+    made_one = browser(world, reader)
+    world.place.wait(minutes=6)
+    return made_one

@@ -200,7 +200,6 @@ def _context() -> dict[str, Any]:
                 (name, times.day(geneva_day(at))) for name, at in calendar.STAGES.items() if at > now
             ],
             "code": code,
-            "csrf": g.signed.csrf if g.get("signed") else g.get("guest_csrf", ""),
         }
     }
 

@@ -32,6 +32,10 @@ def genders() -> list[tuple[str, str]]:
     return [("", _("Not given")), ("woman", _("Woman")), ("man", _("Man"))]
 
 
+def _or_empty(value: Any) -> str:
+    return str(value or "")
+
+
 def _mail() -> list[Any]:
     return [needed(_("Give the mail address.")), validators.Email(_("This is no mail address."))]
 
@@ -39,10 +43,12 @@ def _mail() -> list[Any]:
 class InterestForm(Form):
     """A State's interest in serving, with the person offered."""
 
-    name = StringField(_("Name of the person offered"), [needed(_("Name the person.")), at_most(160)])
+    name = StringField(
+        _("Name of the person offered"), [needed(_("Name the person.")), at_most(160)]
+    )
     function = StringField(_("Function"), [at_most(200)])
     mail = EmailField(_("Mail address"), _mail())
-    gender = SelectField(_("Gender"), choices=genders)
+    gender = SelectField(_("Gender"), choices=genders, coerce=_or_empty)
 
 
 class LetterForm(InterestForm):
@@ -66,14 +72,14 @@ class NameForm(Form):
         _("Mail address"),
         [validators.Optional(), validators.Email(_("This is no mail address."))],
     )
-    gender = SelectField(_("Gender, if the person gave it"), choices=genders)
+    gender = SelectField(_("Gender, if the person gave it"), choices=genders, coerce=_or_empty)
     reason = TextAreaField(_("Reason for this composition"), [at_most(2000)])
 
 
 class GenderForm(Form):
     """What the President gives for the balance."""
 
-    gender = SelectField(_("Your own gender, if you like"), choices=genders)
+    gender = SelectField(_("Your own gender, if you like"), choices=genders, coerce=_or_empty)
 
 
 class ReasonForm(Form):
@@ -90,7 +96,7 @@ class AnswerForm(Form):
         [validators.InputRequired(_("Accept or decline."))],
         choices=lambda: [("accept", _("I accept")), ("decline", _("I decline"))],
     )
-    gender = SelectField(_("Your gender, if you like"), choices=genders)
+    gender = SelectField(_("Your gender, if you like"), choices=genders, coerce=_or_empty)
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -103,7 +109,10 @@ class SaidForm(Form):
 
     candidate = HiddenField()
     kind = SelectField(
-        _("Relation"), [needed(_("Choose what applies, 'none' too."))], choices=kinds
+        _("Relation"),
+        [needed(_("Choose what applies, 'none' too."))],
+        choices=kinds,
+        coerce=_or_empty,
     )
     text = TextAreaField(_("In a few words"), [at_most(2000)])
 
@@ -192,9 +201,7 @@ class MeetingForm(Form):
 class MinutesForm(Form):
     """The minutes, laid before those present."""
 
-    minutes = TextAreaField(
-        _("Minutes"), [needed(_("Write the minutes first.")), at_most(20000)]
-    )
+    minutes = TextAreaField(_("Minutes"), [needed(_("Write the minutes first.")), at_most(20000)])
 
 
 class DissentForm(Form):
@@ -217,7 +224,7 @@ class VoteForm(Form):
     """One member's vote by name."""
 
     grant = HiddenField()
-    choice = SelectField(_("Vote"), choices=choices_of_vote)
+    choice = SelectField(_("Vote"), choices=choices_of_vote, coerce=_or_empty)
 
 
 class DecisionFields(Form):

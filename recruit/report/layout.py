@@ -148,7 +148,8 @@ def _decision(value: Mapping[str, Any]) -> list[Part]:
     return items
 
 
-def _sections(content: Mapping[str, Any]) -> list[Part]:
+def sections(content: Mapping[str, Any]) -> list[Part]:
+    """The parts of the report in the order of J9, as the template and the page draw them."""
     profile = content[Section.PROFILE]
 
     def part(section: Section, items: Sequence[Part]) -> Part:
@@ -262,7 +263,7 @@ def report(
     )
     sheet["lead"] = [f"Lodged on {times.moment(at)}. Paras 53(f) and 54(g)."]
     sheet["parts"] = [
-        *_sections(content),
+        *sections(content),
         _part(
             "How to check this report",
             [

@@ -80,9 +80,8 @@ def states(connection: Connection, procedure_id: str = "") -> dict[str, StateVie
     """All States by id, in the order of their names; statuses as corrected in the procedure."""
     corrected: dict[str, str] = {}
     if procedure_id:
-        corrected = dict(
-            connection.execute(_CORRECTIONS, {"procedure": procedure_id}).tuples().all()
-        )
+        rows = connection.execute(_CORRECTIONS, {"procedure": procedure_id})
+        corrected = {row.state_id: row.affected for row in rows}
     return {
         row.id: StateView(
             row.id,

@@ -8,10 +8,9 @@ capacities gives no row, and its cost is spared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import BinaryExpression, BindParameter, Column, Select, select, union_all
@@ -22,11 +21,31 @@ from sqlalchemy.sql.elements import BooleanClauseList
 from recruit.access.duties import Facts, Task
 from recruit.access.rules import AUDIENCES, Capacity
 from recruit.access.tasks import TaskRow
+from recruit.applications import queries as applications
+from recruit.applications import rules as applications_rules
+from recruit.appointment.queries import tasks as appointment
+from recruit.appointment.rules import tasks as appointment_rules
+from recruit.approval.queries import tasks as approval
+from recruit.approval.rules import tasks as approval_rules
+from recruit.interviews.queries import tasks as interviews
+from recruit.interviews.rules import tasks as interviews_rules
+from recruit.panel.queries import tasks as panel
+from recruit.panel.rules import tasks as panel_rules
+from recruit.prescreening.queries import tasks as prescreening
+from recruit.prescreening.rules import tasks as prescreening_rules
 from recruit.procedure import queries as procedure
 from recruit.procedure.queries import ProcedureView, WindowView
 from recruit.procedure.rules.calendar import Window
 from recruit.procedure.rules.milestones import Audience, Milestone
+from recruit.report.queries import tasks as report
+from recruit.report.rules import tasks as report_rules
+from recruit.shortlist.queries import tasks as shortlist
+from recruit.shortlist.rules import tasks as shortlist_rules
+from recruit.vacancy import queries as vacancy
+from recruit.vacancy import rules as vacancy_rules
 from recruit.web.rules.picture import Shown, visible
+
+Decide = Callable[[Any, Facts], Task | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +53,26 @@ class Source:
     """A room's tasks: its statements, and the rules that decide a row."""
 
     statements: tuple[Select[Any], ...]
-    task: Callable[[Any, Facts], Task | None]
+    task: Decide
 
 
-# room, module with TASKS, module with task()
-_ROOMS = (
-    ("vacancy", "recruit.vacancy.queries", "recruit.vacancy.rules"),
-    ("panel", "recruit.panel.queries.tasks", "recruit.panel.rules.tasks"),
-    ("applications", "recruit.applications.queries", "recruit.applications.rules"),
-    ("prescreening", "recruit.prescreening.queries.tasks", "recruit.prescreening.rules.tasks"),
-    ("shortlist", "recruit.shortlist.queries.tasks", "recruit.shortlist.rules.tasks"),
-    ("interviews", "recruit.interviews.queries.tasks", "recruit.interviews.rules.tasks"),
-    ("report", "recruit.report.queries.tasks", "recruit.report.rules.tasks"),
-    ("approval", "recruit.approval.queries.tasks", "recruit.approval.rules.tasks"),
-    ("appointment", "recruit.appointment.queries.tasks", "recruit.appointment.rules.tasks"),
-)
+def _source(statements: Select[Any] | Sequence[Select[Any]], task: Decide) -> Source:
+    several = (statements,) if isinstance(statements, Select) else tuple(statements)
+    return Source(several, task)
 
 
-def _sources() -> dict[str, Source]:
-    found: dict[str, Source] = {}
-    for room, asked, decided in _ROOMS:
-        try:
-            statements = import_module(asked).TASKS
-            task = import_module(decided).task
-        except (ModuleNotFoundError, AttributeError):
-            continue
-        several = statements if isinstance(statements, (list, tuple)) else (statements,)
-        found[room] = Source(tuple(several), task)
-    return found
+_SOURCES: dict[str, Source] = {
+    "vacancy": _source(vacancy.TASKS, vacancy_rules.task),
+    "panel": _source(panel.TASKS, panel_rules.task),
+    "applications": _source(applications.TASKS, applications_rules.task),
+    "prescreening": _source(prescreening.TASKS, prescreening_rules.task),
+    "shortlist": _source(shortlist.TASKS, shortlist_rules.task),
+    "interviews": _source(interviews.TASKS, interviews_rules.task),
+    "report": _source(report.TASKS, report_rules.task),
+    "approval": _source(approval.TASKS, approval_rules.task),
+    "appointment": _source(appointment.TASKS, appointment_rules.task),
+}
+_statements: dict[frozenset[str], Any] = {}
 
 
 def _all_of(condition: Any) -> list[Any]:
@@ -93,22 +104,11 @@ def asks_for(statement: Select[Any]) -> frozenset[str] | None:
     return frozenset.intersection(*found) if found else None
 
 
-_sources_known: dict[str, Source] = {}
-_statements: dict[frozenset[str], Any] = {}
-
-
-def sources() -> dict[str, Source]:
-    """The rooms' tasks by room, found once."""
-    if not _sources_known:
-        _sources_known.update(_sources())
-    return _sources_known
-
-
 def statement(capacities: frozenset[str]) -> Any:
     """The one statement for a person of these capacities; for an empty set, of all."""
     if capacities not in _statements:
         parts = []
-        for source in sources().values():
+        for source in _SOURCES.values():
             for each in source.statements:
                 asked = asks_for(each)
                 if asked is None or not capacities or asked & capacities:
@@ -170,7 +170,6 @@ def of_person(
     capacities: those that the person holds, where the caller knows them.
     """
     asked = statement(frozenset(str(c) for c in capacities))
-    rooms = sources()
     about = {} if read is None else read
     facts: dict[tuple[str, str], Facts] = {}
     found: list[tuple[TaskRow, Task]] = []
@@ -187,7 +186,7 @@ def of_person(
                 {s.window.para: s.window for s in place.shown_to(capacity)},
                 place.view.settings,
             )
-        task = rooms[row.kind.split(".", 1)[0]].task(row, facts[at])
+        task = _SOURCES[row.kind.split(".", 1)[0]].task(row, facts[at])
         if task is not None:
             found.append((row, task))
     found.sort(key=pressing)

@@ -299,10 +299,13 @@ ACTS: dict[str, Entry] = {
         ("B", (DELEGATE,)),
     ),
     "register interest": _entry(
-        "R22: the office registers what comes in writing", ("BJ", (OFFICE,))
+        "R22: the office registers what comes in writing, whenever it comes", (ALWAYS, (OFFICE,))
     ),
     "compose": _entry("P53c-1, R19: the President until constituted", ("B", (PRESIDENT,))),
     "answer invitation": _entry("P53e-1: the one invited", ("B", (MEMBER, SURROGATE))),
+    "set the day of asking again": _entry(
+        "C4: set by the Chair and told with the first list, never moved", ("BJ", (CHAIR,))
+    ),
     "declare": _entry("C4: members and surrogates; anew at any time", ("JSD", (MEMBER, SURROGATE))),
     "decide conflict": _entry("C6: the Chair on members and surrogates", ("JSD", (CHAIR,))),
     "decide Chair's conflict": _entry("C6: the other four", ("JSD", (MEMBER,))),
@@ -350,6 +353,7 @@ ACTS: dict[str, Entry] = {
     "certify": _entry("S13: the President", ("S", (PRESIDENT,))),
     "record path": _entry("S12: the President", ("S", (PRESIDENT,))),
     "break silence": _entry("S6: an accredited delegate", ("S", (DELEGATE,))),
+    "answer question": _entry("S20: the President answers", ("S", (PRESIDENT,))),
     "ask question": _entry("S20: a delegate", ("S", (DELEGATE,))),
     "register item": _entry(
         "S6, R22: the office; what surfaces after the certificate too (S14)",

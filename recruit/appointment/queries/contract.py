@@ -43,6 +43,16 @@ class ContractView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingView:
+    """The end of the procedure: with the contract, or without result (R26)."""
+
+    result: bool
+    ground: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeView:
     """What the public sees of an outcome (S18). standing: of the approval behind it."""
 
@@ -75,6 +85,12 @@ _PUBLISHED = (
 )
 
 
+_k = models.Closing.__table__  # type: ignore[attr-defined]
+_CLOSING = select(_k.c.result, _k.c.ground, _k.c.reason, _k.c.at).where(
+    _k.c.procedure_id == bindparam("procedure")
+)
+
+
 def steps(connection: Connection, round_id: str) -> list[StepView]:
     """The steps of the contract recorded after this round's certificate, in order."""
     return [StepView(*row) for row in connection.execute(_STEPS, {"round": round_id})]
@@ -84,6 +100,12 @@ def contract(connection: Connection, procedure_id: str) -> ContractView | None:
     """The term, from the signature of the contract on; None before."""
     row = connection.execute(_CONTRACT, {"procedure": procedure_id}).first()
     return ContractView(*row) if row else None
+
+
+def closing(connection: Connection, procedure_id: str) -> ClosingView | None:
+    """How the procedure ended; None while it goes on."""
+    row = connection.execute(_CLOSING, {"procedure": procedure_id}).first()
+    return ClosingView(*row) if row else None
 
 
 def published(connection: Connection, procedure_id: str) -> OutcomeView | None:

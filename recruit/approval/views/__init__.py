@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from recruit.approval import telling
+from recruit.approval.views import items, proposal, silence, states
+from recruit.approval.views.door import room
+
+blueprints = [room]
+PAGES = (items, proposal, silence, states)
 
 
 def join(app: Any) -> None:

@@ -149,8 +149,8 @@ def show(**drawn: object) -> Response:
         "prepares": prepares,
         "kind_words": forms.kind_words,
         "question_form": forms.QuestionForm(),
-        "lengthen_form": forms.LengthenForm(),
-        "cancel_form": forms.CancelForm(),
+        "lengthen_form": forms.apart(forms.LengthenForm(), "later"),
+        "cancel_form": forms.apart(forms.CancelForm(), "cancel"),
         "certify_form": forms.CertifyForm(),
         "path_form": forms.PathForm(),
     }
@@ -214,7 +214,7 @@ def open_round() -> Response:
 @requires(Action.ROUND_LENGTHEN)
 def lengthen() -> Response:
     """Make the deadline later for all States."""
-    form = forms.LengthenForm(request.form)
+    form = forms.apart(forms.LengthenForm(request.form), "later")
     return submit(
         form,
         do=lambda key: rounds.lengthen(
@@ -230,7 +230,7 @@ def lengthen() -> Response:
 @requires(Action.ROUND_CANCEL, fresh=True)
 def cancel() -> Response:
     """Cancel the round; it has no effect."""
-    form = forms.CancelForm(request.form)
+    form = forms.apart(forms.CancelForm(request.form), "cancel")
     return submit(
         form,
         do=lambda key: rounds.cancel(g.reader, reason=form.reason.data, key=key),

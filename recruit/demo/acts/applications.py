@@ -15,7 +15,7 @@ from recruit.demo.applications.files import files
 from recruit.demo.cast import Cast
 
 # With fewer than forty: enough suitable ones first, then one of each other kind.
-_FIRST = (1, 2, 3, 4, 12, 5, 15, 21, 6, 7, 16, 8, 13, 22, 38, 36, 39, 37, 40)
+_FIRST = (1, 2, 3, 4, 12, 5, 15, 21, 6, 38, 36, 7, 16, 8, 13, 22, 39, 37, 40)
 
 
 def chosen(how_many: int) -> tuple[Person, ...]:
@@ -46,6 +46,13 @@ def recall(cast: Cast) -> dict[str, Any]:
     return cast.applications
 
 
+_LATE_REASONS = (
+    "The candidate writes that the mail was held by the server of the organisation overnight.",
+    "The candidate took 'until 25 September' for the time of their own country.",
+    "No reason is given.",
+)
+
+
 def _evidence(person: Person) -> str:
     said = person.received.strftime("%a, %d %b %Y %H:%M:%S +0000")
     return f"Received: from relay.example by mx.gichd.example with ESMTPS; {said}"
@@ -73,13 +80,6 @@ def file(cast: Cast, task: TaskRow, reader: Reader) -> None:
             ),
         )
         cast.applications[done.reference] = person
-
-
-_LATE_REASONS = (
-    "The candidate writes that the mail was held by the server of the organisation overnight.",
-    "The candidate took 'until 25 September' for the time of their own country.",
-    "No reason is given.",
-)
 
 
 def decide_likeness(cast: Cast, task: TaskRow, reader: Reader) -> None:

@@ -20,11 +20,13 @@ from recruit.prescreening.operations import (
     rulings,
     screening,
 )
-from recruit.prescreening.queries import work
+from recruit.prescreening.queries import files, work
 from recruit.prescreening.rules import outcome
 from recruit.prescreening.rules.criteria import Finding
 from recruit.prescreening.rules.experience import Decided, Known, Path, Period, Work
 from recruit.prescreening.rules.written import Dated, Said, Written
+from recruit.procedure import queries as procedure
+from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 NOTHING_FOUND = "Nothing of the kind is found in the papers."
 
@@ -32,7 +34,7 @@ NOTHING_FOUND = "Nothing of the kind is found in the papers."
 def assign(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """Give every file to two of the staff, evenly; oneself only where there are too few."""
     with cast.connection() as connection:
-        people = [person for person, _name in work.people(connection, reader.procedure_id)]
+        people = [person for person, _name in files.people(connection, reader.procedure_id)]
     others = [person for person in people if person != reader.person_id]
     assigning.assign_evenly(reader, persons=others if len(others) >= 2 else people)
 
@@ -107,11 +109,11 @@ def settle(cast: Cast, task: TaskRow, reader: Reader) -> None:
     after, more = "", True
     while more:
         with cast.connection() as connection:
-            files, more = work.work(connection, reader, after)
-        for file in files:
+            listed, more = files.table(connection, reader, after)
+        for file in listed:
             if file.state == "difference":
                 _settle(cast, reader, file.candidate_id, people[file.reference])
-        after = files[-1].reference if files else after
+        after = listed[-1].reference if listed else after
 
 
 def _settle(cast: Cast, reader: Reader, candidate_id: str, person: Person) -> None:
@@ -148,9 +150,11 @@ def decide_declaration(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 def circulate(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """Circulate the list, and say what changed from the second version on."""
-    circulating.circulate(
-        reader, why="An application admitted late was screened in the meantime."
-    )
+    with cast.connection() as connection:
+        found = procedure.milestones(connection, reader.procedure_id)
+    first = latest(found, MilestoneKind.LIST_CIRCULATED) is None
+    why = "" if first else "An application was screened after the last list."
+    circulating.circulate(reader, why=why)
 
 
 def meeting(cast: Cast, reader: Reader, title: str) -> str:

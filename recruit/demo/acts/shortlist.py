@@ -10,10 +10,9 @@ from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
 from recruit.core.times import geneva_date
 from recruit.demo import words
+from recruit.demo.acts import panel
 from recruit.demo.cast import Cast
 from recruit.panel.operations import meetings
-from recruit.panel.queries import meetings as meeting_queries
-from recruit.panel.queries import seats
 from recruit.prescreening.queries import lists
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
@@ -141,15 +140,6 @@ def _later(day: str, days: int) -> str:
 # -- meetings -------------------------------------------------------------------------
 
 
-def _meeting(cast: Cast, reader: Reader, title: str) -> str:
-    """A meeting of all who sit on the panel; one whose minutes are not written is used."""
-    with cast.connection() as connection:
-        for meeting in meeting_queries.open_meetings(connection, cast.procedure_id):
-            return meeting.id
-        present = [m.grant_id for m in seats.members(connection, cast.procedure_id)]
-    return meetings.hold(reader, held_at=reader.now, present=present, title=title)
-
-
 def _minutes(reader: Reader, meeting_id: str, kind: str) -> None:
     meetings.write_minutes(reader, meeting_id=meeting_id, minutes=words.minutes(kind, meeting_id))
 
@@ -175,7 +165,7 @@ def decide(cast: Cast, task: TaskRow, reader: Reader) -> None:
     chosen, rest = order[: ballot_rules.BEST], order[ballot_rules.BEST :]
     tie = ballot_rules.tie_at_fifth(lines)
     few = len(chosen) < ballot_rules.BEST
-    meeting_id = _meeting(cast, reader, "Shortlist")
+    meeting_id = panel.meeting(cast, reader, "Shortlist")
     decision.decide(
         reader,
         meeting_id=meeting_id,
@@ -304,7 +294,7 @@ def _adopt(cast: Cast, reader: Reader, kind: Deliverable) -> None:
     draft = found.draft(kind)
     if draft is None:
         return
-    meeting_id = _meeting(cast, reader, f"Adoption: {kind.value}")
+    meeting_id = panel.meeting(cast, reader, f"Adoption: {kind.value}")
     papers.adopt(
         reader,
         kind=kind,

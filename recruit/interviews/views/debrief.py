@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import g, url_for
@@ -26,11 +27,11 @@ def closed_to(reader: Reader) -> bool:
 
 def _cell(line: queries.Line, seen: Any) -> dict[str, Any]:
     mean = rounded(seen.mean)
-    known = hasattr(mean, "quantize")
+    known = isinstance(mean, Decimal)
     return {
-        "mean": f"{mean:.1f}" if known else _("none"),
+        "mean": str(mean) if known else _("none"),
         "spread": seen.spread if isinstance(seen.spread, int) else None,
-        "level": round(float(mean)) if known else 0,
+        "level": int(mean + Decimal("0.5")) if isinstance(mean, Decimal) else 0,
         "wide": queries.wide(seen),
         "url": f"#c-{line.reference}",
     }
@@ -49,7 +50,7 @@ def _matrix(found: queries.Debrief) -> dict[str, Any]:
                 "label": line.reference,
                 "url": f"#c-{line.reference}",
                 "cells": [_cell(line, seen) for seen in line.figures],
-                "total": place.total if place and hasattr(place.total, "quantize") else "–",
+                "total": place.total if place and isinstance(place.total, Decimal) else "–",
             }
         )
     return {

@@ -180,7 +180,9 @@ _INVITATION = (
 
 def interest(connection: Connection, procedure_id: str) -> list[InterestView]:
     """The expressions of interest that stand, by receipt."""
-    return [InterestView(*tuple(r)) for r in connection.execute(_INTEREST, {"procedure": procedure_id})]
+    return [
+        InterestView(*tuple(r)) for r in connection.execute(_INTEREST, {"procedure": procedure_id})
+    ]
 
 
 def places(connection: Connection, procedure_id: str) -> list[PlaceView]:

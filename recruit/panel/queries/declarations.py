@@ -292,3 +292,18 @@ def again(connection: Connection, procedure_id: str) -> Again:
         elif row.answered_at is not None:
             answered[row.person_id] = row.answered_at
     return Again(day, answered)
+
+
+_BY_PERSON = (
+    select(_d.c.person_id, _d.c.candidate_id)
+    .distinct()
+    .where(_d.c.procedure_id == bindparam("procedure"))
+)
+
+
+def by_person(connection: Connection, procedure_id: str) -> dict[str, frozenset[str]]:
+    """On which names each person has declared; what was declared is not read."""
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(_BY_PERSON, {"procedure": procedure_id}):
+        found.setdefault(row.person_id, set()).add(row.candidate_id)
+    return {person: frozenset(names) for person, names in found.items()}

@@ -170,3 +170,18 @@ def order(
             )
         )
     return found, max(listed.values(), default=None)
+
+
+_NAMES = (
+    select(_g.c.id, _a.c.name)
+    .select_from(_g.join(_a, _a.c.id == _g.c.person_id))
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.capacity == Capacity.MEMBER.value,
+    )
+)
+
+
+def names(connection: Connection, procedure_id: str) -> dict[str, str]:
+    """The name of whoever held each seat's grant, living or ended, by grant."""
+    return {row.id: row.name for row in connection.execute(_NAMES, {"procedure": procedure_id})}

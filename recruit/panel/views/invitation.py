@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import g, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
+from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.panel import forms
@@ -26,14 +29,16 @@ def _show(place_id: str, form: forms.AnswerForm | None = None) -> Response:
         raise NotFound
     windows = procedure.windows(read(), found.procedure_id)
     first = min(w.first for w in windows if w.para in _OF_THE_PANEL and w.first)
-    last = max(w.last for w in windows if w.last)
+    view = procedure.by_id(read(), found.procedure_id)
+    quiet = int(view.settings.get("silence_days", 14)) if view else 14
+    last = max(w.last for w in windows if w.last) + timedelta(days=quiet)
     state = states.states(read(), found.procedure_id).get(found.state_id)
     return page(
         "panel/invitation.html",
         place=found,
         state=state,
-        first=first,
-        last=last,
+        first=times.day(first).partition(" ")[2],
+        last=times.day(last).partition(" ")[2],
         windows=[w for w in windows if w.para in _OF_THE_PANEL],
         form=form or forms.AnswerForm(data={"gender": found.gender}),
     )

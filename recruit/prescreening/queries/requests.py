@@ -146,6 +146,25 @@ _GIVEN = (
 )
 
 
+_BY_REFERENCE = select(_c.c.id).where(
+    _c.c.procedure_id == bindparam("procedure"),
+    _c.c.withdrawn_at.is_(None),
+    _c.c.merged_into.is_(None),
+    _c.c.filed_at <= bindparam("given", type_=UTC()),
+    _c.c.reference == bindparam("reference"),
+)
+_REFERENCES = (
+    select(_c.c.id, _c.c.reference)
+    .where(
+        _c.c.procedure_id == bindparam("procedure"),
+        _c.c.withdrawn_at.is_(None),
+        _c.c.merged_into.is_(None),
+    )
+    .order_by(_c.c.reference)
+)
+_THESE = _REFERENCES.where(_c.c.id.in_(bindparam("candidates", expanding=True)))
+
+
 def _days(settings: Mapping[str, Any]) -> tuple[int, int, Any]:
     return (
         int(settings.get("request_objection_working_days", 2)),
@@ -257,3 +276,26 @@ def given(
             )
         )
     return found, len(rows) > ROWS
+
+
+def by_reference(
+    connection: Connection, procedure_id: str, at: datetime, reference: str
+) -> str | None:
+    """The application of this reference on the list as given at this instant; else None."""
+    row = connection.execute(
+        _BY_REFERENCE, {"procedure": procedure_id, "given": at, "reference": reference}
+    ).first()
+    return row.id if row else None
+
+
+def asked_for(
+    connection: Connection, procedure_id: str, objects: Iterable[str]
+) -> dict[str, str]:
+    """The candidates whose files are asked for, by id, with their references; all where none
+    is named. Withdrawn and merged ones are left out."""
+    wanted = list(objects)
+    asked: dict[str, Any] = {"procedure": procedure_id}
+    statement = _REFERENCES
+    if wanted:
+        statement, asked["candidates"] = _THESE, wanted
+    return {row.id: row.reference for row in connection.execute(statement, asked)}

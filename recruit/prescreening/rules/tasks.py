@@ -180,7 +180,7 @@ def _answer(row: Any, facts: Facts) -> Task | None:
         title=_("Answer the panel's request no. %(n)s", n=row.reference),
         text=_("In full, or with named documents withheld, a reason for each."),
         para="para. 54(b), reading R7",
-        endpoint="prescreening.requests",
+        endpoint="prescreening.answers",
         button=_("Answer"),
         due=duty_due(since, _days(facts, "request_answer"), _quiet(facts)),
         weight=2,

@@ -384,3 +384,8 @@ def _written(content: dict[str, Any]) -> frozenset[Section]:
         Section.PANEL: content[Section.PANEL]["seats"],
     }
     return frozenset(s for s in Section if texts.get(s, content[s]))
+
+
+def parts_of(connection: Connection, procedure_id: str, run: int) -> list[tuple[str, str]]:
+    """The interviewed candidates whose narrative belongs to the report: id and reference."""
+    return [(h.candidate_id, h.reference) for h in results.held(connection, procedure_id, run)]

@@ -126,11 +126,15 @@ def fingerprint(procedure_id: str, question: dict[str, Any]) -> str:
     return vault.fingerprint(keys.panel_key(procedure_id), drafts.wording(question))
 
 
+def _paper(row: Any, content: dict[str, Any]) -> Paper:
+    return Paper(*row[:-1], content)
+
+
 def all_of(connection: Connection, procedure_id: str, run: int) -> AllPapers:
     """Every version of this run's papers, with the confirmations of questions."""
     key = keys.panel_key(procedure_id)
     versions = [
-        Paper(*row[:-1], vault.unseal(key, row.sealed, "shortlist_paper", row.id))
+        _paper(row, vault.unseal(key, row.sealed, "shortlist_paper", row.id))
         for row in connection.execute(_PAPERS, {"procedure": procedure_id, "run": run})
     ]
     confirmed: dict[tuple[str, str], set[str]] = {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from recruit.shortlist import kinds
-from recruit.shortlist.views import chair, page, papers
+from recruit.shortlist.views import acts, chair, page, papers
 from recruit.shortlist.views.ballot import room
 
 blueprints = [room]
-PAGES = (chair, page, papers)
+PAGES = (acts, chair, page, papers)
 
 
 def join(app: Flask) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.core.errors import examine
-from recruit.core.pages import page, say, submit
+from recruit.core.pages import page
 from recruit.core.words import _
 from recruit.panel.queries import meetings
 from recruit.prescreening.queries import lists
@@ -20,7 +20,7 @@ from recruit.procedure.rules import calendar
 from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist import forms
-from recruit.shortlist.operations import ballots, criteria, decision, papers
+from recruit.shortlist.operations import papers
 from recruit.shortlist.queries import ballots as ballot_queries
 from recruit.shortlist.queries import decision as decided
 from recruit.shortlist.queries import papers as paper_queries
@@ -41,7 +41,7 @@ FORMS = {
 }
 
 
-def _state() -> ballot_queries.State:
+def state() -> ballot_queries.State:
     return ballot_queries.state(read(), g.procedure.id, current_run(g.milestones))
 
 
@@ -49,13 +49,13 @@ def _label(meeting: meetings.MeetingView) -> str:
     return _("Meeting %(n)s: %(title)s", n=meeting.number, title=meeting.title or "–")
 
 
-def _choices(form: Any, open_meetings: list[meetings.MeetingView]) -> Any:
+def choices(form: Any, open_meetings: list[meetings.MeetingView]) -> Any:
     if hasattr(form, "meeting"):
         form.meeting.choices = [(m.id, _label(m)) for m in open_meetings]
     return form
 
 
-def _missing(state: ballot_queries.State) -> list[ballot_queries.Occupant]:
+def missing(state: ballot_queries.State) -> list[ballot_queries.Occupant]:
     """Who has no ballot yet: told to the Chair only after the Chair's own lock (R15)."""
     waiting = reveal.still_missing(state.seat_of(g.reader.person_id), state.ballots) or frozenset()
     return [o for o in state.occupants if o.grant_id in waiting]
@@ -133,26 +133,26 @@ def _typed_lines(references: list[str]) -> dict[str, dict[str, str]]:
     }
 
 
-def _show(**drawn: Any) -> Response:
+def show(**drawn: Any) -> Response:
     connection, procedure_id = read(), g.procedure.id
     run = current_run(g.milestones)
-    state = _state()
+    sitting = state()
     asked = ballot_queries.criteria(connection, procedure_id, run)
     names = ballot_queries.names(connection, procedure_id)
     held = meetings.meetings(connection, procedure_id, g.now)
     open_meetings = [m for m in held if m.recorded_at is None]
     found = paper_queries.all_of(connection, procedure_id, run)
     shortlisted = decided.decided(connection, procedure_id, run)
-    standing = _release(state, shortlisted, held)
+    standing = _release(sitting, shortlisted, held)
     invited = decided.invited(connection, procedure_id, run) if shortlisted else []
-    deciding = _deciding(state, names, open_meetings[0] if open_meetings else None)
+    deciding = _deciding(sitting, names, open_meetings[0] if open_meetings else None)
     # who can be chosen is asked only where the decision can be recorded
     references = (
         [e.reference for e in lists.ballotable(connection, procedure_id)]
         if deciding.revealed and not deciding.decided
         else []
     )
-    missing = _missing(state)
+    waiting = missing(sitting)
     items = (
         asked.items
         if asked
@@ -167,7 +167,7 @@ def _show(**drawn: Any) -> Response:
     )
     values: dict[str, Any] = {
         "run": run,
-        "state": state,
+        "state": sitting,
         "criteria": asked,
         "items": items,
         "lines": forms.LINES,
@@ -175,10 +175,10 @@ def _show(**drawn: Any) -> Response:
         "references": references,
         "typed": _typed_lines(references) if request.method == "POST" else {},
         "meetings": open_meetings,
-        "seats": state.occupants,
-        "missing": missing,
+        "seats": sitting.occupants,
+        "missing": waiting,
         "absence_gates": examine(
-            reveal.ABSENCE, _absence(state, asked, missing[0].grant_id if missing else "")
+            reveal.ABSENCE, _absence(sitting, asked, waiting[0].grant_id if waiting else "")
         )[:-1],
         "decision_gates": examine(rules.DECISION, deciding),
         "release_gates": examine(rules.RELEASE, standing),
@@ -195,7 +195,7 @@ def _show(**drawn: Any) -> Response:
                 "current": found.current(kind),
                 "adopted": found.adopted(kind),
                 "anew": kind in adoption.to_adopt_anew(found.rule_versions()),
-                "gates": _paper_gates(kind, found, state),
+                "gates": _paper_gates(kind, found, sitting),
             }
             for kind in Deliverable
         ],
@@ -214,8 +214,8 @@ def _show(**drawn: Any) -> Response:
     )
     values.update(drawn)
     for name in FORMS:
-        _choices(values[name], open_meetings)
-    values["absence_form"].grant.choices = [(o.grant_id, o.name) for o in missing]
+        choices(values[name], open_meetings)
+    values["absence_form"].grant.choices = [(o.grant_id, o.name) for o in waiting]
     values["follow_form"].leaving.choices = [(n.candidate_id, n.reference) for n in values["gone"]]
     values["follow_form"].following.choices = (
         [(values["next_up"].candidate_id, values["next_up"].reference)] if values["next_up"] else []
@@ -245,206 +245,4 @@ def _paper_gates(
 @requires(Action.SHORTLIST_DECIDE)
 def chair() -> Response:
     """The acts of the Chair, each with its checklist."""
-    return _show()
-
-
-@room.post("/chair/criteria")
-@requires(Action.CRITERIA_LOCK)
-def save_criteria() -> Response:
-    """Save the draft of the criteria."""
-    form = forms.CriteriaForm(request.form)
-    return submit(
-        form,
-        do=lambda key: criteria.draft(
-            g.reader,
-            items=forms.criteria_of(request.form),
-            last_day=form.last_day.data,
-            version=form.version.data or 0,
-            key=key,
-        ),
-        then=url_for(".chair"),
-        again=lambda: _show(criteria_form=form, items=forms.criteria_of(request.form)),
-        said=_("The draft of the criteria is saved."),
-    )
-
-
-@room.post("/chair/criteria/lock")
-@requires(Action.CRITERIA_LOCK)
-def lock_criteria() -> Response:
-    """Lock the criteria, as they stand on the page, with the ballots' last day."""
-    form = forms.CriteriaForm(request.form)
-    if not form.last_day.data:
-        form.last_day.validators = [forms.needed(_("Set the last day for the ballots."))]
-        form.last_day.flags.optional = False
-
-    def do(key: str) -> None:
-        receipt = criteria.lock(
-            g.reader,
-            items=forms.criteria_of(request.form),
-            last_day=form.last_day.data,
-            version=form.version.data or 0,
-            key=key,
-        )
-        say(_("The criteria are locked; the ballots may begin. Receipt %(r)s.", r=receipt))
-
-    return submit(
-        form,
-        do=do,
-        then=url_for(".chair"),
-        again=lambda: _show(criteria_form=form, items=forms.criteria_of(request.form)),
-    )
-
-
-@room.post("/chair/absence")
-@requires(Action.ABSENCE_RECORD)
-def record_absence() -> Response:
-    """Record a member absent from the ballot."""
-    form = forms.AbsenceForm(request.form)
-    form.grant.choices = [(o.grant_id, o.name) for o in _missing(_state())]
-
-    def do(key: str) -> None:
-        receipt = ballots.record_absence(
-            g.reader, grant_id=form.grant.data, reason=form.reason.data, key=key
-        )
-        say(_("The absence is recorded with its reason. Receipt %(r)s.", r=receipt))
-
-    return submit(form, do=do, then=url_for(".chair"), again=lambda: _show(absence_form=form))
-
-
-def _decision_form(make: type[forms.DecisionForm]) -> Any:
-    return _choices(make(request.form), meetings.open_meetings(read(), g.procedure.id))
-
-
-def _votes() -> dict[str, str] | None:
-    return forms.votes_of(request.form, [o.grant_id for o in _state().occupants])
-
-
-@room.post("/chair/decide")
-@requires(Action.SHORTLIST_DECIDE)
-def decide() -> Response:
-    """Record the panel's decision on the shortlist."""
-    form = _decision_form(forms.ShortlistForm)
-    by_reference = {
-        n.reference: n.candidate_id for n in ballot_queries.names(read(), g.procedure.id)
-    }
-    chosen, substitutes, reasons = forms.shortlist_of(request.form, list(by_reference))
-
-    def do(key: str) -> None:
-        receipt = decision.decide(
-            g.reader,
-            meeting_id=form.meeting.data,
-            decision=rules.Shortlist(
-                chosen=tuple(by_reference[c] for c in chosen),
-                substitutes=tuple(by_reference[c] for c in substitutes),
-                reasons={by_reference[c]: text for c, text in reasons.items()},
-                fewer=rules.Fewer(form.fewer.data) if form.fewer.data else None,
-                fewer_reason=form.fewer_reason.data or "",
-                tie_reason=form.tie_reason.data or "",
-            ),
-            votes=_votes(),
-            key=key,
-        )
-        say(_("The shortlist is recorded. Receipt %(r)s.", r=receipt))
-
-    return submit(form, do=do, then=url_for(".chair"), again=lambda: _show(shortlist_form=form))
-
-
-@room.post("/chair/anew")
-@requires(Action.SHORTLIST_DECIDE)
-def move_anew() -> Response:
-    """Record that the panel moves the shortlist anew."""
-    form = _decision_form(forms.ReasonedForm)
-    return submit(
-        form,
-        do=lambda key: decision.move_anew(
-            g.reader,
-            meeting_id=form.meeting.data,
-            reason=form.reason.data,
-            votes=_votes(),
-            key=key,
-        ),
-        then=url_for(".chair"),
-        again=lambda: _show(anew_form=form),
-        said=_("A new run is begun; everybody casts a new ballot."),
-    )
-
-
-@room.post("/chair/release")
-@requires(Action.INVITED_RELEASE, fresh=True)
-def release() -> Response:
-    """Release the names of the invited to the GICHD."""
-
-    def do(key: str) -> None:
-        receipt = decision.release(g.reader, key=key)
-        say(_("The invited are released to the GICHD. Receipt %(r)s.", r=receipt))
-
-    return submit(None, do=do, then=url_for(".chair"), again=_show)
-
-
-@room.post("/chair/follow")
-@requires(Action.INVITED_RELEASE, fresh=True)
-def follow() -> Response:
-    """The first substitute follows a candidate who withdrew (J2)."""
-    form = _decision_form(forms.FollowForm)
-    names = ballot_queries.names(read(), g.procedure.id)
-    form.leaving.choices = form.following.choices = [(n.candidate_id, n.reference) for n in names]
-    return submit(
-        form,
-        do=lambda key: decision.follow(
-            g.reader,
-            leaving=form.leaving.data,
-            following=form.following.data,
-            meeting_id=form.meeting.data,
-            reason=form.reason.data,
-            votes=_votes(),
-            key=key,
-        ),
-        then=url_for(".chair"),
-        again=lambda: _show(follow_form=form),
-        said=_("The substitute follows, and the name is released to the GICHD."),
-    )
-
-
-def _adopt() -> Response:
-    form = _decision_form(forms.AdoptForm)
-    kind = Deliverable(request.path.rsplit("/", 1)[-1])
-
-    def do(key: str) -> None:
-        receipt = papers.adopt(
-            g.reader,
-            kind=kind,
-            meeting_id=form.meeting.data,
-            version=form.version.data,
-            reason=form.reason.data or "",
-            votes=_votes(),
-            key=key,
-        )
-        say(_("The adoption is recorded. Receipt %(r)s.", r=receipt))
-
-    return submit(
-        form,
-        do=do,
-        then=url_for(".chair"),
-        again=lambda: _show(adopt_form=form, adopting=kind),
-    )
-
-
-@room.post("/chair/adopt/profile")
-@requires(Action.PROFILE_ADOPT)
-def adopt_profile() -> Response:
-    """Record that the panel adopted the profile."""
-    return _adopt()
-
-
-@room.post("/chair/adopt/questions")
-@requires(Action.QUESTIONS_ADOPT)
-def adopt_questions() -> Response:
-    """Record that the panel adopted the questions."""
-    return _adopt()
-
-
-@room.post("/chair/adopt/grid")
-@requires(Action.GRID_ADOPT)
-def adopt_grid() -> Response:
-    """Record that the panel adopted the evaluation grid."""
-    return _adopt()
+    return show()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -208,9 +208,8 @@ def state_and_note(
     if state is State.PAST:
         note = note or _("not completed yet")
     if not note and window.last:
-        note = _("until %(day)s", day=say(window.last))
-    if para == REPORT and window.last and not note:
-        note = _("by %(day)s", day=say(window.last))
+        last = say(window.last)
+        note = _("by %(day)s", day=last) if para == REPORT else _("until %(day)s", day=last)
     return (State.MINE if para in mine else State.ON), note
 
 
@@ -285,8 +284,3 @@ def coming_next(shown: Sequence[Shown], now: datetime) -> Coming | None:
         at, window = min(ends, key=lambda found: found[0])
         return Coming(label_of(window.para), at, False)
     return None
-
-
-def last_day(closes: datetime) -> date:
-    """The last day that lies before this instant, in Geneva."""
-    return geneva_day(closes - timedelta(seconds=1))

@@ -1,0 +1,281 @@
+"""``python -m bench``: the figures of the speed, written to docs/bench.md.
+
+Every figure is a ratio to the floor, or of a large recruitment to a small one, measured
+in turn on the same machine. Ends with 1 where a goal is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+from bench import counting, measuring, pages, serving, worlds
+from bench.measuring import Ratio
+from bench.serving import Server
+from bench.worlds import World
+
+PAGE = worlds.ROOT / "docs" / "bench.md"
+MOST_QUERIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A line of the table. goal: what the ratio is at most."""
+
+    name: str
+    found: Ratio
+    goal: float
+
+    @property
+    def kept(self) -> bool:
+        """Whether the goal is met."""
+        return self.found.middle <= self.goal
+
+
+@dataclass(slots=True)
+class Report:
+    """What is found, as it is found."""
+
+    figures: list[Figure] = field(default_factory=list)
+    queries: list[tuple[str, list[int], int]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
+
+    @property
+    def kept(self) -> bool:
+        """Whether every goal is met and everything was measured."""
+        return (
+            all(f.kept for f in self.figures)
+            and all(_few(numbers) for _name, numbers, _keys in self.queries)
+            and all(kept for *_said, kept in self.notes)
+            and not self.missing
+        )
+
+
+def _few(numbers: list[int]) -> bool:
+    return max(numbers) <= MOST_QUERIES and len(set(numbers)) == 1
+
+
+def say(text: str) -> None:
+    """A line for whoever waits."""
+    print(text, flush=True)
+
+
+@contextmanager
+def _floor() -> Iterator[Server]:
+    folder = worlds.KEPT / "run-floor"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    from bench import floor
+
+    floor.make(folder)
+    try:
+        with serving.serving("bench.floor:app", {"FLOOR_DIR": str(folder)}, "/") as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _served(world: World) -> serving.Serving:
+    return serving.serving("wsgi:app", worlds.environment(world.folder), "/health")
+
+
+def _get(server: Server, path: str, cookie: str = "") -> Callable[[], None]:
+    def once() -> None:
+        answer = serving.ask(server.port, path, cookie=cookie)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+
+    return once
+
+
+def _post_floor(server: Server) -> Callable[[], None]:
+    def once() -> None:
+        answer = serving.ask(server.port, "/", fields={"text": "a score of 4, with its reason"})
+        if answer.status != 303:
+            raise RuntimeError(f"the floor answered {answer.status}")
+
+    return once
+
+
+def _save_score(server: Server, sheet: pages.Visit) -> Callable[[], None]:
+    """Save the sheet again and again, as its form does: with version and key of its own."""
+    drawn = serving.ask(server.port, sheet.path, cookie=sheet.who.cookie)
+    text = drawn.body.decode()
+    entries = sorted(set(re.findall(r'name="score-([^"]+)"', text)))
+    version = re.search(r'name="version" value="(\d+)"', text)
+    if drawn.status != 200 or not entries or version is None:
+        raise RuntimeError(f"the sheet answered {drawn.status}, {len(entries)} entries")
+    state = {"version": int(unescape(version[1])), "sent": 0}
+
+    def once() -> None:
+        state["sent"] += 1
+        fields = {
+            "csrf": sheet.who.csrf,
+            "key": f"bench-{state['sent']}-{state['version']}",
+            "version": str(state["version"]),
+        }
+        for number, entry in enumerate(entries):
+            fields[f"score-{entry}"] = str(1 + (state["sent"] + number) % 5)
+            fields[f"note-{entry}"] = f"Answered with an example of {state['sent']} words."
+        answer = serving.ask(server.port, sheet.path, cookie=sheet.who.cookie, fields=fields)
+        if answer.status != 303:
+            raise RuntimeError(f"saving the sheet answered {answer.status}")
+        state["version"] += 1
+
+    return once
+
+
+def _against(
+    report: Report, name: str, goal: float, over: Callable[[], None], under: Callable[[], None]
+) -> None:
+    found = measuring.quiet(lambda: measuring.compare(over, under), say)
+    figure = Figure(name, found, goal)
+    report.figures.append(figure)
+    say(_line(figure))
+
+
+def _line(f: Figure) -> str:
+    kept = "kept" if f.kept else "MISSED"
+    return (
+        f"{f.name:<38} {f.found.middle:5.2f}x  ({f.found.low:.2f} to {f.found.high:.2f})  "
+        f"goal {f.goal:g}x  {kept:<6}  {f.found.over:.1f} ms over {f.found.under:.1f} ms  "
+        f"load {f.found.load:.1f}"
+    )
+
+
+def _to_floor(report: Report, world: World) -> None:
+    """The pages and the save of 500 applications, against the floor."""
+    seen = pages.visits(world)
+    with _floor() as floor, _served(world) as app:
+        for name, key, goal in pages.GOALS:
+            if key in seen:
+                visit = seen[key]
+                over = _get(app, visit.path, visit.who.cookie)
+                _against(report, name, goal, over, _get(floor, "/"))
+            else:
+                report.missing.append(name)
+        if "sheet" in seen:
+            save = _save_score(app, seen["sheet"])
+            _against(report, "a score saved", 3.0, save, _post_floor(floor))
+        else:
+            report.missing.append("a score saved")
+        most = max(app.resident())
+        report.notes.append(("a worker's memory", f"{most:.0f} MB", "100 MB", most <= 100))
+
+
+def _growth(report: Report, small: World, large: World) -> None:
+    """The same page over 100 and over 10,000 applications."""
+    few, lots = pages.visits(small), pages.visits(large)
+    with _served(small) as one, _served(large) as other:
+        for name, key, goal in pages.GROWTH:
+            if key in few and key in lots:
+                under = _get(one, few[key].path, few[key].who.cookie)
+                over = _get(other, lots[key].path, lots[key].who.cookie)
+                _against(report, name, goal, over, under)
+            else:
+                report.missing.append(name)
+
+
+def _queries(report: Report, sizes: list[World]) -> None:
+    """The number of queries of each page at each size."""
+    counted: dict[str, list[counting.Counted]] = {}
+    for world in sizes:
+        for visit in pages.visits(world).values():
+            found = counting.of_page(world, visit.who, visit.path)
+            counted.setdefault(visit.name, []).append(found)
+    for name, found in counted.items():
+        numbers = [one.number for one in found]
+        report.queries.append((name, numbers, max(one.of_keys for one in found)))
+        kept = "kept" if _few(numbers) else "MISSED"
+        say(f"{name:<38} queries at 100, 500, 10,000: {numbers}  {kept}")
+
+
+def _document(report: Report, rounds: int) -> str:
+    lines = [
+        "# Speed",
+        "",
+        "Written by `make bench` (`python -m bench`); every figure is measured by that command.",
+        "",
+        "Each figure is the median of the ratios of "
+        f"{rounds} rounds. In a round each side is asked for 0.2 s, one request after the "
+        "other, each over a connection of its own, by one client on the same machine; both "
+        "sides are served by gunicorn with two sync workers. The spread is that of the rounds "
+        "from the tenth to the ninetieth hundredth. A busy machine moves a figure by half: "
+        "beside each stands the load average of the minute in which it was taken, and above "
+        f"{measuring.BUSY:g} it is taken again, up to {measuring.AGAIN} times; the figure "
+        "taken at the lowest load is kept.",
+        "",
+        "The floor of a page is a bare Flask and Jinja2 page with 50 rows from one SELECT on "
+        "SQLite; the floor of a save is a bare POST with one INSERT, committed at "
+        "`synchronous=FULL` (bench/floor.py).",
+        "",
+        "| what | ratio | spread | goal | kept | load | takes |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for f in report.figures:
+        lines.append(
+            f"| {f.name} | {f.found.middle:.2f}x | {f.found.low:.2f} to {f.found.high:.2f} "
+            f"| {f.goal:g}x | {'yes' if f.kept else '**no**'} | {f.found.load:.1f} "
+            f"| {f.found.tries} |"
+        )
+    for name, value, goal, kept in report.notes:
+        lines.append(f"| {name} | {value} | | {goal} | {'yes' if kept else '**no**'} | | |")
+    lines += [f"| {name} | not measured | | | **no** | | |" for name in report.missing]
+    lines += [
+        "",
+        "## Queries",
+        "",
+        f"At most {MOST_QUERIES} a page, the same number at every size. BEGIN and ROLLBACK are "
+        "not counted; the key store's SELECTs are, asked by a process that knows no key yet.",
+        "",
+        "| page | at 100 | at 500 | at 10,000 | of the key store | kept |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, numbers, of_keys in report.queries:
+        cells = " | ".join(str(n) for n in numbers)
+        lines.append(f"| {name} | {cells} | {of_keys} | {'yes' if _few(numbers) else '**no**'} |")
+    lines += ["", "## What is measured", "", *pages.ABOUT, ""]
+    return "\n".join(lines)
+
+
+def run(*, fresh: bool = False) -> Report:
+    """Make the recruitments, measure, and write the page."""
+    report = Report()
+    say("making recruitments of 500 and of 100 applications (kept in build/bench) ...")
+    kept, kept_small = worlds.made(500, fresh=fresh), worlds.made(100, fresh=fresh)
+    with ExitStack() as stack:
+        usual = stack.enter_context(worlds.copied(kept, "500"))
+        small = stack.enter_context(worlds.copied(kept_small, "100"))
+        large = stack.enter_context(worlds.copied(kept, "10000"))
+        worlds.many(large)
+        for world in (small, usual, large):
+            said = worlds.listed(world)
+            say(f"{said['applications']} applications, {said['listed']} on the list")
+        _queries(report, [small, usual, large])
+        say(f"load average before the first figure: {measuring.load():.1f}")
+        _to_floor(report, usual)
+        _growth(report, small, large)
+    PAGE.write_text(_document(report, measuring.ROUNDS))
+    for name in report.missing:
+        say(f"not measured, its page does not exist: {name}")
+    say(f"written to {Path(PAGE).relative_to(worlds.ROOT)}")
+    return report
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the speed.")
+    parser.add_argument("--fresh", action="store_true", help="make the kept recruitments anew")
+    return 0 if run(fresh=parser.parse_args().fresh).kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

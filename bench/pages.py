@@ -1,0 +1,84 @@
+"""Which pages are measured, for whom, and with which goals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from bench.worlds import SignedIn, World, application, sign_in
+from recruit.core import db
+
+MEMBER = "member_malawi"
+"""The member of the panel who reads and scores: no other capacity, no conflict decided."""
+
+GOALS = (
+    ("the panel's list, 50 of 500", "list", 3.5),
+    ("home", "home", 3.0),
+    ("one candidate", "candidate", 2.5),
+)
+GROWTH = (
+    ("the list, from 100 to 10,000", "list", 1.15),
+    ("home, from 100 to 10,000", "home", 1.3),
+)
+ABOUT = (
+    "The recruitment stands on the morning of the first interviews. It has 500 applications, "
+    "each really filed through the operations with a small PDF, screened by two people, "
+    "circulated and declared on by every member (bench/worlds.py); that of 100 is made the "
+    "same way. The one of 10,000 is the one of 500 with nineteen copies of each application "
+    "made by SQL in every table that a measured page reads by application; the fifty that are "
+    "shown are originals, each name opened under the candidate's own key.",
+    "",
+    "The reader is a member of the panel, signed in with a second factor: session, policy, "
+    "visibility, form token, security headers and sealed columns are all on the path. A save "
+    "is the form of the score sheet with a mark and a note for every entry of the profile, "
+    "a new version and a new idempotency key each time.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page and who reads it."""
+
+    name: str
+    path: str
+    who: SignedIn
+
+
+_STARTED = text(
+    "SELECT i.candidate_id FROM interviews_interview i WHERE i.procedure_id = :procedure "
+    "AND NOT EXISTS (SELECT 1 FROM interviews_sheet s JOIN access_grant g ON g.id = s.grant_id "
+    "WHERE s.candidate_id = i.candidate_id AND g.person_id = :person "
+    "AND s.locked_at IS NOT NULL) ORDER BY i.started_at LIMIT 1"
+)
+_LISTED = text(
+    "SELECT l.candidate_id FROM prescreening_listed l JOIN access_clearance k "
+    "ON k.candidate_id = l.candidate_id AND k.person_id = :person "
+    "WHERE k.status = 'cleared' ORDER BY l.place LIMIT 1"
+)
+
+
+def visits(world: World) -> dict[str, Visit]:
+    """The pages that exist, by key: list, home, candidate, sheet, and other homes."""
+    app = application(world.folder)
+    asked = {"procedure": world.procedure_id, "person": world.people[MEMBER]}
+    with db.reading() as connection:
+        started = connection.execute(_STARTED, asked).scalar()
+        cleared = connection.execute(_LISTED, {"person": asked["person"]}).scalar()
+    member = sign_in(world, MEMBER)
+    place = {"procedure": world.procedure, "capacity": "member"}
+    found = {"home": Visit("home", "/", member)}
+
+    def add(key: str, name: str, endpoint: str, **values: Any) -> None:
+        if endpoint in app.view_functions and all(values.values()):
+            with app.test_request_context():
+                found[key] = Visit(name, app.url_for(endpoint, **place, **values), member)
+
+    add("list", "the panel's list", "prescreening.candidates")
+    add("candidate", "one candidate", "prescreening.candidate", candidate_id=cleared)
+    add("sheet", "the score sheet", "interviews.sheet", candidate_id=started)
+    for key in ("president", "focal_point"):
+        words = key.replace("_", " ")
+        found[f"home of {key}"] = Visit(f"home of the {words}", "/", sign_in(world, key))
+    return found

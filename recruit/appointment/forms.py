@@ -1,0 +1,62 @@
+"""Forms of the appointment: shape and limits of input. Days are Geneva's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField, TextAreaField
+
+from recruit.approval.rules.after import Ground
+from recruit.core.forms import Form, at_most, needed
+from recruit.core.words import _
+
+
+class StepForm(Form):
+    """A step of the contract: its day, what to keep beside it, or why it is left out."""
+
+    step = HiddenField()
+    on = DateField(_("Day, Geneva"), [needed(_("Give the day."))])
+    detail = StringField(_("What to keep beside it"), [at_most(400)])
+    skipped = StringField(_("Reason for leaving it out"), [at_most(400)])
+
+
+class OfferForm(StepForm):
+    """The offer, and what it names."""
+
+    salary_scale = BooleanField(_("The offer names the GICHD salary scale"))
+    staff_rules = BooleanField(_("The offer names the GICHD staff rules and regulations"))
+    reports_to_president = BooleanField(_("The offer names the reporting to the President"))
+
+
+class AnswerForm(StepForm):
+    """The answer to the offer."""
+
+    accepted = RadioField(_("The answer"), [needed(_("Say what the answer is."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accepted.choices = [("yes", _("accepted")), ("no", _("declined"))]
+
+
+class SignedForm(StepForm):
+    """The signature, with the first day of the term."""
+
+    first_day = DateField(_("First day of the term"), [needed(_("Give the first day."))])
+
+
+class CloseForm(Form):
+    """Closing without result."""
+
+    ground = RadioField(_("Ground"), [needed(_("Choose the ground."))])
+    reason = TextAreaField(
+        _("Reason, told to all States Parties"), [needed(_("Give the reason.")), at_most(4000)]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ground.choices = [
+            (Ground.REFERRED.value, _("The matter was referred to the Meeting of States Parties")),
+            (Ground.NO_SUITABLE.value, _("The panel found no suitable candidate")),
+            (Ground.NONE_RECOMMENDABLE.value, _("None was recommendable, nothing is reopened")),
+            (Ground.NO_THREE_VOTES.value, _("No candidate has three votes")),
+        ]

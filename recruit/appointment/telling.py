@@ -1,0 +1,28 @@
+"""The words of the appointment's notices."""
+
+from __future__ import annotations
+
+from recruit.access.actions import Action
+from recruit.notices import kinds
+
+
+def register() -> None:
+    """Give the words of every kind that this room tells."""
+    kinds.register(
+        "appointment.accepted",
+        subject="The offer was accepted",
+        endpoint="appointment.outcome",
+        action=Action.OUTCOME_READ,
+    )
+    kinds.register(
+        "appointment.signed",
+        subject="The contract was signed",
+        endpoint="appointment.outcome",
+        action=Action.OUTCOME_READ,
+    )
+    kinds.register(
+        "appointment.closed",
+        subject="The recruitment was closed without result",
+        action=Action.CALENDAR_READ,
+    )
+    kinds.register("appointment.letter", subject="Your application", whatever_right=True)

@@ -1,0 +1,121 @@
+"""The States Parties: contacts, delegates, delivery of the letter; statuses corrected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.policy import allows
+from recruit.approval import forms
+from recruit.approval.operations import contacts
+from recruit.approval.queries import rounds
+from recruit.approval.queries import states as reading
+from recruit.approval.views.door import room
+from recruit.core.pages import page, submit
+from recruit.core.words import _
+
+
+def _delivery_words(status: str) -> str:
+    return {
+        "": "",
+        "sent": _("sent"),
+        "queued": _("queued"),
+        "unknown": _("unknown"),
+        "failed": _("failed"),
+        "dropped": _("not sent"),
+    }[status]
+
+
+def _show(**drawn: object) -> Response:
+    view = rounds.current(read(), g.procedure.id)
+    capacity, column = g.reader.capacity, g.reader.column
+    delivery = view is not None and allows(Action.DELIVERY_READ, capacity, column)
+    rows = reading.rows(read(), g.procedure.id, g.now, view.id if view and delivery else "")
+    choices = [(row.id, row.name) for row in rows]
+    values: dict[str, Any] = {
+        "rows": rows,
+        "without": [row for row in rows if not row.contacts],
+        "sums": reading.added_up(rows) if delivery else {},
+        "delivery": delivery,
+        "delivery_words": _delivery_words,
+        "may": {
+            "contacts": allows(Action.CONTACTS_KEEP, capacity, column),
+            "correct": allows(Action.STATES_CORRECT, capacity, column),
+        },
+        "contact_form": forms.ContactForm(states=choices),
+        "end_form": forms.EndContactForm(),
+        "correct_form": forms.apart(forms.CorrectForm(states=choices), "status"),
+        "choices": choices,
+    }
+    return page("approval/states.html", **{**values, **drawn})
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(row.id, row.name) for row in reading.rows(read(), g.procedure.id, g.now)]
+
+
+@room.get("/states")
+@requires(Action.STATES_READ)
+def states() -> Response:
+    """Every State Party with contacts, delegates, and how far the letter got."""
+    return _show()
+
+
+@room.post("/states/contacts")
+@requires(Action.CONTACTS_KEEP)
+def add_contact() -> Response:
+    """Register a mission's address with its evidence."""
+    form = forms.ContactForm(request.form, states=_choices())
+    return submit(
+        form,
+        do=lambda key: contacts.add_contact(
+            g.reader,
+            state_id=form.state.data,
+            mail=form.mail.data,
+            evidence=form.evidence.data,
+            key=key,
+        ),
+        then=url_for(".states"),
+        again=lambda: _show(contact_form=form),
+        said=_("The address is registered; all addresses of the mission are told."),
+    )
+
+
+@room.post("/states/contacts/<contact_id>/end")
+@requires(Action.CONTACTS_KEEP)
+def end_contact(contact_id: str) -> Response:
+    """End a registered address."""
+    form = forms.EndContactForm(request.form)
+    return submit(
+        form,
+        do=lambda key: contacts.end_contact(
+            g.reader, contact_id=contact_id, evidence=form.evidence.data, key=key
+        ),
+        then=url_for(".states"),
+        again=lambda: _show(end_form=form),
+        said=_("The address is ended; it was told."),
+    )
+
+
+@room.post("/states/correct")
+@requires(Action.STATES_CORRECT)
+def correct() -> Response:
+    """Correct a State's affected status, with a reason."""
+    form = forms.apart(forms.CorrectForm(request.form, states=_choices()), "status")
+    return submit(
+        form,
+        do=lambda key: contacts.correct(
+            g.reader,
+            state_id=form.state.data,
+            affected=form.affected.data,
+            reason=form.reason.data,
+            key=key,
+        ),
+        then=url_for(".states"),
+        again=lambda: _show(correct_form=form),
+        said=_("The status is corrected, with your reason beside it."),
+    )

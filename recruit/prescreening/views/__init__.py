@@ -1,0 +1,17 @@
+"""The pages of the prescreening, by who uses them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from recruit.prescreening import kinds
+from recruit.prescreening.views import focal, panel, requests, rulings, screening
+from recruit.prescreening.views.room import room
+
+__all__ = ["blueprints", "focal", "join", "panel", "requests", "rulings", "screening"]
+blueprints = [room]
+
+
+def join(app: Flask) -> None:
+    """Give the words of this room's notices."""
+    kinds.register()

@@ -1,0 +1,180 @@
+"""Pages of the panel: oversight, the list of candidates, one candidate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.rules import Capacity
+from recruit.applications import queries as applications
+from recruit.applications.rules import kind_words
+from recruit.core import times
+from recruit.core.pages import page, submit
+from recruit.core.words import _
+from recruit.documents import door
+from recruit.documents import queries as documents
+from recruit.panel.rules.conflicts import Relation, relation_words
+from recruit.prescreening import forms
+from recruit.prescreening.operations import assigning, oversight
+from recruit.prescreening.queries import candidates as queries
+from recruit.prescreening.queries import files, work
+from recruit.prescreening.rules import criteria, pace
+from recruit.prescreening.views.focal import outcome_words
+from recruit.prescreening.views.room import may, room, told
+from recruit.procedure.rules.days import end_of, holidays_of
+from recruit.procedure.rules.milestones import MilestoneKind, latest
+
+
+def status_words(status: str) -> str:
+    """Why a candidate stands on the list, in words."""
+    return {
+        "suitable": _("suitable"),
+        "borderline": _("borderline"),
+        "staff": _("employed here"),
+        "placed": _("placed by the panel"),
+        "": _("given on request"),
+    }[status]
+
+
+# ---------------------------------------------------------------- oversight (54(b), C11)
+
+
+def _show_oversight(**drawn: Any) -> Response:
+    days = work.days(read(), g.procedure.id)
+    chair = g.reader.capacity is Capacity.CHAIR
+    tally = applications.tally(read(), g.procedure.id)
+    progress = files.progress(read(), g.procedure.id)
+    values: dict[str, Any] = {
+        "tally": tally,
+        "progress": progress,
+        "pace": pace.pace(
+            to_do=max(progress.assigned, progress.settled),
+            done=progress.settled,
+            now=g.now,
+            first=days.screening_first,
+            last=days.screening_last,
+            holidays=holidays_of(str(g.procedure.settings.get("holidays", ""))),
+        ),
+        "closes": end_of(days.screening_last),
+        "left": times.left(g.now, end_of(days.screening_last)),
+        "instructions": files.instructions(read(), g.procedure.id),
+        "criteria": criteria.CRITERIA,
+        "reading_of": criteria.reading_words,
+        "circulated": latest(told(), MilestoneKind.LIST_CIRCULATED),
+        "may_instruct": may(Action.INSTRUCTION_GIVE),
+        "may_admit": may(Action.APPLICATION_ADMIT_LATE),
+        "declared": files.declared(read(), g.reader, by_focal_point=True) if chair else [],
+        "relation": lambda kind: relation_words(Relation(kind)),
+        "instruct_form": forms.InstructForm(),
+        "finding_form": forms.FindingForm(),
+    }
+    return page("prescreening/oversight.html", **{**values, **drawn})
+
+
+def show_oversight() -> Response:
+    """Criteria, counts, pace and instructions; no file."""
+    return _show_oversight()
+
+
+room.add_url_rule(
+    "/oversight", "oversight", requires(Action.OVERSIGHT_READ)(show_oversight), methods=["GET"]
+)
+
+
+@room.post("/oversight")
+@requires(Action.INSTRUCTION_GIVE)
+def instruct() -> Response:
+    """The Chair instructs the GICHD in writing."""
+    form = forms.InstructForm(request.form)
+    return submit(
+        form,
+        do=lambda key: oversight.instruct(g.reader, text=form.text.data, key=key),
+        then=url_for(".oversight"),
+        again=lambda: _show_oversight(instruct_form=form),
+        said=_("The instruction is recorded and sent to the GICHD."),
+    )
+
+
+@room.post("/oversight/declarations/<declaration_id>")
+@requires(Action.INSTRUCTION_GIVE)
+def decide_on_focal_point(declaration_id: str) -> Response:
+    """The Chair decides on the focal point's declaration (A7)."""
+    form = forms.FindingForm(request.form)
+    return submit(
+        form,
+        do=lambda key: assigning.decide_declaration(
+            g.reader,
+            declaration_id=declaration_id,
+            conflict=form.conflict.data == "yes",
+            reason=form.reason.data,
+            key=key,
+        ),
+        then=url_for(".oversight"),
+        again=lambda: _show_oversight(finding_form=form),
+        said=_("The decision is recorded."),
+    )
+
+
+# ---------------------------------------------------------------- candidates (C4)
+
+
+@room.get("/candidates")
+@requires(Action.LIST_READ)
+def candidates() -> Response:
+    """The list as circulated, once the reader has declared on every name."""
+    circulation = queries.circulation_of(g.milestones)
+    if circulation is None:
+        raise NotFound
+    standing = queries.standing(read(), g.reader, circulation.object_id)
+    after = max(0, request.args.get("after", 0, type=int))
+    lines, more = (
+        queries.lines(read(), g.reader, circulation.object_id, after)
+        if standing.open and not standing.undeclared
+        else ([], False)
+    )
+    return page(
+        "prescreening/candidates.html",
+        circulation=circulation,
+        standing=standing,
+        lines=lines,
+        status_words=status_words,
+        base=url_for(".candidate", candidate_id="-")[:-1],
+        next_url=url_for(".candidates", after=lines[-1].place) if more else "",
+        previous_url=url_for(".candidates") if after else "",
+        may_ask=may(Action.REQUEST_MOVE),
+        given=latest(g.milestones, MilestoneKind.ALL_GIVEN),
+    )
+
+
+@room.get("/candidates/<candidate_id>")
+@requires(Action.LIST_READ)
+def candidate(candidate_id: str) -> Response:
+    """One candidate: settled answers and documents, once cleared; else closed, and why."""
+    found = queries.candidate(read(), g.reader, candidate_id, g.milestones)
+    circulation = queries.circulation_of(g.milestones)
+    if found is None or circulation is None:
+        raise NotFound
+    standing = queries.standing(read(), g.reader, circulation.object_id)
+    early = standing.undeclared and found.since_version >= circulation.number
+    opens = found.may_open and standing.open and not early
+    listed = documents.listed(read(), [candidate_id])[candidate_id] if opens else []
+    return page(
+        "prescreening/candidate.html",
+        found=found,
+        standing=standing,
+        opens=opens,
+        early=early,
+        documents=listed,
+        kind_words=kind_words,
+        has_image=door.has_images,
+        criteria=criteria.CRITERIA,
+        title_of=criteria.title,
+        status_words=status_words,
+        outcome_words=outcome_words,
+        base=url_for(".candidate", candidate_id="-")[:-1],
+    )

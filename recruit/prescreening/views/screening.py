@@ -1,0 +1,277 @@
+"""Pages of a screener: one's own files, one file with its documents, draft and lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import g, jsonify, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.applications.rules import kind_words
+from recruit.core import ids, times
+from recruit.core.errors import AlreadyDone, Kind, Refusal
+from recruit.core.pages import STATUS, page, submit
+from recruit.core.words import _
+from recruit.documents import queries as documents
+from recruit.documents.rules import MIME, FileKind
+from recruit.prescreening import forms
+from recruit.prescreening.operations import assigning, screening
+from recruit.prescreening.queries import files as files_read
+from recruit.prescreening.queries import work
+from recruit.prescreening.rules import criteria, outcome, timeline
+from recruit.prescreening.rules.written import Dated
+from recruit.prescreening.views.room import may, room, told
+from recruit.procedure.rules.days import end_of
+from recruit.procedure.rules.milestones import MilestoneKind, latest
+
+_IMAGES = (MIME[FileKind.PDF], MIME[FileKind.JPEG], MIME[FileKind.PNG])
+_SPARE_ROWS = 3
+
+
+def _next(files: list[work.MineView], candidate_id: str) -> work.MineView | None:
+    """The next file of one's own that is open, after this one, round to the first."""
+    open_ones = [
+        f for f in files if f.state in ("open", "draft") and f.candidate_id != candidate_id
+    ]
+    here = next((f.reference for f in files if f.candidate_id == candidate_id), "")
+    later = [f for f in open_ones if f.reference > here]
+    return (later or open_ones or [None])[0]
+
+
+@room.get("/")
+@requires(Action.SCREENING_READ)
+def index() -> Response:
+    """The reader's own files and how far they are; instructions of the oversight."""
+    files = work.mine(read(), g.reader)
+    days = work.days(read(), g.procedure.id)
+    return page(
+        "prescreening/index.html",
+        files=files,
+        locked=sum(f.state == "locked" for f in files),
+        next_file=_next(files, ""),
+        base=url_for(".index"),
+        closes=end_of(days.screening_last),
+        left=times.left(g.now, end_of(days.screening_last)),
+        instructions=files_read.instructions(read(), g.procedure.id),
+        circulated=latest(told(), MilestoneKind.LIST_CIRCULATED),
+        may_assign=may(Action.SCREENING_ASSIGN),
+        may_circulate=may(Action.LIST_CIRCULATE),
+        may_answer=may(Action.REQUEST_ANSWER),
+    )
+
+
+def _rows(found: work.FileView, typed: forms.Screening | None) -> list[dict[str, Any]]:
+    """The rows of periods as typed, or as kept, with empty ones to fill in."""
+    if typed is not None:
+        rows = [dict(row) for row in typed.rows]
+    else:
+        rows = [_row(dated) for dated in found.written.periods]
+    return rows + [_EMPTY] * _SPARE_ROWS
+
+
+_EMPTY = {
+    "what": "",
+    "first": "",
+    "last": "",
+    "share": "",
+    "work": "paid",
+    "m2": "",
+    "m4": "",
+    "decided": "",
+    "why": "",
+}
+
+
+def _row(dated: Dated) -> dict[str, Any]:
+    period = dated.period
+    decided = "" if period.decided is None else ("yes" if period.decided.counts else "no")
+    return {
+        "what": dated.what,
+        "first": timeline.typed(period, last=False),
+        "last": timeline.typed(period, last=True),
+        "share": str(period.share) if period.share != 100 else "",
+        "work": period.work.value,
+        "m2": "1" if period.m2 else "",
+        "m4": "1" if period.m4 else "",
+        "decided": decided,
+        "why": period.decided.reason if period.decided else "",
+    }
+
+
+def _found(candidate_id: str) -> work.FileView:
+    found = work.file(read(), g.reader, candidate_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _show(
+    candidate_id: str,
+    typed: forms.Screening | None = None,
+    declare_form: forms.DeclareForm | None = None,
+) -> Response:
+    found = _found(candidate_id)
+    files = work.mine(read(), g.reader)
+    days = work.days(read(), g.procedure.id)
+    written = typed.written if typed else found.written
+    listed = [] if found.closed else documents.listed(read(), [candidate_id])[candidate_id]
+    chosen = next(
+        (d for d in listed if d.id == request.args.get("document")), listed[0] if listed else None
+    )
+    return page(
+        "prescreening/screen.html",
+        found=found,
+        written=written,
+        version=typed.version if typed else found.version,
+        kept=found.written if typed else None,
+        errors=typed.errors if typed else [],
+        rows=_rows(found, typed),
+        criteria=criteria.CRITERIA,
+        title_of=criteria.title,
+        reading_of=criteria.reading_words,
+        years=timeline.picture(
+            written.periods, days.application_last, written.path, times.day(days.application_last)
+        ),
+        unclear=timeline.unclear(written.periods),
+        left_open=[c.id for c in criteria.CRITERIA if c.id not in written.findings()],
+        differences=_differences(found),
+        documents=listed,
+        chosen=chosen,
+        has_image=chosen is not None and chosen.mime in _IMAGES,
+        kind_words=kind_words,
+        locked=sum(f.state == "locked" for f in files),
+        total=len(files),
+        next_file=_next(files, candidate_id),
+        left=times.left(g.now, end_of(days.screening_last)),
+        closes=end_of(days.screening_last),
+        declare_form=declare_form or forms.DeclareForm(),
+    )
+
+
+def _differences(found: work.FileView) -> tuple[str, ...]:
+    if len(found.both) < 2:
+        return ()
+    first, second = (
+        outcome.Vote(v.person_id, v.written.findings(), v.written.path, v.locked_at)
+        for v in found.both[:2]
+    )
+    return outcome.differences(first, second)
+
+
+@room.get("/file/<candidate_id>")
+@requires(Action.SCREENING_DO)
+def screen(candidate_id: str) -> Response:
+    """One of the reader's own files: criteria, periods, documents."""
+    return _show(candidate_id)
+
+
+def _saved(at: datetime) -> str:
+    return _("Draft saved %(when)s.", when=times.moment(at))
+
+
+@room.post("/file/<candidate_id>")
+@requires(Action.SCREENING_DO)
+def save(candidate_id: str) -> Response:
+    """Keep the draft; by itself while typing, or by the button."""
+    typed = forms.screening(request.form)
+    if request.headers.get("X-Autosave"):
+        return _autosave(candidate_id, typed)
+    if typed.errors:
+        g.form_status = 422
+        g.form_key = request.form.get("key", "")
+        return _show(candidate_id, typed)
+    return submit(
+        None,
+        do=lambda key: screening.save(
+            g.reader,
+            candidate_id=candidate_id,
+            written=typed.written,
+            version=typed.version,
+            key=key,
+        ),
+        then=url_for(".screen", candidate_id=candidate_id),
+        again=lambda: _show(candidate_id, typed),
+        said=_("The draft is kept."),
+    )
+
+
+def _autosave(candidate_id: str, typed: forms.Screening) -> Response:
+    if typed.errors:
+        response = jsonify({"saved": _("Not saved yet: %(why)s", why=" ".join(typed.errors))})
+        response.status_code = 422
+        return response
+    try:
+        version = screening.save(
+            g.reader,
+            candidate_id=candidate_id,
+            written=typed.written,
+            version=typed.version,
+            key=request.form.get("key", ""),
+        )
+    except AlreadyDone:
+        version = typed.version + 1
+    except Refusal as refusal:
+        if refusal.kind is Kind.UNKNOWN:
+            raise
+        response = jsonify({"saved": refusal.reason})
+        response.status_code = STATUS[refusal.kind]
+        return response
+    return jsonify(
+        {"saved": _saved(g.now), "fields": {"version": str(version), "key": ids.token()}}
+    )
+
+
+@room.post("/file/<candidate_id>/lock")
+@requires(Action.SCREENING_DO)
+def lock(candidate_id: str) -> Response:
+    """Lock one's own answers for good."""
+    typed = forms.screening(request.form)
+    if typed.errors:
+        g.form_status = 422
+        g.form_key = request.form.get("key", "")
+        return _show(candidate_id, typed)
+
+    def then(receipt: str | None) -> str:
+        following = _next(work.mine(read(), g.reader), candidate_id)
+        to = following.candidate_id if following else candidate_id
+        return url_for(".screen", candidate_id=to) if following else url_for(".index")
+
+    return submit(
+        None,
+        do=lambda key: screening.lock(
+            g.reader,
+            candidate_id=candidate_id,
+            written=typed.written,
+            version=typed.version,
+            key=key,
+        ),
+        then=then,
+        again=lambda: _show(candidate_id, typed),
+        said=_("Your answers are locked. They open to the other screener once both are."),
+    )
+
+
+@room.post("/file/<candidate_id>/declare")
+@requires(Action.SCREENER_DECLARE)
+def declare(candidate_id: str) -> Response:
+    """Declare a conflict on this name; the file is closed to the reader at once."""
+    form = forms.DeclareForm(request.form)
+    return submit(
+        form,
+        do=lambda key: assigning.declare(
+            g.reader,
+            candidate_id=candidate_id,
+            kind=form.kind.data,
+            text=form.text.data,
+            key=key,
+        ),
+        then=url_for(".index"),
+        again=lambda: _show(candidate_id, declare_form=form),
+        said=_("Your declaration is recorded. The file is closed to you until it is decided."),
+    )
+
+

@@ -1,0 +1,61 @@
+"""Pages of the report, and what this room tells the others' doors."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from recruit.access.actions import Action
+from recruit.core.words import _
+from recruit.notices import kinds
+from recruit.report.views import chair, release
+from recruit.report.views.page import room
+
+blueprints = [room]
+PAGES = (chair, release)
+
+
+def join(app: Flask) -> None:
+    """Give the words of this room's notices. Those on the report reach living occupants only,
+    and their subject says nothing of it (P53f-2)."""
+    for kind, line in (
+        ("decided", lambda _id: _("The panel's final decision is recorded.")),
+        ("opened", lambda _id: _("The report is open for drafting.")),
+        ("changed", lambda _id: _("The report's text changed; the call to sign is withdrawn.")),
+        ("called", lambda _id: _("The Chair calls to sign the report.")),
+        ("lodged", lambda _id: _("The report is lodged.")),
+    ):
+        kinds.register(
+            f"report.{kind}",
+            subject=lambda: _("There is something new for the panel"),
+            line=line,
+            endpoint="report.page",
+            action=Action.REPORT_READ,
+        )
+    kinds.register(
+        "report.handed_over",
+        subject=lambda: _("The Chair has handed over"),
+        line=lambda _id: _("The Chair handed over the name for the proposal."),
+        endpoint="approval.proposal",
+        action=Action.HAND_OVER_READ,
+    )
+    kinds.register(
+        "report.hand_over_recalled",
+        subject=lambda: _("The hand-over is recalled"),
+        line=lambda _id: _("The Chair recalled the hand-over. Nothing can be opened now."),
+        endpoint="approval.proposal",
+        action=Action.HAND_OVER_READ,
+    )
+    kinds.register(
+        "report.release_asked",
+        subject=lambda: _("The President asks for a second person"),
+        line=lambda _id: _("The President asks for the release of the report; confirm it."),
+        endpoint="report.release_second",
+        action=Action.REPORT_RELEASE_SECOND,
+    )
+    kinds.register(
+        "report.released",
+        subject=lambda: _("The report is released to the Coordination Committee"),
+        line=lambda _id: _("You may read it in confidence, in a copy of your own."),
+        endpoint="report.released",
+        action=Action.REPORT_READ_RELEASED,
+    )

@@ -1,0 +1,301 @@
+"""Every address of the application, placed: the thing it shows or the act it does.
+
+The walk fails for an endpoint without a place here, so that a new route has to be placed
+in the reading of the rules (tests/access/matrix.py) before it can be merged. A place says
+what the address *is*; who gets it stands in the matrix alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from recruit.access.rules import Capacity
+
+
+class Kind(StrEnum):
+    """What an address is."""
+
+    THING = "shows something of a procedure"
+    ACT = "does something in a procedure"
+    PUBLIC = "everybody's, also without an account"
+    OWN = "one's own account"
+    SITE = "the administrators' pages of the site"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """name: of the matrix. only: the one capacity in whose name the address is written,
+    where the address itself names it. nothing: why somebody who may come here can still
+    find nothing at all; '' where the page must be there."""
+
+    kind: Kind
+    name: str = ""
+    only: Capacity | None = None
+    nothing: str = ""
+
+
+def shows(name: str, *, only: Capacity | None = None, nothing: str = "") -> Place:
+    """The address shows this thing."""
+    return Place(Kind.THING, name, only, nothing)
+
+
+def does(name: str, *, only: Capacity | None = None, nothing: str = "") -> Place:
+    """The address does this act."""
+    return Place(Kind.ACT, name, only, nothing)
+
+
+PUBLIC = Place(Kind.PUBLIC)
+OWN = Place(Kind.OWN)
+SITE = Place(Kind.SITE)
+
+_PRESIDENT, _OFFICE, _FOCAL = Capacity.PRESIDENT, Capacity.OFFICE, Capacity.FOCAL_POINT
+
+PLACES: dict[str, Place] = {
+    # --- accounts
+    "accounts.sign_in": PUBLIC,
+    "accounts.enter": PUBLIC,
+    "accounts.second": PUBLIC,
+    "accounts.enter_second": PUBLIC,
+    "accounts.mail_code": PUBLIC,
+    "accounts.set_up": PUBLIC,
+    "accounts.confirm_set_up": PUBLIC,
+    "accounts.invitation": PUBLIC,
+    "accounts.accept_invitation": PUBLIC,
+    "accounts.lost": PUBLIC,
+    "accounts.ask_lost": PUBLIC,
+    "accounts.reset": PUBLIC,
+    "accounts.choose_anew": PUBLIC,
+    "accounts.account": OWN,
+    "accounts.authenticator": OWN,
+    "accounts.confirm_authenticator": OWN,
+    "accounts.change_passphrase": OWN,
+    "accounts.change_profile": OWN,
+    "accounts.end_other_sessions": OWN,
+    "accounts.end_session": OWN,
+    "accounts.parked": OWN,
+    "accounts.renew_codes": OWN,
+    "accounts.sign_out": OWN,
+    "accounts.notices": OWN,
+    "accounts.notices_read": OWN,
+    "accounts.site": SITE,
+    "accounts.open_procedure": SITE,
+    "accounts.named": SITE,
+    "accounts.ask": SITE,
+    "accounts.ask_end": SITE,
+    "accounts.ask_factor": SITE,
+    "accounts.confirm": SITE,
+    "accounts.withdraw": SITE,
+    "accounts.confirm_factor": SITE,
+    "accounts.withdraw_factor": SITE,
+    "accounts.undertaking": shows("own undertaking"),
+    "accounts.sign_undertaking": does("sign undertaking"),
+    "accounts.assistant": shows("own assistant"),
+    "accounts.name_assistant": does("name assistant"),
+    "accounts.end_assistant": does("name assistant"),
+    "accounts.president_people": shows("people of the procedure", only=_PRESIDENT),
+    "accounts.president_names": does("name people", only=_PRESIDENT),
+    "accounts.president_ends": does("name people", only=_PRESIDENT),
+    "accounts.president_asks_factor": does("name people", only=_PRESIDENT),
+    "accounts.focal_point_people": shows("people of GICHD", only=_FOCAL),
+    "accounts.focal_point_names": does("name GICHD people", only=_FOCAL),
+    "accounts.focal_point_ends": does("name GICHD people", only=_FOCAL),
+    "accounts.focal_point_asks_factor": does("name GICHD people", only=_FOCAL),
+    "accounts.delegates": shows("delegates", only=_OFFICE),
+    "accounts.office_accredits": does("accredit", only=_OFFICE),
+    "accounts.office_ends": does("accredit", only=_OFFICE),
+    "accounts.office_asks_factor": does("accredit", only=_OFFICE),
+    # --- documents: one door; whose the document is decides (test_documents below)
+    "documents.download": shows("candidate file", nothing="the document is another's"),
+    "documents.read": shows("candidate file", nothing="the document is another's"),
+    "documents.text": shows("candidate file", nothing="the document is another's"),
+    "documents.page": shows("candidate file", nothing="the document is another's"),
+    # --- vacancy
+    "vacancy_public.index": PUBLIC,
+    "vacancy_public.announcement": PUBLIC,
+    "vacancy.show": shows("vacancy"),
+    "vacancy.page": shows("vacancy"),
+    "vacancy.draft": does("draft vacancy"),
+    "vacancy.save": does("draft vacancy"),
+    "vacancy.post": does("post vacancy"),
+    "vacancy.early_reason": does("give reason for early posting"),
+    "vacancy.extend": does("extend close"),
+    "vacancy.agency": does("record agency"),
+    # --- applications
+    "applications.index": shows("applications"),
+    "applications.show": shows("applications"),
+    "applications.new": does("file application"),
+    "applications.file": does("file application"),
+    "applications.file_many": does("file application"),
+    "applications.add_document": does("file application"),
+    "applications.correct": does("file application"),
+    "applications.withdraw": does("register withdrawal"),
+    "applications.likenesses": does("decide duplicate"),
+    "applications.decide_likeness": does("decide duplicate"),
+    "applications.late": does("admit late"),
+    "applications.admit_late": does("admit late"),
+    "applications.leave_late": does("admit late"),
+    # --- panel
+    "panel.composition": shows("composition"),
+    "panel.composition_": shows("composition"),
+    "panel.name": does("compose"),
+    "panel.invite": does("compose"),
+    "panel.take_back": does("compose"),
+    "panel.own_gender": does("compose"),
+    "panel.constitute": does("compose"),
+    "panel_invited.page": OWN,
+    "panel_invited.page_": OWN,
+    "panel_invited.show": OWN,
+    "panel_invited.answer": OWN,
+    "panel.interest": shows("interest"),
+    "panel.register_interest": does("register interest"),
+    "panel.express": does("express interest"),
+    "panel.express_interest": does("express interest"),
+    "panel.declare": does("declare"),
+    "panel.declare_all": does("declare"),
+    "panel.declare_anew": does("declare"),
+    "panel.again": does("declare"),
+    "panel.answer_again": does("declare"),
+    "panel.set_day": does("set the day of asking again"),
+    "panel.declarations": shows("declarations of others"),
+    "panel.decide": does("decide conflict"),
+    "panel.on_chair": does("decide Chair's conflict"),
+    "panel.vote": does("decide Chair's conflict"),
+    "panel.vacancies": does("pass seat"),
+    "panel.pass_seat": does("pass seat"),
+    "panel.stand_down": does("stand down"),
+    "panel.stand_down_now": does("stand down"),
+    "panel.meetings": shows("meetings"),
+    "panel.meeting": shows("meetings"),
+    "panel.confirm": does("confirm minutes"),
+    "panel.dissent": does("confirm minutes"),
+    "panel.hold": does("hold meeting"),
+    "panel.open_meeting": does("hold meeting"),
+    "panel.chair_meeting": does("hold meeting"),
+    "panel.write_minutes": does("hold meeting"),
+    "panel.ballot": does("hold meeting"),
+    # --- shortlist
+    "shortlist.page": shows("others' judgement"),
+    "shortlist.confirm": does("confirm minutes"),
+    "shortlist.ballot": shows("own judgement"),
+    "shortlist.save_ballot": does("ballot"),
+    "shortlist.lock_ballot": does("ballot"),
+    "shortlist.papers": shows("profile, questions, grid"),
+    "shortlist.save_paper": does("draft papers"),
+    "shortlist.confirm_questions": does("confirm questions"),
+    "shortlist.chair": shows("chair's pages"),
+    "shortlist.save_criteria": does("lock criteria"),
+    "shortlist.lock_criteria": does("lock criteria"),
+    "shortlist.record_absence": does("record absence"),
+    "shortlist.decide": does("decide shortlist"),
+    "shortlist.move_anew": does("decide shortlist"),
+    "shortlist.release": does("release invited"),
+    "shortlist.follow": does("release invited"),
+    "shortlist.adopt_profile": does("adopt papers"),
+    "shortlist.adopt_questions": does("adopt papers"),
+    "shortlist.adopt_grid": does("adopt papers"),
+    # --- interviews
+    "interviews.invited": shows("invited"),
+    "interviews.page": shows("schedule"),
+    "interviews.set_slots": does("keep schedule"),
+    "interviews.invite": does("keep schedule"),
+    "interviews.confirm": does("keep schedule"),
+    "interviews.sheet": shows("own score notes"),
+    "interviews.save_sheet": does("score"),
+    "interviews.lock_sheet": does("score"),
+    "interviews.debrief": shows("others' judgement"),
+    "interviews.chair": shows("chair's pages"),
+    "interviews.start": does("start interview"),
+    "interviews.consent": does("record consent"),
+    "interviews.record_consent": does("record consent"),
+    "interviews.agree": does("record agreed scores"),
+    "interviews.save_agreed": does("record agreed scores"),
+    "interviews.close": does("record agreed scores"),
+    # --- approval
+    "approval.proposal": shows("proposal"),
+    "approval.draft": does("draft proposal"),
+    "approval.open_round": does("open round"),
+    "approval.lengthen": does("lengthen round"),
+    "approval.cancel": does("cancel round"),
+    "approval.certify": does("certify"),
+    "approval.record_path": does("record path"),
+    "approval.ask": does("ask question"),
+    "approval.answer": does("answer question"),
+    "approval.break_": does("break silence"),
+    "approval.break_summary": does("break silence"),
+    "approval.break_send": does("break silence"),
+    "approval.receipt": shows("own State's letters"),
+    "approval.items": shows("letters by State"),
+    "approval.register": does("register item"),
+    "approval.settle": does("settle item"),
+    "approval.end_dispute": does("settle dispute"),
+    "approval.confirm_dispute": does("settle dispute"),
+    "approval.states": shows("states"),
+    "approval.add_contact": does("keep contacts"),
+    "approval.end_contact": does("keep contacts"),
+    "approval.correct": does("correct State"),
+    # --- appointment
+    "outcome_public.announced": PUBLIC,
+    "appointment.outcome": shows("outcome"),
+    "appointment.publish": does("publish outcome"),
+    "appointment.contract": shows("contract"),
+    "appointment.record_step": does("keep contract"),
+    "appointment.letters": shows("letters to candidates"),
+    "appointment.send_letters": does("write letters"),
+    "appointment.chair_letters": shows("chair's letters"),
+    "appointment.send_chair_letters": does("write chair's letters"),
+    "appointment.close": does("close without result"),
+    "appointment.close_without_result": does("close without result"),
+    # --- web
+    "web.home": OWN,
+    "web.pages": shows("calendar"),
+    "web.who": shows("calendar"),
+    "web.calendar": shows("calendar"),
+    "web.amend": does("amend window"),
+    "web.record": shows("record"),
+    "web.checkpoint_note": shows("record"),
+}
+
+_IDS: dict[str, str] = {
+    "candidate_id": "SELECT id FROM applications_candidate WHERE procedure_id = :p",
+    "document_id": "SELECT id FROM documents_document WHERE procedure_id = :p",
+    "grant_id": "SELECT id FROM access_grant WHERE procedure_id = :p",
+    "second_id": "SELECT id FROM access_second",
+    "session_id": "SELECT id FROM accounts_session",
+    "place_id": "SELECT id FROM panel_place WHERE procedure_id = :p",
+    "declaration_id": "SELECT id FROM panel_declaration WHERE procedure_id = :p",
+    "meeting_id": "SELECT id FROM panel_meeting WHERE procedure_id = :p",
+    "motion_id": "SELECT id FROM panel_motion WHERE procedure_id = :p",
+    "passing_id": "SELECT id FROM panel_passing WHERE procedure_id = :p",
+    "contact_id": "SELECT id FROM states_contact WHERE procedure_id = :p",
+    "item_id": "SELECT id FROM approval_item WHERE procedure_id = :p",
+    "reference": "SELECT receipt FROM approval_item WHERE procedure_id = :p",
+    "slot_id": "SELECT s.id FROM interviews_slot s JOIN applications_candidate c"
+    " ON c.id = s.candidate_id WHERE c.procedure_id = :p",
+}
+_FIXED: dict[str, tuple[str, ...]] = {
+    "kind": ("profile", "questions", "grid", "ballots"),
+    "number": ("1", "999"),
+    "name": ("ccm-10msp",),
+}
+
+
+def values(
+    endpoint: str, parameter: str, connection: Connection, procedure_id: str
+) -> tuple[str, ...]:
+    """Values that exist for a parameter of an address: the first and the last found."""
+    fixed = _FIXED.get(parameter)
+    if fixed is not None:
+        return fixed
+    statement = _IDS.get(parameter)
+    if statement is None:
+        return ()
+    found = [str(row[0]) for row in connection.execute(text(statement), {"p": procedure_id})]
+    return tuple(dict.fromkeys(found[:1] + found[-1:]))
+
+
+Values = Callable[[str, str, Connection, str], tuple[str, ...]]

@@ -1,0 +1,175 @@
+"""The demonstration in a real browser: every page of everybody, at both widths, under axe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from recruit.demo.enrolment import PASSPHRASE
+from tests import machine
+from tests.browser import demo_process
+
+# One of each capacity: the key of the invented person, and where their pages are visited.
+STAGES: dict[str, tuple[str, ...]] = {
+    "composition": ("president", "focal_point", "office_first", "delegate_fra"),
+    "circulated": ("member_chile", "screener_one", "surrogate_lebanon", "agency_lead"),
+    "shortlist": ("president", "member_malawi", "focal_point"),
+    "debrief": ("president", "member_chile", "logistics"),
+    "approval": ("president", "member_norway"),
+    "silence": ("president", "delegate_fra", "office_first", "member_chile"),
+    "released": ("reader_fra", "president", "focal_point", "auditor", "administrator_one"),
+}
+MOST = 30  # pages of one person at one stage
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = machine.browser()
+    assert path, "no browser: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+def act_as(page: Page, address: str, name: str) -> None:
+    """Take the part of an invented person by the strip."""
+    page.goto(f"{address}/")
+    option = page.locator("#demo-person option", has_text=name).first
+    page.select_option("#demo-person", option.get_attribute("value"))
+    page.locator("form[action='/demo/as'] button").click()
+
+
+def links(page: Page) -> list[str]:
+    """The application's own pages that this page links to; ids of one kind once or twice."""
+    found = page.eval_on_selector_all("main a[href], nav a[href], .foot a[href]", "a => a.map(x => x.href)")
+    kept: dict[str, int] = {}
+    paths = []
+    for href in found:
+        path = urlsplit(href).path
+        if urlsplit(href).netloc != urlsplit(page.url).netloc or "/demo/" in path:
+            continue
+        if path.endswith((".png", ".pdf", ".txt")) or "/document/" in path and path.count("/") < 6:
+            continue
+        shape = re.sub(r"[0-9a-z]{22}", "*", path)
+        kept[shape] = kept.get(shape, 0) + 1
+        if kept[shape] <= 1:
+            paths.append(path)
+    return paths
+
+
+def look(page: Page, where: str) -> list[str]:
+    """What is wrong with the page that is open: axe's violations, or wider than the window."""
+    wrong = [
+        f"{where}: {v['id']}: {v['nodes'][0]['html'][:160]}"
+        for v in Axe().run(page, options=AXE).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+        wrong.append(f"{where}: wider than the window")
+    return wrong
+
+
+@pytest.mark.parametrize("stage", list(STAGES))
+def test_every_page_of_everybody_is_whole_at_both_widths(
+    stage: str, chromium: Browser, tmp_path: Path, record_property: Any
+) -> None:
+    from recruit.demo import people
+
+    names = {actor.key: actor.name for actor in people.ALL}
+    wrong: list[str] = []
+    seen = 0
+    with demo_process.at_stage(tmp_path / "demo", stage) as address:
+        for key in STAGES[stage]:
+            context = chromium.new_context(viewport={"width": 1280, "height": 900})
+            refused: list[str] = []
+            page = context.new_page()
+            page.on(
+                "console",
+                lambda message, refused=refused: (
+                    refused.append(message.text) if "Content Security" in message.text else None
+                ),
+            )
+            act_as(page, address, names[key])
+            waiting, done = ["/", *links(page)], set()
+            while waiting and len(done) < MOST:
+                path = waiting.pop(0)
+                shape = re.sub(r"[0-9a-z]{22}", "*", path)
+                if shape in done:
+                    continue
+                done.add(shape)
+                answer = page.goto(address + path)
+                if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+                    continue
+                if answer.status != 200:
+                    wrong.append(f"{stage} {key} {path}: status {answer.status}")
+                    continue
+                waiting += links(page)
+                for width in (1280, 390):
+                    page.set_viewport_size({"width": width, "height": 900})
+                    wrong += look(page, f"{stage} {key} {path} at {width}")
+                seen += 1
+                page.set_viewport_size({"width": 1280, "height": 900})
+            wrong += [f"{stage} {key}: {text[:200]}" for text in refused]
+            context.close()
+    record_property("pages", seen)
+    assert seen > 5
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_newcomer_signs_in_with_passphrase_and_the_printed_code(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with demo_process.at_stage(tmp_path / "demo", "circulated") as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/sign-in")
+        page.fill("input[name=mail]", "member.chile@chl.example")
+        page.fill("input[name=passphrase]", PASSPHRASE)
+        page.click("main button[type=submit], main button.button")
+        page.wait_for_selector(".strip code")
+        page.fill("input[name=code]", page.inner_text(".strip code"))
+        page.click("main button[type=submit], main button.button")
+        page.wait_for_url(f"{address}/")
+        assert "For you, now" in page.inner_text("main") or "FOR YOU, NOW" in page.inner_text("main")
+
+
+def test_the_demonstration_starts_from_nothing_and_lives_on_by_its_strip(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    with demo_process.demonstration(folder, "--at", "vacancy", "--applications", "3") as address:
+        page = chromium.new_page()
+        act_as(page, address, "GICHD focal point")
+        assert "Post the vacancy announcement" in page.inner_text("main")
+        assert "Monday 5 September 2022" in page.inner_text(".strip")
+        page.click("text=Do mine too")
+        assert page.goto(f"{address}/vacancies/ccm-10msp").status == 200  # type: ignore[union-attr]
+        page.goto(f"{address}/")
+        page.fill("#demo-day", "2022-09-12")
+        page.click("text=Move the clock")
+        assert "Monday 12 September 2022" in page.inner_text(".strip")
+        page.click("text=Let the others do what is due")
+        assert "were done" in page.inner_text("body") or "was done" in page.inner_text("body")
+
+
+def test_the_strip_does_not_exist_outside_the_demonstration(a_procedure: Any) -> None:
+    world = a_procedure(at="opened")
+    rules = {rule.rule for rule in world.app.url_map.iter_rules()}
+    assert not any(rule.startswith("/demo") for rule in rules)
+    browser = world.client("president")
+    assert browser.post("/demo/as", {"person": world.person("auditor")}).status_code == 404
+    assert "strip" not in browser.get("/").get_data(as_text=True)
