@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bench.worlds import SignedIn, World, application, sign_in
+from bench.worlds import SCORES, SignedIn, World, application, sign_in
 from recruit.core import db
 
-MEMBER = "member_malawi"
-"""The member of the panel who reads and scores: no other capacity, no conflict decided."""
+MEMBER = SCORES
 
 GOALS = (
     ("the panel's list, 50 of 500", "list", 3.5),

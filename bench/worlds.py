@@ -45,9 +45,12 @@ from recruit.notices import mail, outbox
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "bench"
 AT = datetime(2022, 12, 12, 10, 0, tzinfo=clock.GENEVA)
+_DAY = datetime(2022, 12, 12, 0, 0, tzinfo=clock.GENEVA)
 _FILED = datetime(2022, 9, 23, 12, 0, tzinfo=clock.GENEVA)
 _SCHEMA = ("migrations", "recruit/applications/models.py", "recruit/prescreening/models.py")
 COPIES = 20
+SCORES = "member_malawi"
+"""The member who reads and scores: the others lock at once, this one's sheets are open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,11 @@ def _live(folder: Path, how_many: int) -> Cast:
     if reader is None:
         raise RuntimeError("nobody is the focal point")
     _file(cast, reader, how_many)
-    living.live_until(cast, _FILED, AT)
+    living.live_until(cast, _FILED, _DAY)
+    clock.freeze(_DAY)
+    for at in calendar.moments(_DAY, AT):
+        with clock.at(at):
+            living.do_due(cast, without=[cast.memory[SCORES]])
     outbox.expand(AT)
     clock.freeze(None)
     (folder / "cast.json").write_text(json.dumps(keeping.to_json(cast)))

@@ -406,6 +406,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "panel_declared",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("procedure_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["accounts_person.id"],
+            name=op.f("fk_panel_declared_person_id_accounts_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["procedure_procedure.id"],
+            name=op.f("fk_panel_declared_procedure_id_procedure_procedure"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_declared")),
+        sa.UniqueConstraint(
+            "procedure_id", "person_id", name=op.f("uq_panel_declared_procedure_id_person_id")
+        ),
+    )
+    op.create_table(
         "panel_destruction",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("procedure_id", sa.String(), nullable=False),
@@ -1177,6 +1198,11 @@ def upgrade() -> None:
             name=op.f("uq_access_clearance_procedure_id_person_id_candidate_id"),
         ),
     )
+    with op.batch_alter_table("access_clearance", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_access_clearance_status", ["procedure_id", "status", "person_id"], unique=False
+        )
+
     op.create_table(
         "applications_change",
         sa.Column("id", sa.String(), nullable=False),
@@ -1554,6 +1580,9 @@ def upgrade() -> None:
             "procedure_id", "candidate_id", name=op.f("uq_panel_asked_procedure_id_candidate_id")
         ),
     )
+    with op.batch_alter_table("panel_asked", schema=None) as batch_op:
+        batch_op.create_index("ix_panel_asked_at", ["procedure_id", "at"], unique=False)
+
     op.create_table(
         "panel_declaration",
         sa.Column("id", sa.String(), nullable=False),
@@ -1583,7 +1612,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("panel_declaration", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_panel_declaration_person", ["procedure_id", "person_id"], unique=False
+            "ix_panel_declaration_person",
+            ["procedure_id", "person_id", "candidate_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -1749,6 +1780,12 @@ def upgrade() -> None:
     with op.batch_alter_table("prescreening_listed", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_prescreening_listed_candidate_id"), ["candidate_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_prescreening_listed_equivalence", ["circulation_id", "equivalence"], unique=False
+        )
+        batch_op.create_index(
+            "ix_prescreening_listed_status", ["circulation_id", "status"], unique=False
         )
 
     op.create_table(
@@ -2899,6 +2936,8 @@ def downgrade() -> None:
 
     op.drop_table("prescreening_outcome")
     with op.batch_alter_table("prescreening_listed", schema=None) as batch_op:
+        batch_op.drop_index("ix_prescreening_listed_status")
+        batch_op.drop_index("ix_prescreening_listed_equivalence")
         batch_op.drop_index(batch_op.f("ix_prescreening_listed_candidate_id"))
 
     op.drop_table("prescreening_listed")
@@ -2927,6 +2966,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_panel_declaration_person")
 
     op.drop_table("panel_declaration")
+    with op.batch_alter_table("panel_asked", schema=None) as batch_op:
+        batch_op.drop_index("ix_panel_asked_at")
+
     op.drop_table("panel_asked")
     with op.batch_alter_table("interviews_slot", schema=None) as batch_op:
         batch_op.drop_index(
@@ -2964,6 +3006,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_applications_change_candidate_id"))
 
     op.drop_table("applications_change")
+    with op.batch_alter_table("access_clearance", schema=None) as batch_op:
+        batch_op.drop_index("ix_access_clearance_status")
+
     op.drop_table("access_clearance")
     op.drop_table("vacancy_vacancy")
     op.drop_table("shortlist_ballot")
@@ -3056,6 +3101,7 @@ def downgrade() -> None:
     op.drop_table("procedure_milestone")
     op.drop_table("prescreening_progress")
     op.drop_table("panel_destruction")
+    op.drop_table("panel_declared")
     with op.batch_alter_table("panel_balance_reason", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_panel_balance_reason_procedure_id"))
 

@@ -64,7 +64,10 @@ class Clearance(SQLModel, table=True):
     """
 
     __tablename__ = "access_clearance"
-    __table_args__ = (UniqueConstraint("procedure_id", "person_id", "candidate_id"),)
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "person_id", "candidate_id"),
+        Index("ix_access_clearance_status", "procedure_id", "status", "person_id"),
+    )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
     person_id: str = Field(foreign_key="accounts_person.id")

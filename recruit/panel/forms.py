@@ -48,7 +48,7 @@ class InterestForm(Form):
     )
     function = StringField(_("Function"), [at_most(200)])
     mail = EmailField(_("Mail address"), _mail())
-    gender = SelectField(_("Gender"), choices=genders, coerce=_or_empty)
+    gender = SelectField(_("Gender"), choices=genders, coerce=_or_empty, default="")
 
 
 class LetterForm(InterestForm):
@@ -72,14 +72,18 @@ class NameForm(Form):
         _("Mail address"),
         [validators.Optional(), validators.Email(_("This is no mail address."))],
     )
-    gender = SelectField(_("Gender, if the person gave it"), choices=genders, coerce=_or_empty)
+    gender = SelectField(
+        _("Gender, if the person gave it"), choices=genders, coerce=_or_empty, default=""
+    )
     reason = TextAreaField(_("Reason for this composition"), [at_most(2000)])
 
 
 class GenderForm(Form):
     """What the President gives for the balance."""
 
-    gender = SelectField(_("Your own gender, if you like"), choices=genders, coerce=_or_empty)
+    gender = SelectField(
+        _("Your own gender, if you like"), choices=genders, coerce=_or_empty, default=""
+    )
 
 
 class ReasonForm(Form):
@@ -96,7 +100,9 @@ class AnswerForm(Form):
         [validators.InputRequired(_("Accept or decline."))],
         choices=lambda: [("accept", _("I accept")), ("decline", _("I decline"))],
     )
-    gender = SelectField(_("Your gender, if you like"), choices=genders, coerce=_or_empty)
+    gender = SelectField(
+        _("Your gender, if you like"), choices=genders, coerce=_or_empty, default=""
+    )
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -113,6 +119,7 @@ class SaidForm(Form):
         [needed(_("Choose what applies, 'none' too."))],
         choices=kinds,
         coerce=_or_empty,
+        default="",
     )
     text = TextAreaField(_("In a few words"), [at_most(2000)])
 
@@ -224,7 +231,7 @@ class VoteForm(Form):
     """One member's vote by name."""
 
     grant = HiddenField()
-    choice = SelectField(_("Vote"), choices=choices_of_vote, coerce=_or_empty)
+    choice = SelectField(_("Vote"), choices=choices_of_vote, coerce=_or_empty, default="")
 
 
 class DecisionFields(Form):

@@ -88,7 +88,10 @@ class Asked(SQLModel, table=True):
     """
 
     __tablename__ = "panel_asked"
-    __table_args__ = (UniqueConstraint("procedure_id", "candidate_id"),)
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "candidate_id"),
+        Index("ix_panel_asked_at", "procedure_id", "at"),
+    )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
     candidate_id: str = Field(foreign_key="applications_candidate.id")
@@ -105,7 +108,9 @@ class Declaration(SQLModel, table=True):
     """
 
     __tablename__ = "panel_declaration"
-    __table_args__ = (Index("ix_panel_declaration_person", "procedure_id", "person_id"),)
+    __table_args__ = (
+        Index("ix_panel_declaration_person", "procedure_id", "person_id", "candidate_id"),
+    )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
     person_id: str = Field(foreign_key="accounts_person.id")
@@ -114,6 +119,22 @@ class Declaration(SQLModel, table=True):
     none_or_known: bool
     sealed: bytes
     at: datetime = Field(sa_type=UTC)
+
+
+class Declared(SQLModel, table=True):
+    """A person has declared on every name that was asked until then (C4).
+
+    Kept by the writer of the declarations, so that no page looks through the names of a
+    list to know that nothing is left. until: when the latest of these names was asked;
+    names asked later are not covered.
+    """
+
+    __tablename__ = "panel_declared"
+    __table_args__ = (UniqueConstraint("procedure_id", "person_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    person_id: str = Field(foreign_key="accounts_person.id")
+    until: datetime = Field(sa_type=UTC)
 
 
 class AskedAgain(SQLModel, table=True):

@@ -117,6 +117,8 @@ class Listed(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("circulation_id", "candidate_id"),
         UniqueConstraint("circulation_id", "place"),
+        Index("ix_prescreening_listed_status", "circulation_id", "status"),
+        Index("ix_prescreening_listed_equivalence", "circulation_id", "equivalence"),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
     circulation_id: str = Field(foreign_key="prescreening_circulation.id")

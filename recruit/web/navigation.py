@@ -18,7 +18,7 @@ from recruit.core.words import _
 from recruit.procedure.rules.milestones import Column, Milestone
 from recruit.web.rules.phases import ALWAYS, Phase, phase
 
-MOST = 7
+MOST = 6
 """The most pages in the menu between 'Home' and 'All pages'."""
 
 P = Phase

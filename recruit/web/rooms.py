@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from flask import Flask
 
+from recruit.accounts import views as accounts
+from recruit.applications import views as applications
+from recruit.appointment import views as appointment
+from recruit.approval import views as approval
+from recruit.documents import views as documents
+from recruit.interviews import views as interviews
+from recruit.panel import views as panel
+from recruit.prescreening import views as prescreening
+from recruit.report import views as report
+from recruit.shortlist import views as shortlist
+from recruit.vacancy import views as vacancy
+from recruit.web import views as web
+
+# In the order of the procedure: what a room subscribes to is heard in this order.
 ROOMS = (
-    "accounts",
-    "documents",
-    "vacancy",
-    "applications",
-    "panel",
-    "prescreening",
-    "shortlist",
-    "interviews",
-    "report",
-    "approval",
-    "appointment",
-    "web",
+    accounts,
+    documents,
+    vacancy,
+    applications,
+    panel,
+    prescreening,
+    shortlist,
+    interviews,
+    report,
+    approval,
+    appointment,
+    web,
 )
 
 
 def init(app: Flask) -> None:
     """Register each room's pages and what it listens to."""
     for room in ROOMS:
-        try:
-            views = import_module(f"recruit.{room}.views")
-        except (ImportError, SyntaxError, AttributeError) as missing:
-            print(f"room {room} not joined: {missing}")
-            continue
-        for blueprint in getattr(views, "blueprints", []):
+        for blueprint in room.blueprints:
             app.register_blueprint(blueprint)
-        joined = getattr(views, "join", None)
+        joined = getattr(room, "join", None)
         if joined is not None:
             joined(app)

@@ -53,16 +53,25 @@ class Walker:
     person_id: str = ""
     grant_id: str = ""
     holds: frozenset[Capacity] = frozenset()
+    secret: str = ""
     nothing: dict[tuple[str, bool], Answer] = field(default_factory=dict)
 
     def ask(self, method: str, url: str, *, token: bool = True) -> Answer:
-        """One request; a writing one with a form, with or without its token."""
-        if method in ("GET", "HEAD", "OPTIONS"):
-            return Answer.of(self.browser.http.open(url, method=method))
-        form = {"key": "a key of the walk", "capacity": "administrator"}
-        if token:
-            form["csrf"] = self.browser.csrf
-        return Answer.of(self.browser.http.open(url, method=method, data=form))
+        """One request; a writing one with a form, with or without its token.
+
+        A cookie that comes back is not kept: the walker stays who it is.
+        """
+        form = None
+        if method not in ("GET", "HEAD", "OPTIONS"):
+            form = {"key": "a key of the walk", "capacity": "administrator"}
+            if token:
+                form["csrf"] = self.browser.csrf
+        response = self.browser.http.open(url, method=method, data=form)
+        if "Set-Cookie" in response.headers:
+            self.browser.http.delete_cookie("recruit")
+            if self.secret:
+                self.browser.http.set_cookie("recruit", self.secret)
+        return Answer.of(response)
 
     def of_nothing(self, method: str, *, token: bool = True) -> Answer:
         """What this walker gets at an address that does not exist, by the same method."""
@@ -141,8 +150,15 @@ def gather(world: World) -> dict[Capacity, Walker]:
         # the one with the fewest capacities walks for it
         person_id, grant_id = min(living[capacity], key=lambda each: len(holds[each[0]]))
         browser.sign_in(person_id)
+        cookie = browser.http.get_cookie("recruit")
+        assert cookie is not None
         walkers[capacity] = Walker(
-            capacity, browser, person_id, grant_id, frozenset(holds[person_id] - {NOBODY})
+            capacity,
+            browser,
+            person_id,
+            grant_id,
+            frozenset(holds[person_id] - {NOBODY}),
+            cookie.value,
         )
     return walkers
 

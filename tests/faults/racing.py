@@ -97,7 +97,8 @@ def main(plan_file: str) -> None:
     said = []
     for one in plan["rounds"]:
         until(datetime.fromisoformat(one["at"]))
-        said.append({"round": one["round"], **_ROLES[plan["role"]](reader_from(one["reader"]))})
+        tried = _ROLES[plan["role"]](reader_from(one["reader"]))
+        said.append({"round": one["round"], "tried": clock.now().isoformat(), **tried})
     Path(plan["said"]).write_text(json.dumps(said))
     db.engine().dispose()
 

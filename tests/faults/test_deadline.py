@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from recruit.accounts.operations import factors
 from recruit.approval.operations import rounds
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.round import RoundState, state
-from recruit.core import clock, db, keys
+from recruit.core import clock, db, keys, log
 from recruit.core.log_check import verify
 from recruit.notices import mail, outbox
 from recruit.notices.models import Broadcast, Delivery, DeliveryStatus
@@ -68,7 +68,7 @@ def _races(world: World, how_many: int) -> list[Race]:
         with db.reading() as connection:
             everybody = [s.id for s in silence.parties(connection, OPENING)]
         rounds.open_round(one.president, deadline=DEADLINE, named=everybody)
-        found.append(Race(made.id, one.president, one.delegate("CHL")))
+        found.append(Race(made.id, one.president, one.delegate("CHL", number)))
     return found
 
 
@@ -150,6 +150,7 @@ def _judge(races: list[Race], told: list[dict[str, Any]]) -> None:
         items = view.facts.items
         if "refused" in objected:  # the certificate was there first
             assert certified["certified"] and not items
+            assert datetime.fromisoformat(objected["tried"]) >= FIRST_LATE
             closed += 1
             continue
         assert len(items) == 1
@@ -164,7 +165,7 @@ def _judge(races: list[Race], told: list[dict[str, Any]]) -> None:
             assert certified["certified"]
             assert view.facts.certified_at is not None
             assert view.facts.certified_at >= FIRST_LATE
-    assert in_time and late + closed, (in_time, late, closed)
+    assert in_time > len(races) // 5 and late + closed > len(races) // 5, (in_time, late, closed)
 
 
 @pytest.mark.rule("S3")
@@ -193,7 +194,7 @@ def test_a_lengthening_races_the_deadline(tmp_path: Path, pytestconfig: pytest.C
             longer = next(t for t in said if "lengthened" in t)["lengthened"]
             with db.reading() as connection:
                 view = reading.current(connection, race.procedure_id)
-            assert view is not None and len(view.facts.items) == 1
+            assert view is not None and len(view.facts.items) == 1, said
             assert longer is bool(view.facts.lengthenings)
             if longer:
                 lengthened += 1
@@ -281,4 +282,4 @@ def test_the_rounds_log_verifies_after_a_break(world: World) -> None:
     world.open()
     world.object("CHL")
     with db.reading() as connection:
-        assert not verify(connection, f"round/{world.round().id}")
+        assert verify(connection, public_key=log.signer().public_key()) == []

@@ -184,8 +184,28 @@ def _declare(a: Act, said: Mapping[str, Said]) -> None:
         access.clear(a, a.reader.person_id, candidate_id, stands.value)
         waits = waits or stands is not Clearance.CLEARED
     a.session.flush()
+    _keep_whole(a)
     if waits:
         _tell_deciders(a)
+
+
+def _keep_whole(a: Act) -> None:
+    """Note that the reader has declared on every name asked so far, where nothing is left."""
+    until = queries.whole(a.session.connection(), a.procedure_id, a.reader.person_id)
+    if until is None:
+        return
+    known = a.session.exec(
+        select(models.Declared).where(
+            models.Declared.procedure_id == a.procedure_id,
+            models.Declared.person_id == a.reader.person_id,
+        )
+    ).first()
+    row = known or models.Declared(
+        procedure_id=a.procedure_id, person_id=a.reader.person_id, until=until
+    )
+    row.until = until
+    a.session.add(row)
+    a.session.flush()
 
 
 def _tell_deciders(a: Act) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -94,6 +95,7 @@ _d = models.Declaration.__table__  # type: ignore[attr-defined]
 _f = models.Finding.__table__  # type: ignore[attr-defined]
 _v = models.FindingVote.__table__  # type: ignore[attr-defined]
 _n = models.AskedAgain.__table__  # type: ignore[attr-defined]
+_w = models.Declared.__table__  # type: ignore[attr-defined]
 _c = access.Clearance.__table__  # type: ignore[attr-defined]
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _a = accounts.Person.__table__  # type: ignore[attr-defined]
@@ -190,6 +192,52 @@ _VOTES = (
 _AGAIN = select(_n.c.person_id, _n.c.day, _n.c.answered_at).where(
     _n.c.procedure_id == bindparam("procedure")
 )
+
+
+_left = (
+    select(_k.c.id)
+    .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
+    .where(
+        _k.c.procedure_id == bindparam("procedure"),
+        _x.c.withdrawn_at.is_(None),
+        ~select(_d.c.id)
+        .where(
+            _d.c.procedure_id == bindparam("procedure"),
+            _d.c.person_id == bindparam("person"),
+            _d.c.candidate_id == _k.c.candidate_id,
+        )
+        .correlate(_k)
+        .exists(),
+    )
+    .exists()
+)
+_WHOLE = select(func.max(_k.c.at)).where(_k.c.procedure_id == bindparam("procedure"), ~_left)
+
+
+def said_all(procedure_id: ColumnElement[str], person_id: ColumnElement[str]) -> Any:
+    """The condition that this person has declared on every name asked so far (C4).
+
+    True only where the writer noted it (models.Declared); where it is not true, names may
+    be left, and whoever asks looks.
+    """
+    asked_last = (
+        select(func.max(_k.c.at)).where(_k.c.procedure_id == procedure_id).scalar_subquery()
+    )
+    return (
+        select(_w.c.id)
+        .where(
+            _w.c.procedure_id == procedure_id,
+            _w.c.person_id == person_id,
+            _w.c.until >= asked_last,
+        )
+        .exists()
+    )
+
+
+def whole(connection: Connection, procedure_id: str, person_id: str) -> datetime | None:
+    """When the latest name was asked, if this person has declared on all; else None."""
+    asked_for = {"procedure": procedure_id, "person": person_id}
+    return connection.execute(_WHOLE, asked_for).scalar()
 
 
 def asked(connection: Connection, procedure_id: str) -> list[AskedView]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, func, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.applications import models as applications
 from recruit.panel import models
+from recruit.panel.queries.declarations import said_all
 from recruit.panel.rules.conflicts import Clearance
 from recruit.panel.rules.tasks import NOBODY
 from recruit.procedure import models as procedure
@@ -154,8 +155,11 @@ _latest_list = (
     .correlate(_g)
     .scalar_subquery()
 )
+# Names are looked through only where the writer did not note that all are said.
 _DECLARE = _facts(_HELD, "panel.declare", since=_latest_list, n=_unsaid).where(
-    _mine(*_MEMBERS), _g.c.undertaken_at.is_not(None), _unsaid > 0
+    _mine(*_MEMBERS),
+    _g.c.undertaken_at.is_not(None),
+    case((said_all(_g.c.procedure_id, _g.c.person_id), 0), else_=_unsaid) > 0,
 )
 
 _whose = _g.alias("whose")

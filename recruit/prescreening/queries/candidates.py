@@ -19,6 +19,7 @@ from recruit.access.rules import Reader
 from recruit.applications import models as applications
 from recruit.core import keys, vault
 from recruit.core.db import UTC
+from recruit.panel.queries.declarations import said_all
 from recruit.prescreening import models
 from recruit.prescreening.queries.requests import all_given
 from recruit.procedure.rules.milestones import Milestone, MilestoneKind, latest
@@ -97,15 +98,17 @@ _MINE = and_(
     _k.c.procedure_id == bindparam("procedure"), _k.c.person_id == bindparam("person")
 )
 _ON = and_(_MINE, _k.c.candidate_id == _c.c.id)
+_left = exists().where(
+    _e.c.circulation_id == bindparam("circulation"),
+    _c.c.id == _e.c.candidate_id,
+    _c.c.withdrawn_at.is_(None),
+    ~exists().where(_MINE, _k.c.candidate_id == _e.c.candidate_id).correlate(_e),
+)
 _STANDING = select(
-    exists()
-    .where(
-        _e.c.circulation_id == bindparam("circulation"),
-        _c.c.id == _e.c.candidate_id,
-        _c.c.withdrawn_at.is_(None),
-        ~exists().where(_MINE, _k.c.candidate_id == _e.c.candidate_id).correlate(_e),
-    )
-    .label("undeclared"),
+    # the names are looked through only where it was not noted that all are said
+    case(
+        (said_all(bindparam("procedure"), bindparam("person")), literal(False)), else_=_left
+    ).label("undeclared"),
     exists().where(_MINE, _k.c.status == "undecided").label("undecided"),
     exists()
     .where(
