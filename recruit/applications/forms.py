@@ -19,7 +19,7 @@ from wtforms import (
 )
 
 from recruit.applications.models import Channel
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, at_most, mail_address, needed
 from recruit.core.words import _
 
 TIME = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
@@ -50,7 +50,7 @@ class FileForm(Form):
         _("Mail address"),
         [
             needed(_("Give the address: receipt is acknowledged there.")),
-            validators.Email(_("This is not a mail address.")),
+            mail_address(),
             at_most(200),
         ],
     )
@@ -89,7 +89,7 @@ class LineForm(Form):
     name = StringField(_("Name"), [validators.Optional(), at_most(200)])
     mail = StringField(
         _("Mail address"),
-        [validators.Optional(), validators.Email(_("This is not a mail address."))],
+        [validators.Optional(), mail_address()],
     )
     received_at = DateTimeLocalField(
         _("Received, Geneva time"), [validators.Optional()], format=TIME
@@ -146,7 +146,7 @@ class CorrectForm(WithdrawForm):
     name = StringField(_("Name of the candidate"), [needed(_("Give the name.")), at_most(200)])
     mail = StringField(
         _("Mail address"),
-        [needed(_("Give the address.")), validators.Email(_("This is not a mail address."))],
+        [needed(_("Give the address.")), mail_address()],
     )
     phone = StringField(_("Telephone"), [at_most(60)])
 

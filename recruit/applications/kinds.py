@@ -25,9 +25,7 @@ _ADDRESSES = (
 )
 
 
-def _candidates(
-    connection: Connection, told: notices.Told
-) -> Sequence[notices.Recipient]:
+def _candidates(connection: Connection, told: notices.Told) -> Sequence[notices.Recipient]:
     """The candidates named, at the address in the file; '' once the file's key is erased."""
     if not told.recipients:
         return []

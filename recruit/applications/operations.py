@@ -381,9 +381,7 @@ def decide_likeness(
     The other is kept, and left out of the screening.
     """
     with act(reader, Action.DUPLICATE_DECIDE, key) as a:
-        found = db.locked(
-            a.session, models.Likeness, id=likeness_id, procedure_id=a.procedure_id
-        )
+        found = db.locked(a.session, models.Likeness, id=likeness_id, procedure_id=a.procedure_id)
         if found is None:
             raise nothing()
         rules.decide_likeness(found.decision, reason, keep, (found.first_id, found.second_id))
@@ -433,9 +431,7 @@ def _merge(a: Act, candidate_id: str, into: str) -> None:
 
 
 def _candidate(a: Act, candidate_id: str) -> models.Candidate:
-    found = db.locked(
-        a.session, models.Candidate, id=candidate_id, procedure_id=a.procedure_id
-    )
+    found = db.locked(a.session, models.Candidate, id=candidate_id, procedure_id=a.procedure_id)
     if found is None:
         raise nothing()
     return found

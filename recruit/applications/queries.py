@@ -183,9 +183,7 @@ _LIST_AFTER = _LIST.where(
 _LIST_REFERENCE = _LIST.where(_c.c.reference.like(bindparam("reference")))
 _ONE = (
     select(_c, _k.c.status, _into.c.reference.label("merged_reference"))
-    .select_from(
-        _c.outerjoin(_k, _STANDING).outerjoin(_into, _into.c.id == _c.c.merged_into)
-    )
+    .select_from(_c.outerjoin(_k, _STANDING).outerjoin(_into, _into.c.id == _c.c.merged_into))
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate"))
 )
 _CHANGES = (
@@ -223,9 +221,7 @@ _LIKENESSES = (
         ),
         _pair_closed.label("closed"),
     )
-    .select_from(
-        _l.join(_one, _one.c.id == _l.c.first_id).join(_two, _two.c.id == _l.c.second_id)
-    )
+    .select_from(_l.join(_one, _one.c.id == _l.c.first_id).join(_two, _two.c.id == _l.c.second_id))
     .where(_l.c.procedure_id == bindparam("procedure"))
     .order_by(_l.c.decision != "", _l.c.found_at, _l.c.id)
     .limit(ROWS)
@@ -298,13 +294,22 @@ def index(
     elif after is not None:
         statement, asked["after"], asked["after_id"] = _LIST_AFTER, after[0], after[1]
     rows = connection.execute(statement, asked).all()
+    names = vault.unseal_all(
+        [
+            (
+                keys.file_key(row.id, reader.procedure_id),
+                None if row.status else row.sealed,
+                row.id,
+            )
+            for row in rows[:ROWS]
+        ],
+        "applications_candidate",
+    )
     found = [
         ListedApplication(
             row.id,
             row.reference,
-            ""
-            if row.status
-            else _name(row.id, reader.procedure_id, row.sealed).get("name", ""),
+            said["name"] if said else "",
             row.received_at,
             row.late,
             row.admitted_at is not None,
@@ -312,7 +317,7 @@ def index(
             row.merged_into is not None,
             bool(row.status),
         )
-        for row in rows[:ROWS]
+        for row, said in zip(rows[:ROWS], names, strict=True)
     ]
     return found, len(rows) > ROWS
 

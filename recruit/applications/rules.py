@@ -367,4 +367,3 @@ def task(row: Any, facts: Facts) -> Task | None:
             weight=6,
         )
     return None
-

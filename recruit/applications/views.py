@@ -218,9 +218,7 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
     if found is None:
         raise NotFound
     vacancy = vacancies.vacancy(read(), g.procedure.id)
-    listed = (
-        {} if found.closed else documents.listed(read(), [candidate_id], withdrawn=True)
-    )
+    listed = {} if found.closed else documents.listed(read(), [candidate_id], withdrawn=True)
     values: dict[str, Any] = {
         "found": found,
         "documents": listed.get(candidate_id, []),
@@ -229,8 +227,7 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
         "changes": queries.changes(read(), candidate_id),
         "may_withdraw": _may(Action.APPLICATION_WITHDRAW) and found.withdrawn_at is None,
         "may_correct": _may(Action.APPLICATION_FILE),
-        "may_add": bool(vacancy and g.now < vacancy.closes_at)
-        and _may(Action.APPLICATION_FILE),
+        "may_add": bool(vacancy and g.now < vacancy.closes_at) and _may(Action.APPLICATION_FILE),
         "withdraw_form": forms.WithdrawForm(),
         "document_form": forms.DocumentForm(),
         "correct_form": forms.CorrectForm(

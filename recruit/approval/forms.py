@@ -173,7 +173,8 @@ class RegisterForm(Form):
 
     channel = SelectField(_("How it came"), [needed(_("Say how it came."))])
     said = SelectField(_("What it is, by its content"), [needed(_("Say what it is."))])
-    states = SelectMultipleField(_("States that wrote; several for a joint letter"))
+    state = SelectField(_("State that wrote"))
+    others = SelectMultipleField(_("Further States of a joint letter"))
     author = StringField(_("Or another author, without standing"), [at_most(200)])
     received_on = DateField(_("Received on, Geneva"), [needed(_("Give the day of receipt."))])
     received_at = TimeField(
@@ -195,7 +196,14 @@ class RegisterForm(Form):
             (c.value, channel_words(c)) for c in Channel if c is not Channel.APPLICATION
         ]
         self.said.choices = [(k.value, kind_words(k)) for k in (*KINDS, ItemKind.UNCLEAR)]
-        self.states.choices = states
+        self.state.choices = [("", _("None of these")), *states]
+        self.others.choices = states
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The States that wrote, each once."""
+        named = [self.state.data, *(self.others.data or [])]
+        return tuple(dict.fromkeys(state for state in named if state))
 
 
 class SettleForm(Form):
@@ -257,9 +265,14 @@ class ContactForm(Form):
 class EndContactForm(Form):
     """Ending a registered address."""
 
+    contact = SelectField(_("Registered address"), [needed(_("Choose the address."))])
     evidence = StringField(
         _("The note that asks for it"), [needed(_("Name the note.")), at_most(400)]
     )
+
+    def __init__(self, *args: Any, contacts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contact.choices = contacts
 
 
 class CorrectForm(Form):

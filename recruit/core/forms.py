@@ -60,3 +60,11 @@ def needed(message: str) -> validators.InputRequired:
 def at_most(length: int) -> validators.Length:
     """At most this many characters."""
     return validators.Length(max=length, message=_("At most %(n)s characters.", n=length))
+
+
+_ADDRESS = r"[^\s@\x00-\x20\x7f<>()\[\],;:\\\"]{1,64}@[^\s@\x00-\x20\x7f<>()\[\],;:\\\"]{1,189}\Z"
+
+
+def mail_address() -> validators.Regexp:
+    """A mail address of the shape that mail can be sent to (addr-spec of RFC 5322, unquoted)."""
+    return validators.Regexp(_ADDRESS, message=_("This is not a mail address."))

@@ -23,6 +23,7 @@ from __future__ import annotations
 import base64
 import os
 import threading
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -161,19 +162,46 @@ class KeyRing:
 
     def get(self, key_id: str) -> bytes:
         """The key: 32 bytes. Raises Erased, NoKey, or sealing.Broken under another master."""
+        self._look()
+        known = self._cache.keys.get(key_id) or self.get_all([key_id]).get(key_id)
+        while known is None:  # it, or one above it, is not there: which one says why
+            key_id, _wrapped = self.store.row(key_id)
+        return known
+
+    def _look(self) -> None:
         cache, version = self._cache, self.store.version()
         if cache.version != version:
             cache.keys.clear()
             cache.version = version
-        return self._opened(key_id)
 
-    def _opened(self, key_id: str) -> bytes:
+    def get_all(self, key_ids: Collection[str]) -> dict[str, bytes]:
+        """These keys by id, those that are erased or missing left out.
+
+        The store is asked once, and not at all for keys that this thread has opened before
+        and that nobody can have erased since.
+        """
+        self._look()
+        cache = self._cache
+        missing = {key_id for key_id in key_ids if key_id not in cache.keys} - {master()}
+        if missing:
+            chains = self.store.chains(missing)
+            for key_id in missing:
+                self._open(key_id, chains)
+        found = {key_id: cache.keys[key_id] for key_id in key_ids if key_id in cache.keys}
+        if master() in key_ids:
+            found[master()] = self._master
+        return found
+
+    def _open(self, key_id: str, chains: Mapping[str, tuple[str, bytes]]) -> bytes | None:
         if key_id == master():
             return self._master
         known = self._cache.keys.get(key_id)
-        if known is None:
-            parent_id, wrapped = self.store.row(key_id)
-            known = sealing.unwrap_key(self._opened(parent_id), wrapped, path(key_id, parent_id))
+        if known is None and key_id in chains:
+            parent_id, wrapped = chains[key_id]
+            parent = self._open(parent_id, chains)
+            if parent is None:
+                return None
+            known = sealing.unwrap_key(parent, wrapped, path(key_id, parent_id))
             self._cache.keys[key_id] = known
         return known
 

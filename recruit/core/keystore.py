@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,6 +127,21 @@ class KeyStore:
         if found is None:
             raise _missing(connection, key_id)
         return found[0], found[1]
+
+    def chains(self, key_ids: Collection[str]) -> dict[str, tuple[str, bytes]]:
+        """Parent id and wrapped bytes of these keys and of all above them, by id: one SELECT.
+
+        What is not there, or was erased, is left out.
+        """
+        wanted = ", ".join("(?)" for _ in key_ids)
+        rows = self._connected().execute(
+            f"WITH RECURSIVE needed (id) AS (VALUES {wanted} UNION "  # noqa: S608 - marks alone
+            "SELECT parent_id FROM wrapped JOIN needed ON wrapped.key_id = needed.id) "
+            "SELECT key_id, parent_id, wrapped FROM wrapped JOIN needed "
+            "ON wrapped.key_id = needed.id",
+            tuple(key_ids),
+        )
+        return {key_id: (parent_id, wrapped) for key_id, parent_id, wrapped in rows.fetchall()}
 
     def add(self, key_id: str, parent_id: str, wrapped: bytes, now: datetime) -> None:
         """Keep a wrapped key, on the disk before this returns.

@@ -6,6 +6,7 @@ to another row does not open. Row ids come from core.ids before the row is writt
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from recruit.core import keys, sealing
@@ -35,6 +36,22 @@ def unseal_or_none(
         return unseal(key_id, blob, table, row_id, column)
     except (keys.Erased, keys.NoKey):
         return None
+
+
+def unseal_all(
+    blobs: Sequence[tuple[str, bytes | None, str]], table: str, column: str = "sealed"
+) -> list[Any]:
+    """The values of the blobs of many rows, each (key id, blob, row id), in their order.
+
+    None where there is nothing, or where the key was erased; the key store is asked once.
+    """
+    opened = keys.ring().get_all({key_id for key_id, blob, _row in blobs if blob is not None})
+    return [
+        None
+        if blob is None or key_id not in opened
+        else sealing.unseal_json(opened[key_id], blob, _place(table, row_id, column))
+        for key_id, blob, row_id in blobs
+    ]
 
 
 def fingerprint(key_id: str, text: str) -> str:

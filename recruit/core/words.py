@@ -20,6 +20,11 @@ def use(catalogue: _gettext.NullTranslations) -> None:
     _catalogue.set(catalogue)
 
 
+def spoken() -> _gettext.NullTranslations:
+    """The catalogue in use: what is drawn in it may be kept for who reads the same."""
+    return _catalogue.get()
+
+
 def _(text: str, **values: object) -> str:
     """The text in the reader's language, with ``%(name)s`` filled in from values."""
     said = _catalogue.get().gettext(text)

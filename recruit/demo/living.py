@@ -15,6 +15,7 @@ from importlib import import_module
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from recruit import worker
 from recruit.access import models as access
 from recruit.access.rules import Capacity, Reader
 from recruit.access.tasks import TaskRow
@@ -26,6 +27,7 @@ from recruit.demo.cast import Cast
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import geneva_day
 from recruit.procedure.rules.milestones import Column, column
+from recruit.notices import outbox
 from recruit.web import tasks
 
 log = logging.getLogger("recruit.demo")
@@ -193,5 +195,7 @@ def live_until(cast: Cast, start: datetime, end: datetime) -> int:
     done = 0
     for at in calendar.moments(start, end):
         with clock.at(at):
+            worker.checkpoints(at)
             done += do_due(cast)
+            outbox.expand(at)
     return done

@@ -22,6 +22,7 @@ from recruit.accounts import sessions
 from recruit.core import clock, pages, times
 from recruit.core.words import _, ngettext
 from recruit.demo import calendar, enrolment, keeping, living
+from recruit.notices import outbox
 from recruit.procedure.rules.days import geneva_day
 from recruit.web import tasks
 
@@ -157,6 +158,7 @@ def _let(**chosen: Any) -> Response:
     with _one_at_a_time:
         cast = keeping.load()
         done = living.do_due(cast, early=True, **chosen)
+        outbox.expand(clock.now())
         keeping.save(cast)
     pages.say(
         ngettext("%(n)s thing was done by the others.", "%(n)s things were done.", done)

@@ -20,7 +20,7 @@ from wtforms import (
     validators,
 )
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, at_most, mail_address, needed
 from recruit.core.words import _
 from recruit.panel.queries.meetings import MeetingView
 from recruit.panel.queries.seats import Seat
@@ -37,7 +37,7 @@ def _or_empty(value: Any) -> str:
 
 
 def _mail() -> list[Any]:
-    return [needed(_("Give the mail address.")), validators.Email(_("This is no mail address."))]
+    return [needed(_("Give the mail address.")), mail_address()]
 
 
 class InterestForm(Form):
@@ -70,7 +70,7 @@ class NameForm(Form):
     function = StringField(_("Function"), [at_most(200)])
     mail = EmailField(
         _("Mail address"),
-        [validators.Optional(), validators.Email(_("This is no mail address."))],
+        [validators.Optional(), mail_address()],
     )
     gender = SelectField(
         _("Gender, if the person gave it"), choices=genders, coerce=_or_empty, default=""

@@ -184,7 +184,9 @@ class MotionForm(Form):
     """What all decisions of a meeting have: which meeting, by consensus or by name, why."""
 
     meeting = SelectField(
-        _("Meeting in which it was decided"), choices=[], validate_choice=False,
+        _("Meeting in which it was decided"),
+        choices=[],
+        validate_choice=False,
         validators=[needed(_("Name the meeting. Open one on the page of meetings."))],
     )
     accepted = RadioField(
@@ -212,9 +214,7 @@ class MoveForm(Form):
 
     kind = SelectField(_("What is asked for"), choices=[])
     reason = TextAreaField(_("Reason"), [needed(_("Give the reason.")), at_most(2000)])
-    references = StringField(
-        _("References, where not all files are asked for"), [at_most(500)]
-    )
+    references = StringField(_("References, where not all files are asked for"), [at_most(500)])
 
     def __init__(self, *args: Any, files: bool = False, **values: Any) -> None:
         super().__init__(*args, **values)

@@ -75,8 +75,8 @@ def _panel(value: Mapping[str, Any]) -> list[Part]:
         items += _table(("Place", "Name", "State"), (0, 3, 3), rows)
     for gone in value["replacements"]:
         items += _text(f"The occupant of seat {gone['seat']} was replaced on {gone['on']}.")
-    for reason in value["balance"]:
-        items += _text(f"Balance of the composition: {reason['reason']}")
+    for reason in dict.fromkeys(b["reason"] for b in value["balance"]):
+        items += _text(f"Balance of the composition: {reason}")
     return items
 
 
@@ -104,7 +104,10 @@ def _questions(value: Mapping[str, Any], profile: Mapping[str, Any]) -> list[Par
 
 def _grid(value: Mapping[str, Any], profile: Mapping[str, Any]) -> list[Part]:
     items = _text(f"Version {value['version']}, adopted on {value['adopted']}.")
-    for entry, levels in value.get("levels", {}).items():
+    every = value.get("levels", {})
+    order = [e["id"] for e in profile.get("entries", []) if e["id"] in every]
+    for entry in [*order, *sorted(set(every) - set(order))]:
+        levels = every[entry]
         items.append({"kind": "text", "text": _entry_name(profile, entry)})
         rows = [(level, levels[level]) for level in sorted(levels)]
         items += _table(("Level", "What it describes"), (0, 1), rows)

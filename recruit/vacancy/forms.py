@@ -14,7 +14,7 @@ from wtforms import (
     validators,
 )
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, at_most, mail_address, needed
 from recruit.core.words import _
 
 
@@ -36,7 +36,7 @@ class DraftForm(Form):
 
     address = StringField(
         _("Address for applications"),
-        [needed(_("Give the address.")), validators.Email(_("This is not a mail address."))],
+        [needed(_("Give the address.")), mail_address()],
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gettext
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from recruit.access.rules import Capacity
@@ -13,6 +15,7 @@ from recruit.core import ids, pages, times, words
 from recruit.core.words import _, ngettext
 from recruit.web import navigation
 from recruit.web.capacities import acting_as
+from recruit.web.rules.picture import Picture
 from recruit.web.text import lines
 
 CSP = (
@@ -56,13 +59,36 @@ def _context() -> dict[str, Any]:
     return context
 
 
+def _address(endpoint: str, **values: Any) -> str:
+    """url_for of templates: the addresses of static files are made once."""
+    if endpoint == "static" and len(values) == 1:
+        return _static(values["filename"], request.script_root)
+    return url_for(endpoint, **values)
+
+
+@lru_cache(maxsize=256)
+def _static(filename: str, _root: str) -> str:
+    return url_for("static", filename=filename)
+
+
+def _timeline(drawn: Picture) -> Markup:
+    """The calendar's picture as the macro draws it, kept for who sees the same picture."""
+    return _timeline_of(drawn, words.spoken())
+
+
+@lru_cache(maxsize=256)
+def _timeline_of(drawn: Picture, _language: gettext.NullTranslations) -> Markup:
+    macros: Any = current_app.jinja_env.get_template("macros/calendar.html").module
+    return Markup(macros.timeline(drawn))  # noqa: S704 - a macro escapes what it is given
+
+
 def init(app: Flask) -> None:
     """Set headers, words, filters and the context of every page."""
     catalogue = gettext.NullTranslations()
     words.use(catalogue)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=url_for)
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=_address, timeline=_timeline)
     app.jinja_env.filters.update(
         day=times.day,
         short_day=times.short_day,

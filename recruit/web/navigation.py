@@ -6,7 +6,7 @@ milestones which the reader's capacity may learn of, so that a menu tells nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import current_app, g, request, url_for
@@ -14,6 +14,7 @@ from flask import current_app, g, request, url_for
 from recruit.access.actions import Action
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity, Reader
+from recruit.core import words
 from recruit.core.words import _
 from recruit.procedure.rules.milestones import Column, Milestone
 from recruit.web.rules.phases import ALWAYS, Phase, phase
@@ -251,6 +252,7 @@ _PAGES: tuple[_Page, ...] = (
     ),
     _Page(_("Record"), _("What was done, when and by whom"), "web.record", Action.RECORD_READ),
 )
+_MOST_KEPT = 4096  # menus kept drawn in a process
 _LAST = frozenset({"web.calendar", "web.record"})
 
 
@@ -285,10 +287,24 @@ def everything(
 ) -> list[MenuItem]:
     """All pages that this capacity has now. milestones: those it may learn of."""
     now = phase(milestones)
-    return [
-        MenuItem(_(p.text), _url(p, capacity, procedure_name), about=_(p.about))
-        for p in _open(capacity, column, now)
-    ]
+    return _kept(
+        (capacity, column, now, procedure_name),
+        lambda: [
+            MenuItem(_(p.text), _url(p, capacity, procedure_name), about=_(p.about))
+            for p in _open(capacity, column, now)
+        ],
+    )
+
+
+def _kept(what: tuple[object, ...], draw: Callable[[], list[MenuItem]]) -> list[MenuItem]:
+    """The lines, drawn once for each capacity, state, phase, page and language."""
+    drawn = current_app.extensions.setdefault("menus", {})
+    key = (*what, request.script_root, words.spoken())
+    if key not in drawn:
+        if len(drawn) >= _MOST_KEPT:
+            drawn.clear()
+        drawn[key] = tuple(draw())
+    return list(drawn[key])
 
 
 def short(
@@ -300,6 +316,15 @@ def short(
 ) -> list[MenuItem]:
     """The menu: home, the pages of the present phase, the calendar, and all pages."""
     now = phase(milestones)
+    return _kept(
+        (capacity, column, now, procedure_name, endpoint),
+        lambda: _short(capacity, column, now, procedure_name, endpoint),
+    )
+
+
+def _short(
+    capacity: Capacity, column: Column, now: Phase, procedure_name: str, endpoint: str | None
+) -> list[MenuItem]:
     pages = _open(capacity, column, now)
     fitting = [p for p in pages if now in p.when and p.endpoint not in _LAST]
     last = [p for p in pages if p.endpoint in _LAST]

@@ -287,11 +287,13 @@ ACTS: dict[str, Entry] = {
     ),
     "settle": _entry("A5: a third person or a note", ("BJ", GICHD)),
     "decide screener's conflict": _entry("A7: the focal point on screeners", ("BJ", (FOCAL,))),
+    "decide focal point's conflict": _entry("A7: the Chair on the focal point", ("BJ", (CHAIR,))),
     "instruct": _entry("C11: the Chair's written instructions", ("BJ", (CHAIR,))),
     "circulate": _entry("P54b, A8: GICHD", ("BJ", (FOCAL,))),
     "move request": _entry("R7: a seated member", ("J", (MEMBER,))),
     "answer request": _entry("R7: GICHD", ("J", (FOCAL,))),
     "decide borderline": _entry("A6: the panel, recorded by the Chair (C10)", ("J", (CHAIR,))),
+    "place on the list": _entry("A8, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
     "decide equivalence": _entry("A4: the panel, recorded by the Chair (C10)", ("J", (CHAIR,))),
     # --- panel
     "express interest": _entry(
@@ -338,7 +340,12 @@ ACTS: dict[str, Entry] = {
     "call to sign": _entry("J9: the Chair", ("J", (CHAIR,))),
     "sign report": _entry("J9: a member", ("J", (MEMBER,))),
     "lodge report": _entry("J9: the Chair", ("J", (CHAIR,))),
-    "hand over": _entry("S1: the Chair, and the recall", ("J", (CHAIR,))),
+    "hand over": _entry("S1: the Chair", ("J", (CHAIR,))),
+    "recall hand-over": _entry(
+        "S1: the Chair, when the candidate is no longer available or a new decision is moved; "
+        "also while a break is unresolved",
+        ("JS", (CHAIR,)),
+    ),
     "release report": _entry("R27: the President asks", ("D", (PRESIDENT,))),
     "release report as second": _entry("R27: a seated member", ("D", (MEMBER,))),
     # --- approval

@@ -21,8 +21,11 @@ from recruit.approval.rules.after import Ground
 from recruit.approval.rules.after import Path as Way
 from recruit.approval.rules.items import Channel, ItemKind
 from recruit.core import clock, db, ids, vault
-from recruit.core.errors import Kind, Refusal
+from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.keys import file_key
+from recruit.demo import living
+from recruit.demo.acts import appointment, approval
+from recruit.demo.cast import Cast
 from recruit.interviews.models import Interview, Slot
 from recruit.notices.models import Broadcast
 from recruit.prescreening.models import Circulation, Listed, Outcome
@@ -30,7 +33,7 @@ from recruit.procedure.rules.milestones import Audience, Column, MilestoneKind
 from recruit.shortlist.models import Invited
 from recruit.web import tasks
 from tests import ground, silence
-from tests.silence import DEADLINE, NAME, World
+from tests.silence import DEADLINE, NAME, OPENING, World
 
 DAY = date(2023, 3, 14)
 FULL = Offer(salary_scale=True, staff_rules=True, reports_to_president=True)
@@ -395,3 +398,59 @@ def test_every_act_of_the_way_is_somebodys_task(world: World) -> None:
     assert due_now(world.focal_point) == []
     clock.freeze(datetime(2023, 5, 1, 8, 0, tzinfo=UTC))
     assert due_now(world.focal_point) == ["appointment.step.start"]
+
+
+@pytest.mark.rule("R9")
+def test_the_invented_people_carry_it_from_the_hand_over_to_the_start(world: World) -> None:
+    cast = Cast(world.procedure_id, world.place.name)
+    found = _judged(world)
+    delegates = [world.delegate(state) for state in ("CHL", "MEX", "NOR")]
+    people = [world.president, world.office, world.focal_point, world.chair, *delegates]
+    acts = {**approval.ACTS, **appointment.ACTS}
+    silent = 0
+    for moment in (
+        OPENING,
+        OPENING + timedelta(days=3),
+        DEADLINE + timedelta(hours=16),
+        DEADLINE + timedelta(days=2),
+        datetime(2023, 5, 1, 8, 0, tzinfo=UTC),
+        datetime(2023, 5, 2, 8, 0, tzinfo=UTC),
+    ):
+        clock.freeze(moment)
+        for _pass in range(6):
+            for person in people:
+                with db.reading() as connection:
+                    mine = tasks.of_person(connection, person.person_id, clock.now())
+                    grants = {
+                        row.capacity: living.reader_of(
+                            connection,
+                            row.procedure_id,
+                            person.person_id,
+                            Capacity(row.capacity),
+                        )
+                        for row, _task in mine
+                    }
+                for row, _task in mine:
+                    if row.kind not in acts or "not_" in row.kind:
+                        continue
+                    try:
+                        acts[row.kind](cast, row, grants[row.capacity])
+                    except AlreadyDone:
+                        silent += 1
+    assert found and silent
+    assert world.column() is Column.CLOSED
+    assert [i.said for i in world.round().facts.items] == [ItemKind.SUPPORT]
+    assert [s.kind for s in ground.rows(models.Step)] == [
+        "offer",
+        "accepted",
+        "checks",
+        "signed",
+        "start",
+        "handover",
+    ]
+    with db.reading() as connection:
+        term = reading.contract(connection, world.procedure_id)
+        assert reading.published(connection, world.procedure_id) is not None
+    assert term is not None and term.first_day == date(2023, 5, 1)
+    assert due_now(world.focal_point) == []
+    assert due_now(world.president) == [] and due_now(world.chair) == []

@@ -19,7 +19,7 @@ from recruit.core import clock, db
 from recruit.core.log_tables import core_entry
 from recruit.procedure.rules.milestones import Audience, Column, MilestoneKind
 from recruit.report.models import Report
-from tests import silence
+from tests import ground, silence
 from tests.silence import DEADLINE, NAME, OPENING, World
 from tests.worlds import Browser
 
@@ -237,7 +237,8 @@ def test_the_office_registers_a_note_with_its_document(world: World) -> None:
     sent = {
         "channel": "note_verbale",
         "said": "objection",
-        "states": ["CHL", "MEX"],
+        "state": "CHL",
+        "others": ["MEX"],
         "received_on": "2023-02-28",
         "received_at": "09:59:30",
         "evidence": "Stamp of the registry",
@@ -314,6 +315,13 @@ def test_the_states_page_lists_110_and_the_office_alone_keeps_contacts(world: Wo
     assert done.status_code == 303
     assert "second@chl.example" in text(browser, Capacity.OFFICE, "approval/states")
     assert world.round().deadline(clock.now()) == DEADLINE
+    first = next(c for c in ground.rows(silence.Contact) if c.mail == "mission@chl.example")
+    ended = browser.post(
+        at(browser, Capacity.OFFICE, "approval/states/contacts/end"),
+        {"contact": first.id, "evidence": "Note 13"},
+    )
+    assert ended.status_code == 303
+    assert "mission@chl.example" not in text(browser, Capacity.OFFICE, "approval/states")
     president = silence.browser(world, world.president)
     path = at(president, Capacity.PRESIDENT, "approval/states/contacts")
     assert president.post(path, sent).status_code == 404

@@ -226,7 +226,6 @@ def test_the_release_waits_for_the_minutes_and_for_the_answers_of_the_day(panel:
     with pytest.raises(Refusal) as unanswered:
         decision.release(panel.chair)
     assert unanswered.value.rule == "C4"
-    gichd = panel.world.client("focal_point")
     assert latest(panel.milestones(), MilestoneKind.INVITED_RELEASED) is None
     all_answer(panel)
     browser = panel.world.client(panel.chair_key)
@@ -242,6 +241,7 @@ def test_the_release_waits_for_the_minutes_and_for_the_answers_of_the_day(panel:
     with pytest.raises(Refusal) as twice:
         decision.release(panel.chair)
     assert twice.value.rule == "R16"
+    gichd = panel.world.client("focal_point")
     assert gichd.get(gichd.path(Capacity.FOCAL_POINT, "shortlist/")).status_code == 404
 
 
@@ -262,7 +262,7 @@ def test_a_release_asks_for_a_fresh_second_factor(panel: Panel) -> None:
     decided(panel)
     all_answer(panel)
     browser = panel.world.client(panel.chair_key)
-    clock.freeze(at_geneva(date(2022, 12, 5), time(10, 30)))
+    clock.freeze(at_geneva(date(2022, 12, 5), time(10, 6)))
     asked = browser.post(browser.path(C, "shortlist/chair/release"))
     assert asked.status_code == 303 and "parked" in asked.headers["Location"]
     assert invited(panel) == []

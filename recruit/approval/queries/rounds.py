@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.approval import models
@@ -72,6 +73,7 @@ _l = models.Lengthening.__table__  # type: ignore[attr-defined]
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _d = models.Dispute.__table__  # type: ignore[attr-defined]
 _t = models.Path.__table__  # type: ignore[attr-defined]
+_later = _r.alias("later_round")
 _m = procedure.Milestone.__table__  # type: ignore[attr-defined]
 
 
@@ -108,12 +110,20 @@ _ROUND = select(
     _t.c.reason.label("path_reason"),
     _when(MilestoneKind.LAPSED).label("lapsed_at"),
     _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
-).select_from(_r.outerjoin(_t, _t.c.round_id == _r.c.id))
-_CURRENT = (
-    _ROUND.where(_r.c.procedure_id == bindparam("procedure")).order_by(_r.c.number.desc()).limit(1)
+    _l.c.at.label("lengthened_at"),
+    _l.c.deadline_at.label("lengthened_to"),
+).select_from(_r.outerjoin(_t, _t.c.round_id == _r.c.id).outerjoin(_l, _l.c.round_id == _r.c.id))
+_BY_LENGTHENING = _l.c.number  # a round has as many rows as lengthenings, at least one
+_CURRENT = _ROUND.where(
+    _r.c.procedure_id == bindparam("procedure"),
+    ~exists().where(_later.c.procedure_id == _r.c.procedure_id, _later.c.number > _r.c.number),
+).order_by(_BY_LENGTHENING)
+_ONE = _ROUND.where(_r.c.id == bindparam("round")).order_by(_BY_LENGTHENING)
+_NUMBERS = (
+    select(_r.c.id, _r.c.number, _r.c.opened_at)
+    .where(_r.c.procedure_id == bindparam("procedure"))
+    .order_by(_r.c.number)
 )
-_ONE = _ROUND.where(_r.c.id == bindparam("round"))
-_ALL = _ROUND.where(_r.c.procedure_id == bindparam("procedure")).order_by(_r.c.number)
 _OF_RECEIPT = _ROUND.where(
     _r.c.procedure_id == bindparam("procedure"),
     _r.c.id.in_(
@@ -121,12 +131,7 @@ _OF_RECEIPT = _ROUND.where(
             _i.c.receipt == bindparam("receipt"), _i.c.state_id == bindparam("state")
         )
     ),
-)
-_LENGTHENINGS = (
-    select(_l.c.at, _l.c.deadline_at)
-    .where(_l.c.round_id == bindparam("round"))
-    .order_by(_l.c.number)
-)
+).order_by(_BY_LENGTHENING)
 _ITEMS = (
     select(
         _i.c.id,
@@ -170,14 +175,14 @@ def _item(row: Any) -> Item:
     )
 
 
-def _facts(connection: Connection, row: Any) -> Facts:
+def _facts(connection: Connection, rows: Sequence[Any]) -> Facts:
+    row = rows[0]
     items = connection.execute(_ITEMS, {"round": row.id}).all()
     return Facts(
         opened_at=row.opened_at,
         deadline=row.deadline_at,
         lengthenings=tuple(
-            Lengthening(at, deadline)
-            for at, deadline in connection.execute(_LENGTHENINGS, {"round": row.id})
+            Lengthening(r.lengthened_at, r.lengthened_to) for r in rows if r.lengthened_at
         ),
         items=tuple(_item(item) for item in items),
         cancelled_at=row.cancelled_at,
@@ -196,9 +201,10 @@ def _facts(connection: Connection, row: Any) -> Facts:
     )
 
 
-def _view(connection: Connection, row: Any) -> RoundView | None:
-    if row is None:
+def _view(connection: Connection, rows: Sequence[Any]) -> RoundView | None:
+    if not rows:
         return None
+    row = rows[0]
     return RoundView(
         row.id,
         row.procedure_id,
@@ -215,18 +221,18 @@ def _view(connection: Connection, row: Any) -> RoundView | None:
         Path(row.path) if row.path else None,
         row.path_at,
         row.path_reason or "",
-        _facts(connection, row),
+        _facts(connection, rows),
     )
 
 
 def current(connection: Connection, procedure_id: str) -> RoundView | None:
     """The latest round of a procedure with its facts; None before the first. Needs no key."""
-    return _view(connection, connection.execute(_CURRENT, {"procedure": procedure_id}).first())
+    return _view(connection, connection.execute(_CURRENT, {"procedure": procedure_id}).all())
 
 
 def one(connection: Connection, round_id: str) -> RoundView | None:
     """The round of this id with its facts, or None."""
-    return _view(connection, connection.execute(_ONE, {"round": round_id}).first())
+    return _view(connection, connection.execute(_ONE, {"round": round_id}).all())
 
 
 def of_receipt(
@@ -234,20 +240,20 @@ def of_receipt(
 ) -> RoundView | None:
     """The round of a State's own letter, by the reference it was given; None for others."""
     asked = {"procedure": procedure_id, "receipt": receipt, "state": state_id}
-    return _view(connection, connection.execute(_OF_RECEIPT, asked).first())
+    return _view(connection, connection.execute(_OF_RECEIPT, asked).all())
 
 
 def facts(connection: Connection, round_id: str) -> Facts:
     """All that is recorded of a round. Raises LookupError for an unknown one."""
-    row = connection.execute(_ONE, {"round": round_id}).first()
-    if row is None:
+    rows = connection.execute(_ONE, {"round": round_id}).all()
+    if not rows:
         raise LookupError(round_id)
-    return _facts(connection, row)
+    return _facts(connection, rows)
 
 
 def numbers(connection: Connection, procedure_id: str) -> list[tuple[str, int, datetime]]:
     """(id, number, opened at) of every round, the first first."""
-    rows = connection.execute(_ALL, {"procedure": procedure_id})
+    rows = connection.execute(_NUMBERS, {"procedure": procedure_id})
     return [(row.id, row.number, row.opened_at) for row in rows]
 
 

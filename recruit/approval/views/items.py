@@ -26,7 +26,7 @@ from recruit.states import queries as registry
 
 
 def _choices() -> list[tuple[str, str]]:
-    found = registry.states(read(), g.procedure.id)
+    found = registry.states(read())
     return [(s.id, s.name) for s in found.values() if registry.party(s, g.now) or s.signatory]
 
 
@@ -49,18 +49,22 @@ def _show(**drawn: object) -> Response:
         "settle_form": lambda i: forms.apart(forms.SettleForm(), i),
         "dispute_form": forms.DisputeForm(),
         "answer_form": lambda i: forms.apart(forms.AnswerForm(), i),
-        "register_form": forms.RegisterForm(states=_choices()),
     }
+    if values["may"]["register"]:
+        values["register_form"] = forms.RegisterForm(states=_choices())
     if view is not None:
         found = state(view.facts, g.now)
         values |= {
             "items": reading.all_items(read(), view),
             "questions": reading.questions(read(), view.id),
-            "disputes": disputes.going_on(read(), g.procedure.id, view.id),
+            "disputes": disputes.going_on(read(), g.procedure.id, view.id)
+            if found is RoundState.DISPUTED
+            else [],
             "found": found.value,
             "state_words": shown.state_words(found),
             "deadline": view.deadline(g.now),
-            "before_deadline": g.now < deadline_of(view.facts, g.now) and found is RoundState.OPEN,
+            "before_deadline": g.now < deadline_of(view.facts, g.now)
+            and found in (RoundState.OPEN, RoundState.BROKEN),
         }
     return page("approval/items.html", **{**values, **drawn})
 
@@ -87,7 +91,7 @@ def register() -> Response:
             operations.Paper(
                 channel=Channel(form.channel.data),
                 said=ItemKind(form.said.data),
-                states=tuple(form.states.data or ()),
+                states=form.states,
                 received_at=received,
                 evidence=form.evidence.data,
                 summary=form.summary.data,

@@ -47,11 +47,15 @@ def _show(**drawn: object) -> Response:
             "correct": allows(Action.STATES_CORRECT, capacity, column),
         },
         "contact_form": forms.ContactForm(states=choices),
-        "end_form": forms.EndContactForm(),
+        "end_form": forms.apart(forms.EndContactForm(contacts=_addresses(rows)), "end"),
         "correct_form": forms.apart(forms.CorrectForm(states=choices), "status"),
         "choices": choices,
     }
     return page("approval/states.html", **{**values, **drawn})
+
+
+def _addresses(rows: list[reading.StateRow]) -> list[tuple[str, str]]:
+    return [(c.id, f"{row.name}: {c.mail}") for row in rows for c in row.contacts]
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -85,15 +89,16 @@ def add_contact() -> Response:
     )
 
 
-@room.post("/states/contacts/<contact_id>/end")
+@room.post("/states/contacts/end")
 @requires(Action.CONTACTS_KEEP)
-def end_contact(contact_id: str) -> Response:
+def end_contact() -> Response:
     """End a registered address."""
-    form = forms.EndContactForm(request.form)
+    rows = reading.rows(read(), g.procedure.id, g.now)
+    form = forms.apart(forms.EndContactForm(request.form, contacts=_addresses(rows)), "end")
     return submit(
         form,
         do=lambda key: contacts.end_contact(
-            g.reader, contact_id=contact_id, evidence=form.evidence.data, key=key
+            g.reader, contact_id=form.contact.data, evidence=form.evidence.data, key=key
         ),
         then=url_for(".states"),
         again=lambda: _show(end_form=form),

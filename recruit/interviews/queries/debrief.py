@@ -40,29 +40,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """All of it. places and verdicts only after the last debrief is closed."""
+    """All of it. places and verdicts only after the last debrief is closed. chairs: this
+    person exercises the chair too, so the page links to the Chair's own."""
 
     entries: tuple[sheets.Entry, ...]
     lines: tuple[Line, ...]
     ended: bool
     places: tuple[Place, ...]
     verdicts: dict[str, Verdict]
-    members: tuple[seats.Seat, ...]
+    chairs: bool
 
 
 def debrief(connection: Connection, reader: Reader, run: int) -> Debrief:
     """The debrief for this seated member; frozen, with exactly what the page shows."""
     procedure_id = reader.procedure_id
-    held = [h for h in results.held(connection, procedure_id, run) if not h.withdrawn]
-    members = seats.members(connection, procedure_id)
+    every = results.held(connection, procedure_id, run)
+    held = [h for h in every if not h.withdrawn]
+    occupants = seats.occupants(connection, procedure_id)
+    members = occupants["member"]
     adopted = papers.adopted(connection, procedure_id, run)
     named = candidates.named(connection, procedure_id, [h.candidate_id for h in held])
     entries = sheets.entries(adopted.profile.content if adopted.profile else None)
     by: dict[str, list[sheets.Lock]] = defaultdict(list)
     for lock in sheets.locks(connection, procedure_id, run):
         by[lock.candidate_id].append(lock)
-    ended = results.ended(connection, procedure_id, run)
-    verdicts = results.verdicts(connection, procedure_id, run) if ended else {}
+    ended = results.ended(connection, procedure_id, run, every)
+    verdicts = results.judged(procedure_id, held, entries) if ended else {}
     totals = {named[c].reference: v.total for c, v in verdicts.items()}
     return Debrief(
         entries,
@@ -76,7 +79,7 @@ def debrief(connection: Connection, reader: Reader, run: int) -> Debrief:
         ended,
         tuple(ranking(totals)),
         {named[c].reference: v for c, v in verdicts.items()},
-        tuple(members),
+        any(c.person_id == reader.person_id for c in occupants["chair"]),
     )
 
 

@@ -155,10 +155,15 @@ def agreed(connection: Connection, procedure_id: str, run: int) -> dict[str, Lin
     }
 
 
-def ended(connection: Connection, procedure_id: str, run: int) -> bool:
+def ended(
+    connection: Connection, procedure_id: str, run: int, found: list[Held] | None = None
+) -> bool:
     """Whether the last candidate's debrief is closed: all invited who have not withdrawn were
-    interviewed and agreed on. Before it there is no total, mean over candidates or rank (R15)."""
-    found = held(connection, procedure_id, run)
+    interviewed and agreed on. Before it there is no total, mean over candidates or rank (R15).
+
+    found: what ``held`` gave, where the caller has it.
+    """
+    found = held(connection, procedure_id, run) if found is None else found
     at = {"procedure": procedure_id, "run": run}
     return (
         any(h.closed_at for h in found)
@@ -184,25 +189,27 @@ def sheets(connection: Connection, procedure_id: str, run: int) -> dict[str, lis
 def verdicts(connection: Connection, procedure_id: str, run: int) -> dict[str, Verdict]:
     """Who is recommendable, by candidate, in the words of the profile (J7); of the
     interviewed who have not withdrawn. Empty before the last debrief is closed."""
-    if not ended(connection, procedure_id, run):
+    found = held(connection, procedure_id, run)
+    if not ended(connection, procedure_id, run, found):
         return {}
     adopted = papers.adopted(connection, procedure_id, run)
-    entries = written.entries(adopted.profile.content if adopted.profile else None)
+    profile = adopted.profile.content if adopted.profile else None
+    return judged(procedure_id, found, written.entries(profile))
+
+
+def judged(
+    procedure_id: str, found: list[Held], entries: tuple[written.Entry, ...]
+) -> dict[str, Verdict]:
+    """The verdicts on interviews whose debriefs are all closed; the caller has asked that."""
     weights = {e.name: e.weight for e in entries}
     essentials = frozenset(e.name for e in entries if e.essential)
-    return {
-        h.candidate_id: verdict(
-            weights,
-            essentials,
-            {
-                e.name: line.get(e.id, {}).get("score")
-                for e in entries
-                for line in [lines_of(procedure_id, h)]
-            },
-        )
-        for h in held(connection, procedure_id, run)
-        if h.closed_at is not None and not h.withdrawn
-    }
+    verdicts_ = {}
+    for h in found:
+        if h.closed_at is not None and not h.withdrawn:
+            lines = lines_of(procedure_id, h)
+            scores = {e.name: lines.get(e.id, {}).get("score") for e in entries}
+            verdicts_[h.candidate_id] = verdict(weights, essentials, scores)
+    return verdicts_
 
 
 def consents(connection: Connection, procedure_id: str) -> dict[str, Consent]:

@@ -110,6 +110,15 @@ _OWN = (
     .where(_i.c.procedure_id == bindparam("procedure"), _i.c.run == bindparam("run"))
     .order_by(_i.c.place)
 )
+_UNDECIDED = (
+    select(_x.c.id)
+    .where(
+        _x.c.procedure_id == bindparam("procedure"),
+        _x.c.person_id == bindparam("person"),
+        _x.c.status == "undecided",
+    )
+    .limit(1)
+)
 _OWN_ONE = _OWN.where(_i.c.candidate_id == bindparam("candidate"))
 _LOCKS = (
     select(_s.c.id, _s.c.grant_id, _s.c.candidate_id, _s.c.sealed)
@@ -168,6 +177,12 @@ def own_one(
         },
     ).first()
     return _scoring(row) if row else None
+
+
+def undecided(connection: Connection, procedure_id: str, person_id: str) -> bool:
+    """Whether a declaration of this person is not decided: no judgement until then (C5)."""
+    at = {"procedure": procedure_id, "person": person_id}
+    return connection.execute(_UNDECIDED, at).first() is not None
 
 
 def locks(connection: Connection, procedure_id: str, run: int) -> list[Lock]:

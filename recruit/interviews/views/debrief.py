@@ -14,15 +14,15 @@ from recruit.access.rules import Reader
 from recruit.core.pages import page
 from recruit.core.words import _
 from recruit.interviews.queries import debrief as queries
+from recruit.interviews.queries import sheets
 from recruit.interviews.rules.totals import rounded, sensitivity
 from recruit.interviews.views.schedule import room
-from recruit.panel.queries import declarations, seats
 from recruit.procedure.rules.milestones import current_run
 
 
 def closed_to(reader: Reader) -> bool:
     """Whether a declaration of this member is not decided: no judgement until then (C5)."""
-    return bool(declarations.standing(read(), reader.procedure_id, reader.person_id).undecided)
+    return sheets.undecided(read(), reader.procedure_id, reader.person_id)
 
 
 def _cell(line: queries.Line, seen: Any) -> dict[str, Any]:
@@ -77,7 +77,6 @@ def debrief() -> Response:
         if queries.wide(seen)
     ]
     talk.sort(key=lambda t: (-t["seen"].spread, t["line"].reference))  # type: ignore[attr-defined]
-    chair = seats.chair(read(), g.procedure.id)
     weights = {e.name: e.weight for e in found.entries}
     scores = {
         line.reference: {
@@ -93,7 +92,7 @@ def debrief() -> Response:
         talk=talk,
         matrix=_matrix(found),
         moves=sensitivity(weights, scores) if scores else [],
-        chair=chair is not None and chair.person_id == g.reader.person_id,
+        chair=found.chairs,
         agree=lambda candidate: url_for(
             ".agree",
             procedure=g.procedure.name,

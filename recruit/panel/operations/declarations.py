@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from recruit.access import operations as access
 from recruit.access.actions import Action
@@ -158,6 +158,7 @@ def _declare(a: Act, said: Mapping[str, Said]) -> None:
             select(applications.Sheet).where(col(applications.Sheet.candidate_id).in_(list(said)))
         ).all()
     }
+    at = _after_earlier(a)
     waits = False
     for candidate_id, one in said.items():
         same = a.reader.state_id != "" and a.reader.state_id in queries.nationalities(
@@ -172,7 +173,7 @@ def _declare(a: Act, said: Mapping[str, Said]) -> None:
             list_version=asked[candidate_id].version,
             none_or_known=stands is Clearance.CLEARED,
             sealed=b"",
-            at=a.now,
+            at=at,
         )
         row.sealed = vault.seal(
             keys.judgement_key(candidate_id, a.procedure_id),
@@ -187,6 +188,17 @@ def _declare(a: Act, said: Mapping[str, Said]) -> None:
     _keep_whole(a)
     if waits:
         _tell_deciders(a)
+
+
+def _after_earlier(a: Act) -> datetime:
+    """The present, after what the same person declared before: the later one counts (C4)."""
+    earlier = a.session.exec(
+        select(func.max(models.Declaration.at)).where(
+            models.Declaration.procedure_id == a.procedure_id,
+            models.Declaration.person_id == a.reader.person_id,
+        )
+    ).one()
+    return a.now if earlier is None else max(a.now, earlier + timedelta(milliseconds=1))
 
 
 def _keep_whole(a: Act) -> None:

@@ -92,7 +92,7 @@ def _options(
             (
                 state_id,
                 around.name(state_id),
-                _("member of the Coordination Committee; name the person below"),
+                _("Coordination Committee"),
                 around.person(state_id, ""),
             )
         )

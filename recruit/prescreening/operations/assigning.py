@@ -111,9 +111,7 @@ def _open_files(a: Act) -> list[rules.File]:
     return [f for f in found if not set(rules.BLIND) <= f.holders.keys()]
 
 
-def assign_evenly(
-    reader: Reader, *, persons: Sequence[str] = (), key: str = ""
-) -> tuple[int, int]:
+def assign_evenly(reader: Reader, *, persons: Sequence[str] = (), key: str = "") -> tuple[int, int]:
     """Give every open place to the screeners named (all where none is named), evenly.
 
     How many places were given, and how many files nobody could be found for. Raises Refusal
@@ -185,9 +183,7 @@ def reassign(
 ) -> str:
     """Give an unlocked file to somebody else, with a reason (A10); the receipt."""
     with act(reader, Action.SCREENING_ASSIGN, key) as a:
-        old = db.locked(
-            a.session, models.Assignment, id=assignment_id, procedure_id=a.procedure_id
-        )
+        old = db.locked(a.session, models.Assignment, id=assignment_id, procedure_id=a.procedure_id)
         if old is None or old.ended_at is not None:
             raise nothing()
         found = files.candidate(a, old.candidate_id)
@@ -227,9 +223,7 @@ def declare(reader: Reader, *, candidate_id: str, kind: str, text: str, key: str
     with act(reader, Action.SCREENER_DECLARE, key) as a:
         found = files.candidate(a, candidate_id)
         if kind not in set(Relation) or kind == Relation.NONE:
-            raise Refusal(
-                "A7", "reading A7", _("Say what relation there is."), kind=Kind.INVALID
-            )
+            raise Refusal("A7", "reading A7", _("Say what relation there is."), kind=Kind.INVALID)
         check_declared(Relation(kind), text)
         known = a.session.exec(
             select(models.ScreenerDeclaration).where(
@@ -309,9 +303,7 @@ def decide_declaration(
             raise Refusal("A7", "reading A7", _("The decision needs a reason."), kind=Kind.INVALID)
         found.conflict, found.reason, found.decided_at = conflict, reason.strip(), a.now
         a.session.add(found)
-        access.clear(
-            a, found.person_id, found.candidate_id, "conflict" if conflict else "cleared"
-        )
+        access.clear(a, found.person_id, found.candidate_id, "conflict" if conflict else "cleared")
         if conflict:
             _take_away(a, found.candidate_id, found.person_id)
         a.record(found.candidate_id, person=found.person_id, conflict=conflict, reason=reason)

@@ -45,9 +45,7 @@ def circulate(reader: Reader, *, why: str = "", key: str = "") -> str:
     return a.receipt
 
 
-def freeze(
-    a: Act, facts: queries.Facts, *, why: str, audience: Audience
-) -> models.Circulation:
+def freeze(a: Act, facts: queries.Facts, *, why: str, audience: Audience) -> models.Circulation:
     """Write a new version of the list: a writing function for circulating and placing."""
     entries = rules.contents(facts.circulation.applications)
     earlier = _earlier(a)
@@ -73,9 +71,7 @@ def freeze(
     found = {row.reference: row for row in facts.rows}
     joining = [found[e.reference].id for e in entries if found[e.reference].id not in earlier]
     if version > 1 and joining:
-        rules.joins(
-            criteria_locked=applications.criteria_locked(a.milestones), ballots_anew=False
-        )
+        rules.joins(criteria_locked=applications.criteria_locked(a.milestones), ballots_anew=False)
     circulation = models.Circulation(
         procedure_id=a.procedure_id,
         version=version,
@@ -94,9 +90,7 @@ def freeze(
         access.disclose(a, candidate_id, Capacity.MEMBER, under=circulation.id)
     names = [(candidate_id, place) for place, candidate_id in enumerate(ids_in_order, start=1)]
     declarations.ask(a, version, names)
-    a.milestone(
-        MilestoneKind.LIST_CIRCULATED, audience, object_id=circulation.id, number=version
-    )
+    a.milestone(MilestoneKind.LIST_CIRCULATED, audience, object_id=circulation.id, number=version)
     for recipients in (Capacity.MEMBER, Capacity.SURROGATE):
         notices.tell(
             a,
@@ -112,13 +106,11 @@ def _earlier(a: Act) -> dict[str, int]:
     """Since which version each candidate has been on the list."""
     rows = a.session.exec(
         select(models.Listed.candidate_id, func.min(models.Listed.since_version))
-        .join(
-            models.Circulation, col(models.Circulation.id) == col(models.Listed.circulation_id)
-        )
+        .join(models.Circulation, col(models.Circulation.id) == col(models.Listed.circulation_id))
         .where(models.Circulation.procedure_id == a.procedure_id)
         .group_by(col(models.Listed.candidate_id))
     ).all()
-    return dict(rows)  # type: ignore[arg-type]
+    return dict(rows)
 
 
 def _order(a: Act, row: queries.Row) -> tuple[str, str]:
@@ -155,4 +147,3 @@ def _list(
             sealed=vault.seal(file_key, said, "prescreening_listed", listed_id),
         )
     )
-

@@ -117,9 +117,7 @@ def speak(
         ):
             raise Refusal("R7", "reading R7", _("This request is decided, or before a vote."))
         if objects and not reason.strip():
-            raise Refusal(
-                "R7", "reading R7", _("An objection needs a reason."), kind=Kind.INVALID
-            )
+            raise Refusal("R7", "reading R7", _("An objection needs a reason."), kind=Kind.INVALID)
         a.session.add(
             models.RequestVoice(
                 request_id=request_id,

@@ -118,9 +118,13 @@ def lock(
         vote.locked_at = a.now
         a.session.add(vote)
         a.session.flush()
-        _locked(a, candidate_id, other, rules.Vote(
-            reader.person_id, mine.answers, mine.path, a.now
-        ), written)
+        _locked(
+            a,
+            candidate_id,
+            other,
+            rules.Vote(reader.person_id, mine.answers, mine.path, a.now),
+            written,
+        )
         a.record(candidate_id, vote=vote.id, place=own.assignment.place)
     return a.receipt
 
@@ -217,9 +221,7 @@ def settle(
             raise Refusal("A5", "reading A5", _("This file has its outcome already."))
         done: list[rules.Settlement] = []
         for one in settlements:
-            own = rules.Settlement(
-                one.criterion, reader.person_id, one.note, one.finding, one.path
-            )
+            own = rules.Settlement(one.criterion, reader.person_id, one.note, one.finding, one.path)
             done.append(rules.settle(first, second, own, third_person=third))
         left = rules.unsettled(first, second, done)
         if left:
@@ -271,4 +273,3 @@ def _settled_words(
             "settled": criterion in notes,
         }
     return said
-

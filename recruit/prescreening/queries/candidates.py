@@ -94,9 +94,7 @@ _k = access.Clearance.__table__  # type: ignore[attr-defined]
 _d = access.Disclosure.__table__  # type: ignore[attr-defined]
 _border, _equal, _placed = _u.alias("border"), _u.alias("equal"), _u.alias("placing")
 
-_MINE = and_(
-    _k.c.procedure_id == bindparam("procedure"), _k.c.person_id == bindparam("person")
-)
+_MINE = and_(_k.c.procedure_id == bindparam("procedure"), _k.c.person_id == bindparam("person"))
 _ON = and_(_MINE, _k.c.candidate_id == _c.c.id)
 _left = exists().where(
     _e.c.circulation_id == bindparam("circulation"),
@@ -231,9 +229,7 @@ _ONE = (
     .select_from(
         _c.outerjoin(
             _e,
-            and_(
-                _e.c.candidate_id == _c.c.id, _e.c.circulation_id == bindparam("circulation")
-            ),
+            and_(_e.c.candidate_id == _c.c.id, _e.c.circulation_id == bindparam("circulation")),
         )
         .outerjoin(_k, _ON)
         .outerjoin(_o, _o.c.id == _latest_outcome)
@@ -298,14 +294,15 @@ def lines(
     """Fifty lines of the list in alphabetical order, and whether more follow."""
     rows = connection.execute(_LINES, _asked(reader, circulation_id, after=after)).all()
     found = []
-    procedure_id = reader.procedure_id
-    for row in rows[:ROWS]:
-        said = vault.unseal_or_none(
-            keys.file_key(row.candidate_id, procedure_id),
-            row.sealed,
-            "applications_candidate",
-            row.candidate_id,
-        )
+    procedure_id, shown = reader.procedure_id, rows[:ROWS]
+    names = vault.unseal_all(
+        [
+            (keys.file_key(row.candidate_id, procedure_id), row.sealed, row.candidate_id)
+            for row in shown
+        ],
+        "applications_candidate",
+    )
+    for row, said in zip(shown, names, strict=True):
         found.append(
             Line(
                 row.candidate_id,
@@ -413,4 +410,3 @@ def to_rule(connection: Connection, procedure_id: str, circulation_id: str) -> l
         if row.equivalence:
             found.append(ToRule(row.candidate_id, row.reference, "equivalence", row.equivalent))
     return found
-

@@ -72,8 +72,7 @@ _latest = (
             _later,
             and_(
                 _later.c.candidate_id == _o.c.candidate_id,
-                (_later.c.at > _o.c.at)
-                | and_(_later.c.at == _o.c.at, _later.c.id > _o.c.id),
+                (_later.c.at > _o.c.at) | and_(_later.c.at == _o.c.at, _later.c.id > _o.c.id),
             ),
         )
     )
@@ -143,9 +142,7 @@ def facts(
     return Facts(
         rules.Circulation(
             panel_constituted=latest(milestones, MilestoneKind.PANEL_CONSTITUTED) is not None,
-            vacancy_closed=bool(
-                vacancy and vacancy.posted_at and now >= vacancy.closes_at
-            ),
+            vacancy_closed=bool(vacancy and vacancy.posted_at and now >= vacancy.closes_at),
             in_window=inside(window.first, window.last),
             amended=inside(window.amended_first, window.amended_last),
             applications=tuple(

@@ -107,9 +107,7 @@ _DECLARED = (
         _d.c.conflict,
         _d.c.reason,
     )
-    .select_from(
-        _d.join(_c, _c.c.id == _d.c.candidate_id).join(_a, _a.c.id == _d.c.person_id)
-    )
+    .select_from(_d.join(_c, _c.c.id == _d.c.candidate_id).join(_a, _a.c.id == _d.c.person_id))
     .where(_d.c.procedure_id == bindparam("procedure"))
     .order_by(_d.c.conflict.is_not(None), _d.c.at, _d.c.id)
 )
@@ -189,9 +187,7 @@ _PEOPLE = (
 )
 
 
-def declared(
-    connection: Connection, reader: Reader, *, by_focal_point: bool
-) -> list[DeclaredView]:
+def declared(connection: Connection, reader: Reader, *, by_focal_point: bool) -> list[DeclaredView]:
     """What screeners declared, for who decides: the focal point on screeners with the text,
     the Chair on the focal point by reference (A7)."""
     statement = _BY_FOCAL if by_focal_point else _BY_SCREENERS
@@ -232,9 +228,7 @@ def progress(connection: Connection, procedure_id: str) -> ProgressView:
 
 def table(connection: Connection, reader: Reader, after: str = "") -> tuple[list[Work], bool]:
     """Fifty files to screen, by reference, and whether more follow."""
-    rows = connection.execute(
-        _WORK, {"procedure": reader.procedure_id, "after": after}
-    ).all()
+    rows = connection.execute(_WORK, {"procedure": reader.procedure_id, "after": after}).all()
     found = []
     for row in rows[:ROWS]:
         locks = (row.one_locked is not None) + (row.two_locked is not None)

@@ -173,9 +173,7 @@ def _days(settings: Mapping[str, Any]) -> tuple[int, int, Any]:
     )
 
 
-def motion(
-    row: Any, voices: Iterable[Any], settings: Mapping[str, Any]
-) -> rules.Motion:
+def motion(row: Any, voices: Iterable[Any], settings: Mapping[str, Any]) -> rules.Motion:
     """A request as the rules know it."""
     objection_days, _answer, quiet = _days(settings)
     own = [v for v in voices if v.request_id == row.id]
@@ -288,9 +286,7 @@ def by_reference(
     return row.id if row else None
 
 
-def asked_for(
-    connection: Connection, procedure_id: str, objects: Iterable[str]
-) -> dict[str, str]:
+def asked_for(connection: Connection, procedure_id: str, objects: Iterable[str]) -> dict[str, str]:
     """The candidates whose files are asked for, by id, with their references; all where none
     is named. Withdrawn and merged ones are left out."""
     wanted = list(objects)

@@ -153,9 +153,7 @@ _SETTLE = (
         )
     )
     .select_from(_HERE.join(_c, and_(_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN)))
-    .where(
-        *_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, ~_has_outcome, _locks >= 2
-    )
+    .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, ~_has_outcome, _locks >= 2)
     .group_by(_g.c.procedure_id, _p.c.name, _g.c.capacity)
 )
 
@@ -180,9 +178,9 @@ _DECIDE_SCREENER = (
         )
     )
     .select_from(
-        _HERE.join(
-            _d, and_(_d.c.procedure_id == _g.c.procedure_id, _d.c.conflict.is_(None))
-        ).join(_c, _c.c.id == _d.c.candidate_id)
+        _HERE.join(_d, and_(_d.c.procedure_id == _g.c.procedure_id, _d.c.conflict.is_(None))).join(
+            _c, _c.c.id == _d.c.candidate_id
+        )
     )
     .where(
         *_LIVING,
@@ -256,12 +254,8 @@ _MOVE = (
         select(literal(1)).where(_x.c.procedure_id == _g.c.procedure_id).exists(),
     )
 )
-_spoken = (
-    select(literal(1)).where(_w.c.request_id == _r.c.id, _w.c.grant_id == _g.c.id).exists()
-)
-_objected = (
-    select(literal(1)).where(_w.c.request_id == _r.c.id, _w.c.objects.is_(True)).exists()
-)
+_spoken = select(literal(1)).where(_w.c.request_id == _r.c.id, _w.c.grant_id == _g.c.id).exists()
+_objected = select(literal(1)).where(_w.c.request_id == _r.c.id, _w.c.objects.is_(True)).exists()
 _OPEN = (_r.c.made_at.is_(None), _r.c.lost_at.is_(None))
 _ABOUT = {
     "object_id": _r.c.id,

@@ -94,9 +94,7 @@ _DAYS = (
         func.coalesce(_m.c.last, _w.c.last).label("last"),
     )
     .select_from(
-        _w.outerjoin(
-            _m, and_(_m.c.procedure_id == _w.c.procedure_id, _m.c.para == _w.c.para)
-        )
+        _w.outerjoin(_m, and_(_m.c.procedure_id == _w.c.procedure_id, _m.c.para == _w.c.para))
     )
     .where(_w.c.procedure_id == bindparam("procedure"), _w.c.para.in_(("54(a)", "54(b)")))
     .order_by(_m.c.at, _m.c.id)
@@ -162,9 +160,7 @@ _FILE = (
         _outcome.label("outcome"),
     )
     .select_from(
-        _c.join(_s, _OWN)
-        .outerjoin(_v, _v.c.assignment_id == _s.c.id)
-        .outerjoin(_k, _STANDING)
+        _c.join(_s, _OWN).outerjoin(_v, _v.c.assignment_id == _s.c.id).outerjoin(_k, _STANDING)
     )
     .where(
         _c.c.procedure_id == bindparam("procedure"),
@@ -237,9 +233,7 @@ def mine(connection: Connection, reader: Reader) -> list[MineView]:
             state = "closed"
         else:
             state = "draft" if row.saved_at is not None else "open"
-        found.append(
-            MineView(row.id, row.reference, row.place, state, row.saved_at, row.locked_at)
-        )
+        found.append(MineView(row.id, row.reference, row.place, state, row.saved_at, row.locked_at))
     return found
 
 

@@ -50,9 +50,7 @@ def evenly(
         for place in BLIND:
             if place in holders:
                 continue
-            able = [
-                p for p in persons if p not in holders.values() and p not in file.barred
-            ]
+            able = [p for p in persons if p not in holders.values() and p not in file.barred]
             if file.internal or not able:
                 left.append(file.id)
                 break
@@ -63,9 +61,7 @@ def evenly(
     return tuple(given), tuple(left)
 
 
-def assign(
-    file: File, place: int, person: str, *, screener: bool, outside_line: bool
-) -> None:
+def assign(file: File, place: int, person: str, *, screener: bool, outside_line: bool) -> None:
     """Whether this person may have this place on the file. Raises Refusal.
 
     screener: holds a capacity that screens. outside_line: declared so by the focal point.

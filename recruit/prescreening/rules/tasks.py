@@ -171,9 +171,7 @@ def _vote(row: Any, facts: Facts) -> Task | None:
 
 
 def _answer(row: Any, facts: Facts) -> Task | None:
-    since = row.until or right_opens(
-        row.since, _days(facts, "request_objection"), _quiet(facts)
-    )
+    since = row.until or right_opens(row.since, _days(facts, "request_objection"), _quiet(facts))
     if facts.now < since:
         return None
     return Task(

@@ -62,9 +62,7 @@ def picture(periods: Sequence[Dated], last_day: date, path: Path, edge_label: st
     """The picture up to last_day, the end of the window. edge_label: that day in words."""
     counted = [dated.period for dated in periods]
     found = experience.summary(counted, last_day)
-    start = min(
-        [experience.first_day(p).year for p in counted] + [last_day.year - LEAST_YEARS]
-    )
+    start = min([experience.first_day(p).year for p in counted] + [last_day.year - LEAST_YEARS])
     begin = experience.position(date(start, 1, 1))
     width = experience.position(date(last_day.year + 1, 1, 1)) - begin
 

@@ -76,9 +76,7 @@ def show_files() -> Response:
     return _show_files()
 
 
-room.add_url_rule(
-    "/files", "files", requires(Action.SCREENING_ASSIGN)(show_files), methods=["GET"]
-)
+room.add_url_rule("/files", "files", requires(Action.SCREENING_ASSIGN)(show_files), methods=["GET"])
 
 
 @room.post("/files/evenly")
@@ -90,9 +88,7 @@ def assign_evenly() -> Response:
     done: list[tuple[int, int]] = []
 
     def do(key: str) -> None:
-        done.append(
-            assigning.assign_evenly(g.reader, persons=form.persons.data or (), key=key)
-        )
+        done.append(assigning.assign_evenly(g.reader, persons=form.persons.data or (), key=key))
 
     def then(_none: None) -> str:
         if done:
@@ -144,9 +140,10 @@ def assign(candidate_id: str, place: int) -> Response:
         do=do,
         then=url_for(".files"),
         again=lambda: _show_files(bad=form, bad_at=(candidate_id, place)),
-        said=_("The file is given to %(name)s.", name=dict(form.person.choices).get(
-            form.person.data, ""
-        )),
+        said=_(
+            "The file is given to %(name)s.",
+            name=dict(form.person.choices).get(form.person.data, ""),
+        ),
     )
 
 

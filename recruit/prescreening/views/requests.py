@@ -75,9 +75,7 @@ def move() -> Response:
         objects = []
         for reference in (form.references.data or "").replace(",", " ").upper().split():
             found = (
-                queries.by_reference(read(), g.procedure.id, given.at, reference)
-                if given
-                else None
+                queries.by_reference(read(), g.procedure.id, given.at, reference) if given else None
             )
             if found is None:
                 raise Refusal(

@@ -10,9 +10,7 @@ from recruit.access.rules import Reader
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import Milestone
 
-room = Blueprint(
-    "prescreening", __name__, url_prefix="/p/<procedure>/<capacity>/prescreening"
-)
+room = Blueprint("prescreening", __name__, url_prefix="/p/<procedure>/<capacity>/prescreening")
 
 
 def may(action: Action) -> bool:

@@ -30,10 +30,7 @@ def _held() -> tuple[list[tuple[str, str]], list[seats.Seat]]:
     """The meetings whose minutes are not written yet, and who sits."""
     held = meetings.open_meetings(read(), g.procedure.id)
     return (
-        [
-            (m.id, _("Meeting no. %(n)s: %(title)s", n=m.number, title=m.title or "…"))
-            for m in held
-        ],
+        [(m.id, _("Meeting no. %(n)s: %(title)s", n=m.number, title=m.title or "…")) for m in held],
         seats.members(read(), g.procedure.id),
     )
 
@@ -57,9 +54,7 @@ def _show_rulings(bad: forms.MotionForm | None = None, bad_at: str = "", **drawn
     asked = requests.requests(
         read(), g.reader, g.procedure.settings, chair.member_grant if chair else ""
     )
-    rows = (
-        queries.to_rule(read(), g.procedure.id, circulation.object_id) if circulation else []
-    )
+    rows = queries.to_rule(read(), g.procedure.id, circulation.object_id) if circulation else []
     words = {
         "borderline": (_("taken as suitable"), _("not taken")),
         "equivalence": (_("accepted in lieu"), _("refused")),

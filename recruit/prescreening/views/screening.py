@@ -39,7 +39,7 @@ def _next(files: list[work.MineView], candidate_id: str) -> work.MineView | None
     ]
     here = next((f.reference for f in files if f.candidate_id == candidate_id), "")
     later = [f for f in open_ones if f.reference > here]
-    return (later or open_ones or [None])[0]
+    return next(iter(later or open_ones), None)
 
 
 @room.get("/")
@@ -273,5 +273,3 @@ def declare(candidate_id: str) -> Response:
         again=lambda: _show(candidate_id, declare_form=form),
         said=_("Your declaration is recorded. The file is closed to you until it is decided."),
     )
-
-

@@ -13,9 +13,8 @@ from recruit.access.rules import Capacity, Reader
 from recruit.core import ids, keys, vault
 from recruit.core.errors import Refusal
 from recruit.core.words import _
-from recruit.interviews.queries import results
+from recruit.interviews.queries import results, sheets
 from recruit.notices import operations as notices
-from recruit.panel.queries import declarations
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 from recruit.report import models
 from recruit.report.queries.facts import MANDATE
@@ -25,8 +24,7 @@ LONGEST = 20_000  # characters of one part
 
 def judging(a: Act) -> None:
     """Refuse a member with a declaration that is not decided: no judgement until then (C5)."""
-    at = declarations.standing(a.session.connection(), a.procedure_id, a.reader.person_id)
-    if at.undecided:
+    if sheets.undecided(a.session.connection(), a.procedure_id, a.reader.person_id):
         raise Refusal(
             "C5",
             "para. 53(b), reading C5",

@@ -51,13 +51,13 @@ def call(reader: Reader, *, key: str = "") -> str:
     """
     with act(reader, Action.REPORT_CALL, key) as a:
         report = drafting.opened(a)
-        if report.called_at is not None:
-            raise Refusal(
-                "J9", "para. 54(g), reading J9", _("The members are called to sign already.")
-            )
         if report.lodged_at is not None:
             raise Refusal(
                 "R24", "reading R24", _("The report is lodged; it changes by an addendum only.")
+            )
+        if report.called_at is not None:
+            raise Refusal(
+                "J9", "para. 54(g), reading J9", _("The members are called to sign already.")
             )
         view = queries.of_run(a.session.connection(), a.procedure_id, report.run)
         if view is None:

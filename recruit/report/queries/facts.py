@@ -43,10 +43,16 @@ MANDATE = "mandate"
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The content in the order of J9, and the facts on which its completeness is judged."""
+    """The content in the order of J9, and the facts on which its completeness is judged.
+
+    parts, opinions: as saved. held: id and reference of each interviewed candidate.
+    """
 
     content: dict[str, Any]
     report: Report
+    parts: dict[str, queries.PartView]
+    opinions: list[queries.WordView]
+    held: list[tuple[str, str]]
 
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
@@ -126,7 +132,10 @@ def _panel(rows: Sequence[Any], balance: Sequence[Any]) -> dict[str, Any]:
         "replacements": [
             {"seat": r.seat, "on": _day(r.ended_at)} for r in seated if r.ended_at is not None
         ],
-        "balance": [{"warnings": b.warnings, "reason": b.reason} for b in balance],
+        "balance": [
+            {"warnings": warnings, "reason": reason}
+            for warnings, reason in dict.fromkeys((b.warnings, b.reason) for b in balance)
+        ],
     }
 
 
@@ -221,13 +230,14 @@ def assemble(
     adopted = papers.adopted(connection, procedure.id, run)
     held = results.held(connection, procedure.id, run)
     counting = results.sheets(connection, procedure.id, run)
-    verdicts = results.verdicts(connection, procedure.id, run)
     final = queries.decision(connection, procedure.id, run)
     parts = queries.parts(connection, procedure.id, report.id)
     opinions = queries.opinions(connection, procedure.id, report.id)
     lines = decided.candidates if decided else []
     named = candidates.named(connection, procedure.id, [c.candidate_id for c in lines])
     entries = sheets.entries(adopted.profile.content if adopted.profile else None)
+    ended = results.ended(connection, procedure.id, run, held)
+    verdicts = results.judged(procedure.id, held, entries) if ended else {}
 
     def name(candidate_id: str) -> str:
         found = named.get(candidate_id)
@@ -342,6 +352,9 @@ def assemble(
             minutes_confirmed=motion[1],
             named_outside=named_outside(said, outside),
         ),
+        parts,
+        opinions,
+        [(h.candidate_id, h.reference) for h in held],
     )
 
 

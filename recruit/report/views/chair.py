@@ -120,7 +120,8 @@ def _chair() -> Response:
     counted, late = last_day()
     if report is None:
         return draw("report/chair.html", report=None, counted=counted, late=late)
-    at = standing_of(report)
+    members = seats.members(read(), g.procedure.id)
+    at = standing_of(report, frozenset(m.grant_id for m in members))
     checklist = []
     if report.called_at is None and report.lodged_at is None:
         made = facts.assemble(read(), g.procedure, run, report, g.now)
@@ -133,7 +134,7 @@ def _chair() -> Response:
         checklist=checklist,
         lodging=examine(rules.LODGING, rules.Lodging(g.now, at, report.called_at is not None)),
         signed=rules.standing(at),
-        members=seats.members(read(), g.procedure.id),
+        members=members,
         due=at.due,
         may=allows(Action.REPORT_CALL, g.reader.capacity, g.reader.column),
     )

@@ -21,7 +21,8 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.documents import operations as documents
 from recruit.documents.rules import content_disposition
-from recruit.panel.queries import declarations, seats
+from recruit.interviews.queries import sheets
+from recruit.panel.queries import seats
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.calendar import Window
 from recruit.procedure.rules.days import holidays_of, right_opens
@@ -52,9 +53,8 @@ def last_day() -> Any:
     return counted_back(view.last_in_force, holidays()), late
 
 
-def standing_of(report: queries.ReportView) -> rules.Signing:
+def standing_of(report: queries.ReportView, living: frozenset[str]) -> rules.Signing:
     """The facts on which the report is signed and lodged, for a page."""
-    living = frozenset(m.grant_id for m in seats.members(read(), g.procedure.id))
     return rules.Signing(
         report.text_id,
         tuple(
@@ -78,8 +78,7 @@ def content_of(report: queries.ReportView) -> tuple[dict[str, Any], facts.Assemb
 
 
 def _closed() -> bool:
-    at = declarations.standing(read(), g.procedure.id, g.reader.person_id)
-    return bool(at.undecided)
+    return sheets.undecided(read(), g.procedure.id, g.reader.person_id)
 
 
 def _show(
@@ -91,7 +90,8 @@ def _show(
     if _closed():
         return draw("report/page.html", closed=True, report=None)
     run = current_run(g.milestones)
-    report = queries.of_run(read(), g.procedure.id, run)
+    every = queries.reports(read(), g.procedure.id)
+    report = next((r for r in every if r.run == run), None)
     members = {m.grant_id: m for m in seats.members(read(), g.procedure.id)}
     counted, late = last_day()
     may = allows(Action.REPORT_DRAFT, g.reader.capacity, g.reader.column)
@@ -103,12 +103,13 @@ def _show(
             may=may,
             counted=counted,
             late=late,
-            earlier=queries.reports(read(), g.procedure.id),
+            earlier=every,
         )
     content, made = content_of(report)
-    at = standing_of(report)
+    at = standing_of(report, frozenset(members))
     mine = g.reader.grant_id
-    opinions = {o.grant_id: o for o in queries.opinions(read(), g.procedure.id, report.id)}
+    given = made.opinions if made else queries.opinions(read(), g.procedure.id, report.id)
+    opinions = {o.grant_id: o for o in given}
     reasons = {u.grant_id: u.text for u in queries.unsigned(read(), g.procedure.id, report.id)}
     return draw(
         "report/page.html",
@@ -121,8 +122,10 @@ def _show(
         and mine not in rules.standing(at),
         counted=counted,
         late=late and report.lodged_at is None,
-        parts=queries.parts(read(), g.procedure.id, report.id),
-        narratives=_narratives(report, content),
+        parts=made.parts if made else queries.parts(read(), g.procedure.id, report.id),
+        narratives=_narratives(
+            made.held if made else facts.parts_of(read(), g.procedure.id, report.run), content
+        ),
         members=members,
         signed=rules.standing(at),
         fallen=rules.fallen(at),
@@ -133,13 +136,12 @@ def _show(
         typed=typed,
         part_form=part_form or forms.PartForm(),
         decline_form=decline_form or forms.DeclineForm(),
-        earlier=[r for r in queries.reports(read(), g.procedure.id) if r.id != report.id],
+        earlier=[r for r in every if r.id != report.id],
     )
 
 
-def _narratives(report: queries.ReportView, content: dict[str, Any]) -> list[dict[str, str]]:
+def _narratives(held: list[tuple[str, str]], content: dict[str, Any]) -> list[dict[str, str]]:
     """The parts to be written: the mandate, and one for each interviewed candidate."""
-    held = facts.parts_of(read(), g.procedure.id, report.run)
     named = {n["reference"]: n["name"] for n in content["narratives"]}
     return [
         {"name": facts.MANDATE, "title": _("Mandate, and how the panel worked")},

@@ -127,7 +127,8 @@ def fingerprint(procedure_id: str, question: dict[str, Any]) -> str:
 
 
 def _paper(row: Any, content: dict[str, Any]) -> Paper:
-    return Paper(*row[:-1], content)
+    values: list[Any] = [*row[:-1], content]
+    return Paper(*values)
 
 
 def all_of(connection: Connection, procedure_id: str, run: int) -> AllPapers:

@@ -55,6 +55,13 @@ def choices(form: Any, open_meetings: list[meetings.MeetingView]) -> Any:
     return form
 
 
+def _apart(name: str, form: Any) -> None:
+    """Ids of their own for the fields of one of several forms on the page."""
+    for field in form:
+        field.id = f"{name}-{field.short_name}"
+        field.label.field_id = field.id
+
+
 def missing(state: ballot_queries.State) -> list[ballot_queries.Occupant]:
     """Who has no ballot yet: told to the Chair only after the Chair's own lock (R15)."""
     waiting = reveal.still_missing(state.seat_of(g.reader.person_id), state.ballots) or frozenset()
@@ -214,7 +221,7 @@ def show(**drawn: Any) -> Response:
     )
     values.update(drawn)
     for name in FORMS:
-        choices(values[name], open_meetings)
+        _apart(name, choices(values[name], open_meetings))
     values["absence_form"].grant.choices = [(o.grant_id, o.name) for o in waiting]
     values["follow_form"].leaving.choices = [(n.candidate_id, n.reference) for n in values["gone"]]
     values["follow_form"].following.choices = (

@@ -1,0 +1,123 @@
+"""Reading everything that a person is shown, byte for byte, in one world.
+
+A reader is signed in with seeded secrets and follows every link inside the site from home
+on; mails are those the worker writes for the person's addresses. Two worlds that differ
+only in a secret must read alike for everybody who may not know it.
+"""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from email import policy
+from typing import Any
+
+from sqlmodel import select
+
+from recruit.access.models import Grant
+from recruit.access.rules import Capacity
+from recruit.accounts.models import Person
+from recruit.core import clock, db, ids
+from recruit.notices import outbox
+from tests.worlds import Browser, World
+
+MOST = 150
+"""Pages of one reader that are read at most."""
+Output = dict[tuple[str, str, str], bytes]
+"""(reader, way out, address) -> what came out."""
+_HREF = re.compile(rb'(?:href|src)="(/[^"#]*)"')
+_LEFT_OUT = re.compile(r"^/static/|^/sign-out|/document/[^/]+/page/|/released/copy$")
+_FEW = {Capacity.COMMITTEE, Capacity.DELEGATE, Capacity.STAFF, Capacity.SURROGATE, Capacity.OFFICE}
+
+
+def readers(world: World, also: Iterable[str] = ()) -> dict[str, str]:
+    """address -> person: somebody of every capacity, all members, and those named."""
+    wanted = {world.person(key) for key in also}
+    found: dict[str, str] = {}
+    seen: dict[str, int] = {}
+    with db.reading() as connection:
+        grant, person = Grant.__table__, Person.__table__  # type: ignore[attr-defined]
+        rows = connection.execute(
+            select(person.c.mail, person.c.id, grant.c.capacity)
+            .select_from(grant.join(person, person.c.id == grant.c.person_id))
+            .where(grant.c.ended_at.is_(None))
+            .order_by(person.c.mail, grant.c.capacity)
+        )
+        for mail, person_id, capacity in rows:
+            few = Capacity(capacity) in _FEW
+            seen[capacity] = seen.get(capacity, 0) + 1
+            if not few or seen[capacity] <= 2 or person_id in wanted:
+                found[mail] = person_id
+    return found
+
+
+def _seeded(*parts: str) -> None:
+    ids.seed("|".join(("reading", *parts)).encode())
+
+
+def _bytes(response: Any) -> bytes:
+    headers = "\n".join(f"{k}: {v}" for k, v in response.headers)
+    return f"{response.status_code}\n{headers}\n\n".encode() + response.get_data()
+
+
+def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None:
+    waiting, done = list(starts), set(starts)
+    while waiting and len(done) <= MOST:
+        url = waiting.pop(0)
+        _seeded(label, url)
+        response = browser.http.get(url)
+        out[label, "page", url] = _bytes(response)
+        if not response.mimetype == "text/html":
+            continue
+        found = _HREF.findall(response.get_data())
+        for raw in (*found, response.headers.get("Location", "").encode()):
+            link = raw.decode().replace("&amp;", "&")
+            if link.startswith("/") and link not in done and not _LEFT_OUT.search(link):
+                done.add(link)
+                waiting.append(link)
+
+
+def _mails(world: World, out: Output) -> None:
+    for path in sorted((world.folder / "mail").glob("*.eml")):
+        raw = path.read_bytes()
+        message = email.message_from_bytes(raw, policy=policy.default)
+        out[str(message["To"]), "mail", path.name] = raw
+
+
+def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
+    """What everybody is shown at this time, after the worker has sent what is due."""
+    clock.freeze(at)
+    _seeded("the worker")
+    with world.app.app_context():
+        outbox.expand(at)
+        while outbox.send_due(at):
+            pass
+    out: Output = {}
+    _mails(world, out)
+    for mail, person_id in readers(world, also).items():
+        _seeded("sign in", mail)
+        browser = Browser(world.app.test_client(), world.cast.procedure_name)
+        browser.sign_in(person_id)
+        _crawl(browser, mail, ["/"], out)
+    visitor = Browser(world.app.test_client(), world.cast.procedure_name)
+    name = world.cast.procedure_name
+    _crawl(visitor, "the public", ["/vacancies/", f"/outcome/{name}", "/sign-in"], out)
+    ids.seed(None)
+    return out
+
+
+def differing(one: Output, two: Output) -> list[tuple[str, str, str]]:
+    """Where two worlds read differently, what one of them lacks included."""
+    return sorted(key for key in {*one, *two} if one.get(key) != two.get(key))
+
+
+def act(name: str, at: datetime, do: Callable[[], object]) -> None:
+    """Do something at a set time, drawing from a stream of its own."""
+    clock.freeze(at)
+    ids.seed(f"act|{name}".encode())
+    try:
+        do()
+    finally:
+        ids.seed(None)

@@ -1,0 +1,368 @@
+"""Worlds that differ only in a secret: who may not know it reads the same, byte for byte.
+
+Each pair is made from one template: the same people, ids, tokens and times. Whoever may
+know the secret has to read another thing, or the comparison would notice nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from recruit.access.rules import Capacity
+from recruit.approval.operations import items
+from recruit.approval.rules.items import ItemKind
+from recruit.core import clock, db, ids, keys, vault
+from recruit.demo import living
+from recruit.demo.acts import shortlist as shortlist_acts
+from recruit.shortlist.operations import ballots
+from tests.access import reading
+from tests.access.reading import Output, differing
+from tests.worlds import World
+
+PANEL = ("president", "member_chile", "member_malawi", "member_bulgaria", "member_norway")
+_SEATED = ("member", "chair")
+
+
+@pytest.fixture(autouse=True)
+def unseeded() -> Iterator[None]:
+    """Nothing stays seeded after a test."""
+    yield
+    ids.seed(None)
+
+
+@pytest.fixture
+def tuples(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Counts the outputs that were compared."""
+
+    def count(*outputs: Output) -> None:
+        record_property("tuples", sum(len(each) for each in outputs[1:]))
+
+    return count
+
+
+def _sealed_anew(
+    world: World,
+    table: str,
+    key_of: Callable[[Any], str],
+    change: Callable[[Any], Any],
+    where: str,
+    **bound: Any,
+) -> str:
+    """Change one sealed value as if it had been another from the beginning; the row's id."""
+    with db.writing() as session:
+        connection = session.connection()
+        row = connection.execute(
+            text(f"SELECT * FROM {table} WHERE {where} ORDER BY id LIMIT 1"), bound
+        ).one()
+        ids.seed(f"sealed|{table}|{row.id}".encode())
+        value = change(vault.unseal(key_of(row), row.sealed, table, row.id))
+        connection.execute(
+            text(f"UPDATE {table} SET sealed = :sealed WHERE id = :id"),
+            {"sealed": vault.seal(key_of(row), value, table, row.id), "id": row.id},
+        )
+        ids.seed(None)
+    return str(row.id)
+
+
+def _mail(world: World, key: str) -> str:
+    with db.reading() as connection:
+        found = connection.execute(
+            text("SELECT mail FROM accounts_person WHERE id = :id"), {"id": world.person(key)}
+        )
+        return str(found.scalar_one())
+
+
+def _seated(world: World) -> set[str]:
+    """The addresses of those who live in the panel's seats."""
+    with db.reading() as connection:
+        return set(
+            connection.execute(
+                text(
+                    "SELECT p.mail FROM accounts_person p JOIN access_grant g"
+                    " ON g.person_id = p.id WHERE g.capacity = 'member' AND g.ended_at IS NULL"
+                )
+            ).scalars()
+        )
+
+
+def _as_seated(key: tuple[str, str, str]) -> bool:
+    """Whether this is read in a seat's capacity, or home and mail, which list all of one's."""
+    _reader, way, url = key
+    return way == "mail" or not url.startswith("/p/") or url.split("/")[3] in _SEATED
+
+
+def _told(found: list[tuple[str, str, str]]) -> str:
+    return f"{len(found)} differ, such as {found[:8]}"
+
+
+def _lock(world: World, key: str, *, turned: bool) -> None:
+    reader = world.reader(key, Capacity.MEMBER)
+    content, version = shortlist_acts._content(world.cast, reader)
+    if turned:
+        content = _ranks_turned(content)
+    ballots.lock(reader, content=content, version=version, key=f"lock {key}")
+
+
+def _object(world: World, key: str) -> None:
+    items.break_silence(
+        world.reader(key, Capacity.DELEGATE),
+        said=ItemKind.OBJECTION,
+        text="My delegation objects to the proposal.",
+        name="The head of delegation",
+        function="Counsellor",
+        key="objection",
+    )
+
+
+def _ranks_turned(content: dict[str, Any]) -> dict[str, Any]:
+    ranks = dict(content["chosen"])
+    turned = dict(zip(ranks, reversed(list(ranks.values())), strict=True))
+    return {**content, "chosen": turned}
+
+
+@pytest.mark.rule("R15")
+@pytest.mark.rule("R16")
+@pytest.mark.rule("P53b-2")
+def test_a_members_ballot_is_read_by_nobody_before_their_own_lock(
+    a_procedure: Callable[..., World], tuples: Callable[..., None]
+) -> None:
+    alone: list[Output] = []
+    revealed: list[Output] = []
+    seated: set[str] = set()
+    author = ""
+    for turned in (False, True):
+        world = a_procedure(at="shortlist")
+        at = world.now + timedelta(days=1, hours=2)
+        seated, author = _seated(world), _mail(world, "member_chile")
+        for number, key in enumerate(PANEL[1:] + PANEL[:1]):
+            if world.person(key) not in _members(world):
+                continue
+
+            reading.act(
+                f"lock {key}",
+                at + timedelta(minutes=number),
+                partial(_lock, world, key, turned=turned and key == "member_chile"),
+            )
+            if key == "member_chile":
+                alone.append(reading.everything(world, at + timedelta(seconds=30)))
+        revealed.append(reading.everything(world, at + timedelta(hours=1)))
+    tuples(*alone)
+    tuples(*revealed)
+    before = differing(*alone)
+    assert {key[0] for key in before} == {author}, _told(before)
+    after = differing(*revealed)
+    assert {key[0] for key in after} == seated, _told(after)
+    assert all(_as_seated(key) for key in after), _told(after)
+
+
+def _members(world: World) -> set[str]:
+    with db.reading() as connection:
+        return set(
+            connection.execute(
+                text(
+                    "SELECT person_id FROM access_grant"
+                    " WHERE capacity = 'member' AND ended_at IS NULL"
+                )
+            ).scalars()
+        )
+
+
+@pytest.mark.rule("R15")
+@pytest.mark.rule("R16")
+@pytest.mark.rule("P53f-2")
+@pytest.mark.parametrize("stage", ["report", "silence", "designated"])
+def test_a_members_score_is_read_in_the_seats_alone(
+    a_procedure: Callable[..., World], tuples: Callable[..., None], stage: str
+) -> None:
+    outputs: list[Output] = []
+    seated: set[str] = set()
+    for altered in (False, True):
+        world = a_procedure(at=stage)
+        seated = _seated(world)
+
+        def change(said: dict[str, Any], altered: bool = altered) -> dict[str, Any]:
+            line = next(line for line in said.values() if isinstance(line.get("score"), int))
+            if altered:
+                line["score"] = 1 if line["score"] > 2 else 5
+            return said
+
+        _sealed_anew(
+            world,
+            "interviews_sheet",
+            lambda row: keys.judgement_key(row.candidate_id, row.procedure_id),
+            change,
+            "locked_at IS NOT NULL",
+        )
+        outputs.append(reading.everything(world, world.now + timedelta(hours=2)))
+    tuples(*outputs)
+    found = differing(*outputs)
+    assert found, "the seats should have read another score"
+    assert {key[0] for key in found} <= seated, _told(found)
+    assert all(_as_seated(key) for key in found), _told(found)
+
+
+@pytest.mark.rule("A7")
+@pytest.mark.rule("P54b")
+@pytest.mark.rule("D6")
+@pytest.mark.parametrize("stage", ["prescreening", "circulated"])
+def test_the_name_of_somebody_not_listed_is_read_at_gichd_alone(
+    a_procedure: Callable[..., World], tuples: Callable[..., None], stage: str
+) -> None:
+    outputs: list[Output] = []
+    holders: set[str] = set()
+    for name in ("Aurelia Vantongeren", "Bartolomeo Wisniewska"):
+        world = a_procedure(at=stage)
+
+        def change(said: dict[str, Any], name: str = name) -> dict[str, Any]:
+            return {**said, "name": name}
+
+        _sealed_anew(
+            world,
+            "applications_candidate",
+            lambda row: keys.file_key(row.id, row.procedure_id),
+            change,
+            "id NOT IN (SELECT candidate_id FROM prescreening_listed)",
+        )
+        outputs.append(reading.everything(world, world.now + timedelta(hours=2)))
+        with db.reading() as connection:
+            holders = set(
+                connection.execute(
+                    text(
+                        "SELECT p.mail FROM accounts_person p JOIN access_grant g"
+                        " ON g.person_id = p.id WHERE g.ended_at IS NULL AND"
+                        " g.capacity IN ('focal-point', 'gichd', 'agency')"
+                    )
+                ).scalars()
+            )
+    tuples(*outputs)
+    found = differing(*outputs)
+    assert found, "GICHD should have read another name"
+    assert {key[0] for key in found} <= holders, _told(found)
+
+
+def _carry_report_on(world: World, until: datetime) -> None:
+    """The panel's people do what is due of the report, and nobody else anything."""
+    people = [world.person(key) for key in PANEL]
+    seated = [person for person in people if person in _members(world)]
+    with db.reading() as connection:
+        others = connection.execute(
+            text(
+                "SELECT person_id FROM access_grant WHERE capacity = 'member'"
+                " AND ended_at IS NULL ORDER BY person_id"
+            )
+        ).scalars()
+        seated += [person for person in others if person not in seated]
+    at = world.now
+    while at < until:
+        at += timedelta(days=1)
+        reading.act(f"report {at.isoformat()}", at, lambda: living.do_due(world.cast, only=seated))
+
+
+@pytest.mark.rule("P53f-2")
+@pytest.mark.rule("P54g")
+@pytest.mark.rule("J9")
+def test_nobody_outside_the_seats_learns_whether_there_is_a_report(
+    a_procedure: Callable[..., World], tuples: Callable[..., None]
+) -> None:
+    read_at = datetime(2023, 2, 16, 15, 0, tzinfo=UTC)
+    outputs: dict[str, Output] = {}
+    seated: set[str] = set()
+    for kind, until in (
+        ("none", None),
+        ("draft", datetime(2023, 2, 8, 9, 0, tzinfo=UTC)),
+        ("lodged", datetime(2023, 2, 16, 9, 0, tzinfo=UTC)),
+    ):
+        world = a_procedure(at="report")
+        seated = _seated(world)
+        if until is None:
+            _take_report_away()
+        else:
+            _carry_report_on(world, until)
+        with db.reading() as connection:
+            lodged = connection.execute(text("SELECT lodged_at FROM report_report")).scalars()
+            assert [bool(at) for at in lodged] == {"none": [], "draft": [False]}.get(kind, [True])
+        outputs[kind] = reading.everything(world, read_at)
+    tuples(*outputs.values())
+    for other in ("draft", "lodged"):
+        found = differing(outputs["none"], outputs[other])
+        assert {key[0] for key in found} == seated, _told(
+            [key for key in found if key[0] not in seated]
+        )
+        assert all(_as_seated(key) for key in found), _told(
+            [key for key in found if not _as_seated(key)]
+        )
+
+
+def _take_report_away() -> None:
+    """As if the report had not been opened: the milestone alone is the panel's to see."""
+    with db.writing() as session:
+        for statement in (
+            "DELETE FROM report_part",
+            "DELETE FROM report_opinion",
+            "DELETE FROM report_report",
+            "DELETE FROM procedure_milestone WHERE kind = 'report_opened'",
+        ):
+            session.connection().execute(text(statement))
+
+
+@pytest.mark.rule("S16")
+@pytest.mark.rule("S6")
+@pytest.mark.rule("S10")
+def test_which_state_broke_silence_is_read_by_that_state_president_and_office_alone(
+    a_procedure: Callable[..., World], tuples: Callable[..., None]
+) -> None:
+    outputs: list[Output] = []
+    may_know: set[str] = set()
+    for state in ("fra", "deu"):
+        world = a_procedure(at="silence")
+        may_know = _of_capacity("president", "office")
+
+        reading.act(
+            "objection",
+            world.now + timedelta(hours=1),
+            partial(_object, world, f"delegate_{state}"),
+        )
+        outputs.append(
+            reading.everything(
+                world, world.now + timedelta(hours=2), also=("delegate_fra", "delegate_deu")
+            )
+        )
+        may_know |= {_mail(world, "delegate_fra"), _mail(world, "delegate_deu")}
+    tuples(*outputs)
+    found = differing(*outputs)
+    who = {key[0] for key in found}
+    missions = {key[0] for key in found if key[0].endswith(("@fra.example", "@deu.example"))}
+    assert _mail(world, "president") in who, "the President should have read which State"
+    assert _mail(world, "office_first") in who, "the office should have read which State"
+    assert who - missions <= may_know, _told([k for k in found if k[0] not in may_know | missions])
+    inside = [k for k in found if k[0] in _seated(world) and k[1] == "page"]
+    assert not [k for k in inside if k[2].startswith("/p/") and k[2].split("/")[3] in _SEATED]
+
+
+def _of_capacity(*capacities: str) -> set[str]:
+    names = ", ".join(f"'{name}'" for name in capacities)
+    with db.reading() as connection:
+        return set(
+            connection.execute(
+                text(
+                    "SELECT p.mail FROM accounts_person p JOIN access_grant g"
+                    f" ON g.person_id = p.id WHERE g.ended_at IS NULL AND g.capacity IN ({names})"
+                )
+            ).scalars()
+        )
+
+
+def test_the_same_world_read_twice_reads_the_same(a_procedure: Callable[..., World]) -> None:
+    outputs = []
+    for _turn in range(2):
+        world = a_procedure(at="report")
+        outputs.append(reading.everything(world, world.now + timedelta(hours=2)))
+        clock.freeze(None)
+    assert len(outputs[0]) > 300
+    assert differing(*outputs) == []

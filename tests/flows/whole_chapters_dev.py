@@ -1,0 +1,2 @@
+from tests.flows import whole_before as b
+CHAPTERS=[b.vacancy,b.panel,b.applications]
