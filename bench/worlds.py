@@ -34,7 +34,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
 from recruit.accounts.models import Session
 from recruit.applications import models as applications
-from recruit.applications import operations as filing
+from recruit.applications.operations import filing
 from recruit.core import clock, db, ids, keys, log, migrate
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.applications import SUITABLE

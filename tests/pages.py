@@ -44,6 +44,11 @@ class Form:
         return words_of(self.element)
 
     @property
+    def around(self) -> str:
+        """What is read in the section or the line that it stands in."""
+        return words_of(next(self.element.iterancestors("section", "li"), self.element))
+
+    @property
     def buttons(self) -> list[Any]:
         """Its buttons, those outside that name it apart."""
         return list(self.element.iter("button"))
@@ -164,12 +169,13 @@ class Page:
         return found[0]
 
     def form(self, button: str, *, about: str = "") -> tuple[Form, Any]:
-        """The one form with such a button (and such words or address), and the button."""
+        """The one form with such a button (such words around it, or such an address), and the button."""
         fitting = [
             (form, b)
             for form in self.forms
             for b in form.buttons
-            if words_of(b).startswith(button) and (about in form.words or about in form.action)
+            if words_of(b).startswith(button)
+            and any(about in each for each in (form.words, form.action, form.around))
         ]
         found = [each for each in fitting if words_of(each[1]) == button] or fitting
         every = [words_of(b) for form in self.forms for b in form.buttons]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -22,14 +22,17 @@ from recruit.accounts import sessions
 from recruit.applications.models import Candidate
 from recruit.approval.operations import items, outcome, rounds
 from recruit.approval.queries import rounds as reading
-from recruit.approval.rules.items import ItemKind
+from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.round import RoundState, state
 from recruit.approval.views import join as approval_joins
 from recruit.core import clock, db, ids, keys, vault
+from recruit.interviews.models import Interview, Slot
 from recruit.panel.models import Meeting, Motion
+from recruit.prescreening.models import Circulation, Listed, Outcome
 from recruit.procedure import queries as procedure_queries
 from recruit.procedure.rules.milestones import Audience, Column, MilestoneKind, column
 from recruit.report.models import Decision, HandOver
+from recruit.shortlist.models import Invited
 from recruit.states.models import Contact
 from recruit.states.queries import parties
 from tests import ground, worlds
@@ -245,6 +248,111 @@ def made(folder: Path, database: str = "sqlite", *, handed_over: bool = True) ->
             world.hand_over_id = hand_over(world, world.candidate_id)
             fact(world, MilestoneKind.HANDED_OVER, Audience.HAND_OVER)
         yield world
+
+
+def paper(**more: object) -> items.Paper:
+    """A note verbale of Chile with an objection, received five minutes ago; more changes it."""
+    told: dict[str, object] = {
+        "channel": Channel.NOTE_VERBALE,
+        "said": ItemKind.OBJECTION,
+        "states": ("CHL",),
+        "received_at": clock.now() - timedelta(minutes=5),
+        "evidence": "Stamp of the registry",
+        "summary": "The mission does not agree.",
+    }
+    return items.Paper(**{**told, **more})  # type: ignore[arg-type]
+
+
+def _outcome(world: World, candidate_id: str, what: str) -> None:
+    key_id = keys.file_key(candidate_id, world.procedure_id)
+    row_id = ids.new()
+    with db.writing() as session:
+        session.add(
+            Outcome(
+                id=row_id,
+                procedure_id=world.procedure_id,
+                candidate_id=candidate_id,
+                outcome=what,
+                sealed=vault.seal(key_id, {}, "prescreening_outcome", row_id),
+                how="agreed",
+                at=clock.now(),
+            )
+        )
+
+
+def judged(world: World) -> dict[str, str]:
+    """Four applications beside the appointed: one unsuitable, one not invited, one of the
+    interviewed in the reserve and one not."""
+    found = {
+        key: candidate(world, f"D22-{n}", name)
+        for n, (key, name) in enumerate(
+            (
+                ("unsuitable", "Ulla Nonesuch"),
+                ("listed", "Lior Listed"),
+                ("reserve", "Rada Reserve"),
+                ("other", "Otto Other"),
+            ),
+            start=601,
+        )
+    }
+    _outcome(world, found["unsuitable"], "borderline")
+    _outcome(world, found["unsuitable"], "not_suitable")
+    circulation, now = ids.new(), clock.now()
+    with db.writing() as session:
+        session.add(
+            Circulation(
+                id=circulation,
+                procedure_id=world.procedure_id,
+                version=1,
+                by_grant=world.focal_point.grant_id,
+                at=now,
+            )
+        )
+        session.flush()
+        listed = [*(found[k] for k in ("listed", "reserve", "other")), world.candidate_id]
+        for place, candidate_id in enumerate(listed, start=1):
+            session.add(
+                Listed(
+                    circulation_id=circulation,
+                    candidate_id=candidate_id,
+                    place=place,
+                    status="suitable",
+                    since_version=1,
+                    sealed=b"",
+                )
+            )
+        for place, candidate_id in enumerate(listed[1:], start=1):
+            session.add(
+                Invited(
+                    procedure_id=world.procedure_id,
+                    run=1,
+                    candidate_id=candidate_id,
+                    place=place,
+                    at=now,
+                )
+            )
+            slot = Slot(
+                procedure_id=world.procedure_id,
+                run=1,
+                candidate_id=candidate_id,
+                starts_at=now,
+                minutes=60,
+                zone="Europe/Zurich",
+                place="room",
+            )
+            session.add(slot)
+            session.flush()
+            session.add(
+                Interview(
+                    procedure_id=world.procedure_id,
+                    run=1,
+                    candidate_id=candidate_id,
+                    slot_id=slot.id,
+                    started_at=now,
+                    by_grant=world.chair.grant_id,
+                )
+            )
+    return found
 
 
 def site(world: World) -> Flask:

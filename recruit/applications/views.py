@@ -13,7 +13,8 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Reader
-from recruit.applications import forms, kinds, operations, queries, rules
+from recruit.applications import forms, kinds, queries, rules
+from recruit.applications.operations import changing, deciding, filing
 from recruit.core.clock import GENEVA
 from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, say, submit
@@ -98,7 +99,7 @@ def new() -> Response:
     return _show_new()
 
 
-def _said(filed: list[operations.Filed]) -> None:
+def _said(filed: list[filing.Filed]) -> None:
     for one in filed:
         if one.likenesses:
             say(
@@ -126,8 +127,8 @@ def file() -> Response:
     """File one application with its documents."""
     form = forms.FileForm(request.form | request.files)
 
-    def do(key: str) -> operations.Filed:
-        return operations.file_application(
+    def do(key: str) -> filing.Filed:
+        return filing.file_application(
             g.reader,
             name=form.name.data,
             mail=form.mail.data,
@@ -136,7 +137,7 @@ def file() -> Response:
             received_at=_geneva(form.received_at.data),
             evidence=form.evidence.data,
             files=[(f.filename, f.read()) for f in form.files.data],
-            sheet=operations.Sheet(
+            sheet=filing.Sheet(
                 tuple((form.nationalities.data or "").upper().replace(",", " ").split()),
                 form.gender.data or "",
             ),
@@ -146,7 +147,7 @@ def file() -> Response:
             key=key,
         )
 
-    def then(done: operations.Filed | None) -> str:
+    def then(done: filing.Filed | None) -> str:
         if done is None:
             return url_for(".index")
         say(
@@ -168,7 +169,7 @@ def file_many() -> Response:
     """File several applications of one form: all of them or none."""
     lines = forms.ManyForm(request.form | request.files)
 
-    def do(key: str) -> list[operations.Filed]:
+    def do(key: str) -> list[filing.Filed]:
         given = []
         for entry in lines.lines:
             line = entry.form
@@ -183,7 +184,7 @@ def file_many() -> Response:
                     todo=_("Complete the line or empty it; choose the files again."),
                 )
             given.append(
-                operations.Application(
+                filing.Application(
                     line.name.data,
                     line.mail.data,
                     "mail",
@@ -192,9 +193,9 @@ def file_many() -> Response:
                     [(f.filename, f.read()) for f in line.files.data],
                 )
             )
-        return operations.file_many(g.reader, given, limit=_limit(), key=key)
+        return filing.file_many(g.reader, given, limit=_limit(), key=key)
 
-    def then(done: list[operations.Filed] | None) -> str:
+    def then(done: list[filing.Filed] | None) -> str:
         if done:
             say(
                 ngettext(
@@ -256,7 +257,7 @@ def withdraw(candidate_id: str) -> Response:
     form = forms.WithdrawForm(request.form)
     return submit(
         form,
-        do=lambda key: operations.withdraw(
+        do=lambda key: changing.withdraw(
             g.reader,
             candidate_id=candidate_id,
             received_at=_geneva(form.received_at.data),
@@ -276,7 +277,7 @@ def correct(candidate_id: str) -> Response:
     form = forms.CorrectForm(request.form)
     return submit(
         form,
-        do=lambda key: operations.correct(
+        do=lambda key: changing.correct(
             g.reader,
             candidate_id=candidate_id,
             values={
@@ -310,7 +311,7 @@ def add_document(candidate_id: str) -> Response:
                 kind=Kind.INVALID,
             )
         sent = form.files.data[0]
-        return operations.add_document(
+        return changing.add_document(
             g.reader,
             candidate_id=candidate_id,
             name=sent.filename,
@@ -369,7 +370,7 @@ def decide_likeness(likeness_id: str) -> Response:
     form = forms.LikenessForm(request.form, pair=(pair.first, pair.second))
     return submit(
         form,
-        do=lambda key: operations.decide_likeness(
+        do=lambda key: deciding.decide_likeness(
             g.reader,
             likeness_id=likeness_id,
             same=form.same.data == "same",
@@ -419,7 +420,7 @@ def admit_late(candidate_id: str) -> Response:
     form = forms.ReasonForm(request.form)
     return submit(
         form,
-        do=lambda key: operations.admit_late(
+        do=lambda key: deciding.admit_late(
             g.reader, candidate_id=candidate_id, reason=form.reason.data, key=key
         ),
         then=url_for(".late"),
@@ -434,7 +435,7 @@ def leave_late(candidate_id: str) -> Response:
     """Leave a late application out; it can be taken up again."""
     return submit(
         None,
-        do=lambda key: operations.leave_late(g.reader, candidate_id=candidate_id, key=key),
+        do=lambda key: deciding.leave_late(g.reader, candidate_id=candidate_id, key=key),
         then=url_for(".late"),
         again=_show_late,
         said=_("The application stays out. You may still admit it until the criteria are locked."),

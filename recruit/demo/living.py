@@ -8,6 +8,7 @@ by the invented people, in their capacities, at the demonstration's time.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from importlib import import_module
@@ -17,6 +18,7 @@ from sqlalchemy.engine import Connection
 
 from recruit import worker
 from recruit.access import models as access
+from recruit.access.frame import acts_done
 from recruit.access.rules import Capacity, Reader
 from recruit.access.tasks import TaskRow
 from recruit.accounts import models as accounts
@@ -49,6 +51,8 @@ for _room in (
         ACTS.update(import_module(f"recruit.demo.acts.{_room}").ACTS)
     except ImportError:
         continue
+
+AT_MOST = 3  # times that one task is taken up by one person at one moment
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = accounts.Person.__table__  # type: ignore[attr-defined]
@@ -136,6 +140,7 @@ def _perform(cast: Cast, person_id: str, row: TaskRow) -> bool:
         connection.rollback()
     if reader is None:
         return False
+    before = acts_done()
     try:
         act(cast, row, reader)
     except Refusal as refusal:
@@ -143,7 +148,7 @@ def _perform(cast: Cast, person_id: str, row: TaskRow) -> bool:
         return False
     except AlreadyDone:
         return False
-    return True
+    return acts_done() > before
 
 
 def do_due(
@@ -161,6 +166,7 @@ def do_due(
     today = geneva_day(clock.now())
     left_out = set(without)
     done = 0
+    tried: Counter[tuple[str, str, str]] = Counter()
     for _round in range(12):
         did = 0
         read: dict[str, tasks.Known] = {}
@@ -177,6 +183,9 @@ def do_due(
                 connection.rollback()
             for row, _task in found:
                 if not early and today < calendar.NOT_BEFORE.get(row.kind, today):
+                    continue
+                tried[person_id, row.kind, row.object_id] += 1
+                if tried[person_id, row.kind, row.object_id] > AT_MOST:
                     continue
                 if _perform(cast, person_id, row):
                     did += 1

@@ -13,7 +13,8 @@ from sqlmodel import Session, select
 
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity
-from recruit.applications import models, operations, queries, rules
+from recruit.applications import models, queries, rules
+from recruit.applications.operations import changing, deciding, filing
 from recruit.core import clock, db, ids, keys, vault
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.documents.models import Document
@@ -45,8 +46,8 @@ def given(**changes: Any) -> dict[str, Any]:
     }
 
 
-def file(world: Any, **changes: Any) -> operations.Filed:
-    return operations.file_application(world.reader("focal_point", FOCAL), **given(**changes))
+def file(world: Any, **changes: Any) -> filing.Filed:
+    return filing.file_application(world.reader("focal_point", FOCAL), **given(**changes))
 
 
 def count(model: Any) -> int:
@@ -202,10 +203,10 @@ def test_a_file_name_with_a_path_in_it_is_kept_as_a_plain_name(receiving: Any) -
 def test_the_same_form_sent_twice_files_once(receiving: Any) -> None:
     reader = receiving.reader("focal_point", FOCAL)
     key = ids.token()
-    operations.file_application(reader, **given(), key=key)
+    filing.file_application(reader, **given(), key=key)
     before = count(models.Candidate)
     with pytest.raises(AlreadyDone):
-        operations.file_application(reader, **given(), key=key)
+        filing.file_application(reader, **given(), key=key)
     assert count(models.Candidate) == before
 
 
@@ -324,14 +325,14 @@ def test_before_the_close_the_latest_complete_submission_counts_and_the_earlier_
     found = pair(receiving)
     reader = receiving.reader("focal_point", FOCAL)
     empty = refusal(
-        lambda: operations.decide_likeness(reader, likeness_id=found.id, same=True, reason=" ")
+        lambda: deciding.decide_likeness(reader, likeness_id=found.id, same=True, reason=" ")
     )
     assert empty.rule == "A11"
-    operations.decide_likeness(reader, likeness_id=found.id, same=True, reason="One person.")
+    deciding.decide_likeness(reader, likeness_id=found.id, same=True, reason="One person.")
     assert candidate(first.candidate_id).merged_into == second.candidate_id
     assert candidate(second.candidate_id).merged_into is None
     again = refusal(
-        lambda: operations.decide_likeness(reader, likeness_id=found.id, same=False, reason="No.")
+        lambda: deciding.decide_likeness(reader, likeness_id=found.id, same=False, reason="No.")
     )
     assert again.rule == "A11"
 
@@ -356,17 +357,17 @@ def test_an_application_is_completed_before_the_close_only(receiving: Any) -> No
         "content": making.odt("degree"),
         "evidence": "mx log",
     }
-    operations.add_document(reader, received_at=RECEIVED + timedelta(minutes=5), **more)
+    changing.add_document(reader, received_at=RECEIVED + timedelta(minutes=5), **more)
     clock.freeze(datetime(2022, 9, 27, 8, 0, tzinfo=UTC))
     after = more | {"content": making.odt("another"), "received_at": clock.now()}
-    assert refusal(lambda: operations.add_document(reader, **after)).rule == "A11"
+    assert refusal(lambda: changing.add_document(reader, **after)).rule == "A11"
 
 
 # ---------------------------------------------------------------- late ones (R8)
 
 
 @pytest.fixture
-def late(a_procedure: Any) -> tuple[Any, operations.Filed]:
+def late(a_procedure: Any) -> tuple[Any, filing.Filed]:
     world = a_procedure(at="prescreening")
     return world, file(
         world,
@@ -378,7 +379,7 @@ def late(a_procedure: Any) -> tuple[Any, operations.Filed]:
 
 @pytest.mark.rule("R8")
 def test_the_chair_sees_reference_times_and_reason_of_a_late_one_and_no_name(
-    late: tuple[Any, operations.Filed],
+    late: tuple[Any, filing.Filed],
 ) -> None:
     world, filed = late
     browser = world.client("president")
@@ -392,26 +393,26 @@ def test_the_chair_sees_reference_times_and_reason_of_a_late_one_and_no_name(
 
 @pytest.mark.rule("R8")
 def test_a_late_one_is_screened_only_if_the_chair_admits_it_with_a_reason(
-    late: tuple[Any, operations.Filed],
+    late: tuple[Any, filing.Filed],
 ) -> None:
     world, filed = late
     chair = world.reader("president", Capacity.CHAIR)
     empty = refusal(
-        lambda: operations.admit_late(chair, candidate_id=filed.candidate_id, reason="  ")
+        lambda: deciding.admit_late(chair, candidate_id=filed.candidate_id, reason="  ")
     )
     assert empty.rule == "R8" and "reason" in empty.reason
-    operations.leave_late(chair, candidate_id=filed.candidate_id)
-    operations.admit_late(chair, candidate_id=filed.candidate_id, reason="No fault of theirs.")
+    deciding.leave_late(chair, candidate_id=filed.candidate_id)
+    deciding.admit_late(chair, candidate_id=filed.candidate_id, reason="No fault of theirs.")
     assert candidate(filed.candidate_id).admitted_at is not None
     again = refusal(
-        lambda: operations.admit_late(chair, candidate_id=filed.candidate_id, reason="Twice.")
+        lambda: deciding.admit_late(chair, candidate_id=filed.candidate_id, reason="Twice.")
     )
     assert again.rule == "R8"
 
 
 @pytest.mark.rule("R8")
 def test_an_application_in_time_can_not_be_admitted_and_nobody_but_the_chair_admits(
-    late: tuple[Any, operations.Filed],
+    late: tuple[Any, filing.Filed],
 ) -> None:
     world, filed = late
     with db.reading() as connection, Session(bind=connection) as session:
@@ -420,14 +421,12 @@ def test_an_application_in_time_can_not_be_admitted_and_nobody_but_the_chair_adm
         ).first()
     chair = world.reader("president", Capacity.CHAIR)
     assert refusal(
-        lambda: operations.admit_late(chair, candidate_id=str(timely), reason="Why not.")
+        lambda: deciding.admit_late(chair, candidate_id=str(timely), reason="Why not.")
     ).reason.startswith("This application was received in time")
     focal = world.reader("focal_point", FOCAL)
     assert (
         refusal(
-            lambda: operations.admit_late(
-                focal, candidate_id=filed.candidate_id, reason="I may not."
-            )
+            lambda: deciding.admit_late(focal, candidate_id=filed.candidate_id, reason="I may not.")
         ).kind
         is Kind.UNKNOWN
     )
@@ -451,17 +450,17 @@ def test_a_withdrawal_counts_from_its_receipt_and_is_acknowledged(receiving: Any
     reader = receiving.reader("focal_point", FOCAL)
     early = {"received_at": RECEIVED - timedelta(days=1), "evidence": "mail"}
     assert (
-        refusal(lambda: operations.withdraw(reader, candidate_id=filed.candidate_id, **early)).rule
+        refusal(lambda: changing.withdraw(reader, candidate_id=filed.candidate_id, **early)).rule
         == "R25"
     )
     at = RECEIVED + timedelta(hours=3)
-    operations.withdraw(
+    changing.withdraw(
         reader, candidate_id=filed.candidate_id, received_at=at, evidence="their mail"
     )
     assert candidate(filed.candidate_id).withdrawn_at == at
     assert (
         refusal(
-            lambda: operations.withdraw(
+            lambda: changing.withdraw(
                 reader, candidate_id=filed.candidate_id, received_at=at, evidence="twice"
             )
         ).rule
@@ -482,8 +481,8 @@ def test_a_correction_keeps_the_old_values_and_two_windows_do_not_overwrite_each
         "received_at": RECEIVED + timedelta(hours=1),
         "evidence": "their mail",
     }
-    operations.correct(reader, values={"name": "Wilhelmina Tarn"}, **change)
-    lost = refusal(lambda: operations.correct(reader, values={"name": "W. Tarn"}, **change))
+    changing.correct(reader, values={"name": "Wilhelmina Tarn"}, **change)
+    lost = refusal(lambda: changing.correct(reader, values={"name": "W. Tarn"}, **change))
     assert lost.rule == "R24"
     with db.reading() as connection, Session(bind=connection) as session:
         kept = session.exec(

@@ -20,17 +20,14 @@ from recruit.approval.operations import outcome as certificate
 from recruit.approval.rules.after import Ground
 from recruit.approval.rules.after import Path as Way
 from recruit.approval.rules.items import Channel, ItemKind
-from recruit.core import clock, db, ids, vault
+from recruit.core import clock, db, vault
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.keys import file_key
 from recruit.demo import living
 from recruit.demo.acts import appointment, approval
 from recruit.demo.cast import Cast
-from recruit.interviews.models import Interview, Slot
 from recruit.notices.models import Broadcast
-from recruit.prescreening.models import Circulation, Listed, Outcome
 from recruit.procedure.rules.milestones import Audience, Column, MilestoneKind
-from recruit.shortlist.models import Invited
 from recruit.web import tasks
 from tests import ground, silence
 from tests.silence import DEADLINE, NAME, OPENING, World
@@ -194,98 +191,6 @@ def test_published_only_after_acceptance_name_and_position_then_the_start(world:
         outcome.publish(world.president)
 
 
-def _outcome(world: World, candidate_id: str, what: str) -> None:
-    key_id = file_key(candidate_id, world.procedure_id)
-    row_id = ids.new()
-    with db.writing() as session:
-        session.add(
-            Outcome(
-                id=row_id,
-                procedure_id=world.procedure_id,
-                candidate_id=candidate_id,
-                outcome=what,
-                sealed=vault.seal(key_id, {}, "prescreening_outcome", row_id),
-                how="agreed",
-                at=clock.now(),
-            )
-        )
-
-
-def _judged(world: World) -> dict[str, str]:
-    """Four applications beside the appointed: one unsuitable, one not invited, one of the
-    interviewed in the reserve and one not."""
-    found = {
-        key: silence.candidate(world, f"D22-{n}", name)
-        for n, (key, name) in enumerate(
-            (
-                ("unsuitable", "Ulla Nonesuch"),
-                ("listed", "Lior Listed"),
-                ("reserve", "Rada Reserve"),
-                ("other", "Otto Other"),
-            ),
-            start=601,
-        )
-    }
-    _outcome(world, found["unsuitable"], "borderline")
-    _outcome(world, found["unsuitable"], "not_suitable")
-    circulation, now = ids.new(), clock.now()
-    with db.writing() as session:
-        session.add(
-            Circulation(
-                id=circulation,
-                procedure_id=world.procedure_id,
-                version=1,
-                by_grant=world.focal_point.grant_id,
-                at=now,
-            )
-        )
-        session.flush()
-        listed = [*(found[k] for k in ("listed", "reserve", "other")), world.candidate_id]
-        for place, candidate_id in enumerate(listed, start=1):
-            session.add(
-                Listed(
-                    circulation_id=circulation,
-                    candidate_id=candidate_id,
-                    place=place,
-                    status="suitable",
-                    since_version=1,
-                    sealed=b"",
-                )
-            )
-        for place, candidate_id in enumerate(listed[1:], start=1):
-            session.add(
-                Invited(
-                    procedure_id=world.procedure_id,
-                    run=1,
-                    candidate_id=candidate_id,
-                    place=place,
-                    at=now,
-                )
-            )
-            slot = Slot(
-                procedure_id=world.procedure_id,
-                run=1,
-                candidate_id=candidate_id,
-                starts_at=now,
-                minutes=60,
-                zone="Europe/Zurich",
-                place="room",
-            )
-            session.add(slot)
-            session.flush()
-            session.add(
-                Interview(
-                    procedure_id=world.procedure_id,
-                    run=1,
-                    candidate_id=candidate_id,
-                    slot_id=slot.id,
-                    started_at=now,
-                    by_grant=world.chair.grant_id,
-                )
-            )
-    return found
-
-
 def _sent(kind: Letter) -> list[str]:
     return [row.candidate_id for row in ground.rows(models.Letter) if row.kind == kind]
 
@@ -296,7 +201,7 @@ def test_each_letter_goes_from_its_day_to_those_who_are_due_and_to_nobody_else(
     tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     with silence.made(tmp_path, pytestconfig.getoption("--database"), handed_over=False) as world:
-        found = _judged(world)
+        found = silence.judged(world)
         focal, chair = world.focal_point, world.chair
         with pytest.raises(Refusal) as early:
             letters.send(focal, letter=Letter.NOT_SUITABLE)
@@ -347,7 +252,7 @@ def test_each_letter_goes_from_its_day_to_those_who_are_due_and_to_nobody_else(
 
 @pytest.mark.rule("D5")
 def test_who_withdrew_gets_no_letter(world: World) -> None:
-    found = _judged(world)
+    found = silence.judged(world)
     with db.writing() as session:
         row = session.get(silence.Candidate, found["unsuitable"])
         assert row is not None
@@ -403,7 +308,7 @@ def test_every_act_of_the_way_is_somebodys_task(world: World) -> None:
 @pytest.mark.rule("R9")
 def test_the_invented_people_carry_it_from_the_hand_over_to_the_start(world: World) -> None:
     cast = Cast(world.procedure_id, world.place.name)
-    found = _judged(world)
+    found = silence.judged(world)
     delegates = [world.delegate(state) for state in ("CHL", "MEX", "NOR")]
     people = [world.president, world.office, world.focal_point, world.chair, *delegates]
     acts = {**approval.ACTS, **appointment.ACTS}

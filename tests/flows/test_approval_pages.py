@@ -333,11 +333,9 @@ def test_the_states_page_lists_110_and_the_office_alone_keeps_contacts(world: Wo
 @pytest.mark.rule("S14")
 def test_under_review_for_all_and_no_state_named(world: World) -> None:
     world.certified()
-    from tests.flows.test_approval_rounds import paper
-
     items.register(
         world.office,
-        paper(received_at=DEADLINE - timedelta(hours=1), late_reason="Wrong tray."),
+        silence.paper(received_at=DEADLINE - timedelta(hours=1), late_reason="Wrong tray."),
     )
     for reader in (world.delegate("MEX"), world.focal_point):
         page = text(silence.browser(world, reader), reader.capacity)
@@ -396,9 +394,7 @@ def test_contract_and_publication_through_the_pages(world: World) -> None:
 
 @pytest.mark.rule("D5")
 def test_the_letters_pages_are_each_their_senders(world: World) -> None:
-    from tests.flows.test_appointment import _judged
-
-    found = _judged(world)
+    found = silence.judged(world)
     silence.fact(world, MilestoneKind.INVITED_RELEASED, Audience.RELEASED)
     focal = silence.browser(world, world.focal_point)
     page = text(focal, Capacity.FOCAL_POINT, "appointment/letters")

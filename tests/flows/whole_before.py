@@ -6,14 +6,17 @@ from recruit.access.rules import Capacity
 from recruit.core.clock import GENEVA
 from recruit.demo import people
 from recruit.demo.applications import PEOPLE, Person
+from recruit.demo.acts.prescreening import written as demo_written
 from recruit.demo.applications.files import files
+from recruit.prescreening.rules.written import Written
 from tests.flows.whole_house import House, actor
-from tests.pages import words_of
+from tests.pages import Form, Page, Value, words_of
 
 APPLICANTS = (1, 2, 3, 5, 12, 15, 21, 36, 38)
 """Five suitable ones, 5 of them with a difference between the screeners; 12 by way of an
 equivalence; 15 borderline, 21 not suitable, 36 once more 5's own papers, 38 four minutes late."""
-LATE = 38
+LATE, TWICE = 38, 36
+LISTED = (1, 2, 3, 5, 12, 15, 38)
 _SITES = [
     (f"Careers site {n} (invented)", f"https://careers-{n}.example/director", cost)
     for n, cost in enumerate(("0", "0", "120.00", "250.00", "0"), start=1)
@@ -169,3 +172,25 @@ def applications(h: House) -> None:
             h.refs[number] = _filed(h, number)
     h.on(9, 26)
     h.refs[LATE] = _filed(h, LATE)
+    acknowledged = h.mails(applicant(1).mail)
+    assert any(h.refs[1] in mail.as_string() for mail in acknowledged)
+    page = logistics_sees(h)
+    assert all(ref in page.words for ref in h.refs.values())
+    screener = h.who("screener_one")
+    page = screener.task("Decide on 1 pair of applications that look alike")
+    screener.send(
+        page,
+        "Record the decision",
+        {"same": "same", "reason": "The same papers: one person wrote twice."},
+    )
+    assert not any("look alike" in t for t in screener.tasks())
+    president = h.who("president")  # R8: in the Chair
+    page = president.task("Look at 1 late application")
+    president.send(page, "Admit it", {"reason": "Sent before the close, four minutes late."})
+    for number in APPLICANTS:  # nobody of the panel learns who applied before the list
+        assert applicant(number).name not in h.who("member_malawi").get("/").words
+
+
+def logistics_sees(h: House) -> Page:
+    """The applications received, as the staff have them."""
+    return h.who("logistics").get(h.path(Capacity.STAFF, "applications/"))

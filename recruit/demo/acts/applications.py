@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.applications import models, operations, queries, rules
+from recruit.applications import models, queries, rules
+from recruit.applications.operations import deciding, filing
 from recruit.core import keys, vault
 from recruit.demo.applications import PEOPLE, Person
 from recruit.demo.applications.files import files
@@ -64,7 +65,7 @@ def file(cast: Cast, task: TaskRow, reader: Reader) -> None:
     for person in chosen(cast.how_many):
         if person.number in filed or person.received > reader.now:
             continue
-        done = operations.file_application(
+        done = filing.file_application(
             reader,
             name=person.name,
             mail=person.mail,
@@ -72,7 +73,7 @@ def file(cast: Cast, task: TaskRow, reader: Reader) -> None:
             received_at=person.received,
             evidence=_evidence(person),
             files=files(person),
-            sheet=operations.Sheet(person.nationalities, person.gender),
+            sheet=filing.Sheet(person.nationalities, person.gender),
             late_reason=(
                 cast.choose(_LATE_REASONS, "late", person.number)
                 if person.number in (38, 39, 40)
@@ -99,7 +100,7 @@ def decide_likeness(cast: Cast, task: TaskRow, reader: Reader) -> None:
                 or one.number in (two.same_file_as, two.same_person_as)
             )
         )
-        operations.decide_likeness(
+        deciding.decide_likeness(
             reader,
             likeness_id=pair.id,
             same=same,
@@ -123,14 +124,14 @@ def admit_late(cast: Cast, task: TaskRow, reader: Reader) -> None:
     for late in waiting:
         person = people.get(late.reference)
         if person is not None and person.number == 38:
-            operations.admit_late(
+            deciding.admit_late(
                 reader,
                 candidate_id=late.id,
                 reason="Received four minutes after the close, sent before it: the delay was on "
                 "the way and gave no advantage.",
             )
         else:
-            operations.leave_late(reader, candidate_id=late.id)
+            deciding.leave_late(reader, candidate_id=late.id)
 
 
 ACTS = {
