@@ -40,8 +40,18 @@ ORDER = ("opened", *calendar.STAGES)
 
 
 _GROUND = (
-    "core", "states", "procedure", "access", "notices", "accounts", "documents",
-    "correspondence", "demo", "vacancy", "panel", "applications",
+    "core",
+    "states",
+    "procedure",
+    "access",
+    "notices",
+    "accounts",
+    "documents",
+    "correspondence",
+    "demo",
+    "vacancy",
+    "panel",
+    "applications",
 )
 _FROM = {
     "prescreening": ("prescreening", "circulated"),
@@ -129,9 +139,7 @@ class World:
     def reader(self, key: str, capacity: Capacity) -> Reader:
         """This person in this capacity now; LookupError without a living grant."""
         with db.reading() as connection:
-            found = living.reader_of(
-                connection, self.cast.procedure_id, self.person(key), capacity
-            )
+            found = living.reader_of(connection, self.cast.procedure_id, self.person(key), capacity)
         if found is None:
             raise LookupError(f"{key} is no {capacity} now")
         return found
@@ -256,9 +264,7 @@ def template(stage: str, how_many: int, prefix: str = "") -> tuple[Path, str]:
     return before, base if prefix else ""
 
 
-def a_procedure(
-    target: Path, at: str = "opened", *, how_many: int = 12, prefix: str = ""
-) -> World:
+def a_procedure(target: Path, at: str = "opened", *, how_many: int = 12, prefix: str = "") -> World:
     """A copy of the world at this stage, in target; the clock stands at the stage's time.
 
     at: 'opened', or a stage of recruit.demo.calendar.STAGES. how_many: applications filed.

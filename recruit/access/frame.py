@@ -30,9 +30,7 @@ from recruit.procedure.rules.milestones import Audience, Column, Milestone, Mile
 
 def nothing() -> Refusal:
     """What may not be known looks like what does not exist."""
-    return Refusal(
-        "R17", "", _("There is nothing at this address for you."), kind=Kind.UNKNOWN
-    )
+    return Refusal("R17", "", _("There is nothing at this address for you."), kind=Kind.UNKNOWN)
 
 
 def operator(procedure_id: str = "") -> Reader:
@@ -189,9 +187,7 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
         now = clock.now()
         if key:
             _use_key(session, reader, action, key, now)
-        if reader.capacity not in NEVER_GRANTED and not _living(
-            session, reader, action, now
-        ):
+        if reader.capacity not in NEVER_GRANTED and not _living(session, reader, action, now):
             raise nothing()
         milestones = (
             procedure_queries.milestones(session.connection(), procedure.id) if procedure else []

@@ -120,6 +120,7 @@ _SITE_GRANT = select(_g.c.id, _g.c.until).where(
     _g.c.ended_at.is_(None),
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Stood:
     """Where a request stands: the procedure, all its milestones, the reader."""
@@ -208,7 +209,8 @@ def read() -> Connection:
     """This request's one read connection: one snapshot, ended at teardown."""
     if "read" not in g:
         g.read = db.engine().connect()
-    return g.read  # type: ignore[no-any-return]
+    connection: Connection = g.read
+    return connection
 
 
 def end_reading() -> None:

@@ -55,9 +55,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.GRANT_BY_OFFICE: {C.OFFICE: ALL},
     A.GRANT_BY_PRESIDENT: {C.PRESIDENT: ALL},
     A.ASSISTANT_NAME: {C.PRESIDENT: ALL, C.MEMBER: "bjs"},
-    A.UNDERTAKING_SIGN: {
-        c: ALL
-        for c in (
+    A.UNDERTAKING_SIGN: dict.fromkeys(
+        (
             C.MEMBER,
             C.SURROGATE,
             C.ASSISTANT,
@@ -67,8 +66,9 @@ _TABLE: dict[A, dict[C, str]] = {
             C.AGENCY,
             C.AUDITOR,
             C.COMMITTEE,
-        )
-    },
+        ),
+        ALL,
+    ),
     A.CALENDAR_READ: {**_EVERY_GRANTED, C.ASSISTANT: ALL},
     A.WINDOW_AMEND: {C.CHAIR: "bjs"},
     A.CLOSE: {C.PRESIDENT: "jsd"},

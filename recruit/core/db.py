@@ -70,7 +70,9 @@ def known(column: str, kinds: type[StrEnum]) -> CheckConstraint:
 
 def only_one(name: str, *columns: str, where: str) -> Index:
     """A partial unique index with the same condition on both databases."""
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(
+        name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where)
+    )
 
 
 _engine: Engine | None = None

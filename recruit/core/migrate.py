@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "migrations"
 
@@ -27,10 +31,10 @@ def downgrade(engine: Engine, revision: str) -> None:
         connection.commit()
 
 
-def _config(connection: object) -> object:
-    from alembic.config import Config
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config as _Config
 
-    config = Config()
+    config = _Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     return config

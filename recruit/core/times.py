@@ -103,7 +103,9 @@ def deadline(at: datetime, zone: str = "Europe/Zurich", lang: str = "en") -> str
     here = at.astimezone(GENEVA)
     if (here.hour, here.minute, here.second) == (0, 0, 0):
         eve = here.date() - timedelta(days=1)
-        text = _("%(day)s, 24:00 Geneva (%(offset)s)", day=long_day(eve, lang), offset=offset(at, GENEVA))
+        text = _(
+            "%(day)s, 24:00 Geneva (%(offset)s)", day=long_day(eve, lang), offset=offset(at, GENEVA)
+        )
     else:
         text = moment(at, lang)
     there = zone_of(zone)
@@ -125,7 +127,11 @@ def left(now: datetime, due: datetime) -> str:
     seconds = (due - now).total_seconds()
     if seconds < 0:
         days = int(-seconds // 86400)
-        return ngettext("overdue by %(n)s day", "overdue by %(n)s days", days) if days else _("overdue")
+        return (
+            ngettext("overdue by %(n)s day", "overdue by %(n)s days", days)
+            if days
+            else _("overdue")
+        )
     if seconds >= 2 * 86400:
         days = int(seconds // 86400)
         return ngettext("%(n)s day left", "%(n)s days left", days)

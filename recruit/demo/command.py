@@ -85,7 +85,9 @@ def init(app: Flask) -> None:
             prepare(at, applications)
         click.echo(f"\nServing on http://{bind}\n")
         click.echo(f"Everybody's passphrase: {PASSPHRASE}")
-        click.echo("The second factor's code stands on the strip at the top. Or act as anybody there.")
+        click.echo(
+            "The second factor's code stands on the strip at the top. Or act as anybody there."
+        )
         for actor in _SHOWN:
             click.echo(f"  {actor.capacity.replace('_', ' '):20} {actor.mail:42} {actor.name}")
         if serve:

@@ -12,7 +12,7 @@ from recruit.accounts.models import Person
 from recruit.accounts.operations import SITE_KEY, factors, hashing
 from recruit.core import clock, db, keys, sealing
 
-PASSPHRASE = "a walk beside the lake"  # noqa: S105 - the demonstration's own, printed
+PASSPHRASE = "a walk beside the lake"
 
 
 def enrol() -> int:
@@ -36,9 +36,9 @@ def code_of(person_id: str) -> str:
     with db.engine().connect() as connection:
         table = Person.__table__  # type: ignore[attr-defined]
         row = connection.execute(
-            table.select().with_only_columns(table.c.totp, table.c.totp_last).where(
-                table.c.id == person_id
-            )
+            table.select()
+            .with_only_columns(table.c.totp, table.c.totp_last)
+            .where(table.c.id == person_id)
         ).first()
         connection.rollback()
     if row is None or row.totp is None:

@@ -11,7 +11,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from importlib import import_module
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
@@ -25,11 +24,22 @@ from recruit.accounts import models as accounts
 from recruit.core import clock, db
 from recruit.core.errors import AlreadyDone, Refusal
 from recruit.demo import calendar
+from recruit.demo.acts import (
+    applications,
+    appointment,
+    approval,
+    interviews,
+    panel,
+    prescreening,
+    report,
+    shortlist,
+    vacancy,
+)
 from recruit.demo.cast import Cast
+from recruit.notices import outbox
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import geneva_day
 from recruit.procedure.rules.milestones import Column, column
-from recruit.notices import outbox
 from recruit.web import tasks
 
 log = logging.getLogger("recruit.demo")
@@ -37,20 +47,17 @@ log = logging.getLogger("recruit.demo")
 Performer = Callable[[Cast, TaskRow, Reader], None]
 ACTS: dict[str, Performer] = {}
 for _room in (
-    "vacancy",
-    "panel",
-    "applications",
-    "prescreening",
-    "shortlist",
-    "interviews",
-    "report",
-    "approval",
-    "appointment",
+    vacancy,
+    panel,
+    applications,
+    prescreening,
+    shortlist,
+    interviews,
+    report,
+    approval,
+    appointment,
 ):
-    try:
-        ACTS.update(import_module(f"recruit.demo.acts.{_room}").ACTS)
-    except ImportError:
-        continue
+    ACTS.update(_room.ACTS)
 
 AT_MOST = 3  # times that one task is taken up by one person at one moment
 
@@ -171,9 +178,7 @@ def do_due(
         did = 0
         read: dict[str, tasks.Known] = {}
         with db.engine().connect() as connection:
-            everybody = (
-                list(only) if only is not None else people(connection, cast.procedure_id)
-            )
+            everybody = list(only) if only is not None else people(connection, cast.procedure_id)
             connection.rollback()
         for person_id in everybody:
             if person_id in left_out:

@@ -83,9 +83,7 @@ def person_by_mail(mail: str) -> str:
 
 def _grant(procedure_id: str | None, person_id: str, capacity: Capacity) -> Grant:
     with db.writing() as session:
-        statement = select(Grant).where(
-            Grant.person_id == person_id, Grant.capacity == capacity
-        )
+        statement = select(Grant).where(Grant.person_id == person_id, Grant.capacity == capacity)
         if procedure_id:
             statement = statement.where(Grant.procedure_id == procedure_id)
         return session.exec(statement).one()
@@ -126,9 +124,7 @@ def open_recruitment(*, how_many: int = 40) -> Cast:
         accounts.confirm(confirming, asked, key="")
         cast.memory[actor.key] = person_by_mail(actor.mail)
     president_id = cast.memory[people.PRESIDENT.key]
-    president = _reader(
-        president_id, _grant(made.id, president_id, Capacity.PRESIDENT), made.id
-    )
+    president = _reader(president_id, _grant(made.id, president_id, Capacity.PRESIDENT), made.id)
     focal_id = cast.memory[people.GICHD[0].key]
     focal = _reader(focal_id, _grant(made.id, focal_id, Capacity.FOCAL_POINT), made.id)
     accounts.sign_undertaking(focal, typed_name=people.GICHD[0].name, agreed=True, key="")

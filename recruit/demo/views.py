@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.guard import end_reading, read, requires
-from recruit.access.rules import Capacity, label
+from recruit.access.rules import Capacity
 from recruit.accounts import models as accounts
 from recruit.accounts import sessions
 from recruit.core import clock, pages, times
@@ -25,6 +25,7 @@ from recruit.demo import calendar, enrolment, keeping, living
 from recruit.notices import outbox
 from recruit.procedure.rules.days import geneva_day
 from recruit.web import tasks
+from recruit.web.capacities import named
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 _one_at_a_time = threading.Lock()
@@ -56,24 +57,17 @@ _ORDER = [
 
 def who_is_there() -> list[tuple[str, str]]:
     """The invented people, each under the first of their capacities: (id, in words)."""
-    found: dict[str, tuple[int, str, str, str, int]] = {}
+    found: dict[str, tuple[int, int, str, str]] = {}
     for person_id, name, capacity, state, seat in read().execute(_PEOPLE):
-        rank = _ORDER.index(Capacity(capacity))
+        rank, words = _ORDER.index(Capacity(capacity)), f"{name} · {named(Capacity(capacity))}"
+        if seat and capacity in (Capacity.MEMBER, Capacity.SURROGATE):
+            words += f" {seat}"
+        if state and capacity == Capacity.DELEGATE:
+            words += f" ({state})"
         if person_id not in found or rank < found[person_id][0]:
-            found[person_id] = (rank, name, capacity, state or "", seat)
-    lines = sorted(
-        ((rank, seat, name, person_id, capacity, state) for person_id, (rank, name, capacity, state, seat) in found.items()),
-        key=lambda line: line[:4],
-    )
-    return [
-        (
-            person_id,
-            f"{name} · {_(label(Capacity(capacity)))}"
-            + (f" {seat}" if seat and capacity in (Capacity.MEMBER, Capacity.SURROGATE) else "")
-            + (f" ({state})" if state and capacity == Capacity.DELEGATE else ""),
-        )
-        for _rank, seat, name, person_id, capacity, state in lines
-    ]
+            found[person_id] = (rank, seat, name, words)
+    ordered = sorted(found.items(), key=lambda line: line[1])
+    return [(person_id, words) for person_id, (_rank, _seat, _name, words) in ordered]
 
 
 def _sign_in(person_id: str) -> None:
@@ -199,7 +193,9 @@ def _context() -> dict[str, Any]:
             "people": who_is_there(),
             "me": g.signed.person_id if g.get("signed") else "",
             "stages": [
-                (name, times.day(geneva_day(at))) for name, at in calendar.STAGES.items() if at > now
+                (name, times.day(geneva_day(at)))
+                for name, at in calendar.STAGES.items()
+                if at > now
             ],
             "code": code,
         }

@@ -133,9 +133,7 @@ def amend(
         select(Window).where(Window.procedure_id == procedure_id, Window.para == para)
     ).one()
     window = calendar.Window(row.para, row.who, row.what, row.first, row.last)
-    answer = calendar.check_amendment(
-        window, calendar.Amendment(para, first, last, reason, now)
-    )
+    answer = calendar.check_amendment(window, calendar.Amendment(para, first, last, reason, now))
     if not answer:
         raise Refusal("R2", "reading R2", answer.reason, kind=Kind.INVALID)  # type: ignore[union-attr]
     amendment = Amendment(

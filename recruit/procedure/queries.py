@@ -98,7 +98,8 @@ _TERMS = (
 
 
 def _view(row: Any) -> ProcedureView:
-    return ProcedureView(*row[:-1], json.loads(row[-1]))
+    values = [*row[:-1], json.loads(row[-1])]
+    return ProcedureView(*values)
 
 
 def by_name(connection: Connection, name: str) -> ProcedureView | None:

@@ -73,9 +73,7 @@ def import_states(session: Session, path: Path = SHIPPED) -> int:
         )
     for iso3, name, group in _SIGNATORIES:
         if session.get(State, iso3) is None:
-            session.add(
-                State(id=iso3, name=name, group=group, affected="unknown", signatory=True)
-            )
+            session.add(State(id=iso3, name=name, group=group, affected="unknown", signatory=True))
     session.flush()
     return len(rows)
 

@@ -91,18 +91,14 @@ def save(reader: Reader, *, text: dict[str, str], version: int, key: str = "") -
 
 def _window(a: Act) -> calendar.Window:
     view = next(
-        w
-        for w in procedure.windows(a.session.connection(), a.procedure_id)
-        if w.para == "54(a)"
+        w for w in procedure.windows(a.session.connection(), a.procedure_id) if w.para == "54(a)"
     )
     return calendar.Window(view.para, view.who, view.what, view.first, view.last)
 
 
 def _amendments(a: Act) -> tuple[calendar.Amendment, ...]:
     view = next(
-        w
-        for w in procedure.windows(a.session.connection(), a.procedure_id)
-        if w.para == "54(a)"
+        w for w in procedure.windows(a.session.connection(), a.procedure_id) if w.para == "54(a)"
     )
     if view.amended_first is None or view.amended_last is None:
         return ()
@@ -129,9 +125,7 @@ def early_reason(reader: Reader, *, reason: str, key: str = "") -> None:
         a.record(vacancy.id, reason=reason)
 
 
-def post(
-    reader: Reader, *, websites: Sequence[Published], reason: str = "", key: str = ""
-) -> str:
+def post(reader: Reader, *, websites: Sequence[Published], reason: str = "", key: str = "") -> str:
     """Post the vacancy; the receipt's reference. Never before the closure (53(d), 54(a)).
 
     websites: where it is published; at least one. reason: of the focal point, on the day

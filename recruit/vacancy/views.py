@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from flask import Blueprint, Flask, g, request, url_for
 from werkzeug.exceptions import NotFound
@@ -52,7 +53,7 @@ def announcement(name: str) -> Response:
     )
 
 
-def _show(**drawn: object) -> Response:
+def _show(**drawn: Any) -> Response:
     vacancy = queries.vacancy(read(), g.procedure.id)
     capacity, state = g.reader.capacity, g.reader.column
     may = {
@@ -63,7 +64,7 @@ def _show(**drawn: object) -> Response:
         "agency": allows(Action.AGENCY_RECORD, capacity, state),
     }
     sees_agency = allows(Action.AGENCY_READ, capacity, state)
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "vacancy": vacancy,
         "websites": queries.websites(read(), vacancy.id) if vacancy else [],
         "agencies": queries.agencies(read(), g.procedure.id) if sees_agency else [],
@@ -141,9 +142,7 @@ def post() -> Response:
             for entry in form.sites
             if entry.form.name.data
         ]
-        return operations.post(
-            g.reader, websites=sites, reason=form.reason.data or "", key=key
-        )
+        return operations.post(g.reader, websites=sites, reason=form.reason.data or "", key=key)
 
     return submit(
         form,
@@ -204,5 +203,3 @@ def agency() -> Response:
         again=lambda: _show(agency_form=form),
         said=_("The agency is recorded and shown to the President and the Committee."),
     )
-
-

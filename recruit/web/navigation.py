@@ -86,6 +86,20 @@ _PAGES: tuple[_Page, ...] = (
         Action.COMPOSITION_READ,
     ),
     _Page(
+        _("Interest"),
+        _("States that offered to serve on the panel"),
+        "panel.interest",
+        Action.INTEREST_READ,
+        (P.BEFORE,),
+    ),
+    _Page(
+        _("Interest"),
+        _("Offer somebody for the panel"),
+        "panel.express",
+        Action.INTEREST_EXPRESS,
+        (P.BEFORE,),
+    ),
+    _Page(
         _("Declarations"),
         _("Your own declarations of conflict"),
         "panel.declare",
@@ -105,6 +119,20 @@ _PAGES: tuple[_Page, ...] = (
         "panel.meetings",
         Action.MEETING_READ,
         (P.BEFORE, P.SHORTLIST, P.INTERVIEWS, P.REPORT),
+    ),
+    _Page(
+        _("Meetings"),
+        _("Hold a meeting, write its minutes"),
+        "panel.hold",
+        Action.MEETING_HOLD,
+        (P.BEFORE, P.SHORTLIST, P.INTERVIEWS, P.REPORT),
+    ),
+    _Page(
+        _("Vacant seats"),
+        _("Pass a seat to the next surrogate"),
+        "panel.vacancies",
+        Action.SEAT_PASS,
+        (P.SHORTLIST, P.INTERVIEWS),
     ),
     _Page(
         _("Ballot"),
@@ -149,10 +177,24 @@ _PAGES: tuple[_Page, ...] = (
         (P.SHORTLIST, P.INTERVIEWS, P.REPORT),
     ),
     _Page(
+        _("Interviews"),
+        _("Start an interview, record what was agreed"),
+        "interviews.chair",
+        Action.INTERVIEW_START,
+        (P.INTERVIEWS,),
+    ),
+    _Page(
         _("Debrief"),
         _("Scores once locked, and the agreed ones"),
         "interviews.debrief",
         Action.DEBRIEF_READ,
+        (P.INTERVIEWS, P.REPORT),
+    ),
+    _Page(
+        _("Final decision"),
+        _("The panel's decision about the appointed candidate"),
+        "report.decide",
+        Action.DECISION_TAKE,
         (P.INTERVIEWS, P.REPORT),
     ),
     _Page(

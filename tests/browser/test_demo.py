@@ -56,7 +56,9 @@ def act_as(page: Page, address: str, name: str) -> None:
 
 def links(page: Page) -> list[str]:
     """The application's own pages that this page links to; ids of one kind once or twice."""
-    found = page.eval_on_selector_all("main a[href], nav a[href], .foot a[href]", "a => a.map(x => x.href)")
+    found = page.eval_on_selector_all(
+        "main a[href], nav a[href], .foot a[href]", "a => a.map(x => x.href)"
+    )
     kept: dict[str, int] = {}
     paths = []
     for href in found:
@@ -143,7 +145,9 @@ def test_a_newcomer_signs_in_with_passphrase_and_the_printed_code(
         page.fill("input[name=code]", page.inner_text(".strip code"))
         page.click("main button[type=submit], main button.button")
         page.wait_for_url(f"{address}/")
-        assert "For you, now" in page.inner_text("main") or "FOR YOU, NOW" in page.inner_text("main")
+        assert "For you, now" in page.inner_text("main") or "FOR YOU, NOW" in page.inner_text(
+            "main"
+        )
 
 
 def test_the_demonstration_starts_from_nothing_and_lives_on_by_its_strip(

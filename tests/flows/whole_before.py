@@ -78,7 +78,8 @@ def panel(h: House) -> None:
     page = president.task("Compose the selection panel")
     page = president.send(page, "Save", {"gender": "woman"}, about="own gender")
     for place, who in _PLACES:
-        page = president.follow(page, "Fill this place") if place in page.source else page
+        wanted = [to for said, to in page.links if f"place={place}#" in to]
+        page = president.get(wanted[0]) if wanted else page
         form, _button = page.form("Invite", about="choice")
         fields = {
             "choice": who.state,

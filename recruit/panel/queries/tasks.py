@@ -196,7 +196,16 @@ _OPEN = (
         ),
     )
 )
+_waiting = _c.alias("waiting")
 _is_open = and_(
+    # of the grant alone, so asked before the declarations are looked through: mostly none
+    select(_waiting.c.id)
+    .where(
+        _waiting.c.procedure_id == _g.c.procedure_id,
+        _waiting.c.status == Clearance.UNDECIDED.value,
+    )
+    .correlate(_g)
+    .exists(),
     _d.c.none_or_known.is_(False),
     ~select(_f.c.id).where(_f.c.declaration_id == _d.c.id).correlate(_d).exists(),
     ~select(_later.c.id)
