@@ -168,13 +168,17 @@ class Page:
         assert found, f"no link {words!r} on {self.path}: {[said for said, _ in self.links]}"
         return found[0]
 
-    def form(self, button: str, *, about: str = "") -> tuple[Form, Any]:
-        """The one form with such a button (such words around it, or such an address), and the button."""
+    def form(self, button: str, *, about: str = "", value: str = "") -> tuple[Form, Any]:
+        """The one form with such a button, and the button.
+
+        about: words around it, or in its address. value: the button's own.
+        """
         fitting = [
             (form, b)
             for form in self.forms
             for b in form.buttons
             if words_of(b).startswith(button)
+            and (not value or b.get("value") == value)
             and any(about in each for each in (form.words, form.action, form.around))
         ]
         found = [each for each in fitting if words_of(each[1]) == button] or fitting
@@ -225,13 +229,15 @@ class Visitor:
         fields: Mapping[str, Value] | None = None,
         *,
         about: str = "",
+        value: str = "",
         status: int = 0,
     ) -> Page:
         """Fill in a form, press its button, and read the page that follows.
 
+        about: words around the form, or in its address. value: which of several buttons.
         status: what is answered where it is not a redirect (303) to a page (200).
         """
-        form, pressed = page.form(button, about=about)
+        form, pressed = page.form(button, about=about, value=value)
         sent = form.filled(fields or {})
         if pressed.get("name"):
             sent.add(pressed.get("name"), pressed.get("value", ""))

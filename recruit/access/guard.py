@@ -31,6 +31,7 @@ from recruit.procedure import models as procedure_models
 from recruit.procedure import queries as procedure_queries
 from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.milestones import Column, Milestone, column
+from recruit.states import models as states_models
 
 FRESH_FOR = timedelta(minutes=5)
 OPEN_ENDPOINTS = frozenset({"static", "health"})
@@ -95,6 +96,7 @@ def check_boot(app: Flask) -> None:
 
 _g = models.Grant.__table__  # type: ignore[attr-defined]
 _p = procedure_models.Procedure.__table__  # type: ignore[attr-defined]
+_s = states_models.State.__table__  # type: ignore[attr-defined]
 _GRANT = (
     select(
         _g.c.id,
@@ -104,8 +106,9 @@ _GRANT = (
         _g.c.principal_id,
         _g.c.until,
         _g.c.undertaken_at,
+        _s.c.name.label("state_name"),
     )
-    .select_from(_g.join(_p, _p.c.id == _g.c.procedure_id))
+    .select_from(_g.join(_p, _p.c.id == _g.c.procedure_id).outerjoin(_s, _s.c.id == _g.c.state_id))
     .where(
         _p.c.name == bindparam("name"),
         _g.c.person_id == bindparam("person"),
@@ -174,6 +177,7 @@ def stand(
         lang=signed.lang,
         principal_id=row.principal_id or "",
         session_id=signed.session_id,
+        state_name=row.state_name or "",
     )
     return Stood(procedure, milestones, reader)
 

@@ -98,6 +98,7 @@ class Reader:
     lang: str = "en"
     principal_id: str = ""
     session_id: str = ""
+    state_name: str = ""
 
     @property
     def audiences(self) -> frozenset[Audience]:

@@ -21,6 +21,11 @@ def in_words(capacity: Capacity, seat: int = 0) -> str:
     return named(capacity)
 
 
-def acting_as(capacity: Capacity, seat: int = 0) -> str:
-    """What stands at the head of a page: 'As member of the selection panel, seat 4'."""
+def acting_as(capacity: Capacity, seat: int = 0, state: str = "") -> str:
+    """What stands at the head of a page: 'As member of the selection panel, seat 4'.
+
+    state: the name of the State that a delegate speaks for.
+    """
+    if capacity is Capacity.DELEGATE and state:
+        return _("As delegate of %(state)s", state=state)
     return _("As %(capacity)s", capacity=in_words(capacity, seat))

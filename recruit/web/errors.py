@@ -8,6 +8,7 @@ without personal data.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import traceback
 
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from recruit.access.guard import SAFE, BadToken, SignInNeeded, StepUpNeeded
 from recruit.accounts import operations as accounts
-from recruit.core import ids
+from recruit.core import ids, keys
 from recruit.core.errors import Kind, Refusal
 from recruit.core.pages import STATUS
 from recruit.core.words import _
@@ -47,9 +48,26 @@ def _here() -> str:
 
 
 def _park() -> str:
+    """Park the form that was sent; '' where the key store does not answer."""
     signed = g.get("signed")
     person = signed.person_id if signed else accounts.expired_person()
-    return accounts.park(_here(), list(request.form.items(multi=True)), person)
+    try:
+        return accounts.park(_here(), list(request.form.items(multi=True)), person)
+    except (keys.NoKey, keys.Erased, keys.StillHeld, sqlite3.Error):
+        return ""
+
+
+def _parked(status: int) -> Response:
+    token = _park()
+    if token:
+        return redirect(url_for("accounts.parked", token=token), code=status)
+    return _page(
+        403,
+        _("A second factor is needed for this"),
+        _("The code was missing or not right, and the form could not be kept aside just now."),
+        kept=_("Nothing was changed; go back and your form is as you left it."),
+        todo=_("Type one of your codes into the form and send it again."),
+    )
 
 
 def init(app: Flask) -> None:
@@ -61,16 +79,18 @@ def init(app: Flask) -> None:
             return redirect(url_for("accounts.sign_in", next=_here()), code=302)
         if not request.form:
             return redirect(url_for("accounts.sign_in"), code=302)
-        return redirect(url_for("accounts.sign_in", next=url_for("accounts.parked", token=_park())))
+        token = _park()
+        where = url_for("accounts.parked", token=token) if token else "/"
+        return redirect(url_for("accounts.sign_in", next=where), code=302)
 
     @app.errorhandler(StepUpNeeded)
     def step_up(_error: StepUpNeeded) -> Response:
-        return redirect(url_for("accounts.parked", token=_park()), code=303)
+        return _parked(303)
 
     @app.errorhandler(BadToken)
     def bad_token(_error: BadToken) -> Response:
         if g.get("signed") is not None and request.form:
-            return redirect(url_for("accounts.parked", token=_park()), code=303)
+            return _parked(303)
         return _page(
             400,
             _("This form is no longer valid"),

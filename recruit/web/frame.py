@@ -51,7 +51,7 @@ def _context() -> dict[str, Any]:
         "reader": reader,
     }
     if reader is not None and reader.capacity not in (Capacity.PUBLIC, Capacity.ANYBODY):
-        context["capacity_label"] = acting_as(reader.capacity, reader.seat)
+        context["capacity_label"] = acting_as(reader.capacity, reader.seat, reader.state_name)
         if "procedure" in g:
             context["menu"] = navigation.menu(reader)
             context["stepup_needed"] = not reader.fresh

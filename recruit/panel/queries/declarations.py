@@ -221,7 +221,10 @@ def said_all(procedure_id: ColumnElement[str], person_id: ColumnElement[str]) ->
     be left, and whoever asks looks.
     """
     asked_last = (
-        select(func.max(_k.c.at)).where(_k.c.procedure_id == procedure_id).scalar_subquery()
+        select(func.max(_k.c.at))
+        .where(_k.c.procedure_id == procedure_id)
+        .correlate_except(_k)
+        .scalar_subquery()
     )
     return (
         select(_w.c.id)
@@ -230,6 +233,7 @@ def said_all(procedure_id: ColumnElement[str], person_id: ColumnElement[str]) ->
             _w.c.person_id == person_id,
             _w.c.until >= asked_last,
         )
+        .correlate_except(_w)
         .exists()
     )
 
