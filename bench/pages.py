@@ -31,8 +31,9 @@ ABOUT = (
     "",
     "The reader is a member of the panel, signed in with a second factor: session, policy, "
     "visibility, form token, security headers and sealed columns are all on the path. A save "
-    "is the form of the score sheet with a mark and a note for every entry of the profile, "
-    "a new version and a new idempotency key each time.",
+    "is the form of the score sheet with a mark and a note for every entry of the profile and "
+    "a new version each time: as the page saves while somebody types, and by its button, "
+    "which also uses up an idempotency key and leaves a notice in the session for the next page.",
 )
 
 

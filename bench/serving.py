@@ -85,7 +85,7 @@ def serving(target: str, environment: Mapping[str, str], health: str) -> Iterato
     command = [
         *(sys.executable, "-m", "gunicorn", target, "--workers", str(WORKERS)),
         *("--worker-class", "sync", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
-        *("--config", "gunicorn.conf.py" if target == "wsgi:app" else "/dev/null"),
+        *("--config", "gunicorn.conf.py" if target == "wsgi:app" else "python:bench.plain"),
     ]
     started = perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})

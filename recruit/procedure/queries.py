@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -54,7 +55,7 @@ class WindowView:
 
 
 _p = models.Procedure.__table__  # type: ignore[attr-defined]
-_PROCEDURE = select(
+COLUMNS = (
     _p.c.id,
     _p.c.name,
     _p.c.title,
@@ -65,6 +66,7 @@ _PROCEDURE = select(
     _p.c.president_until,
     _p.c.settings,
 )
+_PROCEDURE = select(*COLUMNS)
 _BY_NAME = _PROCEDURE.where(_p.c.name == bindparam("name"))
 _BY_ID = _PROCEDURE.where(_p.c.id == bindparam("id"))
 _ALL = _PROCEDURE.order_by(_p.c.created_at, _p.c.id)
@@ -97,7 +99,8 @@ _TERMS = (
 )
 
 
-def _view(row: Any) -> ProcedureView:
+def view_of(row: Sequence[Any]) -> ProcedureView:
+    """The procedure whose COLUMNS a wider statement has read."""
     values = [*row[:-1], json.loads(row[-1])]
     return ProcedureView(*values)
 
@@ -105,18 +108,18 @@ def _view(row: Any) -> ProcedureView:
 def by_name(connection: Connection, name: str) -> ProcedureView | None:
     """The procedure of this name, or None."""
     row = connection.execute(_BY_NAME, {"name": name}).first()
-    return _view(row) if row else None
+    return view_of(row) if row else None
 
 
 def by_id(connection: Connection, id_: str) -> ProcedureView | None:
     """The procedure with this id, or None."""
     row = connection.execute(_BY_ID, {"id": id_}).first()
-    return _view(row) if row else None
+    return view_of(row) if row else None
 
 
 def all_of_them(connection: Connection) -> list[ProcedureView]:
     """Every procedure, the oldest first."""
-    return [_view(row) for row in connection.execute(_ALL)]
+    return [view_of(row) for row in connection.execute(_ALL)]
 
 
 def milestones(connection: Connection, procedure_id: str) -> list[Milestone]:

@@ -16,6 +16,7 @@ from recruit.core.words import _, ngettext
 from recruit.web import navigation
 from recruit.web.capacities import acting_as
 from recruit.web.rules.picture import Picture
+from recruit.web.templates import Spoken
 from recruit.web.text import lines
 
 CSP = (
@@ -86,6 +87,7 @@ def init(app: Flask) -> None:
     """Set headers, words, filters and the context of every page."""
     catalogue = gettext.NullTranslations()
     words.use(catalogue)
+    app.jinja_environment = Spoken
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=_address, timeline=_timeline)

@@ -100,15 +100,17 @@ PLACES: dict[str, Place] = {
     "accounts.president_people": shows("people of the procedure", only=_PRESIDENT),
     "accounts.president_names": does("name people", only=_PRESIDENT),
     "accounts.president_ends": does("name people", only=_PRESIDENT),
-    "accounts.president_asks_factor": does("name people", only=_PRESIDENT),
+    "accounts.president_asks_factor": does("name people", only=_PRESIDENT, nothing="names nobody"),
     "accounts.focal_point_people": shows("people of GICHD", only=_FOCAL),
     "accounts.focal_point_names": does("name GICHD people", only=_FOCAL),
     "accounts.focal_point_ends": does("name GICHD people", only=_FOCAL),
-    "accounts.focal_point_asks_factor": does("name GICHD people", only=_FOCAL),
+    "accounts.focal_point_asks_factor": does(
+        "name GICHD people", only=_FOCAL, nothing="names nobody"
+    ),
     "accounts.delegates": shows("delegates", only=_OFFICE),
     "accounts.office_accredits": does("accredit", only=_OFFICE),
     "accounts.office_ends": does("accredit", only=_OFFICE),
-    "accounts.office_asks_factor": does("accredit", only=_OFFICE),
+    "accounts.office_asks_factor": does("accredit", only=_OFFICE, nothing="names nobody"),
     # --- documents: one door; whose the document is decides (test_documents below)
     "documents.download": shows("candidate file", nothing="the document is another's"),
     "documents.read": shows("candidate file", nothing="the document is another's"),
@@ -127,7 +129,7 @@ PLACES: dict[str, Place] = {
     "vacancy.agency": does("record agency"),
     # --- applications
     "applications.index": shows("applications"),
-    "applications.show": shows("applications"),
+    "applications.show": shows("applications", nothing="closed to a person (A7, C12)"),
     "applications.new": does("file application"),
     "applications.file": does("file application"),
     "applications.file_many": does("file application"),
@@ -289,7 +291,7 @@ PLACES: dict[str, Place] = {
     "approval.register": does("register item"),
     "approval.settle": does("settle item"),
     "approval.end_dispute": does("settle dispute"),
-    "approval.confirm_dispute": does("settle dispute"),
+    "approval.confirm_dispute": does("confirm end of dispute"),
     "approval.states": shows("states"),
     "approval.add_contact": does("keep contacts"),
     "approval.end_contact": does("keep contacts"),
@@ -301,15 +303,15 @@ PLACES: dict[str, Place] = {
     "appointment.contract": shows("contract"),
     "appointment.record_step": does("keep contract"),
     "appointment.letters": shows("letters to candidates"),
-    "appointment.send_letters": does("write letters"),
+    "appointment.send_letters": does("write letters", nothing="names no letter"),
     "appointment.chair_letters": shows("chair's letters"),
-    "appointment.send_chair_letters": does("write chair's letters"),
+    "appointment.send_chair_letters": does("write chair's letters", nothing="names no letter"),
     "appointment.close": does("close without result"),
     "appointment.close_without_result": does("close without result"),
     # --- web
     "web.home": OWN,
     "web.pages": shows("calendar"),
-    "web.who": shows("calendar"),
+    "web.who": shows("calendar", nothing="asked without a page"),
     "web.calendar": shows("calendar"),
     "web.amend": does("amend window"),
     "web.record": shows("record"),
@@ -336,17 +338,17 @@ _IDS: dict[str, str] = {
     " ON c.id = s.candidate_id WHERE c.procedure_id = :p",
 }
 _FIXED: dict[str, tuple[str, ...]] = {
-    "kind": ("profile", "questions", "grid", "ballots"),
-    "number": ("1", "999"),
+    "kind": ("questions",),
+    "number": ("1",),
     "name": ("ccm-10msp",),
-    "place": ("1", "2"),
+    "place": ("1",),
 }
 
 
 def values(
     endpoint: str, parameter: str, connection: Connection, procedure_id: str
 ) -> tuple[str, ...]:
-    """Values that exist for a parameter of an address: the first and the last found."""
+    """Values that exist for a parameter of an address, the first found."""
     fixed = _FIXED.get(parameter)
     if fixed is not None:
         return fixed
@@ -354,7 +356,7 @@ def values(
     if statement is None:
         return ()
     found = [str(row[0]) for row in connection.execute(text(statement), {"p": procedure_id})]
-    return tuple(dict.fromkeys(found[:1] + found[-1:]))
+    return tuple(found[:1])
 
 
 Values = Callable[[str, str, Connection, str], tuple[str, ...]]

@@ -74,9 +74,11 @@ THINGS: dict[str, Entry] = {
     ),
     "vacancy": _entry("Vacancy, ToR and calendar belong to everybody", (ALWAYS, INSIDE)),
     "own undertaking": _entry(
-        "C3 (undertaking before any access) and row 'former member' (keeps the own one); "
-        "whoever holds a capacity reads what that person signed",
-        (ALWAYS, INSIDE),
+        "C3: those who have to sign one; row former member: the own one stays readable",
+        (
+            ALWAYS,
+            (MEMBER, SURROGATE, ASSISTANT, OFFICE, *GICHD, AGENCY, COMMITTEE, AUDITOR, FORMER),
+        ),
     ),
     # --- GICHD's
     "vacancy draft": _entry(
@@ -108,10 +110,11 @@ THINGS: dict[str, Entry] = {
     # --- composition
     "composition": _entry(
         "Rows members, surrogates, President, office, delegations, Committee: from the first "
-        "column; GICHD from judging; members not in closed (that cell has report and notes)",
+        "column; GICHD from judging; members not in closed (that cell has report and notes); the "
+        "Chair, who passes seats and is shown the balance (C7), as long as there are seats",
         (ALWAYS, (SURROGATE, PRESIDENT, OFFICE, DELEGATE, COMMITTEE)),
         ("JSDC", GICHD),
-        ("BJSD", (MEMBER,)),
+        ("BJSD", (MEMBER, CHAIR)),
     ),
     "composing": _entry(
         "P53c-1: the President selects; gender and region of a person are for the President "
@@ -129,9 +132,9 @@ THINGS: dict[str, Entry] = {
         ("JSDC", (FORMER, MEMBER)),
     ),
     "declarations of others": _entry(
-        "C6: the Chair decides on members and surrogates, the others on the Chair, and what "
-        "has waited two working days comes before all of them",
-        ("JSD", (CHAIR, MEMBER)),
+        "C6: the Chair decides on members and surrogates; what is put to the other members stands "
+        "on their page of the Chair's conflict",
+        ("JSD", (CHAIR,)),
     ),
     # --- oversight
     "oversight": _entry(
@@ -150,7 +153,10 @@ THINGS: dict[str, Entry] = {
         (ALWAYS, GICHD),
         ("B", (AGENCY,)),
     ),
-    "meetings": _entry("C10: minutes are those of the living occupants", ("JSD", (MEMBER, CHAIR))),
+    "meetings": _entry(
+        "C10: minutes are those of the living occupants, who may meet from the constitution (R19)",
+        ("BJSD", (MEMBER,)),
+    ),
     "own judgement": _entry("Row members, judging to designated; R15", ("JSD", (MEMBER,))),
     "others' judgement": _entry(
         "Row members: after the reveal, which each page derives (R15)", ("JSD", (MEMBER,))
@@ -160,15 +166,13 @@ THINGS: dict[str, Entry] = {
         "P54d-e, R16 and rows GICHD and members", ("JSD", (MEMBER,)), ("JSDC", GICHD)
     ),
     "invited": _entry(
-        "R16: GICHD from the Chair's release, alphabetical; members",
+        "R16: GICHD from the Chair's release, alphabetical; members read it with the shortlist",
         ("JSDC", GICHD),
-        ("JSD", (MEMBER,)),
     ),
     "schedule": _entry(
-        "Row GICHD (schedule) and members; W2: the assistant sees the principal's appointments",
+        "Row GICHD (schedule) and members; the assistant's appointments (W2) come later",
         ("JSDC", GICHD),
         ("JSD", (MEMBER,)),
-        ("BJSD", (ASSISTANT,)),
     ),
     "report": _entry(
         "P53f-2: within the panel; row members, closed too (until D3's day)", ("JSDC", (MEMBER,))
@@ -178,9 +182,11 @@ THINGS: dict[str, Entry] = {
         "R16: asked and recorded by the Chair or a seated member", ("JSD", (CHAIR, MEMBER))
     ),
     "chair's pages": _entry(
-        "R19: the acts that the tables give the Chair; row Chair", ("JSD", (CHAIR,))
+        "R19: the acts that the tables give the Chair in the stages, none of them after a round "
+        "is open",
+        ("J", (CHAIR,)),
     ),
-    "handing over": _entry("S1, row Chair: hand-over", ("JSD", (CHAIR,))),
+    "handing over": _entry("S1: the page is the act's, of hand-over and recall", ("JS", (CHAIR,))),
     "handed over": _entry(
         "S1, rows President and office: name, biography, letter from the hand-over; the page is "
         "the same, saying nothing, before it",
@@ -188,12 +194,11 @@ THINGS: dict[str, Entry] = {
     ),
     # --- approval
     "proposal": _entry(
-        "Rows President and office from the hand-over; GICHD, members, delegations in silence; "
-        "what was sent to a delegation stays readable to it",
-        ("JSDC", (PRESIDENT, OFFICE)),
-        ("SDC", GICHD),
-        ("SD", (MEMBER,)),
-        ("SDC", (DELEGATE,)),
+        "Rows President and office from the hand-over; GICHD, members, delegations in silence, "
+        "and when the column goes back (what was sent stays readable); to delegations and GICHD "
+        "afterwards too; before there is a proposal the page says the same to all",
+        ("JSDC", (PRESIDENT, OFFICE, DELEGATE, *GICHD)),
+        ("JSD", (MEMBER,)),
     ),
     "fact of a break": _entry(
         "S16; what was told stays readable when the column goes back",
@@ -217,14 +222,12 @@ THINGS: dict[str, Entry] = {
     ),
     # --- appointment
     "outcome": _entry(
-        "Rows President and delegations: from the certificate", ("DC", (PRESIDENT, DELEGATE))
+        "Rows President and delegations; whose next act rests on the certificate learn of it by "
+        "that rule: office (S13, S17), Chair (D5), members (R27), Committee readers (R14, T3)",
+        ("DC", (PRESIDENT, DELEGATE, OFFICE, CHAIR, MEMBER, COMMITTEE)),
     ),
     "contract": _entry("P54h, row GICHD: from the certificate", ("DC", GICHD)),
-    "release": _entry(
-        "R14, R27, row President: release; the second person is a seated member",
-        ("DC", (PRESIDENT,)),
-        ("D", (MEMBER,)),
-    ),
+    "release": _entry("R14, R27, row President: release", ("DC", (PRESIDENT,))),
     "released report": _entry("P53f-4, row Committee", ("DC", (COMMITTEE,))),
     "letters to candidates": _entry(
         "D5: not suitable from the release of the invited, not shortlisted from the first "
@@ -241,29 +244,39 @@ THINGS: dict[str, Entry] = {
     "people of GICHD": _entry("R20: the focal point names GICHD and agency", (ALWAYS, (FOCAL,))),
     "delegates": _entry("R20, R22: the office keeps delegates", (ALWAYS, (OFFICE,))),
     "own assistant": _entry(
-        "R20, W2: a member or the President names an assistant",
+        "R20, W2: a member or the President names an assistant, while there are appointments",
         (ALWAYS, (PRESIDENT,)),
-        ("BJSD", (MEMBER,)),
+        ("BJS", (MEMBER,)),
     ),
 }
 
 ACTS: dict[str, Entry] = {
-    "sign undertaking": _entry("C3: whoever holds the capacity signs", (ALWAYS, INSIDE)),
+    "sign undertaking": _entry(
+        "C3: members, surrogates, assistants, the office, GICHD and agency staff, the auditor; "
+        "Committee readers the undertaking alone",
+        (ALWAYS, (MEMBER, SURROGATE, ASSISTANT, OFFICE, *GICHD, AGENCY, COMMITTEE, AUDITOR)),
+    ),
     # --- vacancy
     "draft vacancy": _entry(
-        "P54a: GICHD; once the list is out there is nothing to draft", ("B", GICHD)
+        "P54a, P53h-1: GICHD, and its agency until circulation", ("B", (*GICHD, AGENCY))
     ),
-    "post vacancy": _entry("P53d-1, P54a: GICHD", ("B", GICHD)),
+    "post vacancy": _entry(
+        "P53d-1, P54a, R2: GICHD by its focal point, who gives the closing day's reason with it",
+        ("B", (FOCAL,)),
+    ),
     "give reason for early posting": _entry(
-        "P53d-1, R2: the focal point on the closing day, the President from the next",
-        ("B", (FOCAL, PRESIDENT)),
+        "P53d-1, R2: the President from the day after the closing day", ("B", (PRESIDENT,))
     ),
     "extend close": _entry("A1: the Chair, once, before the close", ("B", (CHAIR,))),
-    "record agency": _entry("P53h-1: GICHD employs, so GICHD records", ("BJ", (FOCAL,))),
+    "record agency": _entry(
+        "P53h-1: GICHD employs, so GICHD records; the agency works until circulation",
+        ("B", (FOCAL,)),
+    ),
     # --- procedure
     "amend window": _entry(
-        "R2: a decision of the Chair, recorded before; the windows end with the report",
-        ("BJ", (CHAIR,)),
+        "R2: a decision of the Chair, recorded before; also while a broken round leads back into "
+        "a stage",
+        ("BJS", (CHAIR,)),
     ),
     "close without result": _entry("R26: the President", ("JS", (PRESIDENT,))),
     # --- applications
@@ -271,9 +284,9 @@ ACTS: dict[str, Entry] = {
         "R25, A1: GICHD registers; what comes late is kept too (R8)", ("BJ", GICHD)
     ),
     "register withdrawal": _entry(
-        "R25: GICHD registers a withdrawal; an appointed candidate may withdraw after the "
-        "certificate (T3)",
-        ("BJSD", GICHD),
+        "R25: GICHD registers a withdrawal; of an appointed candidate after the certificate (T3) "
+        "comes later",
+        ("BJS", GICHD),
     ),
     "decide duplicate": _entry("GICHD's intake: shown for a decision", ("BJ", GICHD)),
     "admit late": _entry("R8: the Chair, before the criteria are locked", ("BJ", (CHAIR,))),
@@ -285,7 +298,10 @@ ACTS: dict[str, Entry] = {
         ("BJ", GICHD),
         ("B", (AGENCY,)),
     ),
-    "settle": _entry("A5: a third person or a note", ("BJ", GICHD)),
+    "settle": _entry(
+        "A5: a third person by a screening of their own, or the focal point with a note",
+        ("BJ", (FOCAL,)),
+    ),
     "decide screener's conflict": _entry("A7: the focal point on screeners", ("BJ", (FOCAL,))),
     "decide focal point's conflict": _entry("A7: the Chair on the focal point", ("BJ", (CHAIR,))),
     "instruct": _entry("C11: the Chair's written instructions", ("BJ", (CHAIR,))),
@@ -308,14 +324,20 @@ ACTS: dict[str, Entry] = {
     "set the day of asking again": _entry(
         "C4: set by the Chair and told with the first list, never moved", ("BJ", (CHAIR,))
     ),
-    "declare": _entry("C4: members and surrogates; anew at any time", ("JSD", (MEMBER, SURROGATE))),
-    "decide conflict": _entry("C6: the Chair on members and surrogates", ("JSD", (CHAIR,))),
-    "decide Chair's conflict": _entry("C6: the other four", ("JSD", (MEMBER,))),
+    "declare": _entry(
+        "C4: members and surrogates, until the certificate ends the running procedure (P53f-2, "
+        "R14)",
+        ("JS", (MEMBER, SURROGATE)),
+    ),
+    "decide conflict": _entry("C6: the Chair on members and surrogates", ("JS", (CHAIR,))),
+    "decide Chair's conflict": _entry("C6: the other four", ("JS", (MEMBER,))),
     "pass seat": _entry("C7, C8: the Chair", ("J", (CHAIR,))),
-    "stand down": _entry("C6, R23: a member, without a reason", ("BJSD", (MEMBER,))),
+    "stand down": _entry("C6, R23: a member, without a reason", ("BJS", (MEMBER,))),
     "confirm destruction": _entry("C13: the replaced member", ("JSDC", (FORMER,))),
-    "hold meeting": _entry("C10: recorded by the Chair", ("JSD", (CHAIR,))),
-    "confirm minutes": _entry("C10: who was present", ("JSD", (MEMBER,))),
+    "hold meeting": _entry(
+        "C10: recorded by the Chair, from the constitution on", ("BJS", (CHAIR,))
+    ),
+    "confirm minutes": _entry("C10: who was present", ("BJS", (MEMBER,))),
     # --- shortlist
     "lock criteria": _entry("J1: the panel, recorded by the Chair", ("J", (CHAIR,))),
     "ballot": _entry("R15, R23: a member's own", ("J", (MEMBER,))),
@@ -336,24 +358,32 @@ ACTS: dict[str, Entry] = {
     "record agreed scores": _entry("J6: the panel, recorded by the Chair", ("J", (CHAIR,))),
     # --- report
     "take decision": _entry("P53f-1, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
-    "draft report": _entry("J9: the panel's text", ("J", (MEMBER, CHAIR))),
+    "draft report": _entry("J9: the panel's text, each in their seat", ("J", (MEMBER,))),
     "call to sign": _entry("J9: the Chair", ("J", (CHAIR,))),
     "sign report": _entry("J9: a member", ("J", (MEMBER,))),
     "lodge report": _entry("J9: the Chair", ("J", (CHAIR,))),
-    "hand over": _entry("S1: the Chair", ("J", (CHAIR,))),
+    "hand over": _entry(
+        "S1: the Chair; also while a break is unresolved and a new decision is moved",
+        ("JS", (CHAIR,)),
+    ),
     "recall hand-over": _entry(
         "S1: the Chair, when the candidate is no longer available or a new decision is moved; "
         "also while a break is unresolved",
         ("JS", (CHAIR,)),
     ),
-    "release report": _entry("R27: the President asks", ("D", (PRESIDENT,))),
-    "release report as second": _entry("R27: a seated member", ("D", (MEMBER,))),
+    "release report": _entry(
+        "R27, R14: the President asks; a duty that a signed contract does not end",
+        ("DC", (PRESIDENT,)),
+    ),
+    "release report as second": _entry("R27, R14: a seated member", ("DC", (MEMBER,))),
     # --- approval
-    "draft proposal": _entry("R22, P53f-3: office and President", ("J", (PRESIDENT, OFFICE))),
+    "draft proposal": _entry(
+        "R22, P53f-3: office and President; S11: also of a further round",
+        ("JS", (PRESIDENT, OFFICE)),
+    ),
     "open round": _entry(
-        "P53f-3, S1: the President; S11 allows it after a break whose objections are withdrawn, "
-        "a depth that comes later",
-        ("J", (PRESIDENT,)),
+        "P53f-3, S1: the President; S11: also after a break whose objections are withdrawn",
+        ("JS", (PRESIDENT,)),
     ),
     "lengthen round": _entry("S3: the President", ("S", (PRESIDENT,))),
     "cancel round": _entry("S15: the President", ("S", (PRESIDENT,))),
@@ -363,11 +393,15 @@ ACTS: dict[str, Entry] = {
     "answer question": _entry("S20: the President answers", ("S", (PRESIDENT,))),
     "ask question": _entry("S20: a delegate", ("S", (DELEGATE,))),
     "register item": _entry(
-        "S6, R22: the office; what surfaces after the certificate too (S14)",
-        ("SDC", (OFFICE,)),
+        "S6, R22: the office; for a broken round also after the path (S10), and what surfaces "
+        "after the certificate (S14)",
+        ("JSDC", (OFFICE,)),
     ),
     "settle item": _entry("S7: the President, strictly before the deadline", ("S", (PRESIDENT,))),
-    "settle dispute": _entry("S14, R27: President and office", ("S", (PRESIDENT, OFFICE))),
+    "settle dispute": _entry("S14, R27: the President asks", ("S", (PRESIDENT,))),
+    "confirm end of dispute": _entry(
+        "S14, R27: a person of the office; refused where nothing is disputed", ("JSDC", (OFFICE,))
+    ),
     "keep contacts": _entry("S19, R22: the office", (ALWAYS, (OFFICE,))),
     "correct State": _entry("C2: the President", (ALWAYS, (PRESIDENT,))),
     # --- appointment
@@ -384,7 +418,9 @@ ACTS: dict[str, Entry] = {
     "name GICHD people": _entry("R20: the focal point", (ALWAYS, (FOCAL,))),
     "accredit": _entry("R20: the office, on the mission's note", (ALWAYS, (OFFICE,))),
     "name assistant": _entry(
-        "R20, W2: a member or the President", (ALWAYS, (PRESIDENT,)), ("BJSD", (MEMBER,))
+        "R20, W2: a member or the President, while there are appointments",
+        (ALWAYS, (PRESIDENT,)),
+        ("BJS", (MEMBER,)),
     ),
     "name further surrogate": _entry("C9: depth comes later"),
 }

@@ -1,2 +1,1 @@
-from tests.flows import whole_before as b, whole_screening as s, whole_shortlist as l
-CHAPTERS=[b.vacancy,b.panel,b.applications,s.screening,s.declarations,l.rulings,l.papers,l.criteria,l.ballots]
+from tests.flows.test_whole import CHAPTERS

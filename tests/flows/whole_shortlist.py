@@ -238,3 +238,50 @@ def ballots(h: House) -> None:
             assert all(reason(k) not in page.words for k in h.members if k != key)
         else:
             assert all(reason(k) in page.words for k in h.members)
+
+
+CHOSEN, SUBSTITUTES = (1, 3, 2, 5, 12), (38, 15)
+
+
+def decision(h: House) -> None:
+    """54(c): at most five, with substitutes in order; R16: released by the Chair alone."""
+    h.on(12, 2)
+    chair = h.who("president")
+    title = "Record the panel's decision on the shortlist"
+    meeting(h, chair.task(title), "Shortlist")
+    page = chair.task(title)
+    fields: dict[str, Value] = {"how": "consensus"}
+    for number in LISTED:
+        fields[f"reason-{h.refs[number]}"] = f"The panel on {h.refs[number]}: as the ballots say."
+        fields[f"place-{h.refs[number]}"] = "in" if number in CHOSEN else ""
+    sixth = fields | {f"place-{h.refs[LATE]}": "in"}
+    refused = chair.send(page, "Record the decision", sixth, status=422)
+    assert "five" in refused.words and "The panel on" in refused.source  # all is still there
+    for n, number in enumerate(SUBSTITUTES, start=1):
+        fields[f"place-{h.refs[number]}"] = f"s{n}"
+    page = chair.send(refused, "Record the decision", fields)
+    minutes(h, "Shortlist")
+    page = h.who("member_malawi").get(h.path(Capacity.MEMBER, "shortlist/"))
+    assert all(h.refs[n] in page.words for n in (*CHOSEN, *SUBSTITUTES))
+    h.on(12, 5)
+    for key in (*h.members, "surrogate_gambia", "surrogate_guyana", "surrogate_newzealand"):
+        visitor = h.who(key)
+        page = visitor.task("Has anything changed since you declared?")  # C4: everybody's
+        form, _button = page.form("Answer")
+        value = next(iter(form.options("answer").values()))
+        page = visitor.send(page, "Answer", {"answer": value})
+        assert "You have answered." in page.words
+    focal = h.who("focal_point")
+    invited = h.path(Capacity.FOCAL_POINT, "interviews/invited")
+    page = focal.get(invited)  # R16: nothing tells the GICHD before the release
+    assert "No names have been released." in page.words
+    assert all(h.refs[n] not in page.words for n in CHOSEN)
+    assert not any("slots" in t for t in focal.tasks())
+    h.on(12, 7)
+    chair = h.who("president")
+    page = chair.task("Release the names of the invited to the GICHD")
+    chair.send(page, "Release the names of the invited")
+    page = h.who("focal_point").get(invited)
+    names = sorted(applicant(n).name for n in CHOSEN)
+    assert all(name in page.words for name in names)
+    assert applicant(15).name not in page.words  # a substitute's name is the panel's

@@ -10,7 +10,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.applications import queries as candidates
-from recruit.core import times
+from recruit.core import keys, times
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _
@@ -35,6 +35,13 @@ def _show(
     )
     if at is None:
         raise NotFound
+    keys.ring().get_all(  # the three that open this page, found with one look
+        [
+            keys.panel_key(g.procedure.id),
+            keys.file_key(candidate_id, g.procedure.id),
+            keys.judgement_key(candidate_id, g.procedure.id),
+        ]
+    )
     adopted = papers.adopted(read(), g.procedure.id, run)
     named = candidates.named(read(), g.procedure.id, [candidate_id])
     saved = sheets.parted(
@@ -80,7 +87,7 @@ def sheet(candidate_id: str) -> Response:
 
 
 @room.post("/sheet/<candidate_id>")
-@requires(Action.SHEET_OWN)
+@requires(Action.SHEET_LOCK)
 def save_sheet(candidate_id: str) -> Response:
     """Save the draft, by the button or as it is typed."""
     typed, version = _typed(), forms.number_of(request.form)

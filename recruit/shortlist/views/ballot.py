@@ -114,7 +114,7 @@ def ballot() -> Response:
 
 
 @room.post("/ballot")
-@requires(Action.BALLOT_OWN)
+@requires(Action.BALLOT_LOCK)
 def save_ballot() -> Response:
     """Save the draft: by the button, by a button that moves a candidate, or as it is typed."""
     run, version = current_run(g.milestones), forms.version_of(request.form)

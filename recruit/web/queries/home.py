@@ -68,13 +68,9 @@ _HELD = (
     )
     .order_by(_p.c.created_at.desc(), _g.c.since, _g.c.id)
 )
-_MILESTONES = (
-    select(
-        _m.c.procedure_id, _m.c.kind, _m.c.at, _m.c.run, _m.c.object_id, _m.c.audience, _m.c.number
-    )
-    .where(_m.c.procedure_id.in_(bindparam("procedures", expanding=True)))
-    .order_by(_m.c.procedure_id, _m.c.place)
-)
+_MILESTONES = select(
+    _m.c.procedure_id, _m.c.kind, _m.c.at, _m.c.run, _m.c.object_id, _m.c.audience, _m.c.number
+).order_by(_m.c.procedure_id, _m.c.place)
 _later = _a.alias("later")
 _WINDOWS = (
     select(
@@ -107,9 +103,16 @@ _WINDOWS = (
             ),
         )
     )
-    .where(_w.c.procedure_id.in_(bindparam("procedures", expanding=True)))
     .order_by(_w.c.procedure_id, _w.c.place)
 )
+# Of one procedure, as nearly everybody has it, and of several: a list is written out anew
+# each time it is asked with, which costs more than the reading.
+_ONE: Any = bindparam("procedure")
+_SEVERAL: Any = bindparam("procedures", expanding=True)
+_MILESTONES_OF_ONE = _MILESTONES.where(_m.c.procedure_id == _ONE)
+_MILESTONES_OF_SEVERAL = _MILESTONES.where(_m.c.procedure_id.in_(_SEVERAL))
+_WINDOWS_OF_ONE = _WINDOWS.where(_w.c.procedure_id == _ONE)
+_WINDOWS_OF_SEVERAL = _WINDOWS.where(_w.c.procedure_id.in_(_SEVERAL))
 _LAST_VISIT = select(func.max(_s.c.seen_at, type_=UTC())).where(
     _s.c.person_id == bindparam("person"), _s.c.id != bindparam("session")
 )
@@ -156,8 +159,13 @@ def known(connection: Connection, procedures: Sequence[ProcedureView]) -> dict[s
     about = {view.id: Known(view, [], []) for view in procedures}
     if not about:
         return about
-    asked = {"procedures": list(about)}
-    for row in connection.execute(_MILESTONES, asked):
+    if len(about) == 1:
+        milestones, windows = _MILESTONES_OF_ONE, _WINDOWS_OF_ONE
+        asked: dict[str, Any] = {"procedure": procedures[0].id}
+    else:
+        milestones, windows = _MILESTONES_OF_SEVERAL, _WINDOWS_OF_SEVERAL
+        asked = {"procedures": list(about)}
+    for row in connection.execute(milestones, asked):
         about[row.procedure_id].milestones.append(
             Milestone(
                 MilestoneKind(row.kind),
@@ -168,7 +176,7 @@ def known(connection: Connection, procedures: Sequence[ProcedureView]) -> dict[s
                 row.number,
             )
         )
-    for line in connection.execute(_WINDOWS, asked):
+    for line in connection.execute(windows, asked):
         about[line.procedure_id].windows.append(
             WindowView(
                 line.para,

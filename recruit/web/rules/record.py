@@ -123,6 +123,7 @@ _SAID: Final = {
     Action.REPORT_LODGE: _("Lodged the report"),
     Action.REPORT_RELEASE: _("Asked for the release of the report"),
     Action.REPORT_RELEASE_SECOND: _("Confirmed the release of the report"),
+    Action.REPORT_READ_RELEASED: _("Opened a copy of the released report"),
     Action.REPORT_SIGN: _("Signed the report"),
     Action.DISPUTE_SETTLE: _("Settled a dispute"),
     Action.ITEM_REGISTER: _("Registered a letter of the round"),

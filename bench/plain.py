@@ -1,0 +1,1 @@
+"""gunicorn's settings for the floor: none."""

@@ -1,0 +1,140 @@
+"""What the operator types: procedures, States, the record, the policy, the settings."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import config as settings
+from recruit.core import db, log
+from recruit.notices import outbox
+
+
+def run(world: Any, *arguments: str) -> Any:
+    return world.app.test_cli_runner().invoke(args=list(arguments))
+
+
+@pytest.mark.rule("P54a")
+@pytest.mark.rule("P54g")
+@pytest.mark.rule("P54h")
+def test_procedure_show_prints_the_windows_of_paragraph_54(a_procedure: Any) -> None:
+    world = a_procedure(at="opened")
+    shown = json.loads(run(world, "procedure", "show", "--json").output)
+    windows = {w["para"]: (w["first"], w["last"]) for w in shown["windows"]}
+    assert windows == {
+        "54(a)": ("2022-09-05", "2022-09-25"),
+        "54(b)": ("2022-09-26", "2022-10-07"),
+        "54(c)": ("2022-10-07", "2022-12-09"),
+        "54(d)": ("2022-10-07", "2022-12-09"),
+        "54(e)": ("2022-10-07", "2022-12-09"),
+        "54(f)": ("2022-12-12", "2023-01-27"),
+        "54(g)": ("2023-01-28", "2023-02-17"),
+        "54(h)": (None, None),
+    }
+    stages = [s["stage"] for s in shown["stages"]]
+    assert stages[:5] == ["vacancy", "prescreening", "shortlist", "interviews", "report"]
+    assert {"id": "P53d-1", "paragraph": "para. 53(d)"}.items() <= shown["gates"][0].items()
+    assert "54(g)" in run(world, "procedure", "show", "ccm-10msp").output
+
+
+@pytest.mark.rule("R18")
+def test_another_closure_moves_every_window_by_the_same_days_and_says_what_to_look_at(
+    a_procedure: Any,
+) -> None:
+    world = a_procedure(at="opened")
+    made = run(world, "procedure", "create", "--preset", "ccm-10msp", "--closure", "2026-09-18")
+    assert made.exit_code == 0
+    assert "weekend" in made.output or "year's end" in made.output
+    first = json.loads(run(world, "procedure", "show", "ccm-10msp", "--json").output)
+    second = json.loads(run(world, "procedure", "show", "ccm-10msp-2026", "--json").output)
+    moved = date(2026, 9, 18) - date(2022, 9, 2)
+    for before, after in zip(first["windows"], second["windows"], strict=True):
+        for edge in ("first", "last"):
+            was = date.fromisoformat(before[edge]) if before[edge] else None
+            assert after[edge] == ((was + moved).isoformat() if was else None)
+    listed = run(world, "procedure", "list").output
+    assert "ccm-10msp\t" in listed
+    assert "ccm-10msp-2026\t" in listed
+    assert run(world, "procedure", "show").exit_code == 1
+    assert run(world, "procedure", "create", "--name", "ccm-10msp").exit_code == 1
+
+
+@pytest.mark.rule("P53f-2")
+def test_procedure_show_is_the_same_whatever_the_panel_has_done(a_procedure: Any) -> None:
+    early = run(a_procedure(at="circulated"), "procedure", "show", "--json").output
+    late = run(a_procedure(at="approval"), "procedure", "show", "--json").output
+    assert early == late
+
+
+def test_audit_verify_finds_the_record_whole_and_compares_a_checkpoint_kept_elsewhere(
+    a_procedure: Any, tmp_path: Path
+) -> None:
+    world = a_procedure(at="circulated")
+    assert run(world, "audit", "verify").exit_code == 0
+    with db.writing() as session:
+        log.fill(session.connection(), "site")
+        note = log.checkpoint(session.connection(), "site", log.signer(), world.now, "elsewhere")
+    kept = tmp_path / "checkpoint.txt"
+    kept.write_text(note)
+    assert run(world, "audit", "verify", "--checkpoint", str(kept)).exit_code == 0
+    other = a_procedure(at="opened")
+    found = run(other, "audit", "verify", "--checkpoint", str(kept))
+    assert found.exit_code == 1
+    assert "FAULT" in found.output + (found.stderr if found.stderr_bytes else "")
+
+
+def test_policy_prints_the_table_that_the_guard_asks(a_procedure: Any) -> None:
+    printed = run(a_procedure(at="opened"), "policy").output
+    row = next(line for line in printed.splitlines() if "report:released:read" in line)
+    assert row.count("dc") == 1
+
+
+def test_states_import_reads_the_list_of_august_2022(a_procedure: Any) -> None:
+    assert "110 States Parties" in run(a_procedure(at="opened"), "states", "import").output
+
+
+@pytest.mark.rule("R20")
+def test_the_operator_makes_two_administrators_and_no_third(a_procedure: Any) -> None:
+    world = a_procedure(at="opened")
+    third = run(world, "admin", "create", "A Third", "third@x.example")
+    assert third.exit_code == 1
+    assert "two administrators" in third.output + third.stderr
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"MASTER_KEY": ""}, "MASTER_KEY"),
+        ({"MASTER_KEY": "zz"}, "MASTER_KEY"),
+        ({"BASE_URL": "http://plain.example"}, "BASE_URL"),
+        ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+        ({"RECRUIT_MODE": "demonstration"}, "RECRUIT_MODE"),
+    ],
+)
+def test_production_refuses_to_start_and_says_which_setting_is_missing(
+    missing: dict[str, str], named: str
+) -> None:
+    whole = {
+        "RECRUIT_MODE": "production",
+        "SECRET_KEY": "x" * 40,
+        "MASTER_KEY": "ab" * 32,
+        "BASE_URL": "https://recruit.example",
+        "MAIL_URL": "smtp://127.0.0.1:25",
+        "DATABASE_URL": "sqlite:////dev/null",
+    }
+    assert settings.load(whole).clock_can_be_set is False
+    with pytest.raises(settings.Misconfigured, match=named):
+        settings.load({**whole, **missing})
+
+
+def test_what_was_told_reaches_the_people_it_is_meant_for(a_procedure: Any) -> None:
+    world = a_procedure(at="circulated")
+    outbox.expand(world.now + timedelta(minutes=1))
+    page = world.client("member_chile").get("/").get_data(as_text=True)
+    assert "There are names on which to declare" in page
