@@ -26,7 +26,6 @@ def create_app(config: Config | None = None) -> Flask:
     from recruit.accounts import sessions
     from recruit.core import clock, db, keys, log, models, secrets
     from recruit.demo import command as demo
-    from recruit.demo import views as strip
     from recruit.documents import operations as documents
     from recruit.notices import mail
     from recruit.web import errors, frame, rooms
@@ -63,6 +62,8 @@ def create_app(config: Config | None = None) -> Flask:
     worker.init(app)
     demo.init(app)
     if config.mode is Mode.DEMO:
+        from recruit.demo import views as strip
+
         strip.init(app)
     guard.check_boot(app)
     return app

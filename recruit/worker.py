@@ -21,8 +21,6 @@ from typing import IO, Any
 
 import click
 from flask import Flask, request, request_started
-from huey import SqliteHuey, crontab
-from huey.consumer import Consumer
 from sqlalchemy import bindparam, delete, or_, select
 from werkzeug.routing import BuildError
 
@@ -150,15 +148,10 @@ def tidy(now: datetime) -> int:
 # --- the beat ---------------------------------------------------------------------
 
 
-class _Beating(Consumer):
-    """Huey's consumer in a thread: the process's signals stay the server's."""
-
-    def _set_signal_handlers(self) -> None:
-        if threading.current_thread() is threading.main_thread():
-            super()._set_signal_handlers()
-
-
 def _queue(app: Flask) -> Any:
+    # imported late: of several serving processes only one is the worker
+    from huey import SqliteHuey, crontab
+
     queue = SqliteHuey("recruit", filename=str(app.extensions["config"].data / "jobs.db"))
 
     @queue.task(expires=4 * BEAT)
@@ -174,10 +167,19 @@ def _queue(app: Flask) -> Any:
     return queue
 
 
-def _consumer(app: Flask) -> _Beating:
+def _consumer(app: Flask) -> Any:
+    from huey.consumer import Consumer  # imported late, as in _queue
+
+    class Beating(Consumer):
+        """Huey's consumer in a thread: the process's signals stay the server's."""
+
+        def _set_signal_handlers(self) -> None:
+            if threading.current_thread() is threading.main_thread():
+                super()._set_signal_handlers()
+
     queue = _queue(app)
     queue.flush()  # beats of a former life; nothing that counts is in there
-    return _Beating(queue, workers=1, periodic=True, max_delay=1.0, worker_type="thread")
+    return Beating(queue, workers=1, periodic=True, max_delay=1.0, worker_type="thread")
 
 
 def _take_lock(app: Flask) -> bool:

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 from werkzeug.datastructures import MultiDict
 
 File = tuple[str, bytes]
@@ -114,7 +114,7 @@ class Form:
         assert kind != "hidden", f"{name!r} is hidden: nobody fills it in"
         if kind == "file":
             assert not isinstance(value, str | bool)
-            return [(BytesIO(content), called) for called, content in value]  # type: ignore[str-unpack,misc]
+            return [(BytesIO(bytes(each[1])), each[0]) for each in value]  # type: ignore[arg-type]
         if kind == "checkbox" and isinstance(value, bool):
             return [str(controls[0].get("value", "on"))] if value else []
         several = [value] if isinstance(value, str) else list(value)  # type: ignore[arg-type]

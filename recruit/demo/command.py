@@ -12,10 +12,8 @@ import click
 from flask import Flask
 
 from config import Mode
-from recruit import commands
-from recruit.core import clock, db, migrate
-from recruit.demo import calendar, enrolment, keeping, living, opening, people
-from recruit.demo.enrolment import PASSPHRASE
+from recruit.core import clock, db
+from recruit.demo import calendar, people
 
 ADDRESS = "127.0.0.1:8000"
 _SHOWN = (
@@ -42,6 +40,11 @@ def _again(folder: Path) -> None:
 
 def prepare(at: str, how_many: int) -> None:
     """Make the example in the data folder of this process, up to the stage named."""
+    # imported late: a process that serves never makes an example
+    from recruit import commands
+    from recruit.core import migrate
+    from recruit.demo import enrolment, keeping, living, opening
+
     migrate.upgrade(db.engine())
     commands.prepare()
     clock.freeze(calendar.BEGIN)
@@ -71,6 +74,9 @@ def init(app: Flask) -> None:
     @click.option("--bind", default=ADDRESS, show_default=True)
     def demo(at: str, keep: bool, applications: int, serve: bool, bind: str) -> None:
         """A living recruitment of 2022-2023 with invented people, on the loopback address."""
+        # imported late: a process that serves never makes an example
+        from recruit.demo import enrolment, keeping
+
         config = app.extensions["config"]
         if config.mode is Mode.PRODUCTION:
             raise click.ClickException("production has no demonstration")
@@ -84,7 +90,7 @@ def init(app: Flask) -> None:
             click.echo(f"Making the recruitment of 2022-2023, up to '{at}':")
             prepare(at, applications)
         click.echo(f"\nServing on http://{bind}\n")
-        click.echo(f"Everybody's passphrase: {PASSPHRASE}")
+        click.echo(f"Everybody's passphrase: {enrolment.PASSPHRASE}")
         click.echo(
             "The second factor's code stands on the strip at the top. Or act as anybody there."
         )

@@ -19,13 +19,18 @@ from recruit.procedure.models import Procedure
 
 @dataclass(frozen=True, slots=True)
 class NewsItem:
-    """A line in 'since your last visit'. at: UTC. line: in the reader's language."""
+    """A line in 'since your last visit'. at: UTC. line: in the reader's language.
+
+    endpoint: the page that url opens, so that the page drawing the line can ask whether
+    it is open to the reader still.
+    """
 
     at: datetime
     procedure_name: str
     capacity: str
     line: str
     url: str
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,8 @@ def news(
     for row in rows:
         kind = kinds.of(row.kind)
         url = kinds.path(kind, row.object_id, row.name, row.capacity)
-        items.append(NewsItem(row.at, row.name, row.capacity, kind.line(row.object_id), url))
+        line = kind.line(row.object_id)
+        items.append(NewsItem(row.at, row.name, row.capacity, line, url, kind.endpoint))
     return items
 
 

@@ -13,9 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BinaryExpression, BindParameter, Column, Select, select, union_all
+from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
+    Column,
+    Select,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql import operators
+from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BooleanClauseList
 
 from recruit.access.duties import Facts, Task
@@ -113,8 +122,39 @@ def statement(capacities: frozenset[str]) -> Any:
                 asked = asks_for(each)
                 if asked is None or not capacities or asked & capacities:
                     parts.append(each)
-        _statements[capacities] = select(union_all(*parts).subquery("tasks"))
+        _statements[capacities] = select(union_all(*map(_spelled, parts)).subquery("tasks"))
     return _statements[capacities]
+
+
+def _constant(value: object) -> str | None:
+    """A text or number as SQL writes it; None for any other value."""
+    if isinstance(value, str):
+        return "'" + str(value).replace("'", "''") + "'"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+
+def _spelled(each: Select[Any]) -> Select[Any]:
+    """The same SELECT, its own constants written in its text.
+
+    What is left to be given is what a reader gives (:person, :now); handing over hundreds
+    of words that are always the same costs more than finding the rows.
+    """
+
+    def spell(element: Any, **_more: Any) -> Any:
+        if not isinstance(element, BindParameter) or element.required:
+            return None
+        if element.expanding:
+            found = [_constant(value) for value in element.value or ()]
+            if not found or None in found:
+                return None
+            return tuple_(*(literal_column(str(text)) for text in found)).self_group()
+        written = _constant(element.value)
+        return literal_column(written, element.type) if written is not None else None
+
+    spelled: Select[Any] = visitors.replacement_traverse(each, {}, spell)
+    return spelled
 
 
 @dataclass(slots=True)

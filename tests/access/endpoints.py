@@ -119,8 +119,8 @@ PLACES: dict[str, Place] = {
     # --- vacancy
     "vacancy_public.index": PUBLIC,
     "vacancy_public.announcement": PUBLIC,
-    "vacancy.show": shows("vacancy"),
-    "vacancy.page": shows("vacancy"),
+    "vacancy.show": shows("vacancy", nothing="not posted yet"),
+    "vacancy.page": shows("vacancy", nothing="not posted yet"),
     "vacancy.draft": does("draft vacancy"),
     "vacancy.save": does("draft vacancy"),
     "vacancy.post": does("post vacancy"),
@@ -251,7 +251,7 @@ PLACES: dict[str, Place] = {
     "interviews.close": does("record agreed scores"),
     # --- report
     "report.page": shows("report"),
-    "report.text": shows("report"),
+    "report.text": shows("report", nothing="there is none yet"),
     "report.download": shows("report"),
     "report.open_draft": does("draft report"),
     "report.write": does("draft report"),

@@ -74,10 +74,10 @@ THINGS: dict[str, Entry] = {
     ),
     "vacancy": _entry("Vacancy, ToR and calendar belong to everybody", (ALWAYS, INSIDE)),
     "own undertaking": _entry(
-        "C3: those who have to sign one; row former member: the own one stays readable",
+        "C3: those who have to sign one; what a former member keeps comes with C13, later",
         (
             ALWAYS,
-            (MEMBER, SURROGATE, ASSISTANT, OFFICE, *GICHD, AGENCY, COMMITTEE, AUDITOR, FORMER),
+            (MEMBER, SURROGATE, ASSISTANT, OFFICE, *GICHD, AGENCY, COMMITTEE, AUDITOR),
         ),
     ),
     # --- GICHD's

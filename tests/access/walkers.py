@@ -102,7 +102,14 @@ def _living(procedure_id: str) -> dict[Capacity, list[tuple[str, str]]]:
     return found
 
 
-def plant(world: World, capacity: Capacity, *, state: str = "FRA", name: str = "") -> str:
+def plant(
+    world: World,
+    capacity: Capacity,
+    *,
+    state: str = "FRA",
+    name: str = "",
+    procedure_id: str | None = None,
+) -> str:
     """A person with this capacity, for the walk alone; the person's id."""
     now = clock.now()
     with db.writing() as session:
@@ -115,7 +122,7 @@ def plant(world: World, capacity: Capacity, *, state: str = "FRA", name: str = "
                 Grant(
                     procedure_id=None
                     if capacity is Capacity.ADMINISTRATOR
-                    else world.cast.procedure_id,
+                    else procedure_id or world.cast.procedure_id,
                     person_id=person.id,
                     capacity=capacity,
                     state_id=state if capacity in (Capacity.DELEGATE, Capacity.COMMITTEE) else None,

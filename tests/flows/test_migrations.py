@@ -126,7 +126,8 @@ def test_the_record_refuses_change_and_deletion_after_migrating(
             facts={},
         )
     for statement in ("UPDATE core_entry SET ref = 'other'", "DELETE FROM core_entry"):
-        with pytest.raises(sa.exc.DBAPIError), engine.execution_options(
-            writes=True
-        ).begin() as connection:
+        with (
+            pytest.raises(sa.exc.DBAPIError),
+            engine.execution_options(writes=True).begin() as connection,
+        ):
             connection.exec_driver_sql(statement)

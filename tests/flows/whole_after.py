@@ -51,8 +51,10 @@ def silence(h: House) -> None:
     page = delegate.follow(page, "Read how silence is broken")
     form, _button = page.form("Read it once more")
     page = delegate.send(
-        page, "Read it once more",
-        {"said": "support", "text": STATEMENT, "function": "Counsellor"}, status=200,
+        page,
+        "Read it once more",
+        {"said": "support", "text": STATEMENT, "function": "Counsellor"},
+        status=200,
     )
     assert "This does not break silence." in page.words
     page = delegate.send(page, "Record it for")
@@ -121,8 +123,10 @@ def contract(h: House) -> None:
     name = applicant(1).name
     public = f"/outcome/{h.world.cast.procedure_name}"
     h.on(3, 17, 11)
-    offer = dict.fromkeys(("salary_scale", "staff_rules", "reports_to_president"), True)
-    _step(h, "Make the offer", offer | {"on": "2023-03-17"})
+    offer: dict[str, Value] = {"on": "2023-03-17"}
+    for named in ("salary_scale", "staff_rules", "reports_to_president"):
+        offer[named] = True
+    _step(h, "Make the offer", offer)
     h.on(3, 20)
     chair = h.who("president")
     page = chair.task("Write to the candidates who were interviewed")

@@ -6,11 +6,9 @@ from recruit.access.rules import Capacity
 from recruit.core.clock import GENEVA
 from recruit.demo import people
 from recruit.demo.applications import PEOPLE, Person
-from recruit.demo.acts.prescreening import written as demo_written
 from recruit.demo.applications.files import files
-from recruit.prescreening.rules.written import Written
 from tests.flows.whole_house import House, actor
-from tests.pages import Form, Page, Value, words_of
+from tests.pages import Page, Value, words_of
 
 APPLICANTS = (1, 2, 3, 5, 12, 15, 21, 36, 38)
 """Five suitable ones, 5 of them with a difference between the screeners; 12 by way of an
@@ -42,7 +40,7 @@ def vacancy(h: House) -> None:
         page, "Save the draft", {"headline": "Director of the Implementation Support Unit"}
     )
     public.get(address, 404)
-    sites = {}
+    sites: dict[str, Value] = {}
     for n, (name, site, cost) in enumerate(_SITES):
         sites |= {
             f"sites-{n}-name": name,
@@ -159,7 +157,7 @@ def applications(h: House) -> None:
     h.on(9, 23)
     logistics = h.who("logistics")
     page = logistics.task("File the applications that were received")
-    zipped = {
+    zipped: dict[str, Value] = {
         "name": "Nobody In-Particular",
         "mail": "nobody@applicants.example",
         "received_at": "2022-09-22T10:00",

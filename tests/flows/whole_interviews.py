@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from recruit.access.rules import Capacity
-from recruit.demo import words
 from tests.flows.whole_before import LATE, applicant
 from tests.flows.whole_house import House, actor
 from tests.flows.whole_shortlist import CHOSEN, meeting, minutes
@@ -52,13 +51,16 @@ def sheet(h: House, key: str, number: int) -> None:
     visitor = h.who(key)
     page = visitor.task(f"Score {h.refs[number]} and lock your sheet")
     form, _button = page.form("Lock my sheet")
-    fields: dict[str, Value] = {"sure": True}
+    fields: dict[str, Value] = {}
     for place, name in enumerate(n for n in form.names if n.startswith("score-")):
         score = max(1, min(5, STRENGTH[number] - (place == 2 and key == "member_malawi") * 2))
         fields[name] = str(score)
-        fields[f"note-{name.removeprefix('score-')}"] = f"{said(h, key, number)}, entry {place + 1}."
-    saved = visitor.send(page, "Save the draft", {k: v for k, v in fields.items() if k != "sure"})
-    page = visitor.send(saved, "Lock my sheet", {"sure": True})
+        fields[f"note-{name.removeprefix('score-')}"] = (
+            f"{said(h, key, number)}, entry {place + 1}."
+        )
+    saved = visitor.send(page, "Save the draft", fields)
+    locked = visitor.send(saved, "Lock my sheet", {"sure": True})
+    assert not locked.offers("Lock my sheet")
 
 
 def said(h: House, key: str, number: int) -> str:
@@ -197,9 +199,9 @@ def report(h: House) -> None:
     for key in h.members:
         visitor = h.who(key)
         page = visitor.task("Sign the report")
-        text = visitor.follow(page, "Read the whole text")
-        assert applicant(1).name in text.words
-        assert applicant(LATE).name not in text.words  # not shortlisted: by reference only
+        whole = visitor.follow(page, "Read the whole text")
+        assert applicant(1).name in whole.words
+        assert applicant(LATE).name not in whole.words  # not shortlisted: by reference only
         page = visitor.send(page, "Sign the report", about="/report/sign")
     h.on(2, 15)
     chair = h.who("president")

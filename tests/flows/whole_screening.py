@@ -67,13 +67,14 @@ def screening(h: House) -> None:
         page = focal.task(title)
         form, _button = page.form("Settle")
         person = next(applicant(n) for n in screened if h.refs[n] in page.title)
-        fields = {}
+        answers = {str(criterion): answer for criterion, answer in person.answers.items()}
+        fields: dict[str, Value] = {}
         for name in form.names:
             criterion, _dash, part = name.partition("-")
             if part == "value":
-                fields[name] = person.answers[criterion].value
+                fields[name] = str(answers[criterion].value)
             elif part == "note":
-                fields[name] = person.answers[criterion].reason
+                fields[name] = answers[criterion].reason
         focal.send(page, "Settle", fields)
     member = h.who("member_bulgaria")
     assert not any("Declare on" in t for t in member.tasks())  # there is no list yet
@@ -113,9 +114,7 @@ def declarations(h: House) -> None:
     assert "First declare on the names" in page.words  # C4
     assert applicant(1).name not in page.words
     held = {
-        "member_norway": {
-            h.refs[3]: ("same_employer", "We worked in one department until 2020.")
-        },
+        "member_norway": {h.refs[3]: ("same_employer", "We worked in one department until 2020.")},
         "member_chile": {h.refs[2]: ("acquaintance", "We met at two conferences.")},
     }
     for key in (*h.members, *(a.key for a in people.SURROGATES)):

@@ -35,7 +35,9 @@ def minutes(h: House, title: str) -> None:
     chair = h.who("president")
     page = chair.task("Write the minutes")
     assert title in page.title
-    chair.send(page, "Lay the minutes before the members", {"minutes": words.minutes("shortlist", title)})
+    chair.send(
+        page, "Lay the minutes before the members", {"minutes": words.minutes("shortlist", title)}
+    )
     for key in h.members:
         visitor = h.who(key)
         if key == "president" and not any("Confirm the minutes" in t for t in visitor.tasks()):

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyotp
 from sqlmodel import Session, select
 
 from recruit.access.actions import Action
@@ -84,6 +83,8 @@ def opened_authenticator(sealed: str, person_id: str, session_id: str) -> str:
 
 def _counter(secret: str, code: str, now: datetime, last: int) -> int:
     """The counter that a code stands for, within one step of now and after last; 0 if none."""
+    import pyotp  # imported late: few requests need it
+
     totp, at = pyotp.TOTP(secret), int(now.timestamp()) // STEP
     for counter in (at, at - 1, at + 1):
         if counter > last and hmac.compare_digest(totp.generate_otp(counter), code):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Blueprint
 from markupsafe import Markup
-from pyotp import TOTP
 
 from recruit.access.rules import Capacity, label
 from recruit.core.words import _
@@ -15,6 +13,10 @@ bp = Blueprint("accounts", __name__)
 
 def picture(secret: str, mail: str) -> Markup:
     """The authenticator's secret as a QR code: an SVG without style, drawn by the stylesheet."""
+    # imported late: drawn once in the life of an account
+    import segno
+    from pyotp import TOTP
+
     address = TOTP(secret).provisioning_uri(name=mail, issuer_name=_("Director recruitment"))
     drawn = segno.make(address, error="m").svg_inline(
         scale=5,

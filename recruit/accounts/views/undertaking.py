@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
@@ -16,13 +18,16 @@ from recruit.core.words import _
 
 def _show(form: forms.UndertakingForm) -> Response:
     end_reading()
+    signed_at = queries.undertaken_at(read(), g.reader)
+    closed: dict[str, Any] = {} if signed_at else {"menu": []}  # nothing else opens before it
     return page(
         "accounts/undertaking.html",
         form=form,
-        signed_at=queries.undertaken_at(read(), g.reader),
+        signed_at=signed_at,
         name=g.reader.name,
         capacity=said(g.reader.capacity),
         declares=g.reader.capacity is not Capacity.COMMITTEE,
+        **closed,
     )
 
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.duties import Task
 from recruit.access.guard import action_of, read, requires
-from recruit.access.policy import UNDERTAKING_FIRST, allows
+from recruit.access.policy import BEFORE_UNDERTAKING, UNDERTAKING_FIRST, allows
 from recruit.access.rules import Capacity
 from recruit.access.tasks import TaskRow
 from recruit.core import times
@@ -179,11 +179,34 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
     )
 
 
-def _news(since: datetime | None) -> tuple[bool, list[NewsLine]]:
+def _still_open(item: Any, held: list[Held], known: dict[str, Known]) -> bool:
+    """Whether the page that a line of news links to is open to the reader now."""
+    action = action_of(current_app, item.endpoint) if item.endpoint else Action.ACCOUNT_OWN
+    if action in (Action.ACCOUNT_OWN, Action.PUBLIC_READ):
+        return True
+    return any(
+        action is not None
+        and allows(action, h.capacity, column(known[h.procedure_id].milestones))
+        and (_opened(h) or action in BEFORE_UNDERTAKING)
+        for h in held
+        if h.procedure_id
+        and h.capacity.value == item.capacity
+        and known[h.procedure_id].view.name == item.procedure_name
+    )
+
+
+def _news(
+    since: datetime | None, held: list[Held], known: dict[str, Known]
+) -> tuple[bool, list[NewsLine]]:
     told = notices.news(read(), g.reader.person_id, limit=NEWS, now=g.now)
     fresh = [n for n in told if since is not None and n.at > since]
     return bool(fresh), [
-        NewsLine(times.short_day(times.geneva_date(n.at)), n.line, n.url) for n in (fresh or told)
+        NewsLine(
+            times.short_day(times.geneva_date(n.at)),
+            n.line,
+            n.url if _still_open(n, held, known) else "",
+        )
+        for n in (fresh or told)
     ]
 
 
@@ -214,7 +237,8 @@ def home() -> Response:
     rooms = [
         _room(known[id_], [h for h in held if h.procedure_id == id_], due) for id_ in procedures
     ]
-    fresh, news = _news(queries.last_visit(read(), g.reader.person_id, g.reader.session_id))
+    since = queries.last_visit(read(), g.reader.person_id, g.reader.session_id)
+    fresh, news = _news(since, held, known)
     return page(
         "web/home.html",
         first=shown[0] if shown else None,

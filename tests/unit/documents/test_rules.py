@@ -32,7 +32,11 @@ GENUINE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "kind", "extension"), GENUINE, ids=[str(case[2]) + str(n) for n, case in enumerate(GENUINE)])
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "extension"),
+    GENUINE,
+    ids=[str(case[2]) + str(n) for n, case in enumerate(GENUINE)],
+)
 def test_each_of_the_six_kinds_is_recognised_from_its_content(
     name: str, content: bytes, kind: FileKind, extension: str
 ) -> None:
@@ -148,7 +152,11 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "why"), HOSTILE, ids=[f"{n}-{case[0][:24]}" for n, case in enumerate(HOSTILE)])
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    HOSTILE,
+    ids=[f"{n}-{case[0][:24]}" for n, case in enumerate(HOSTILE)],
+)
 def test_everything_else_is_refused_in_words_that_say_what_to_do(
     name: str, content: bytes, why: str
 ) -> None:

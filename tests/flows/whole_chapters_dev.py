@@ -1,1 +1,0 @@
-from tests.flows.test_whole import CHAPTERS
