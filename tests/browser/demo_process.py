@@ -69,7 +69,7 @@ def demonstration(folder: Path, *arguments: str) -> Iterator[str]:
             while not _answers(port):
                 if process.poll() is not None or time.monotonic() > until:
                     raise RuntimeError(f"the demonstration does not serve:\n{said.read_text()}")
-                time.sleep(0.2)  # noqa: TID251 - waits for another process, not for the clock
+                time.sleep(0.2)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

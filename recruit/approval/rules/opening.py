@@ -19,68 +19,6 @@ from recruit.core.words import _
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
-    """What the panel knows: the conditions of S1, judged at the Chair's hand-over.
-
-    report_lodged: with any addendum that names the candidate. appointed: how many appointed
-    candidates the decisions in force name.
-    """
-
-    decision_recorded: bool
-    report_lodged: bool
-    appointed: int
-    consent: bool
-    biography: bool
-    available: bool = True
-
-
-def _if(value: bool, missing: Callable[[], str]) -> Answer:
-    return Holds() if value else Refused(missing())
-
-
-HAND_OVER: Final[list[Gate[Conditions]]] = [
-    Gate(
-        "S1",
-        "para. 53(f)",
-        _("The panel's decision is recorded"),
-        lambda c: _if(c.decision_recorded, lambda: _("The panel's decision is not recorded.")),
-    ),
-    Gate(
-        "S1",
-        "para. 54(g)",
-        _("The report is lodged"),
-        lambda c: _if(c.report_lodged, lambda: _("The report naming the candidate is not lodged.")),
-    ),
-    Gate(
-        "S1",
-        "para. 53(f)",
-        _("There is exactly one appointed candidate"),
-        lambda c: _if(
-            c.appointed == 1, lambda: _("There must be exactly one appointed candidate.")
-        ),
-    ),
-    Gate(
-        "S1",
-        "reading S1",
-        _("The candidate consents to be named"),
-        lambda c: _if(c.consent, lambda: _("The candidate's consent to be named is missing.")),
-    ),
-    Gate(
-        "S1",
-        "reading S1",
-        _("The biography is given"),
-        lambda c: _if(c.biography, lambda: _("The biography for the letter is missing.")),
-    ),
-    Gate(
-        "T3",
-        "reading T3",
-        _("The candidate is available"),
-        lambda c: _if(c.available, lambda: _("The candidate is no longer available.")),
-    ),
-]
-
-
-@dataclass(frozen=True, slots=True)
 class HandOver:
     """The Chair's act: candidate handed over at an instant, perhaps recalled at another."""
 

@@ -20,9 +20,7 @@ from recruit.approval.rules.after import (
 )
 from recruit.approval.rules.items import Item, ItemKind
 from recruit.approval.rules.opening import (
-    HAND_OVER,
     OPENING,
-    Conditions,
     HandOver,
     OpeningFacts,
     opening_checklist,
@@ -30,6 +28,7 @@ from recruit.approval.rules.opening import (
 from recruit.approval.rules.round import Facts
 from recruit.core.errors import Refusal, require
 from recruit.procedure.rules.calendar import at_geneva
+from recruit.report.rules.hand_over import HAND_OVER, Conditions
 
 US, SEC, HOUR = timedelta(microseconds=1), timedelta(seconds=1), timedelta(hours=1)
 NOW = at_geneva(date(2023, 3, 6), time(10))
@@ -52,8 +51,8 @@ def refusal(facts: OpeningFacts) -> Refusal:
 @pytest.mark.parametrize(
     "conditions",
     [
-        replace(FULL, decision_recorded=False),
-        replace(FULL, report_lodged=False),
+        replace(FULL, decided=False),
+        replace(FULL, lodged=False),
         replace(FULL, appointed=0),
         replace(FULL, appointed=2),
         replace(FULL, consent=False),
