@@ -61,7 +61,9 @@ def silence(h: House) -> None:
     assert "It did not break silence." in page.words
     receipt = page.path
     other = h.who("delegate_mex")
-    assert STATEMENT not in other.get(address).words
+    page = other.get(address)
+    assert STATEMENT not in page.words and "France" not in page.words  # S16
+    assert h.anybody().http.get(f"/outcome/{h.world.cast.procedure_name}").status_code == 404
     other.get(receipt, 404)  # another State's letter
     page = h.who("office_first").get(h.path(Capacity.OFFICE, "approval/items"))
     assert "France" in page.words

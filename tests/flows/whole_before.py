@@ -185,6 +185,7 @@ def applications(h: House) -> None:
     assert not any("look alike" in t for t in screener.tasks())
     president = h.who("president")  # R8: in the Chair
     page = president.task("Look at 1 late application")
+    assert h.refs[LATE] in page.words and applicant(LATE).name not in page.words
     president.send(page, "Admit it", {"reason": "Sent before the close, four minutes late."})
     for number in APPLICANTS:  # nobody of the panel learns who applied before the list
         assert applicant(number).name not in h.who("member_malawi").get("/").words

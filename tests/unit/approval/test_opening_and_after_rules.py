@@ -38,7 +38,7 @@ ROUND = Facts(NOW, DEADLINE)
 OBJECTION = Item("1", "AUT", ItemKind.OBJECTION, NOW + HOUR, NOW + HOUR)
 BROKEN = replace(ROUND, items=(OBJECTION,))
 READY = OpeningFacts(NOW, DEADLINE, "c1", HandOver("c1", NOW - HOUR))
-FULL = Conditions(True, True, 1, True, True)
+FULL = Conditions(True, True, 1, True, True, True)
 
 
 def refusal(facts: OpeningFacts) -> Refusal:
