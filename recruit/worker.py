@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import IO, Any
 
 import click
@@ -229,6 +230,12 @@ def _paths(app: Flask) -> Callable[[str, Mapping[str, str], str, str], str]:
     adapter = app.url_map.bind("localhost")
 
     def build(endpoint: str, values: Mapping[str, str], procedure: str, capacity: str) -> str:
+        return built(endpoint, tuple(values.items()), procedure, capacity)
+
+    @lru_cache(maxsize=4096)  # home draws several a page, and the same ones each time
+    def built(
+        endpoint: str, values: tuple[tuple[str, str], ...], procedure: str, capacity: str
+    ) -> str:
         needed = dict(values)
         try:
             if app.url_map.is_endpoint_expecting(endpoint, "capacity"):

@@ -14,6 +14,7 @@ import hmac
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, session, url_for
@@ -63,6 +64,7 @@ _LOAD = (
     .select_from(_s.outerjoin(_p, _p.c.id == _s.c.person_id))
     .where(_s.c.token == bindparam("token"))
 )
+_NOTE = _s.update().where(_s.c.id == bindparam("row"))
 
 
 class User(UserMixin):
@@ -143,7 +145,6 @@ class Sessions(SessionInterface):
         secret = request.cookies.get(COOKIE, "")
         if not 20 <= len(secret) <= 100:
             secret = ""
-        g.guest_csrf = _mark("guest", secret) if secret else ""
         return Held(secret)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
@@ -176,10 +177,11 @@ def _write(here: Held, now: datetime) -> None:
         values["seen_at"] = now
     if here.modified:
         values["held"] = json.dumps(dict(here))
+    if here.row:  # a notice, or that somebody was here: the next request need not wait for it
+        with db.noting() as connection:
+            connection.execute(_NOTE, {"row": here.row, **values})
+        return
     with db.writing() as writing:
-        if here.row:
-            writing.connection().execute(_s.update().where(_s.c.id == here.row), values)
-            return
         here.row = ids.new()
         writing.add(
             models.Session(
@@ -195,6 +197,14 @@ def _write(here: Held, now: datetime) -> None:
 
 def load(connection: Connection) -> Signed | None:
     """Who is signed in: one SELECT. None for a visitor, a half or an ended session."""
+    signed = _signed(connection)
+    if signed is None and "half" not in g:
+        secret = held().secret
+        g.guest_csrf = _mark("guest", secret) if secret else ""
+    return signed
+
+
+def _signed(connection: Connection) -> Signed | None:
     here = held()
     g.signed = None
     if not here.secret:
@@ -314,6 +324,12 @@ def say(text: str, kind: str = "good") -> None:
     held()["notices"] = [*held()["notices"], [kind, text]]
 
 
+@lru_cache(maxsize=16)
+def _place(endpoint: str, _root: str) -> str:
+    """The address of a page that needs no values: made once."""
+    return url_for(endpoint)
+
+
 def _context() -> dict[str, Any]:
     signed = g.get("signed")
     here = held()
@@ -324,8 +340,8 @@ def _context() -> dict[str, Any]:
     if signed:
         context |= {
             "person_name": signed.name,
-            "account_url": url_for("accounts.account"),
-            "sign_out_url": url_for("accounts.sign_out"),
+            "account_url": _place("accounts.account", request.script_root),
+            "sign_out_url": _place("accounts.sign_out", request.script_root),
         }
     return context
 

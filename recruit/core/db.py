@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC as _UTC
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     TypeDecorator,
+    bindparam,
     create_engine,
     event,
     text,
@@ -146,6 +148,34 @@ def writing() -> Iterator[Session]:
             connection.commit()
 
 
+@contextmanager
+def noting() -> Iterator[Connection]:
+    """A short writing transaction for what is no fact: that somebody was here, a notice.
+
+    It is as whole as any other, but a power cut may lose it: nothing waits for the disk.
+    Never for anything that a person relies on.
+    """
+    with engine().connect().execution_options(writes=True) as connection:
+        if connection.dialect.name != "sqlite":
+            with connection.begin():
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+                yield connection
+            return
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            raw.execute("PRAGMA synchronous=FULL")
+
+
+@lru_cache(maxsize=256)
+def _locking(table: type[Row], names: tuple[str, ...]) -> Any:
+    statement = select(table).where(*(getattr(table, n) == bindparam(n) for n in names))
+    return statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+
+
 def locked(session: Session, table: type[Row], **key: Any) -> Row | None:
     """The row, locked until the transaction ends; None where there is none.
 
@@ -153,6 +183,9 @@ def locked(session: Session, table: type[Row], **key: Any) -> Row | None:
     transaction already holds the lock; on PostgreSQL it is FOR NO KEY UPDATE, since
     plain FOR UPDATE deadlocks with the key checks of inserts.
     """
+    if None not in key.values():  # the statement of each kind of key is built once
+        found: Row | None = session.exec(_locking(table, tuple(key)), params=key).first()
+        return found
     statement = select(table).filter_by(**key).with_for_update(key_share=True)
     return session.exec(statement.execution_options(populate_existing=True)).first()
 

@@ -105,7 +105,7 @@ def seal_json(key: bytes, value: Any, aad: bytes, *, step: int = STEP) -> bytes:
 def unseal_json(key: bytes, sealed: bytes, aad: bytes) -> Any:
     """The value that ``seal_json`` sealed. Raises Broken."""
     try:
-        return json.loads(unseal(key, sealed, aad))
+        return json.loads(unseal(key, sealed, aad).decode())
     except ValueError:
         raise Broken from None
 

@@ -8,7 +8,7 @@ by the invented people, in their capacities, at the demonstration's time.
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -89,6 +89,7 @@ _GRANT = (
         _g.c.ended_at.is_(None),
     )
 )
+_CAPACITIES = select(_g.c.person_id, _g.c.capacity).where(_g.c.ended_at.is_(None))
 _PERSON = select(_p.c.name, _p.c.zone).where(_p.c.id == bindparam("person"))
 
 
@@ -177,14 +178,19 @@ def do_due(
     for _round in range(12):
         did = 0
         read: dict[str, tasks.Known] = {}
+        held: defaultdict[str, set[Capacity]] = defaultdict(lambda: {Capacity.ANYBODY})
         with db.engine().connect() as connection:
+            for holder, capacity in connection.execute(_CAPACITIES):
+                held[holder].add(Capacity(capacity))
             everybody = list(only) if only is not None else people(connection, cast.procedure_id)
             connection.rollback()
         for person_id in everybody:
             if person_id in left_out:
                 continue
             with db.engine().connect() as connection:
-                found = tasks.of_person(connection, person_id, clock.now(), read)
+                found = tasks.of_person(
+                    connection, person_id, clock.now(), read, frozenset(held[person_id])
+                )
                 connection.rollback()
             for row, _task in found:
                 if not early and today < calendar.NOT_BEFORE.get(row.kind, today):

@@ -122,10 +122,15 @@ def all_of_them(connection: Connection) -> list[ProcedureView]:
     return [view_of(row) for row in connection.execute(_ALL)]
 
 
+# looked up for every milestone of every request: a call of the enumeration costs ten times that
+_KINDS = {str(kind): kind for kind in MilestoneKind}
+_AUDIENCES = {str(audience): audience for audience in Audience}
+
+
 def milestones(connection: Connection, procedure_id: str) -> list[Milestone]:
     """All milestones in order; policy asks these. For a page, narrow by audience first."""
     return [
-        Milestone(MilestoneKind(kind), at, run, object_id, Audience(audience), number)
+        Milestone(_KINDS[kind], at, run, object_id, _AUDIENCES[audience], number)
         for kind, at, run, object_id, audience, number in connection.execute(
             _MILESTONES, {"procedure": procedure_id}
         )

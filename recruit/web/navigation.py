@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import current_app, g, request, url_for
 
@@ -403,4 +404,9 @@ def who_can_see_url() -> str:
     """The page that answers 'who can see this?' for the page being read (W10)."""
     if request.endpoint == "web.who":
         return ""
-    return url_for("web.who", page=request.endpoint)
+    return _who(request.endpoint or "", g.procedure.name, g.reader.capacity, request.script_root)
+
+
+@lru_cache(maxsize=1024)
+def _who(endpoint: str, _procedure: str, _capacity: Capacity, _root: str) -> str:
+    return url_for("web.who", page=endpoint)

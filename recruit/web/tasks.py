@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BinaryExpression,
@@ -153,8 +153,8 @@ def _spelled(each: Select[Any]) -> Select[Any]:
         written = _constant(element.value)
         return literal_column(written, element.type) if written is not None else None
 
-    spelled: Select[Any] = visitors.replacement_traverse(each, {}, spell)
-    return spelled
+    spelled: Any = visitors.replacement_traverse(each, {}, spell)
+    return cast("Select[Any]", spelled)
 
 
 @dataclass(slots=True)

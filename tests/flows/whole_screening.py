@@ -126,7 +126,7 @@ def declarations(h: House) -> None:
     assert "Alphabetical" in page.words or "alphabetical" in page.words
     page = member.follow(page, applicant(1).name)
     assert "The screening's answers, as settled" in page.words
-    document = page.link("as text")
+    document = page.link("as text CV")
     assert member.get(document).words.count(applicant(1).posts[0].title)
     page = h.who("member_norway").get(address)
     assert "No file and no judgement is open to you now" in page.words  # C5

@@ -130,8 +130,8 @@ def _checked(
             "para. 54(e), reading J6",
             _("A locked sheet does not change; a slip is mended by an erratum beside it."),
         )
-    adopted = papers.adopted(connection, a.procedure_id, run)
-    entries = sheets.entries(adopted.profile.content if adopted.profile else None)
+    profile = papers.profile_in_force(connection, a.procedure_id, run)
+    entries = sheets.entries(profile.content if profile else None)
     sheet = scores.Sheet(reader.grant_id, candidate_id, run, dict(marks), dict(notes))
     scores.check_sheet(sheet, [e.id for e in entries])
     return at, sheet, entries

@@ -74,8 +74,8 @@ def _show(
 
 
 def _typed() -> Typed:
-    adopted = papers.adopted(read(), g.procedure.id, current_run(g.milestones))
-    entries = sheets.entries(adopted.profile.content if adopted.profile else None)
+    profile = papers.profile_in_force(read(), g.procedure.id, current_run(g.milestones))
+    entries = sheets.entries(profile.content if profile else None)
     return forms.sheet_of(request.form, [e.id for e in entries])
 
 

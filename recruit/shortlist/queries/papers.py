@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -149,12 +150,35 @@ def all_of(connection: Connection, procedure_id: str, run: int) -> AllPapers:
 
 def adopted(connection: Connection, procedure_id: str, run: int) -> Papers:
     """The profile, the questions and the grid in force in this run (R4)."""
-    found = all_of(connection, procedure_id, run)
-    return Papers(
-        found.current(Deliverable.PROFILE),
-        found.current(Deliverable.QUESTIONS),
-        found.current(Deliverable.GRID),
+    profile, questions, grid = _in_force(
+        connection,
+        procedure_id,
+        run,
+        (Deliverable.PROFILE, Deliverable.QUESTIONS, Deliverable.GRID),
     )
+    return Papers(profile, questions, grid)
+
+
+def profile_in_force(connection: Connection, procedure_id: str, run: int) -> Paper | None:
+    """The profile in force in this run (R4), or None; no other paper is opened."""
+    return _in_force(connection, procedure_id, run, (Deliverable.PROFILE,))[0]
+
+
+def _in_force(
+    connection: Connection, procedure_id: str, run: int, kinds: Sequence[Deliverable]
+) -> list[Paper | None]:
+    rows = connection.execute(_PAPERS, {"procedure": procedure_id, "run": run}).all()
+    sealed = {row.id: row.sealed for row in rows}
+    unopened = AllPapers([_paper(row, {}) for row in rows], {})
+    key = keys.panel_key(procedure_id)
+
+    def opened(paper: Paper | None) -> Paper | None:
+        if paper is None:
+            return None
+        content = vault.unseal(key, sealed[paper.id], "shortlist_paper", paper.id)
+        return replace(paper, content=content)
+
+    return [opened(unopened.current(kind)) for kind in kinds]
 
 
 def living(connection: Connection, procedure_id: str) -> frozenset[str]:

@@ -36,6 +36,8 @@ class Held:
     undertaken: bool
 
 
+_KINDS = {str(kind): kind for kind in MilestoneKind}
+_AUDIENCES = {str(audience): audience for audience in Audience}
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = models.Procedure.__table__  # type: ignore[attr-defined]
 _m = models.Milestone.__table__  # type: ignore[attr-defined]
@@ -168,11 +170,11 @@ def known(connection: Connection, procedures: Sequence[ProcedureView]) -> dict[s
     for row in connection.execute(milestones, asked):
         about[row.procedure_id].milestones.append(
             Milestone(
-                MilestoneKind(row.kind),
+                _KINDS[row.kind],
                 row.at,
                 row.run,
                 row.object_id,
-                Audience(row.audience),
+                _AUDIENCES[row.audience],
                 row.number,
             )
         )
