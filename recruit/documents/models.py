@@ -14,7 +14,8 @@ class Document(SQLModel, table=True):
 
     action: the Action that reads it; object_id: what it belongs to (a candidate, a
     letter, a report). key_id: the key that wraps its own. sealed: its display name and
-    what it is ('cv', 'letter', ...), under the same key. sha256: of the plain bytes,
+    what it is ('cv', 'letter', ...), under the same key. place: the order in which the
+    documents of one filing were given. sha256: of the plain bytes,
     an HMAC, so that it identifies nothing outside.
     """
 
@@ -35,6 +36,7 @@ class Document(SQLModel, table=True):
     size: int
     content_hash: str
     pages: int = 0
+    place: int = 0
     received_at: datetime = Field(sa_type=UTC)
     stored_at: datetime = Field(sa_type=UTC)
     by_grant: str | None = Field(default=None, foreign_key="access_grant.id")

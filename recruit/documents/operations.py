@@ -43,6 +43,7 @@ def store(
     key_id: str,
     received_at: datetime,
     limit: int,
+    place: int = 0,
 ) -> Document:
     """Keep a document, encrypted with a key of its own that key_id wraps.
 
@@ -50,7 +51,7 @@ def store(
     object_id: what it belongs to (a candidate's, a letter's, a report's id). action: the
     Action that reads it (a candidate's file: APPLICATION_READ; the panel then reads it
     under FILE_READ). key_id: made before (``keys.ring().make``). received_at: aware time of
-    receipt. limit: most bytes. Raises Refusal (A1) for a file that can't be taken, keys.NoKey
+    receipt. limit: most bytes. place: its order among what is filed together. Raises Refusal (A1) for a file that can't be taken, keys.NoKey
     or keys.Erased, OSError when the disk can't take it; nothing is then kept.
     """
     accepted = examine(name, content, limit)
@@ -72,6 +73,7 @@ def store(
         kind=kind,
         mime=accepted.mime,
         size=len(content),
+        place=place,
         content_hash=hashed,
         received_at=received_at,
         stored_at=a.now,

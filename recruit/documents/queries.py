@@ -66,7 +66,7 @@ _LISTED = (
     )
     .select_from(_d.outerjoin(_t, _t.c.document_id == _d.c.id))
     .where(_d.c.object_id.in_(bindparam("objects", expanding=True)))
-    .order_by(_d.c.stored_at, _d.c.id)
+    .order_by(_d.c.stored_at, _d.c.place, _d.c.id)
 )
 _OPENINGS = (
     select(_v.c.document_id, _v.c.person_id, _person.c.name, _v.c.capacity, _v.c.reference, _v.c.at)

@@ -233,8 +233,14 @@ def of_person(
     return found
 
 
+FIRST = 1
+"""Tasks of at most this weight open everything else: they stand first on home."""
+
+
 def pressing(found: tuple[TaskRow, Task]) -> tuple[Any, ...]:
-    """What orders tasks: when they are due, those without a day last, then their weight."""
+    """What orders tasks: what nothing else can begin without (weight 0 or 1) comes first,
+    then when they are due, those without a day last, then their weight."""
     row, task = found
     due = task.due.timestamp() if task.due else 0.0
-    return (task.due is None, due, task.weight, row.kind, row.object_id)
+    first = task.weight if task.weight <= FIRST else FIRST + 1
+    return (first, task.due is None, due, task.weight, row.kind, row.object_id)

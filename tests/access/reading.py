@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import email
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from email import policy
@@ -23,11 +24,12 @@ from recruit.core import clock, db, ids
 from recruit.notices import outbox
 from tests.worlds import Browser, World
 
-MOST = 150
-"""Pages of one reader that are read at most."""
+ALIKE = 4
+"""Pages of one kind (the same address but for its ids) that one reader reads at most."""
 Output = dict[tuple[str, str, str], bytes]
 """(reader, way out, address) -> what came out."""
 _HREF = re.compile(rb'(?:href|src)="(/[^"#]*)"')
+_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{10,}|\b\d+\b|(?<=page=)[\w.-]+")
 _LEFT_OUT = re.compile(r"^/static/|^/sign-out|/document/[^/]+/page/|/released/copy$")
 _FEW = {Capacity.COMMITTEE, Capacity.DELEGATE, Capacity.STAFF, Capacity.SURROGATE, Capacity.OFFICE}
 
@@ -64,7 +66,8 @@ def _bytes(response: Any) -> bytes:
 
 def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None:
     waiting, done = list(starts), set(starts)
-    while waiting and len(done) <= MOST:
+    alike: Counter[str] = Counter()
+    while waiting:
         url = waiting.pop(0)
         _seeded(label, url)
         response = browser.http.get(url)
@@ -74,8 +77,12 @@ def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None
         found = _HREF.findall(response.get_data())
         for raw in (*found, response.headers.get("Location", "").encode()):
             link = raw.decode().replace("&amp;", "&")
-            if link.startswith("/") and link not in done and not _LEFT_OUT.search(link):
-                done.add(link)
+            if not link.startswith("/") or link in done or _LEFT_OUT.search(link):
+                continue
+            done.add(link)
+            kind = _ID.sub("*", link)
+            alike[kind] += 1
+            if alike[kind] <= ALIKE:
                 waiting.append(link)
 
 

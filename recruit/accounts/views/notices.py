@@ -34,12 +34,12 @@ def join(_app: Flask) -> None:
     kinds.register(
         "access.granted",
         subject=lambda: _("A capacity was given"),
-        line=lambda _id: _("A capacity in the recruitment was given."),
+        line=lambda _id: _("Somebody was given a capacity in the recruitment, or you were."),
         whatever_right=True,
     )
     kinds.register(
         "access.ended",
         subject=lambda: _("A capacity was ended"),
-        line=lambda _id: _("A capacity in the recruitment was ended."),
+        line=lambda _id: _("A capacity in the recruitment was ended, yours or another's."),
         whatever_right=True,
     )

@@ -31,7 +31,13 @@ def tally(a: Act) -> models.Tally:
 
 
 def store(
-    a: Act, candidate_id: str, name: str, content: bytes, received_at: datetime, limit: int
+    a: Act,
+    candidate_id: str,
+    name: str,
+    content: bytes,
+    received_at: datetime,
+    limit: int,
+    place: int = 0,
 ) -> Document:
     """Keep one document of a candidate under the file's key."""
     return documents.store(
@@ -44,6 +50,7 @@ def store(
         key_id=keys.file_key(candidate_id, a.procedure_id),
         received_at=received_at,
         limit=limit,
+        place=place,
     )
 
 

@@ -225,8 +225,8 @@ def _file(a: Act, given: Application, limit: int) -> Filed:
     a.session.flush()
     if given.sheet is not None and (given.sheet.nationalities or given.sheet.gender):
         _keep_sheet(a, candidate_id, given.sheet)
-    for name, content in given.files:
-        files.store(a, candidate_id, name, content, given.received_at, limit)
+    for place, (name, content) in enumerate(given.files):
+        files.store(a, candidate_id, name, content, given.received_at, limit, place)
     for other_id, (ground, _reference_of) in alike.items():
         a.session.add(
             models.Likeness(

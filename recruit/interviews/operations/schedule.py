@@ -159,6 +159,7 @@ def _letter(slot: models.Slot) -> dict[str, object]:
     return {
         "subject": _("Invitation to an interview"),
         "paragraphs": [
+            _("Dear candidate,"),
             _(
                 "The selection panel invites you to an interview for the position of Director of "
                 "the Implementation Support Unit."

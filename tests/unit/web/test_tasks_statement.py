@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, create_engine, literal, or_, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
@@ -54,3 +54,19 @@ def test_the_statement_of_a_capacity_has_no_more_than_all_and_is_built_once() ->
         own = tasks.statement(frozenset({capacity.value}))
         assert str(own).count("UNION ALL") < everything.count("UNION ALL")
         assert tasks.statement(frozenset({capacity.value})) is own
+
+
+def test_a_reader_gives_who_and_when_and_nothing_else() -> None:
+    for capacities in (frozenset(), frozenset({"member"}), frozenset({"focal-point", "chair"})):
+        assert set(tasks.statement(capacities).compile().params) == {"person", "now"}
+
+
+def test_a_word_written_into_the_statement_is_the_same_word() -> None:
+    words = ["plain", "an 'apostrophe'", "100 % of :person", "a\\b"]
+    given = select(*(literal(word) for word in words), literal(7)).where(
+        literal("o'clock").in_(["o'clock", "later"]), literal("x") == bindparam("person")
+    )
+    with create_engine("sqlite://").connect() as connection:
+        row = connection.execute(tasks._spelled(given), {"person": "x"}).one()
+        assert list(row) == [*words, 7]
+        assert connection.execute(tasks._spelled(given), {"person": "y"}).first() is None
