@@ -104,7 +104,7 @@ def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
     out: Output = {}
     _mails(world, out)
     for mail, person_id in readers(world, also).items():
-        _seeded("sign in", mail)
+        _seeded("sign in", mail, at.isoformat())
         browser = Browser(world.app.test_client(), world.cast.procedure_name)
         browser.sign_in(person_id)
         _crawl(browser, mail, ["/"], out)

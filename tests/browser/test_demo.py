@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from recruit.demo.enrolment import PASSPHRASE
 from tests import machine
@@ -70,7 +70,8 @@ def links(page: Page) -> list[str]:
         shape = re.sub(r"[0-9a-z]{22}", "*", path)
         kept[shape] = kept.get(shape, 0) + 1
         if kept[shape] <= 1:
-            paths.append(path)
+            query = urlsplit(href).query
+            paths.append(f"{path}?{query}" if path.endswith("/who") and query else path)
     return paths
 
 
@@ -109,11 +110,16 @@ def test_every_page_of_everybody_is_whole_at_both_widths(
             waiting, done = ["/", *links(page)], set()
             while waiting and len(done) < MOST:
                 path = waiting.pop(0)
-                shape = re.sub(r"[0-9a-z]{22}", "*", path)
+                shape = re.sub(r"[0-9a-z]{22}", "*", path.split("?")[0])
                 if shape in done:
                     continue
                 done.add(shape)
-                answer = page.goto(address + path)
+                try:
+                    answer = page.goto(address + path)
+                except Error as error:
+                    if "Download is starting" in str(error):
+                        continue
+                    raise
                 if answer is None or "text/html" not in answer.headers.get("content-type", ""):
                     continue
                 if answer.status != 200:
