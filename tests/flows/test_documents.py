@@ -397,12 +397,13 @@ def test_text_is_taken_by_the_worker_and_sealed(world: World) -> None:
 def test_a_letter_is_registered_with_its_file_and_sealed_words(world: World) -> None:
     office = world.place.reader("Of Fice", Capacity.OFFICE)
     key = keys.procedure_key(world.place.procedure_id)
+    sent = making.pdf("Objection")
     given = {
         "sender": "ALB",
         "kind": "objection",
         "channel": "post",
         "evidence": "stamp of the registry",
-        "content": making.pdf("Objection"),
+        "content": sent,
         "name": "note verbale.pdf",
         "summary": "Albania objects.",
         "key_id": key,
@@ -425,7 +426,7 @@ def test_a_letter_is_registered_with_its_file_and_sealed_words(world: World) -> 
         assert letters.of_sender(connection, world.place.procedure_id, "ALB") == [shown]
         assert letters.one(connection, "another", shown.id) is None
     assert (shown.summary, shown.received_at) == ("Albania objects.", early)
-    assert world.reads(office, shown.document_id) == making.pdf("Objection")
+    assert world.reads(office, shown.document_id) == sent
     assert world.reads(world.gichd, shown.document_id) is None
 
 
