@@ -322,7 +322,8 @@ ACTS: dict[str, Entry] = {
     "compose": _entry("P53c-1, R19: the President until constituted", ("B", (PRESIDENT,))),
     "answer invitation": _entry("P53e-1: the one invited", ("B", (MEMBER, SURROGATE))),
     "set the day of asking again": _entry(
-        "C4: set by the Chair and told with the first list, never moved", ("BJ", (CHAIR,))
+        "C4: set by the Chair and told with the first list, never moved; afterwards refused",
+        ("BJS", (CHAIR,)),
     ),
     "declare": _entry(
         "C4: members and surrogates, until the certificate ends the running procedure (P53f-2, "

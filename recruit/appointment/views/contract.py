@@ -75,7 +75,7 @@ def _form_of(step: Step | None, *given: Any) -> forms.StepForm:
     return made(data={"step": step.value if step else "", "on": times.geneva_date(g.now)})
 
 
-def _show(**drawn: object) -> Response:
+def _show(sent: forms.StepForm | None = None) -> Response:
     view = rounds.current(read(), g.procedure.id)
     found = state(view.facts, g.now) if view else None
     steps = reading.steps(read(), view.id) if view else []
@@ -88,6 +88,8 @@ def _show(**drawn: object) -> Response:
         and term is not None
         and times.geneva_date(g.now) < term.first_day
     )
+    # a form sent for another step than the one that is next by now is not drawn again
+    fits = isinstance(sent, _FORMS.get(upcoming, forms.StepForm) if upcoming else forms.StepForm)
     values: dict[str, Any] = {
         "name": content.name if content else "",
         "approved": found in (RoundState.CERTIFIED, RoundState.DISPUTED),
@@ -99,9 +101,9 @@ def _show(**drawn: object) -> Response:
         "waits": waits,
         "term": term,
         "as_of": view.deadline(g.now) if view else None,
-        "form": _form_of(upcoming),
+        "form": sent if fits else _form_of(upcoming),
     }
-    return page("appointment/contract.html", **{**values, **drawn})
+    return page("appointment/contract.html", **values)
 
 
 @room.get("/contract")
@@ -142,7 +144,7 @@ def record_step() -> Response:
         form,
         do=do,
         then=url_for(".contract") if not _declines(form) else "/",
-        again=lambda: _show(form=form),
+        again=lambda: _show(form),
         said=_("The step is recorded."),
     )
 
