@@ -51,8 +51,9 @@ def store(
     object_id: what it belongs to (a candidate's, a letter's, a report's id). action: the
     Action that reads it (a candidate's file: APPLICATION_READ; the panel then reads it
     under FILE_READ). key_id: made before (``keys.ring().make``). received_at: aware time of
-    receipt. limit: most bytes. place: its order among what is filed together. Raises Refusal (A1) for a file that can't be taken, keys.NoKey
-    or keys.Erased, OSError when the disk can't take it; nothing is then kept.
+    receipt. limit: most bytes. place: its order among what is filed together. Raises Refusal
+    (A1) for a file that can't be taken, keys.NoKey or keys.Erased, OSError when the disk
+    can't take it; nothing is then kept.
     """
     accepted = examine(name, content, limit)
     ring = keys.ring()
