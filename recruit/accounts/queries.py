@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -103,15 +103,25 @@ class ProcedureLine:
     focal_point: str
 
 
+MAIL_MAY_WAIT = timedelta(hours=1)
+"""How long a mail may wait before the administrators are told that mail stands still."""
+
+ATTEMPTS_OF_AN_HOUR = 4
+"""So many attempts of one mail take more than an hour (notices.outbox.BACKOFF)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Counts of the installation: accounts, invitations open, sessions, mails by status."""
+    """The installation: counts of accounts, invitations open, sessions; whether mail goes out.
+
+    Mails are not counted: their pace is the panel's pace, and nobody outside it may learn
+    of that (P53f-2). late: mail has waited for more than an hour.
+    """
 
     accounts: int
     invited: int
     signed_in: int
-    mails: tuple[tuple[str, int], ...]
-    oldest_waiting: datetime | None
+    late: bool
 
 
 _OWN = select(_p.c.name, _p.c.mail, _p.c.function, _p.c.zone, _p.c.totp).where(
@@ -206,8 +216,15 @@ _SIGNED = select(func.count(func.distinct(_s.c.person_id))).where(
     _s.c.ended_at.is_(None),
     _s.c.seen_at > bindparam("since", type_=_s.c.seen_at.type),
 )
-_MAILS = select(_d.c.status, func.count()).group_by(_d.c.status).order_by(_d.c.status)
-_WAITING = select(func.min(_d.c.next_at)).where(_d.c.status == notices.DeliveryStatus.QUEUED.value)
+_LATE = select(
+    exists().where(
+        _d.c.status == notices.DeliveryStatus.QUEUED.value,
+        or_(
+            _d.c.attempts >= ATTEMPTS_OF_AN_HOUR,
+            _d.c.next_at < bindparam("before", type_=_d.c.next_at.type),
+        ),
+    )
+)
 
 
 def is_delegate_only(connection: Connection, person_id: str, now: datetime) -> bool:
@@ -349,11 +366,10 @@ def factor_choices(
 
 
 def health(connection: Connection, now: datetime) -> Health:
-    """How the installation is, in counts."""
+    """How the installation is."""
     return Health(
         accounts=connection.execute(_ACCOUNTS).scalar_one(),
         invited=connection.execute(_INVITED).scalar_one(),
         signed_in=connection.execute(_SIGNED, {"since": now - rules.IDLE}).scalar_one(),
-        mails=tuple((status, n) for status, n in connection.execute(_MAILS)),
-        oldest_waiting=connection.execute(_WAITING).scalar_one(),
+        late=bool(connection.execute(_LATE, {"before": now - MAIL_MAY_WAIT}).scalar_one()),
     )

@@ -80,8 +80,6 @@ PLACES: dict[str, Place] = {
     "accounts.parked": OWN,
     "accounts.renew_codes": OWN,
     "accounts.sign_out": OWN,
-    "accounts.notices": OWN,
-    "accounts.notices_read": OWN,
     "accounts.site": SITE,
     "accounts.open_procedure": SITE,
     "accounts.named": SITE,
@@ -119,7 +117,6 @@ PLACES: dict[str, Place] = {
     # --- vacancy
     "vacancy_public.index": PUBLIC,
     "vacancy_public.announcement": PUBLIC,
-    "vacancy.show": shows("vacancy", nothing="not posted yet"),
     "vacancy.page": shows("vacancy", nothing="not posted yet"),
     "vacancy.draft": does("draft vacancy"),
     "vacancy.save": does("draft vacancy"),
@@ -320,7 +317,10 @@ PLACES: dict[str, Place] = {
 
 _IDS: dict[str, str] = {
     "candidate_id": "SELECT id FROM applications_candidate WHERE procedure_id = :p",
-    "document_id": "SELECT id FROM documents_document WHERE procedure_id = :p",
+    "document_id": "SELECT id FROM documents_document WHERE procedure_id = :p"
+    " AND kind <> 'report' ORDER BY id",
+    "report.download/document_id": "SELECT id FROM documents_document WHERE procedure_id = :p"
+    " AND kind = 'report' ORDER BY id",
     "grant_id": "SELECT id FROM access_grant WHERE procedure_id = :p",
     "second_id": "SELECT id FROM access_second",
     "session_id": "SELECT id FROM accounts_session",
@@ -352,7 +352,7 @@ def values(
     fixed = _FIXED.get(parameter)
     if fixed is not None:
         return fixed
-    statement = _IDS.get(parameter)
+    statement = _IDS.get(f"{endpoint}/{parameter}", _IDS.get(parameter))
     if statement is None:
         return ()
     found = [str(row[0]) for row in connection.execute(text(statement), {"p": procedure_id})]

@@ -23,7 +23,7 @@ from tests.access.endpoints import Kind
 from tests.access.walkers import Walker
 from tests.worlds import World
 
-WRITES = ("POST",)
+OF_REPORT = ("report", "certificate")
 
 
 def _addresses(world: World, method: str) -> Iterator[tuple[str, set[str], Any]]:
@@ -65,7 +65,7 @@ def _grants(person_id: str) -> set[str]:
 
 @pytest.mark.rule("R20")
 @pytest.mark.rule("R17")
-@pytest.mark.parametrize("stage", ["report", "released"])
+@pytest.mark.parametrize("stage", ["released"])
 def test_a_right_of_one_capacity_is_used_under_the_name_of_another(
     a_procedure: Callable[..., World], stage: str, record_property: Callable[[str, object], None]
 ) -> None:
@@ -436,3 +436,57 @@ def test_a_surrogate_before_seating_asks_for_what_the_seat_sees(
             assert walker.ask("GET", url) == walker.of_nothing("GET")
     names = walker.ask("GET", walker.browser.path(Capacity.SURROGATE, "panel/declare"))
     assert names.status == 200
+
+
+@pytest.mark.rule("C4")
+@pytest.mark.rule("A8")
+@pytest.mark.rule("P53f-2")
+def test_each_document_is_opened_by_those_alone_whose_it_is(
+    a_procedure: Callable[..., World],
+) -> None:
+    world = a_procedure(at="released")
+    gathered = walkers.gather(world)
+    member = gathered[Capacity.MEMBER]
+    closed = _rows(
+        "SELECT candidate_id FROM prescreening_listed ORDER BY candidate_id",
+    )[0].candidate_id
+    with db.writing() as session:
+        session.connection().execute(
+            text(
+                "UPDATE access_clearance SET status = 'conflict'"
+                " WHERE person_id = :p AND candidate_id = :c"
+            ),
+            {"p": member.person_id, "c": closed},
+        )
+    cleared = {
+        row.candidate_id
+        for row in _rows(
+            "SELECT candidate_id FROM access_clearance"
+            " WHERE person_id = :p AND status = 'cleared'"
+            " AND candidate_id IN (SELECT object_id FROM access_disclosure"
+            " WHERE capacity = 'member')",
+            p=member.person_id,
+        )
+    }
+    candidates = {row.id for row in _rows("SELECT id FROM applications_candidate")}
+    assert cleared and candidates - cleared
+    wrong, opened = [], set()
+    for document in _rows("SELECT id, object_id, kind FROM documents_document ORDER BY id"):
+        for walker in gathered.values():
+            if walker.capacity is walkers.VISITOR:
+                continue
+            of_candidate = document.object_id in candidates
+            may = {
+                Capacity.MEMBER: document.object_id in cleared or document.kind in OF_REPORT,
+                Capacity.FOCAL_POINT: of_candidate,
+                Capacity.STAFF: of_candidate,
+            }.get(walker.capacity, False)
+            for rest in ("", "/text", "/read"):
+                url = walker.browser.path(walker.capacity, f"document/{document.id}{rest}")
+                answer = walker.ask("GET", url)
+                if may and answer.status == 200:
+                    opened.add((walker.capacity, of_candidate))
+                elif may or answer != walker.of_nothing("GET"):
+                    wrong.append((walker.capacity, document.kind, rest, answer.status))
+    assert not wrong, (len(wrong), wrong[:20])
+    assert opened >= {(Capacity.MEMBER, True), (Capacity.MEMBER, False), (Capacity.STAFF, True)}

@@ -32,7 +32,6 @@ STAGES = {
     "shortlist": Column.JUDGING,
     "report": Column.JUDGING,
     "silence": Column.SILENCE,
-    "designated": Column.DESIGNATED,
     "released": Column.DESIGNATED,
     "closed": Column.CLOSED,
 }
@@ -157,10 +156,13 @@ class Walk:
             answer = self.walker.ask(method, spot.url, token=token)
             if self.rows.written():
                 may = MAY_WRITE_BY_READING if method in SAFE else {"accounts_parked"}
-                changed = self.rows.changed() - may
-                if changed and (method in SAFE or not opens):
+                changed = self.rows.changed()
+                if changed - may and (method in SAFE or not opens):
                     self._say(spot, method, f"wrote {sorted(changed)}")
-                self.rows.put_back()
+                if changed == {"accounts_parked"}:
+                    self.rows.accept()
+                else:
+                    self.rows.put_back()
             if opens and place is not None:
                 self._judge_open(spot, place, method, token, answer)
             elif self.walker.capacity is VISITOR:

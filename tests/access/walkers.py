@@ -213,6 +213,10 @@ class Rows:
         now = self.count()
         return {name for name in self._tables if now[name] != self.counts[name]}
 
+    def accept(self) -> None:
+        """What was written meanwhile (a parked form) is no matter: it may stand."""
+        self._versions = self._now()
+
     def put_back(self) -> None:
         """Everything as it was kept."""
         db.engine().dispose()
