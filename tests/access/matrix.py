@@ -1,7 +1,7 @@
 """'Who sees what' and who may do what, read off the procedure a second time.
 
 This table was written from the rules alone, without the policy table of the application,
-so that the walk (walk.py) compares two readings of one text. A *thing* is read, an
+so that the walk (test_walk.py) compares two readings of one text. A *thing* is read, an
 *act* is done. Each has the capacities that have it and, for each, the columns in which
 they do: B before, J judging, S silence, D designated, C closed. What stands nowhere is
 closed, as is what belongs to a rule whose depth comes later. ``rests_on`` names the rule

@@ -215,14 +215,14 @@ class Rows:
 
     def accept(self) -> None:
         """What was written meanwhile (a parked form) is no matter: it may stand."""
-        self._versions = self._now()
+        self._versions, self.counts = self._now(), self.count()
 
     def put_back(self) -> None:
         """Everything as it was kept."""
         db.engine().dispose()
         for live, saved in zip(self._live, self._saved, strict=True):
             saved.backup(live)
-        self._versions = self._now()
+        self._versions, self.counts = self._now(), self.count()
 
     def close(self) -> None:
         """End the connections."""
