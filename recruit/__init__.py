@@ -18,8 +18,6 @@ def create_app(config: Config | None = None) -> Flask:
     """
     from pathlib import Path
 
-    from flask import Flask
-
     from config import Mode, load
     from recruit import commands, worker
     from recruit.access import guard
@@ -28,7 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
     from recruit.demo import command as demo
     from recruit.documents import operations as documents
     from recruit.notices import mail
-    from recruit.web import errors, frame, rooms
+    from recruit.web import errors, frame, rooms, routing
 
     config = config or load()
     secrets.folder(config.data)
@@ -42,7 +40,7 @@ def create_app(config: Config | None = None) -> Flask:
     mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")
 
     root = Path(__file__).resolve().parent.parent
-    app = Flask(
+    app = routing.Application(
         "recruit",
         root_path=str(root / "recruit"),
         template_folder=str(root / "templates"),

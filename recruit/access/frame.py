@@ -14,6 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, exists, insert, literal, update
+from sqlalchemy import select as sa_select
+from sqlalchemy.engine import Connection
 from sqlmodel import Session, func, select
 
 from recruit.access import models
@@ -49,7 +52,6 @@ class Act:
     action: Action
     now: datetime
     milestones: list[Milestone]
-    procedure: procedure_models.Procedure | None
     object: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     round_id: str = ""
@@ -60,9 +62,16 @@ class Act:
     @property
     def procedure_id(self) -> str:
         """The procedure acted in; RuntimeError for an act of the site."""
-        if self.procedure is None:
+        if not self.reader.procedure_id:
             raise RuntimeError("an act of the site has no procedure")
-        return self.procedure.id
+        return self.reader.procedure_id
+
+    @property
+    def procedure(self) -> procedure_models.Procedure | None:
+        """The procedure acted in, locked by the frame; None for an act of the site."""
+        if not self.reader.procedure_id:
+            return None
+        return self.session.get(procedure_models.Procedure, self.reader.procedure_id)
 
     def milestone(
         self,
@@ -107,11 +116,12 @@ class Act:
     def origin(self) -> str:
         """The name of the log that this act is recorded in."""
         kind = log_of(self.action)
-        if kind is Log.SITE or self.procedure is None:
+        procedure_id = self.reader.procedure_id
+        if kind is Log.SITE or not procedure_id:
             return "site"
         if kind is Log.ROUND:
-            return f"round/{self.round_id}" if self.round_id else f"procedure/{self.procedure.id}"
-        return f"{kind.value}/{self.procedure.id}"
+            return f"round/{self.round_id}" if self.round_id else f"procedure/{procedure_id}"
+        return f"{kind.value}/{procedure_id}"
 
 
 _on_milestone: dict[MilestoneKind, list[Callable[[Act, Milestone], None]]] = {}
@@ -140,25 +150,56 @@ def grant_ended(a: Act, grant: models.Grant) -> None:
 _LOG_ORDER = ("site", "procedure", "panel", "round")
 
 
-def _use_key(session: Session, reader: Reader, action: Action, key: str, now: datetime) -> None:
-    name = ids.digest(f"{reader.person_id}|{action}|{key}")
-    used = session.get(models.Key, name)
-    if used is not None:
-        raise AlreadyDone(used.receipt)
-    session.add(models.Key(key=name, person_id=reader.person_id, action=action, at=now))
-    session.flush()
+_p = procedure_models.Procedure.__table__  # type: ignore[attr-defined]
+_g = models.Grant.__table__  # type: ignore[attr-defined]
+_k = models.Key.__table__  # type: ignore[attr-defined]
+# Plain FOR UPDATE would deadlock with the key checks of inserts (see db.locked).
+_PROCEDURE = (
+    sa_select(_p.c.id).where(_p.c.id == bindparam("procedure")).with_for_update(key_share=True)
+)
+_GRANT = (
+    sa_select(
+        _g.c.person_id,
+        _g.c.capacity,
+        _g.c.procedure_id,
+        _g.c.ended_at,
+        _g.c.until,
+        _g.c.undertaken_at,
+        procedure_queries.latest_of(bindparam("procedure")),
+    )
+    .where(_g.c.id == bindparam("grant"))
+    .with_for_update(key_share=True, of=_g)
+)
+_TAKE_KEY = insert(_k).from_select(
+    ["key", "person_id", "action", "at", "receipt"],
+    sa_select(
+        bindparam("name"),
+        bindparam("person"),
+        bindparam("action"),
+        bindparam("at", type_=_k.c.at.type),
+        literal(""),
+    ).where(~exists().where(_k.c.key == bindparam("name"))),
+)
+_KEY_RECEIPT = sa_select(_k.c.receipt).where(_k.c.key == bindparam("name"))
+_NOTE_RECEIPT = update(_k).where(_k.c.key == bindparam("name")).values(receipt=bindparam("given"))
 
 
-def _living(session: Session, reader: Reader, action: Action, now: datetime) -> bool:
-    grant = db.locked(session, models.Grant, id=reader.grant_id)
+def _take_key(connection: Connection, name: str, reader: Reader, act_: str, now: datetime) -> None:
+    """Use the form's key up; AlreadyDone with the first time's receipt where it was before."""
+    given = {"name": name, "person": reader.person_id, "action": act_, "at": now}
+    if connection.execute(_TAKE_KEY, given).rowcount != 1:
+        raise AlreadyDone(connection.execute(_KEY_RECEIPT, {"name": name}).scalar() or "")
+
+
+def _living(row: Any, reader: Reader, action: Action, now: datetime) -> bool:
     return (
-        grant is not None
-        and grant.person_id == reader.person_id
-        and grant.capacity == reader.capacity
-        and (grant.procedure_id or "") == reader.procedure_id
-        and grant.ended_at is None
-        and (grant.until is None or now < grant.until)
-        and (grant.undertaken_at is not None or not needs_undertaking(action, reader.capacity))
+        row is not None
+        and row.person_id == reader.person_id
+        and row.capacity == reader.capacity
+        and (row.procedure_id or "") == reader.procedure_id
+        and row.ended_at is None
+        and (row.until is None or now < row.until)
+        and (row.undertaken_at is not None or not needs_undertaking(action, reader.capacity))
     )
 
 
@@ -179,40 +220,37 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
     written. Source: R17, R24; SECURITY: state is derived inside the writing transaction.
     """
     with ids.stream(action, reader.person_id, key), db.writing() as session:
-        procedure = None
-        if reader.procedure_id:
-            procedure = db.locked(session, procedure_models.Procedure, id=reader.procedure_id)
-            if procedure is None:
-                raise nothing()
-        now = clock.now()
-        if key:
-            _use_key(session, reader, action, key, now)
-        if reader.capacity not in NEVER_GRANTED and not _living(session, reader, action, now):
+        connection, procedure_id = session.connection(), reader.procedure_id
+        if procedure_id and not connection.execute(_PROCEDURE, {"procedure": procedure_id}).first():
             raise nothing()
-        milestones = (
-            procedure_queries.milestones(session.connection(), procedure.id) if procedure else []
-        )
-        state = column(milestones) if procedure else Column.BEFORE
+        now = clock.now()
+        used = ids.digest(f"{reader.person_id}|{action}|{key}") if key else ""
+        if used:
+            _take_key(connection, used, reader, action.value, now)
+        if reader.capacity in NEVER_GRANTED:
+            milestones = (
+                procedure_queries.milestones(connection, procedure_id) if procedure_id else []
+            )
+        else:
+            grant = connection.execute(
+                _GRANT, {"grant": reader.grant_id, "procedure": procedure_id}
+            ).first()
+            if grant is None or not _living(grant, reader, action, now):
+                raise nothing()
+            milestones = procedure_queries.milestones_until(
+                connection, {procedure_id: grant.latest_milestone}
+            )[procedure_id]
+        state = column(milestones)
         if not allows(action, reader.capacity, state):
             raise nothing()
-        a = Act(
-            session,
-            replace(reader, now=now, column=state),
-            action,
-            now,
-            milestones,
-            procedure,
-        )
+        a = Act(session, replace(reader, now=now, column=state), action, now, milestones)
         yield a
         if not a.silent:
             _write_record(a)
-            if key:
-                name = ids.digest(f"{reader.person_id}|{action}|{key}")
-                used = session.get(models.Key, name)
-                if used is not None:
-                    used.receipt = a.receipt
-                    session.add(used)
+            if used:
+                connection.execute(_NOTE_RECEIPT, {"name": used, "given": a.receipt})
         session.flush()
+        db.write_beside(connection)
     global _done
     _done += 1
 

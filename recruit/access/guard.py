@@ -107,6 +107,7 @@ _GRANT = (
         _g.c.until,
         _g.c.undertaken_at,
         _s.c.name.label("state_name"),
+        procedure_queries.latest_of(_g.c.procedure_id),
         *procedure_queries.COLUMNS,
     )
     .select_from(_g.join(_p, _p.c.id == _g.c.procedure_id).outerjoin(_s, _s.c.id == _g.c.state_id))
@@ -157,7 +158,9 @@ def stand(
     if row.undertaken_at is None and needs_undertaking(action, capacity):
         return None
     procedure = procedure_queries.view_of(row[-len(procedure_queries.COLUMNS) :])
-    milestones = procedure_queries.milestones(connection, procedure.id)
+    milestones = procedure_queries.milestones_until(
+        connection, {procedure.id: row.latest_milestone}
+    )[procedure.id]
     state = column(milestones)
     if not allows(action, capacity, state):
         return None

@@ -324,6 +324,36 @@ def say(text: str, kind: str = "good") -> None:
     held()["notices"] = [*held()["notices"], [kind, text]]
 
 
+class Note:
+    """A notice for the next page, written with the act that it tells of.
+
+    written: whether it was; otherwise ``say`` says it. Without a row there is nothing to
+    write to.
+    """
+
+    def __init__(self, text: str, kind: str = "good") -> None:
+        self.line, self.written = [kind, text], False
+
+    def __call__(self, connection: Connection) -> None:
+        """Write it in the transaction of connection."""
+        here = held()
+        if not here.row:
+            return
+        here["notices"] = [*here.get("notices", []), self.line]
+        values: dict[str, Any] = {"seen_at": clock.now()} if here.touch else {}
+        values["held"] = json.dumps(dict(here))
+        connection.execute(_NOTE, {"row": here.row, **values})
+        here.modified = here.touch = False
+        self.written = True
+
+    def take_back(self) -> None:
+        """What it tells of was done in part only: it is not said."""
+        if self.written:
+            here = held()
+            here["notices"] = [line for line in here["notices"] if line is not self.line]
+            self.written = False
+
+
 @lru_cache(maxsize=16)
 def _place(endpoint: str, _root: str) -> str:
     """The address of a page that needs no values: made once."""
@@ -369,5 +399,6 @@ def init(app: Flask) -> None:
         return User(person_id, signed.name) if signed and signed.person_id == person_id else None
 
     app.extensions["say"] = say
+    app.extensions["note"] = Note
     app.extensions["step_up"] = step_up
     pages.provide_context(app, _context)

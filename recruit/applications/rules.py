@@ -12,7 +12,7 @@ from typing import Any
 
 from recruit.access.duties import Facts, Task
 from recruit.core.errors import Answer, Gate, Holds, Kind, Refusal, Refused
-from recruit.core.words import _, ngettext
+from recruit.core.words import _, kept, ngettext
 from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import Milestone, MilestoneKind, current_run
 from recruit.vacancy.rules import closes, is_late
@@ -153,6 +153,7 @@ def kind_of(name: str) -> str:
     return next((kind for kind, words in _KINDS if re.search(words, bare)), "other")
 
 
+@kept
 def kind_words(kind: str) -> str:
     """The kind of a document in words."""
     return {
@@ -170,6 +171,7 @@ def grounds(*, file: bool, name: bool, mail: bool) -> str:
     return "+".join(word for word, is_so in said.items() if is_so)
 
 
+@kept
 def grounds_words(found: str) -> str:
     """The grounds of a likeness in words."""
     words = {"file": _("the same file"), "name": _("the same name"), "mail": _("the same address")}

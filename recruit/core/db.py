@@ -7,8 +7,9 @@ goes through one read connection a request.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC as _UTC
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel, select
 
+# Rows are never validated by pydantic here: what it would need for that is not made.
+SQLModel.model_config["defer_build"] = True
 metadata = SQLModel.metadata
 metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -117,9 +120,19 @@ def make_engine(url: str) -> Engine:
     return created
 
 
+_on_init: list[Callable[[], None]] = []
+
+
+def on_init(forget: Callable[[], None]) -> None:
+    """Have forget called when this process turns to another database."""
+    _on_init.append(forget)
+
+
 def init(url: str) -> Engine:
     """Use the database at url in this process from now on."""
     global _engine
+    for forget in _on_init:
+        forget()
     if _engine is not None:
         _engine.dispose()
     _engine = make_engine(url)
@@ -146,6 +159,27 @@ def writing() -> Iterator[Session]:
         # a connection handed to a Session is committed by us: the session only flushed
         if connection.in_transaction():
             connection.commit()
+
+
+_beside: ContextVar[Callable[[Connection], None] | None] = ContextVar("beside", default=None)
+
+
+@contextmanager
+def beside(note: Callable[[Connection], None] | None) -> Iterator[None]:
+    """Have note write within the first act in this block: a notice needs no transaction more."""
+    token = _beside.set(note)
+    try:
+        yield
+    finally:
+        _beside.reset(token)
+
+
+def write_beside(connection: Connection) -> None:
+    """Write what was given beside the act that ends now, once."""
+    note = _beside.get()
+    if note is not None:
+        _beside.set(None)
+        note(connection)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 from werkzeug.wrappers import Response
 from wtforms import Form
 
-from recruit.core import ids
+from recruit.core import db, ids
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 
 STATUS = {Kind.CONFLICT: 409, Kind.INVALID: 422, Kind.CLOSED: 403, Kind.UNKNOWN: 404}
@@ -70,15 +70,19 @@ def submit(
     if form is not None and not form.validate():
         g.form_status = 422
         return again()
+    note = current_app.extensions["note"](said) if said else None
     try:
-        done = do(key)
+        with db.beside(note):
+            done = do(key)
     except AlreadyDone:
         done = None
     except Refusal as refusal:
+        if note is not None:
+            note.take_back()
         if refusal.kind is Kind.UNKNOWN:
             raise
         g.refusal, g.form_status = refusal, STATUS[refusal.kind]
         return again()
-    if said:
+    if note is not None and not note.written:
         say(said)
     return redirect(then if isinstance(then, str) else then(done), code=303)

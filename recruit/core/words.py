@@ -8,7 +8,9 @@ without knowing Flask. English is the source language.
 from __future__ import annotations
 
 import gettext as _gettext
+from collections.abc import Callable
 from contextvars import ContextVar
+from functools import lru_cache, partial, wraps
 
 _catalogue: ContextVar[_gettext.NullTranslations] = ContextVar(
     "catalogue", default=_gettext.NullTranslations()
@@ -23,6 +25,23 @@ def use(catalogue: _gettext.NullTranslations) -> None:
 def spoken() -> _gettext.NullTranslations:
     """The catalogue in use: what is drawn in it may be kept for who reads the same."""
     return _catalogue.get()
+
+
+def kept(say: Callable[..., str]) -> Callable[..., str]:
+    """Words for hashable values: made once in a language, since a page asks for the same
+    ones many times and a table of words is drawn up anew at each call."""
+    return wraps(say)(partial(_kept, say))
+
+
+@lru_cache(maxsize=4096)
+def _said(
+    say: Callable[..., str], _language: _gettext.NullTranslations, *values: object, **named: object
+) -> str:
+    return say(*values, **named)
+
+
+def _kept(say: Callable[..., str], *values: object, **named: object) -> str:
+    return _said(say, _catalogue.get(), *values, **named)
 
 
 def _(text: str, **values: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from wtforms import BooleanField, IntegerField, SelectMultipleField, TextAreaField, validators
@@ -70,6 +70,13 @@ def sheet_of(
         if (text := fields.get(f"note-{e}", "").replace("\r\n", "\n").strip()[:LONGEST_NOTE])
     }
     return marks, notes
+
+
+def entries_of(fields: Iterable[str]) -> list[str]:
+    """The entries that a sheet's fields are of; whether each is of the profile is for the
+    operation to say."""
+    prefixes = ("score-", "note-")
+    return sorted({f.split("-", 1)[1] for f in fields if f.startswith(prefixes)})
 
 
 def agreed_of(fields: Mapping[str, str], entries: Sequence[str]) -> dict[str, Agreed]:

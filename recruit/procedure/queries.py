@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from recruit.core import db
 from recruit.procedure import models
 from recruit.procedure.rules.milestones import Audience, Milestone, MilestoneKind
 
@@ -78,6 +79,29 @@ _MILESTONES = (
     .order_by(_m.c.place)
 )
 
+_SEVERAL_MILESTONES = (
+    select(
+        _m.c.procedure_id, _m.c.kind, _m.c.at, _m.c.run, _m.c.object_id, _m.c.audience, _m.c.number
+    )
+    .where(_m.c.procedure_id.in_(bindparam("procedures", expanding=True)))
+    .order_by(_m.c.procedure_id, _m.c.place)
+)
+_latest_place = _m.alias("latest_place")
+
+
+def latest_of(procedure_id: Any) -> Any:
+    """A column of a wider statement: the id of the latest milestone of a procedure's column."""
+    of_latest = _latest_place
+    return (
+        select(of_latest.c.id)
+        .where(of_latest.c.procedure_id == procedure_id)
+        .order_by(of_latest.c.place.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("latest_milestone")
+    )
+
+
 _w = models.Window.__table__  # type: ignore[attr-defined]
 _WINDOWS = (
     select(_w.c.para, _w.c.who, _w.c.what, _w.c.first, _w.c.last)
@@ -127,14 +151,42 @@ _KINDS = {str(kind): kind for kind in MilestoneKind}
 _AUDIENCES = {str(audience): audience for audience in Audience}
 
 
+def _milestone(
+    kind: str, at: datetime, run: int, object_id: str, audience: str, number: int
+) -> Milestone:
+    return Milestone(_KINDS[kind], at, run, object_id, _AUDIENCES[audience], number)
+
+
 def milestones(connection: Connection, procedure_id: str) -> list[Milestone]:
     """All milestones in order; policy asks these. For a page, narrow by audience first."""
-    return [
-        Milestone(_KINDS[kind], at, run, object_id, _AUDIENCES[audience], number)
-        for kind, at, run, object_id, audience, number in connection.execute(
-            _MILESTONES, {"procedure": procedure_id}
-        )
-    ]
+    rows = connection.execute(_MILESTONES, {"procedure": procedure_id})
+    return [_milestone(*row) for row in rows]
+
+
+_MOST_KEPT = 256
+_kept: dict[str, tuple[Milestone, ...]] = {}
+db.on_init(_kept.clear)
+
+
+def milestones_until(
+    connection: Connection, latest: Mapping[str, str | None]
+) -> dict[str, list[Milestone]]:
+    """All milestones of procedures, given the id of the latest of each: read once in a process.
+
+    A milestone is only ever added and its id drawn by chance, so the latest one's id
+    stands for all that came before it, also after a restored backup. One statement for all
+    that are not kept yet, none where all are.
+    """
+    missing = {id_: last for id_, last in latest.items() if last and last not in _kept}
+    if missing:
+        found: dict[str, list[Milestone]] = {id_: [] for id_ in missing}
+        for id_, *values in connection.execute(_SEVERAL_MILESTONES, {"procedures": list(missing)}):
+            found[id_].append(_milestone(*values))
+        for id_, last in missing.items():
+            while len(_kept) >= _MOST_KEPT:
+                _kept.pop(next(iter(_kept)))
+            _kept[last] = tuple(found[id_])
+    return {id_: list(_kept[last]) if last else [] for id_, last in latest.items()}
 
 
 def for_audiences(found: list[Milestone], audiences: frozenset[Audience]) -> list[Milestone]:

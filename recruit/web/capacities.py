@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recruit.access.rules import Capacity, label
-from recruit.core.words import _
+from recruit.core.words import _, kept
 
 
 def named(capacity: Capacity) -> str:
@@ -12,6 +12,7 @@ def named(capacity: Capacity) -> str:
     return _(said)
 
 
+@kept
 def in_words(capacity: Capacity, seat: int = 0) -> str:
     """The capacity with its seat: 'member of the selection panel, seat 4'."""
     if capacity is Capacity.MEMBER and seat:
@@ -21,6 +22,7 @@ def in_words(capacity: Capacity, seat: int = 0) -> str:
     return named(capacity)
 
 
+@kept
 def acting_as(capacity: Capacity, seat: int = 0, state: str = "") -> str:
     """What stands at the head of a page: 'As member of the selection panel, seat 4'.
 

@@ -61,15 +61,31 @@ def _context() -> dict[str, Any]:
 
 
 def _address(endpoint: str, **values: Any) -> str:
-    """url_for of templates: the addresses of static files are made once."""
+    """url_for of templates: each address is made once."""
     if endpoint == "static" and len(values) == 1:
         return _static(values["filename"], request.script_root)
-    return url_for(endpoint, **values)
+    if endpoint[:1] == ".":
+        endpoint = f"{request.blueprint}{endpoint}"
+    procedure, reader = g.get("procedure"), g.get("reader")
+    here = (procedure.name, reader.capacity) if procedure and reader else None
+    return _built(endpoint, tuple(values.items()), here, request.script_root)
 
 
 @lru_cache(maxsize=256)
 def _static(filename: str, _root: str) -> str:
     return url_for("static", filename=filename)
+
+
+@lru_cache(maxsize=4096)
+def _built(
+    endpoint: str,
+    values: tuple[tuple[str, Any], ...],
+    _here: tuple[str, Capacity] | None,
+    _root: str,
+) -> str:
+    """An address of this procedure and capacity: drawn once, since building one costs more
+    than a hundred words."""
+    return url_for(endpoint, **dict(values))
 
 
 def _timeline(drawn: Picture) -> Markup:

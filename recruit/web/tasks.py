@@ -9,7 +9,7 @@ capacities gives no row, and its cost is spared.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
@@ -45,7 +45,8 @@ from recruit.prescreening.rules import tasks as prescreening_rules
 from recruit.procedure import queries as procedure
 from recruit.procedure.queries import ProcedureView, WindowView
 from recruit.procedure.rules.calendar import Window
-from recruit.procedure.rules.milestones import Audience, Milestone
+from recruit.procedure.rules.milestones import Audience, Milestone, column
+from recruit.procedure.rules.milestones import Column as State
 from recruit.report.queries import tasks as report
 from recruit.report.rules import tasks as report_rules
 from recruit.shortlist.queries import tasks as shortlist
@@ -164,6 +165,14 @@ class Known:
     view: ProcedureView
     milestones: list[Milestone]
     windows: list[WindowView]
+    _column: State | None = field(default=None, init=False)
+
+    @property
+    def column(self) -> State:
+        """The column of 'Who sees what' that holds now."""
+        if self._column is None:
+            self._column = column(self.milestones)
+        return self._column
 
     def seen_by(self, capacity: Capacity) -> list[Milestone]:
         """The milestones that this capacity may learn of."""

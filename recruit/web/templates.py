@@ -8,8 +8,11 @@ a further language there is a further environment.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.templating import Environment
-from jinja2 import nodes
+from jinja2 import Template, nodes
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from recruit.core import words
@@ -30,8 +33,17 @@ class _Words(NodeTransformer):
         return nodes.Const(said, lineno=node.lineno, environment=node.environment)
 
 
+class _Whole(Template):
+    """A template whose macros are made once: none of them reads the page that imports it."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
 class Spoken(Environment):
     """Flask's environment, its templates compiled in the language in use."""
+
+    template_class = _Whole
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

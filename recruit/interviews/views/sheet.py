@@ -74,9 +74,7 @@ def _show(
 
 
 def _typed() -> Typed:
-    profile = papers.profile_in_force(read(), g.procedure.id, current_run(g.milestones))
-    entries = sheets.entries(profile.content if profile else None)
-    return forms.sheet_of(request.form, [e.id for e in entries])
+    return forms.sheet_of(request.form, forms.entries_of(request.form))
 
 
 @room.get("/sheet/<candidate_id>")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recruit.core.errors import Kind, Refusal
-from recruit.core.words import _
+from recruit.core.words import _, kept
 
 TERMS_VERSION = 1
 """The version of the Terms of Reference whose words these are (T5)."""
@@ -110,6 +110,7 @@ REQUIRED: tuple[str, ...] = tuple(c.id for c in CRITERIA if c.required)
 DESIRABLE: tuple[str, ...] = tuple(c.id for c in CRITERIA if not c.required)
 
 
+@kept
 def title(criterion: str) -> str:
     """A short name for table heads, in the reader's language. Raises KeyError."""
     return {
@@ -125,6 +126,7 @@ def title(criterion: str) -> str:
     }[criterion]
 
 
+@kept
 def reading_words(criterion: str) -> str:
     """What the readings A2 and A3 add to Annex I's words; empty where nothing."""
     return {

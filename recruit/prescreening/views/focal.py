@@ -12,7 +12,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, say, submit
-from recruit.core.words import _, ngettext
+from recruit.core.words import _, kept, ngettext
 from recruit.panel.rules.conflicts import Relation, relation_words
 from recruit.prescreening import forms
 from recruit.prescreening.operations import assigning, circulating, screening
@@ -24,6 +24,7 @@ from recruit.prescreening.rules.experience import Path
 from recruit.prescreening.views.room import room, told
 
 
+@kept
 def state_words(state: str) -> str:
     """Where a file stands, in words."""
     return {
@@ -34,6 +35,7 @@ def state_words(state: str) -> str:
     }[state]
 
 
+@kept
 def outcome_words(found: str) -> str:
     """An outcome in words."""
     return {

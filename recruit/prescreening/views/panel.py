@@ -15,7 +15,7 @@ from recruit.applications import queries as applications
 from recruit.applications.rules import kind_words
 from recruit.core import times
 from recruit.core.pages import page, submit
-from recruit.core.words import _
+from recruit.core.words import _, kept
 from recruit.documents import door
 from recruit.documents import queries as documents
 from recruit.panel.rules.conflicts import Relation, relation_words
@@ -30,6 +30,7 @@ from recruit.procedure.rules.days import end_of, holidays_of
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 
+@kept
 def status_words(status: str) -> str:
     """Why a candidate stands on the list, in words."""
     return {

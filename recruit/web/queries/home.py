@@ -1,12 +1,12 @@
 """What home is made of: a person's capacities, their procedures, their last visit.
 
-Six static statements in all, the same number for one procedure or five.
+Six static statements at most, the same number for one procedure or five.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,7 @@ from recruit.access.rules import Capacity
 from recruit.accounts import models as accounts
 from recruit.core.db import UTC
 from recruit.procedure import models
-from recruit.procedure.queries import ProcedureView, WindowView
-from recruit.procedure.rules.milestones import Audience, Milestone, MilestoneKind
+from recruit.procedure.queries import ProcedureView, WindowView, latest_of, milestones_until
 from recruit.web.tasks import Known
 
 
@@ -36,11 +35,8 @@ class Held:
     undertaken: bool
 
 
-_KINDS = {str(kind): kind for kind in MilestoneKind}
-_AUDIENCES = {str(audience): audience for audience in Audience}
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = models.Procedure.__table__  # type: ignore[attr-defined]
-_m = models.Milestone.__table__  # type: ignore[attr-defined]
 _w = models.Window.__table__  # type: ignore[attr-defined]
 _a = models.Amendment.__table__  # type: ignore[attr-defined]
 _s = accounts.Session.__table__  # type: ignore[attr-defined]
@@ -61,6 +57,7 @@ _HELD = (
         _p.c.president_from,
         _p.c.president_until,
         _p.c.settings,
+        latest_of(_g.c.procedure_id),
     )
     .select_from(_g.outerjoin(_p, _p.c.id == _g.c.procedure_id))
     .where(
@@ -70,9 +67,6 @@ _HELD = (
     )
     .order_by(_p.c.created_at.desc(), _g.c.since, _g.c.id)
 )
-_MILESTONES = select(
-    _m.c.procedure_id, _m.c.kind, _m.c.at, _m.c.run, _m.c.object_id, _m.c.audience, _m.c.number
-).order_by(_m.c.procedure_id, _m.c.place)
 _later = _a.alias("later")
 _WINDOWS = (
     select(
@@ -111,8 +105,6 @@ _WINDOWS = (
 # each time it is asked with, which costs more than the reading.
 _ONE: Any = bindparam("procedure")
 _SEVERAL: Any = bindparam("procedures", expanding=True)
-_MILESTONES_OF_ONE = _MILESTONES.where(_m.c.procedure_id == _ONE)
-_MILESTONES_OF_SEVERAL = _MILESTONES.where(_m.c.procedure_id.in_(_SEVERAL))
 _WINDOWS_OF_ONE = _WINDOWS.where(_w.c.procedure_id == _ONE)
 _WINDOWS_OF_SEVERAL = _WINDOWS.where(_w.c.procedure_id.in_(_SEVERAL))
 _LAST_VISIT = select(func.max(_s.c.seen_at, type_=UTC())).where(
@@ -136,13 +128,16 @@ def _procedure(row: Any) -> ProcedureView:
 
 def held(
     connection: Connection, person_id: str, now: datetime
-) -> tuple[list[Held], dict[str, ProcedureView]]:
-    """This person's living capacities, and the procedures that they are of, latest first."""
+) -> tuple[list[Held], dict[str, ProcedureView], dict[str, str | None]]:
+    """This person's living capacities, the procedures that they are of, latest first, and
+    the id of each procedure's latest milestone."""
     found: list[Held] = []
     procedures: dict[str, ProcedureView] = {}
+    latest: dict[str, str | None] = {}
     for row in connection.execute(_HELD, {"person": person_id, "now": now}):
         if row.procedure_id and row.procedure_id not in procedures:
             procedures[row.procedure_id] = _procedure(row)
+            latest[row.procedure_id] = row.latest_milestone
         found.append(
             Held(
                 row.grant_id,
@@ -153,31 +148,22 @@ def held(
                 row.undertaken_at is not None,
             )
         )
-    return found, procedures
+    return found, procedures, latest
 
 
-def known(connection: Connection, procedures: Sequence[ProcedureView]) -> dict[str, Known]:
+def known(
+    connection: Connection, procedures: Sequence[ProcedureView], latest: Mapping[str, str | None]
+) -> dict[str, Known]:
     """What tasks and pictures rest on: milestones and windows of all these procedures."""
-    about = {view.id: Known(view, [], []) for view in procedures}
+    read = milestones_until(connection, latest)
+    about = {view.id: Known(view, read[view.id], []) for view in procedures}
     if not about:
         return about
     if len(about) == 1:
-        milestones, windows = _MILESTONES_OF_ONE, _WINDOWS_OF_ONE
+        windows = _WINDOWS_OF_ONE
         asked: dict[str, Any] = {"procedure": procedures[0].id}
     else:
-        milestones, windows = _MILESTONES_OF_SEVERAL, _WINDOWS_OF_SEVERAL
-        asked = {"procedures": list(about)}
-    for row in connection.execute(milestones, asked):
-        about[row.procedure_id].milestones.append(
-            Milestone(
-                _KINDS[row.kind],
-                row.at,
-                row.run,
-                row.object_id,
-                _AUDIENCES[row.audience],
-                row.number,
-            )
-        )
+        windows, asked = _WINDOWS_OF_SEVERAL, {"procedures": list(about)}
     for line in connection.execute(windows, asked):
         about[line.procedure_id].windows.append(
             WindowView(

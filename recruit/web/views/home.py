@@ -24,7 +24,7 @@ from recruit.core import times
 from recruit.core.pages import page
 from recruit.core.words import _
 from recruit.notices import queries as notices
-from recruit.procedure.rules.milestones import Column, column
+from recruit.procedure.rules.milestones import Column
 from recruit.web import navigation, tasks
 from recruit.web.capacities import acting_as, in_words
 from recruit.web.queries import home as queries
@@ -158,7 +158,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
         for para in (w.para for w in about.windows)
         if para in task.para
     }
-    state = column(about.milestones)
+    state = about.column
     stages = picture.stages(about.shown_to(seen_as), g.now)
     return Room(
         about.view.title,
@@ -186,7 +186,7 @@ def _still_open(item: Any, held: list[Held], known: dict[str, Known]) -> bool:
         return True
     return any(
         action is not None
-        and allows(action, h.capacity, column(known[h.procedure_id].milestones))
+        and allows(action, h.capacity, known[h.procedure_id].column)
         and (_opened(h) or action in BEFORE_UNDERTAKING)
         for h in held
         if h.procedure_id
@@ -220,7 +220,7 @@ def _due(held: list[Held], known: dict[str, Known]) -> list[tuple[TaskRow, Task,
         mine = of.get((row.procedure_id, row.capacity))
         if mine is None and row.capacity == Capacity.ANYBODY:  # asked as a person, not yet named
             mine = Held("", row.procedure_id, Capacity.ANYBODY, 0, "", True)
-        if mine and _may_open(task, mine, column(known[row.procedure_id].milestones)):
+        if mine and _may_open(task, mine, known[row.procedure_id].column):
             found.append((row, task, mine))
     return found
 
@@ -229,8 +229,8 @@ def _due(held: list[Held], known: dict[str, Known]) -> list[tuple[TaskRow, Task,
 @requires(Action.ACCOUNT_OWN)
 def home() -> Response:
     """What this person has to do now, in every capacity."""
-    held, procedures = queries.held(read(), g.reader.person_id, g.now)
-    known = queries.known(read(), list(procedures.values()))
+    held, procedures, latest = queries.held(read(), g.reader.person_id, g.now)
+    known = queries.known(read(), list(procedures.values()), latest)
     due = _due(held, known)
     several = len(procedures) > 1
     shown = [_drawn(row, task, mine, several) for row, task, mine in due]
@@ -262,7 +262,7 @@ def _only_menu(held: list[Held], known: dict[str, Known]) -> dict[str, Any]:
     return {
         "menu": navigation.short(
             mine.capacity,
-            column(about.milestones),
+            about.column,
             about.seen_by(mine.capacity),
             about.view.name,
             "web.home",
