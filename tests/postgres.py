@@ -203,6 +203,13 @@ def drop_database(name: str, *, prefix: str | None = None) -> None:
         connection.execute(statement.format(sql.Identifier(name)))
 
 
+def is_there(name: str, *, prefix: str | None = None) -> bool:
+    """Whether the server has a database of this name."""
+    with _maintenance(prefix) as connection:
+        asked = "SELECT 1 FROM pg_database WHERE datname = %s"
+        return connection.execute(asked, (name,)).fetchone() is not None
+
+
 def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 

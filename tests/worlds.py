@@ -244,7 +244,9 @@ def template(stage: str, how_many: int, prefix: str = "") -> tuple[Path, str]:
         for each in ORDER[: ORDER.index(stage) + 1]:
             folder = KEPT / f"{each}-{kind}-{how_many}-{_source(each)}"
             earlier, base = base, f"world_{folder.name.replace('-', '_')}"
-            if not (folder / "made").exists():
+            # a server lives as long as its run: what an earlier one had is made anew
+            lost = bool(prefix) and not postgres.is_there(base, prefix=prefix)
+            if lost or not (folder / "made").exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 for old in KEPT.glob(f"{each}-{kind}-{how_many}-*"):
                     shutil.rmtree(old, ignore_errors=True)

@@ -170,15 +170,19 @@ _GRANT = (
     .where(_g.c.id == bindparam("grant"))
     .with_for_update(key_share=True, of=_g)
 )
-_TAKE_KEY = insert(_k).from_select(
-    ["key", "person_id", "action", "at", "receipt"],
-    sa_select(
-        bindparam("name"),
-        bindparam("person"),
-        bindparam("action"),
-        bindparam("at", type_=_k.c.at.type),
-        literal(""),
-    ).where(~exists().where(_k.c.key == bindparam("name"))),
+_TAKE_KEY = (
+    insert(_k)
+    .from_select(
+        ["key", "person_id", "action", "at", "receipt"],
+        sa_select(
+            bindparam("name"),
+            bindparam("person"),
+            bindparam("action"),
+            bindparam("at", type_=_k.c.at.type),
+            literal(""),
+        ).where(~exists().where(_k.c.key == bindparam("name"))),
+    )
+    .execution_options(preserve_rowcount=True)
 )
 _KEY_RECEIPT = sa_select(_k.c.receipt).where(_k.c.key == bindparam("name"))
 _NOTE_RECEIPT = update(_k).where(_k.c.key == bindparam("name")).values(receipt=bindparam("given"))

@@ -104,14 +104,14 @@ def latest_of(procedure_id: Any) -> Any:
 
 _w = models.Window.__table__  # type: ignore[attr-defined]
 _WINDOWS = (
-    select(_w.c.para, _w.c.who, _w.c.what, _w.c.first, _w.c.last)
-    .where(_w.c.procedure_id == bindparam("procedure"))
-    .order_by(_w.c.place)
+    select(_w.c.procedure_id, _w.c.para, _w.c.who, _w.c.what, _w.c.first, _w.c.last)
+    .where(_w.c.procedure_id.in_(bindparam("procedures", expanding=True)))
+    .order_by(_w.c.procedure_id, _w.c.place)
 )
 _a = models.Amendment.__table__  # type: ignore[attr-defined]
 _AMENDMENTS = (
-    select(_a.c.para, _a.c.first, _a.c.last, _a.c.reason)
-    .where(_a.c.procedure_id == bindparam("procedure"))
+    select(_a.c.procedure_id, _a.c.para, _a.c.first, _a.c.last, _a.c.reason)
+    .where(_a.c.procedure_id.in_(bindparam("procedures", expanding=True)))
     .order_by(_a.c.at, _a.c.id)
 )
 _t = models.TermsOfReference.__table__  # type: ignore[attr-defined]
@@ -196,16 +196,21 @@ def for_audiences(found: list[Milestone], audiences: frozenset[Audience]) -> lis
 
 def windows(connection: Connection, procedure_id: str) -> list[WindowView]:
     """The windows of para. 54 in order, with the amendment in force beside each."""
+    return windows_of(connection, [procedure_id])[procedure_id]
+
+
+def windows_of(connection: Connection, procedure_ids: Sequence[str]) -> dict[str, list[WindowView]]:
+    """The windows of several procedures: two statements for all of them."""
+    asked = {"procedures": list(procedure_ids)}
     amended = {
-        para: (first, last, reason)
-        for para, first, last, reason in connection.execute(
-            _AMENDMENTS, {"procedure": procedure_id}
-        )
+        (id_, para): (first, last, reason)
+        for id_, para, first, last, reason in connection.execute(_AMENDMENTS, asked)
     }
-    return [
-        WindowView(*row, *amended.get(row[0], (None, None, "")))
-        for row in connection.execute(_WINDOWS, {"procedure": procedure_id})
-    ]
+    found: dict[str, list[WindowView]] = {id_: [] for id_ in procedure_ids}
+    for id_, *row in connection.execute(_WINDOWS, asked):
+        values = [*row, *amended.get((id_, row[0]), (None, None, ""))]
+        found[id_].append(WindowView(*values))
+    return found
 
 
 def terms(connection: Connection, procedure_id: str) -> tuple[int, dict[str, Any]]:

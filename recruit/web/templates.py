@@ -19,10 +19,13 @@ from recruit.core import words
 
 
 class _Words(NodeTransformer):
-    """Replaces each call of ``_`` with nothing but a text by the text in the language."""
+    """Replaces each call of ``_`` with nothing but a text by the text in the language, and
+    the address of a static file by itself."""
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
+        if isinstance(node.node, nodes.Name) and node.node.name == "url_for":
+            return _static(node)
         plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs) and len(node.args) == 1
         if not plain or not isinstance(node.node, nodes.Name) or node.node.name != "_":
             return node
@@ -31,6 +34,18 @@ class _Words(NodeTransformer):
             return node
         said = words.spoken().gettext(text.value)
         return nodes.Const(said, lineno=node.lineno, environment=node.environment)
+
+
+def _static(node: nodes.Call) -> nodes.Node:
+    if len(node.args) != 1 or len(node.kwargs) != 1 or node.kwargs[0].key != "filename":
+        return node
+    endpoint, name = node.args[0], node.kwargs[0].value
+    if not isinstance(endpoint, nodes.Const) or endpoint.value != "static":
+        return node
+    if not isinstance(name, nodes.Const):
+        return node
+    address = f"/static/{name.value}"
+    return nodes.Const(address, lineno=node.lineno, environment=node.environment)
 
 
 class _Whole(Template):

@@ -203,8 +203,9 @@ def test_home_asks_as_many_questions_for_five_procedures_as_for_one(site: Site) 
 
     one = asked()
     _procedures(site, 4)
+    first = asked()  # what this process has not read yet: three more, for all of them together
     assert asked() == one
-    assert one <= 8
+    assert first <= one + 3 <= 8
 
 
 def _told(site: Site, reader: Reader, kind: str, at: datetime) -> None:

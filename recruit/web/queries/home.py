@@ -1,25 +1,31 @@
 """What home is made of: a person's capacities, their procedures, their last visit.
 
-Six static statements at most, the same number for one procedure or five.
+One static statement, and three for what this process has not read yet.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.accounts import models as accounts
+from recruit.core import db
 from recruit.core.db import UTC
 from recruit.procedure import models
-from recruit.procedure.queries import ProcedureView, WindowView, latest_of, milestones_until
+from recruit.procedure.queries import (
+    ProcedureView,
+    WindowView,
+    latest_of,
+    milestones_until,
+    windows_of,
+)
 from recruit.web.tasks import Known
 
 
@@ -35,12 +41,46 @@ class Held:
     undertaken: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The ids of a procedure's latest milestone and latest amendment; None where none."""
+
+    milestone: str | None
+    amendment: str | None
+
+
+@dataclass(slots=True)
+class Own:
+    """A person's living capacities, their procedures (latest first) with what was added last
+    to each. since: when the person was here last in another session (UTC); None at the first.
+    """
+
+    held: list[Held]
+    procedures: dict[str, ProcedureView]
+    latest: dict[str, Latest]
+    since: datetime | None
+
+
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = models.Procedure.__table__  # type: ignore[attr-defined]
-_w = models.Window.__table__  # type: ignore[attr-defined]
 _a = models.Amendment.__table__  # type: ignore[attr-defined]
 _s = accounts.Session.__table__  # type: ignore[attr-defined]
 
+_later = _a.alias("later")
+_LATEST_AMENDMENT = (
+    select(_later.c.id)
+    .where(_later.c.procedure_id == _g.c.procedure_id)
+    .order_by(_later.c.at.desc(), _later.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("latest_amendment")
+)
+_LAST_VISIT = (
+    select(func.max(_s.c.seen_at, type_=UTC()))
+    .where(_s.c.person_id == bindparam("person"), _s.c.id != bindparam("session"))
+    .scalar_subquery()
+    .label("last_visit")
+)
 _HELD = (
     select(
         _g.c.id.label("grant_id"),
@@ -58,6 +98,8 @@ _HELD = (
         _p.c.president_until,
         _p.c.settings,
         latest_of(_g.c.procedure_id),
+        _LATEST_AMENDMENT,
+        _LAST_VISIT,
     )
     .select_from(_g.outerjoin(_p, _p.c.id == _g.c.procedure_id))
     .where(
@@ -66,49 +108,6 @@ _HELD = (
         or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
     )
     .order_by(_p.c.created_at.desc(), _g.c.since, _g.c.id)
-)
-_later = _a.alias("later")
-_WINDOWS = (
-    select(
-        _w.c.procedure_id,
-        _w.c.para,
-        _w.c.who,
-        _w.c.what,
-        _w.c.first,
-        _w.c.last,
-        _a.c.first.label("amended_first"),
-        _a.c.last.label("amended_last"),
-        _a.c.reason,
-    )
-    .select_from(
-        _w.outerjoin(
-            _a,
-            and_(
-                _a.c.procedure_id == _w.c.procedure_id,
-                _a.c.para == _w.c.para,
-                ~select(_later.c.id)
-                .where(
-                    _later.c.procedure_id == _a.c.procedure_id,
-                    _later.c.para == _a.c.para,
-                    or_(
-                        _later.c.at > _a.c.at,
-                        and_(_later.c.at == _a.c.at, _later.c.id > _a.c.id),
-                    ),
-                )
-                .exists(),
-            ),
-        )
-    )
-    .order_by(_w.c.procedure_id, _w.c.place)
-)
-# Of one procedure, as nearly everybody has it, and of several: a list is written out anew
-# each time it is asked with, which costs more than the reading.
-_ONE: Any = bindparam("procedure")
-_SEVERAL: Any = bindparam("procedures", expanding=True)
-_WINDOWS_OF_ONE = _WINDOWS.where(_w.c.procedure_id == _ONE)
-_WINDOWS_OF_SEVERAL = _WINDOWS.where(_w.c.procedure_id.in_(_SEVERAL))
-_LAST_VISIT = select(func.max(_s.c.seen_at, type_=UTC())).where(
-    _s.c.person_id == bindparam("person"), _s.c.id != bindparam("session")
 )
 
 
@@ -126,19 +125,16 @@ def _procedure(row: Any) -> ProcedureView:
     )
 
 
-def held(
-    connection: Connection, person_id: str, now: datetime
-) -> tuple[list[Held], dict[str, ProcedureView], dict[str, str | None]]:
-    """This person's living capacities, the procedures that they are of, latest first, and
-    the id of each procedure's latest milestone."""
-    found: list[Held] = []
-    procedures: dict[str, ProcedureView] = {}
-    latest: dict[str, str | None] = {}
-    for row in connection.execute(_HELD, {"person": person_id, "now": now}):
-        if row.procedure_id and row.procedure_id not in procedures:
-            procedures[row.procedure_id] = _procedure(row)
-            latest[row.procedure_id] = row.latest_milestone
-        found.append(
+def own(connection: Connection, person_id: str, session_id: str, now: datetime) -> Own:
+    """This person's living capacities and the procedures that they are of: one statement."""
+    found = Own([], {}, {}, None)
+    asked = {"person": person_id, "session": session_id, "now": now}
+    for row in connection.execute(_HELD, asked):
+        if row.procedure_id and row.procedure_id not in found.procedures:
+            found.procedures[row.procedure_id] = _procedure(row)
+            found.latest[row.procedure_id] = Latest(row.latest_milestone, row.latest_amendment)
+        found.since = row.last_visit
+        found.held.append(
             Held(
                 row.grant_id,
                 row.procedure_id or "",
@@ -148,39 +144,27 @@ def held(
                 row.undertaken_at is not None,
             )
         )
-    return found, procedures, latest
+    return found
 
 
-def known(
-    connection: Connection, procedures: Sequence[ProcedureView], latest: Mapping[str, str | None]
-) -> dict[str, Known]:
-    """What tasks and pictures rest on: milestones and windows of all these procedures."""
-    read = milestones_until(connection, latest)
-    about = {view.id: Known(view, read[view.id], []) for view in procedures}
-    if not about:
-        return about
-    if len(about) == 1:
-        windows = _WINDOWS_OF_ONE
-        asked: dict[str, Any] = {"procedure": procedures[0].id}
-    else:
-        windows, asked = _WINDOWS_OF_SEVERAL, {"procedures": list(about)}
-    for line in connection.execute(windows, asked):
-        about[line.procedure_id].windows.append(
-            WindowView(
-                line.para,
-                line.who,
-                line.what,
-                line.first,
-                line.last,
-                line.amended_first,
-                line.amended_last,
-                line.reason or "",
-            )
-        )
-    return about
+_MOST_KEPT = 256
+_kept: dict[tuple[str, str | None], tuple[WindowView, ...]] = {}
+db.on_init(_kept.clear)
 
 
-def last_visit(connection: Connection, person_id: str, session_id: str) -> datetime | None:
-    """When this person was here last in another session (UTC); None at the first."""
-    asked = {"person": person_id, "session": session_id}
-    return connection.execute(_LAST_VISIT, asked).scalar()
+def known(connection: Connection, own: Own) -> dict[str, Known]:
+    """What tasks and pictures rest on: milestones and windows of all these procedures.
+
+    Both are read once in a process and read anew once one was added.
+    """
+    read = milestones_until(connection, {id_: last.milestone for id_, last in own.latest.items()})
+    key = {id_: (id_, last.amendment) for id_, last in own.latest.items()}
+    missing = [id_ for id_ in own.procedures if key[id_] not in _kept]
+    if missing:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        for id_, drawn in windows_of(connection, missing).items():
+            _kept[key[id_]] = tuple(drawn)
+    return {
+        id_: Known(view, read[id_], list(_kept[key[id_]])) for id_, view in own.procedures.items()
+    }

@@ -229,16 +229,16 @@ def _due(held: list[Held], known: dict[str, Known]) -> list[tuple[TaskRow, Task,
 @requires(Action.ACCOUNT_OWN)
 def home() -> Response:
     """What this person has to do now, in every capacity."""
-    held, procedures, latest = queries.held(read(), g.reader.person_id, g.now)
-    known = queries.known(read(), list(procedures.values()), latest)
+    own = queries.own(read(), g.reader.person_id, g.reader.session_id, g.now)
+    held, procedures = own.held, own.procedures
+    known = queries.known(read(), own)
     due = _due(held, known)
     several = len(procedures) > 1
     shown = [_drawn(row, task, mine, several) for row, task, mine in due]
     rooms = [
         _room(known[id_], [h for h in held if h.procedure_id == id_], due) for id_ in procedures
     ]
-    since = queries.last_visit(read(), g.reader.person_id, g.reader.session_id)
-    fresh, news = _news(since, held, known)
+    fresh, news = _news(own.since, held, known)
     return page(
         "web/home.html",
         first=shown[0] if shown else None,
