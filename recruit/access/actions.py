@@ -105,6 +105,8 @@ class Action(StrEnum):
     # interviews
     AGREED_RECORD = "interviews:agreed:record"
     CONSENT_RECORD = "interviews:consent:record"
+    COURSE_READ = "interviews:course:read"
+    COURSE_RECORD = "interviews:course:record"
     DEBRIEF_READ = "interviews:debrief:read"
     INTERVIEW_START = "interviews:interview:start"
     SCHEDULE_KEEP = "interviews:schedule:keep"
@@ -173,6 +175,7 @@ _PANEL = {
     Action.SHORTLIST_DECIDE,
     Action.AGREED_RECORD,
     Action.CONSENT_RECORD,
+    Action.COURSE_RECORD,
     Action.SHEET_LOCK,
     Action.SHEET_OWN,
     Action.DECISION_TAKE,

@@ -154,6 +154,8 @@ _TABLE: dict[A, dict[C, str]] = {
     # interviews
     A.AGREED_RECORD: {C.CHAIR: "j"},
     A.CONSENT_RECORD: {C.CHAIR: "j", C.MEMBER: "j"},
+    A.COURSE_READ: {C.MEMBER: "jsd"},
+    A.COURSE_RECORD: {C.CHAIR: "j"},
     A.DEBRIEF_READ: {C.MEMBER: "jsd"},
     A.INTERVIEW_START: {C.CHAIR: "j"},
     A.SCHEDULE_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
-from wtforms import BooleanField, IntegerField, SelectMultipleField, TextAreaField, validators
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    validators,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
 from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark
+from recruit.procedure.rules.days import at_geneva, geneva_day
 
 LONGEST_NOTE = 4000  # characters
 
@@ -47,6 +55,30 @@ class LockForm(Form):
         _("My scores for this candidate are final"),
         [needed(_("Tick that your scores are final; a locked sheet does not change."))],
     )
+
+
+class BreakForm(Form):
+    """An interruption: what happened, what was done, the minutes given back (J12)."""
+
+    what = TextAreaField(_("What happened"), [needed(_("Say what happened.")), at_most(1000)])
+    remedy = TextAreaField(
+        _("What was done about it"), [needed(_("Say what was done about it.")), at_most(1000)]
+    )
+    minutes = IntegerField(
+        _("Minutes given back"),
+        [
+            validators.InputRequired(_("Give the minutes, 0 where none were lost.")),
+            validators.NumberRange(0, 1440, _("Give whole minutes, at most a day.")),
+        ],
+    )
+    at = StringField(_("Began at, in Geneva, where it was not just now"), [at_most(5)])
+
+
+class EndForm(Form):
+    """The end of an interview."""
+
+    left_out = TextAreaField(_("Why a question was not asked"), [at_most(1000)])
+    at = StringField(_("Ended at, in Geneva, where it was not just now"), [at_most(5)])
 
 
 class ConsentForm(Form):
@@ -118,3 +150,14 @@ def slot_lines(
         zone = fields.get(f"zone-{candidate}", "").strip()
         lines.append((candidate, when, zone, fields.get(f"place-{candidate}", "").strip()[:300]))
     return lines, bad
+
+
+def time_of_day(text: str, day: datetime) -> datetime | None:
+    """A wall-clock time in Geneva ('10:05') on the Geneva day of an aware time.
+
+    None where the text is empty: now. Raises ValueError for what is no time of day, and
+    for one that does not exist on that day.
+    """
+    if not text.strip():
+        return None
+    return at_geneva(geneva_day(day), time.fromisoformat(text.strip()))

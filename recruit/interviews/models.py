@@ -43,7 +43,10 @@ class Slot(SQLModel, table=True):
 
 
 class Interview(SQLModel, table=True):
-    """An interview that was held: started by an act of the Chair."""
+    """An interview that was held: started, and its end recorded, by acts of the Chair.
+
+    sealed: JSON {left_out}, why a main question was not asked, under the panel's key.
+    """
 
     __tablename__ = "interviews_interview"
     __table_args__ = (UniqueConstraint("procedure_id", "run", "candidate_id"),)
@@ -53,6 +56,50 @@ class Interview(SQLModel, table=True):
     candidate_id: str = Field(foreign_key="applications_candidate.id")
     slot_id: str = Field(foreign_key="interviews_slot.id")
     started_at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    sealed: bytes | None = None
+
+
+class Asked(SQLModel, table=True):
+    """A main question ticked when it was asked (W6). probes: how often it was probed.
+
+    asked_at: as ticked, or as entered afterwards; recorded_at: the server's time.
+    taken_back_at: ticked by mistake.
+    """
+
+    __tablename__ = "interviews_asked"
+    __table_args__ = (
+        only_one(
+            "uq_interviews_asked_question",
+            "interview_id",
+            "question_id",
+            where="taken_back_at IS NULL",
+        ),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    interview_id: str = Field(foreign_key="interviews_interview.id")
+    question_id: str
+    asked_at: datetime = Field(sa_type=UTC)
+    recorded_at: datetime = Field(sa_type=UTC)
+    probes: int = 0
+    by_grant: str = Field(foreign_key="access_grant.id")
+    taken_back_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Incident(SQLModel, table=True):
+    """An interruption and its remedy (W6, J12). minutes: given back to the candidate.
+
+    sealed: JSON {what, remedy} under the panel's key.
+    """
+
+    __tablename__ = "interviews_incident"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    interview_id: str = Field(foreign_key="interviews_interview.id", index=True)
+    began_at: datetime = Field(sa_type=UTC)
+    recorded_at: datetime = Field(sa_type=UTC)
+    minutes: int
+    sealed: bytes
     by_grant: str = Field(foreign_key="access_grant.id")
 
 

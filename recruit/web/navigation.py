@@ -185,6 +185,13 @@ _PAGES: tuple[_Page, ...] = (
         (P.INTERVIEWS,),
     ),
     _Page(
+        _("Equal treatment"),
+        _("What was asked when, and the time used, candidate by candidate"),
+        "interviews.fairness",
+        Action.COURSE_READ,
+        (),
+    ),
+    _Page(
         _("Debrief"),
         _("Scores once locked, and the agreed ones"),
         "interviews.debrief",

@@ -174,6 +174,10 @@ THINGS: dict[str, Entry] = {
         ("JSDC", GICHD),
         ("JSD", (MEMBER,)),
     ),
+    "interviews' course": _entry(
+        "W6: the panel's proof of equal treatment; read with the judgement, by members",
+        ("JSD", (MEMBER,)),
+    ),
     "report": _entry(
         "P53f-2: within the panel; row members, closed too (until D3's day)", ("JSDC", (MEMBER,))
     ),
@@ -356,6 +360,7 @@ ACTS: dict[str, Entry] = {
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
     "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
     "record consent": _entry("R16: the Chair or a seated member", ("J", (CHAIR, MEMBER))),
+    "record course": _entry("W6, J12: recorded by the Chair", ("J", (CHAIR,))),
     "record agreed scores": _entry("J6: the panel, recorded by the Chair", ("J", (CHAIR,))),
     # --- report
     "take decision": _entry("P53f-1, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),

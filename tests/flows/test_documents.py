@@ -99,12 +99,12 @@ def _views() -> list[View]:
 
 def test_what_is_kept_is_encrypted_and_comes_back_whole(world: World) -> None:
     content = making.pdf("Secret words")
-    kept = world.keep(content, "CV.pdf")
+    kept = world.keep(content, "Curriculum vitae.pdf")
     on_disk = b"".join(store.read(kept))
     assert b"Secret" not in on_disk
     assert len(on_disk) == sealing.encrypted_length(len(content))
     (row,) = [d for d in ground.rows(Document) if d.id == kept]  # type: ignore[attr-defined]
-    assert b"CV" not in row.sealed  # type: ignore[attr-defined]
+    assert b"Curriculum" not in row.sealed  # type: ignore[attr-defined]
     assert world.reads(world.gichd, kept) == content
 
 

@@ -9,7 +9,8 @@ from recruit.access.tasks import TaskRow
 from recruit.demo import words
 from recruit.demo.cast import Cast
 from recruit.interviews.operations import consent as consents
-from recruit.interviews.operations import debrief, schedule, sheets
+from recruit.interviews.operations import course, debrief, schedule, sheets
+from recruit.interviews.queries import course as courses
 from recruit.interviews.queries import results, starting
 from recruit.interviews.queries import schedule as invited
 from recruit.interviews.queries import sheets as written
@@ -142,6 +143,46 @@ def lock_sheet(cast: Cast, task: TaskRow, reader: Reader) -> None:
     )
 
 
+def record_course(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Chair enters what was asked when, now and then a line that broke, and the end.
+
+    The invented clock stands while people act, so the times are entered afterwards: once
+    the time allotted is over.
+    """
+    with cast.connection() as connection:
+        run = current_run(procedure.milestones(connection, cast.procedure_id))
+        view = next(
+            v
+            for v in courses.courses(connection, cast.procedure_id, run)
+            if v.candidate_id == task.object_id
+        )
+        asked = courses.questions(connection, cast.procedure_id, run)
+    at = view.course.started_at + timedelta(minutes=4)
+    if reader.now < view.course.started_at + timedelta(minutes=view.course.allotted):
+        return
+    share = (view.course.allotted - 9) // max(1, len(asked))
+    for question in asked:
+        course.tick(
+            reader,
+            candidate_id=task.object_id,
+            question_id=question.id,
+            at=at,
+            probes=cast.choose((0, 0, 1, 1, 2), "probes", task.reference, question.id),
+        )
+        longer = cast.choose((-1, -1, 0, 0, 0), "minutes", task.reference, question.id)
+        at += timedelta(minutes=max(2, share + longer))
+    if cast.choose((False, False, False, True), "broken", task.reference):
+        course.interrupt(
+            reader,
+            candidate_id=task.object_id,
+            at=view.course.started_at + timedelta(minutes=20),
+            minutes=3,
+            what=words.LINE_LOST,
+            remedy=words.LINE_BACK,
+        )
+    course.end(reader, candidate_id=task.object_id, at=min(at, reader.now))
+
+
 def record_consent(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """Each interviewed candidate consents and gives a biography and two referees."""
     with cast.connection() as connection:
@@ -214,5 +255,6 @@ ACTS = {
     "interviews.start": start,
     "interviews.lock_sheet": lock_sheet,
     "interviews.record_consent": record_consent,
+    "interviews.record_course": record_course,
     "interviews.agree": agree,
 }

@@ -92,3 +92,7 @@ def debrief_note(competency: str, candidate: int | str, score: int, spread: int)
     topic = pick(QUESTIONS[competency].topics, competency, candidate)
     pool = SPREAD if spread >= 2 else DEBRIEF
     return pick(pool, competency, candidate, score).format(topic=topic, score=score)
+
+
+LINE_LOST = "The candidate's line was lost in the middle of an answer."
+LINE_BACK = "The clock was stopped; the interview went on from the same question."

@@ -190,6 +190,18 @@ _CONSENT = (
         ),
     )
 )
+_END = (
+    select(
+        *_columns(
+            "interviews.record_course",
+            object_id=_t.c.candidate_id,
+            reference=_c.c.reference,
+            since=_t.c.started_at,
+        )
+    )
+    .select_from(_interviews)
+    .where(_mine(Capacity.CHAIR), _t.c.ended_at.is_(None))
+)
 _has_locked = exists().where(
     _h.c.procedure_id == _t.c.procedure_id,
     _h.c.run == _t.c.run,
@@ -231,5 +243,6 @@ TASKS: list[Select[Any]] = [
     _START,
     _LOCK_SHEET,
     _CONSENT,
+    _END,
     _AGREE,
 ]

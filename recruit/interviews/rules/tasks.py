@@ -111,6 +111,19 @@ def _consent(row: Any, facts: Facts) -> Task:
     )
 
 
+def _course(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("Keep the course of the interview of %(ref)s", ref=row.reference),
+        text=_("Each main question is ticked when it is asked; at the end the time used."),
+        para="para. 54(f), readings W6, J12",
+        endpoint="interviews.course",
+        button=_("Open the interview"),
+        due=_day_ends(row.since),
+        values={"candidate_id": row.object_id},
+        weight=2,
+    )
+
+
 def _agree(row: Any, facts: Facts) -> Task:
     return Task(
         title=_("Record the agreed scores of %(ref)s", ref=row.reference),
@@ -131,6 +144,7 @@ _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "interviews.start": _start,
     "interviews.lock_sheet": _lock_sheet,
     "interviews.record_consent": _consent,
+    "interviews.record_course": _course,
     "interviews.agree": _agree,
 }
 

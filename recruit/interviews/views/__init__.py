@@ -6,12 +6,12 @@ from flask import Flask
 
 from recruit.access.actions import Action
 from recruit.core.words import _
-from recruit.interviews.views import chair, debrief, sheet
+from recruit.interviews.views import chair, course, debrief, sheet
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
 
 blueprints = [room]
-PAGES = (chair, debrief, sheet)
+PAGES = (chair, course, debrief, sheet)
 
 
 def join(app: Flask) -> None:

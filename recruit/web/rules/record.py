@@ -112,6 +112,7 @@ _SAID: Final = {
     Action.SHORTLIST_DECIDE: _("An act of the Chair on the shortlist"),
     Action.AGREED_RECORD: _("Recorded agreed scores"),
     Action.CONSENT_RECORD: _("Recorded a candidate's consent"),
+    Action.COURSE_RECORD: _("Recorded how an interview went"),
     Action.INTERVIEW_START: _("Started an interview"),
     Action.SCHEDULE_KEEP: _("Kept the interview schedule"),
     Action.SHEET_LOCK: _("Locked a score sheet"),
