@@ -169,6 +169,7 @@ PLACES: dict[str, Place] = {
     "prescreening.decide_borderline": does("decide borderline"),
     "prescreening.decide_equivalence": does("decide equivalence"),
     "prescreening.place": does("place on the list"),
+    "prescreening.enter_placing": does("place on the list"),
     "prescreening.vote_on_request": does("hold meeting"),
     # --- panel
     "panel.composition": shows("composition"),
@@ -211,7 +212,7 @@ PLACES: dict[str, Place] = {
     "panel.ballot": does("hold meeting"),
     # --- shortlist
     "shortlist.page": shows("others' judgement"),
-    "shortlist.confirm": does("confirm minutes"),
+    "shortlist.confirm": does("confirm shortlist"),
     "shortlist.ballot": shows("own judgement"),
     "shortlist.save_ballot": does("ballot"),
     "shortlist.lock_ballot": does("ballot"),

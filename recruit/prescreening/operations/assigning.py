@@ -11,7 +11,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Clearance, Grant
 from recruit.access.rules import Capacity, Reader
-from recruit.applications.models import Candidate
+from recruit.applications.models import Candidate, Tally
 from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
@@ -20,6 +20,7 @@ from recruit.panel.rules.conflicts import Relation
 from recruit.panel.rules.conflicts import declare as check_declared
 from recruit.prescreening import models
 from recruit.prescreening.operations import files
+from recruit.prescreening.queries import files as queries
 from recruit.prescreening.rules import assigning as rules
 from recruit.prescreening.rules.circulation import Decider, decides_on
 
@@ -72,6 +73,8 @@ def assign(
         _give(a, found.id, place, person_id, outside_line)
         taken = set(file.holders)
         _count(a, not set(rules.BLIND) <= taken and set(rules.BLIND) <= taken | {place})
+        if not queries.any_open(a.session.connection(), a.procedure_id):
+            _all_given(a)
         _tell(a, [person_id])
         a.record(found.id, place=place, person=person_id, outside_line=outside_line)
     return a.receipt
@@ -136,6 +139,8 @@ def assign_evenly(reader: Reader, *, persons: Sequence[str] = (), key: str = "")
         for one in given:
             places[one.file].add(one.place)
         _count(a, sum(set(rules.BLIND) <= taken for taken in places.values()))
+        if not left:
+            _all_given(a)
         _tell(a, sorted({one.person for one in given}))
         a.record(a.procedure_id, given=len(given), left=len(left))
     return len(given), len(left)
@@ -157,6 +162,15 @@ def _count(a: Act, full: int) -> None:
     """Count the files that have both places by this act."""
     counts = files.progress(a)
     counts.assigned += full
+    a.session.add(counts)
+
+
+def _all_given(a: Act) -> None:
+    """Note that no place is open, with how many were received: until another one comes, or
+    a place is left, home has nothing to look through (``queries.tasks``)."""
+    tally = a.session.get(Tally, a.procedure_id)
+    counts = files.progress(a)
+    counts.given_at_received = tally.received if tally is not None else 0
     a.session.add(counts)
 
 
@@ -287,7 +301,7 @@ def decide_declaration(
     """Decide on a screener's declaration: the focal point on screeners, the Chair on the
     focal point (A7). In conflict an unlocked file goes to others; a locked vote stays."""
     chair = reader.capacity is Capacity.CHAIR
-    action = Action.INSTRUCTION_GIVE if chair else Action.SCREENING_ASSIGN
+    action = Action.FOCAL_CONFLICT_DECIDE if chair else Action.SCREENING_ASSIGN
     with act(reader, action, key) as a:
         found = db.locked(
             a.session, models.ScreenerDeclaration, id=declaration_id, procedure_id=a.procedure_id
@@ -316,7 +330,8 @@ def _take_away(a: Act, candidate_id: str, person_id: str) -> None:
     for place, one in held.items():
         if one.assignment.person_id == person_id and not one.locked:
             _end(a, one.assignment, "conflict")
-            if was_full and place in rules.BLIND:
+            if place in rules.BLIND:
                 counts = files.progress(a)
-                counts.assigned -= 1
+                counts.assigned -= was_full
+                counts.given_at_received = None
                 a.session.add(counts)

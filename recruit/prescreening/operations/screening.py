@@ -14,7 +14,7 @@ from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, Refused, require
 from recruit.core.words import _
 from recruit.prescreening import models
-from recruit.prescreening.operations import files
+from recruit.prescreening.operations import comparing, files
 from recruit.prescreening.rules import assigning, circulation, criteria
 from recruit.prescreening.rules import outcome as rules
 from recruit.prescreening.rules.written import Written, check_complete, plain
@@ -115,8 +115,8 @@ def lock(
         rules.lock(mine, other)
         rules.agrees(mine.answers, written.summary(files.last_day(a)), written.path)
         vote = _keep(a, own, written, version)
-        vote.locked_at = a.now
-        a.session.add(vote)
+        vote.locked_at = own.assignment.locked_at = a.now
+        a.session.add_all((vote, own.assignment))
         a.session.flush()
         _locked(
             a,
@@ -151,6 +151,8 @@ def _locked(
         counts.locked_once += 1
     if latest(a.milestones, MilestoneKind.SCREENING_BEGUN) is None:
         a.milestone(MilestoneKind.SCREENING_BEGUN, Audience.GICHD, object_id=candidate_id)
+    if other is not None and both:
+        comparing.compare(a, candidate_id, other, mine)
     if other is not None and both and not rules.differences(other, mine):
         result = rules.screened(other, mine, ())
         if result is not None:
@@ -238,6 +240,7 @@ def settle(
         said = _settled_words(a, places, stands, done)
         how = "third" if third else "note"
         _outcome(a, candidate_id, result, said, stands.path, how)
+        comparing.settled(a, candidate_id)
         counts = files.progress(a)
         counts.settled += 1
         a.session.add(counts)
