@@ -161,6 +161,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("prescreening_assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.drop_index("ix_prescreening_assignment_mine")
+        batch_op.create_index(
+            "ix_prescreening_assignment_mine",
+            ["procedure_id", "person_id", "ended_at", "locked_at"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_prescreening_assignment_open",
             ["procedure_id", "person_id", "candidate_id"],
@@ -220,6 +226,12 @@ def downgrade() -> None:
             "ix_prescreening_assignment_open",
             sqlite_where=sa.text("ended_at IS NULL AND locked_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL AND locked_at IS NULL"),
+        )
+        batch_op.drop_index("ix_prescreening_assignment_mine")
+        batch_op.create_index(
+            "ix_prescreening_assignment_mine",
+            ["procedure_id", "person_id", "ended_at"],
+            unique=False,
         )
         batch_op.drop_column("locked_at")
 

@@ -28,7 +28,13 @@ class Assignment(SQLModel, table=True):
             "person_id",
             where="ended_at IS NULL",
         ),
-        Index("ix_prescreening_assignment_mine", "procedure_id", "person_id", "ended_at"),
+        Index(
+            "ix_prescreening_assignment_mine",
+            "procedure_id",
+            "person_id",
+            "ended_at",
+            "locked_at",
+        ),
         only_those(
             "ix_prescreening_assignment_open",
             "procedure_id",

@@ -5,8 +5,6 @@ Nothing is told here of another's vote: a screener's row counts the own files on
 
 from __future__ import annotations
 
-from datetime import UTC as _UTC
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
@@ -43,8 +41,6 @@ _alike = applications.Likeness.__table__  # type: ignore[attr-defined]
 _motion = panel.Motion.__table__  # type: ignore[attr-defined]
 _meeting = panel.Meeting.__table__  # type: ignore[attr-defined]
 _minutes = panel.MinutesConfirmation.__table__  # type: ignore[attr-defined]
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=_UTC)
 
 _LIVING = (
     _g.c.person_id == bindparam("person"),
@@ -104,7 +100,7 @@ _alike_open = (
     .exists()
 )
 _unassigned = or_(and_(~_all_given, _any_open), _admitted_open, _alike_open)
-_ASSIGN = (
+ASSIGN = (
     select(*_columns("prescreening.assign", since=_y.c.posted_at))
     .select_from(_HERE.join(_y, _y.c.procedure_id == _g.c.procedure_id))
     .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, _unassigned)
@@ -134,7 +130,7 @@ _capacity_before = (
     )
     .exists()
 )
-_SCREEN = (
+SCREEN = (
     select(
         *_columns(
             "prescreening.screen",
@@ -169,7 +165,7 @@ _differing = (
     .correlate(_g)
     .scalar_subquery()
 )
-_SETTLE = (
+SETTLE = (
     select(*_columns("prescreening.settle", object_id=_differing))
     .select_from(_HERE)
     .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, _differing.is_not(None))
@@ -236,10 +232,10 @@ _newly = (
     .select_from(_o.join(_c, and_(_c.c.id == _o.c.candidate_id, *_TO_SCREEN)))
     .where(
         _o.c.procedure_id == _g.c.procedure_id,
-        _o.c.at >= func.coalesce(_latest_at, literal(_LONG_AGO, UTC())),
+        _o.c.at >= func.coalesce(_latest_at, _p.c.created_at),
         *_TO_LIST,
     )
-    .correlate(_g)
+    .correlate(_g, _p)
     .exists()
 )
 _come_back = (
@@ -253,7 +249,7 @@ _come_back = (
     .correlate(_g)
     .exists()
 )
-_CIRCULATE = (
+CIRCULATE = (
     select(
         *_columns(
             "prescreening.circulate",
@@ -389,11 +385,11 @@ _ANSWER = (
 )
 
 TASKS: list[Select[Any]] = [
-    _ASSIGN,
-    _SCREEN,
-    _SETTLE,
+    ASSIGN,
+    SCREEN,
+    SETTLE,
     _DECIDE_SCREENER,
-    _CIRCULATE,
+    CIRCULATE,
     _ruling("borderline", _e.c.status == "borderline"),
     _ruling("equivalence", _e.c.equivalence.is_(True)),
     _ENTER,
