@@ -835,6 +835,55 @@ def test_placing_needs_a_reason_for_each_criterion_and_nobody_in_conflict(
     assert "Version 2" not in focal.get(focal.path(FOCAL, "prescreening/circulation")).text
 
 
+# ---------------------------------------------------------------- at speed
+
+
+def test_the_words_of_a_document_stand_beside_the_criteria_and_opening_them_is_recorded(
+    given_out: Any,
+) -> None:
+    from recruit.documents import tending
+    from recruit.documents.models import Document, View
+
+    one = a_file(given_out, 1)
+    reader = screeners(given_out, one)[0]
+    key = next(k for k, v in given_out.cast.memory.items() if v == reader.person_id)
+    browser = given_out.client(key)
+    path = browser.path(reader.capacity, f"prescreening/file/{one}")
+    assert "not read yet" in browser.get(path + "?view=text").text
+    while tending.extract_due(clock.now()):
+        pass
+    seen = {v.document_id for v in rows(View) if v.person_id == reader.person_id}
+    papers = [d.id for d in rows(Document, object_id=one)]
+    assert len(seen) == 1 and seen < set(papers)
+    other = next(d for d in papers if d not in seen)
+    page = browser.get(f"{path}?document={other}&view=text").text
+    assert "data-words" in page and 'name="M1-evidence"' in page
+    assert {v.document_id for v in rows(View) if v.person_id == reader.person_id} > seen
+    foreign = rows(Document, object_id=a_file(given_out, 4))[0].id
+    page = browser.get(f"{path}?document={foreign}&view=text").text
+    assert f"/document/{foreign}" not in page  # an id is resolved inside the file alone
+
+
+def test_a_draft_is_kept_and_the_next_open_file_follows_and_enter_in_a_field_never_locks(
+    given_out: Any,
+) -> None:
+    one = a_file(given_out, 1)
+    reader = screeners(given_out, one)[0]
+    key = next(k for k, v in given_out.cast.memory.items() if v == reader.person_id)
+    browser = given_out.client(key)
+    path = browser.path(reader.capacity, f"prescreening/file/{one}")
+    page = browser.get(path).text
+    form = page[page.index('id="screening"') :]
+    first = form[form.index("<button") : form.index("</button>")]
+    assert "formaction" not in first  # what Enter in a field presses keeps the draft
+    said = {"version": "0", "M5-answer": "met", "M5-reason": "Led a team.", "then": "next"}
+    answer = browser.post(path, said)
+    assert answer.status_code == 303
+    assert "/prescreening/file/" in answer.location and one not in answer.location
+    assert rows(models.Vote, candidate_id=one)[0].locked_at is None
+    assert "Led a team." in browser.get(path).text
+
+
 # ---------------------------------------------------------------- rights
 
 

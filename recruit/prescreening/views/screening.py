@@ -11,24 +11,22 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
-from recruit.applications.rules import kind_words
 from recruit.core import ids, times
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.pages import STATUS, page, submit
 from recruit.core.words import _
 from recruit.documents import queries as documents
-from recruit.documents.rules import MIME, FileKind
 from recruit.prescreening import forms
 from recruit.prescreening.operations import assigning, screening
 from recruit.prescreening.queries import files as files_read
 from recruit.prescreening.queries import work
 from recruit.prescreening.rules import criteria, outcome, timeline
 from recruit.prescreening.rules.written import Dated
+from recruit.prescreening.views.paper import asked, paper
 from recruit.prescreening.views.room import may, room, told
 from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
-_IMAGES = (MIME[FileKind.PDF], MIME[FileKind.JPEG], MIME[FileKind.PNG])
 _SPARE_ROWS = 3
 
 
@@ -119,9 +117,6 @@ def _show(
     days = work.days(read(), g.procedure.id)
     written = typed.written if typed else found.written
     listed = [] if found.closed else documents.listed(read(), [candidate_id])[candidate_id]
-    chosen = next(
-        (d for d in listed if d.id == request.args.get("document")), listed[0] if listed else None
-    )
     return page(
         "prescreening/screen.html",
         found=found,
@@ -139,10 +134,9 @@ def _show(
         unclear=timeline.unclear(written.periods),
         left_open=[c.id for c in criteria.CRITERIA if c.id not in written.findings()],
         differences=_differences(found),
-        documents=listed,
-        chosen=chosen,
-        has_image=chosen is not None and chosen.mime in _IMAGES,
-        kind_words=kind_words,
+        paper=paper(candidate_id, listed),
+        save_url=_here(candidate_id, ".save"),
+        lock_url=_here(candidate_id, ".lock"),
         locked=sum(f.state == "locked" for f in files),
         total=len(files),
         next_file=_next(files, candidate_id),
@@ -150,6 +144,11 @@ def _show(
         closes=end_of(days.screening_last),
         declare_form=declare_form or forms.DeclareForm(),
     )
+
+
+def _here(candidate_id: str, endpoint: str) -> str:
+    """The address of an act on this file, with the paper that is open beside it."""
+    return url_for(endpoint, candidate_id=candidate_id, **asked())
 
 
 def _differences(found: work.FileView) -> tuple[str, ...]:
@@ -193,10 +192,19 @@ def save(candidate_id: str) -> Response:
             version=typed.version,
             key=key,
         ),
-        then=url_for(".screen", candidate_id=candidate_id),
+        then=lambda _version: _after(candidate_id),
         again=lambda: _show(candidate_id, typed),
         said=_("The draft is kept."),
     )
+
+
+def _after(candidate_id: str) -> str:
+    """Where a kept draft goes on to: the next file where that was asked, else here again."""
+    if request.form.get("then") == "next":
+        following = _next(work.mine(read(), g.reader), candidate_id)
+        if following is not None:
+            return url_for(".screen", candidate_id=following.candidate_id)
+    return _here(candidate_id, ".screen")
 
 
 def _autosave(candidate_id: str, typed: forms.Screening) -> Response:
