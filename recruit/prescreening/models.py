@@ -291,7 +291,8 @@ class Agreement(SQLModel, table=True):
 class Completion(SQLModel, table=True):
     """What GICHD asked a candidate for after the close (A11, A12): once for each thing.
 
-    kind: 'page' (a missing page) or 'translation'. sealed: {what}, under the file key.
+    kind: 'page' (a missing page) or 'translation'. sealed: {what, evidence} (evidence of the
+    receipt, once something came), under the file key.
     due_at: the end of the fifth working day. received_at: of what came; document_id: as it
     was filed. Neither: not answered in time, which the screeners are told.
     """

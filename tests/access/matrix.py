@@ -298,6 +298,10 @@ ACTS: dict[str, Entry] = {
         ("BJ", GICHD),
         ("B", (AGENCY,)),
     ),
+    "ask a candidate": _entry(
+        "A11, A12: GICHD asks once, and files what came; the agency writes to nobody in its name",
+        ("BJ", GICHD),
+    ),
     "settle": _entry(
         "A5: a third person by a screening of their own, or the focal point with a note",
         ("BJ", (FOCAL,)),

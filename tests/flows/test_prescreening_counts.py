@@ -124,6 +124,14 @@ class Run:
             reason="On leave.",
         )
 
+    def hand_over(self) -> None:
+        assigning.hand_over(
+            self.focal,
+            person_id=self.draw.choice(self.staff).person_id,
+            persons=[s.person_id for s in self.staff],
+            reason="On leave.",
+        )
+
     def declare(self) -> None:
         one = self.draw.choice(self.held())
         reader = next(s for s in self.staff if s.person_id == one.person_id)
@@ -191,11 +199,12 @@ class Run:
                 self.give,
                 self.pass_on,
                 self.evenly,
+                self.hand_over,
                 self.declare,
                 self.withdraw,
                 self.circulate,
             ),
-            (12, 4, 2, 2, 1, 0.5, 0.25, 0.5),
+            (12, 4, 2, 2, 1, 0.5, 0.5, 0.25, 0.5),
         )[0]
         try:
             act()
@@ -276,7 +285,7 @@ def test_an_application_that_comes_or_a_place_that_is_left_is_seen_after_all_wer
     with db.writing() as session:
         connection = session.connection()
         one, other, late = connection.execute(
-            text("SELECT id FROM applications_candidate WHERE NOT late ORDER BY id LIMIT 3")
+            text(f"SELECT c.id {FROM} NOT c.late AND {TO_SCREEN} ORDER BY c.id LIMIT 3")
         ).scalars()
         for left in (one, late):
             connection.execute(

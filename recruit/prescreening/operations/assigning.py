@@ -81,7 +81,12 @@ def assign(
 
 
 def _open_files(a: Act) -> list[rules.File]:
-    """The files to screen with an open place, by reference; in a fixed number of statements."""
+    """The files to screen with an open place, by reference."""
+    return [f for f in _files(a) if not set(rules.BLIND) <= f.holders.keys()]
+
+
+def _files(a: Act) -> list[rules.File]:
+    """The files to screen, by reference; in a fixed number of statements."""
     rows = a.session.exec(
         select(Candidate)
         .where(
@@ -107,11 +112,10 @@ def _open_files(a: Act) -> list[rules.File]:
         )
     ):
         closed.setdefault(clearance.candidate_id, set()).add(clearance.person_id)
-    found = [
+    return [
         rules.File(c.id, holders.get(c.id, {}), frozenset(closed.get(c.id, ())), c.staff)
         for c in rows
     ]
-    return [f for f in found if not set(rules.BLIND) <= f.holders.keys()]
 
 
 def assign_evenly(reader: Reader, *, persons: Sequence[str] = (), key: str = "") -> tuple[int, int]:
@@ -221,6 +225,48 @@ def reassign(
         _tell(a, [person_id])
         a.record(found.id, place=old.place, before=old.person_id, person=person_id)
     return a.receipt
+
+
+def hand_over(
+    reader: Reader,
+    *,
+    person_id: str,
+    persons: Sequence[str] = (),
+    reason: str,
+    key: str = "",
+) -> tuple[int, int]:
+    """Give every file that somebody has not locked to others, with a reason (leave; A10).
+
+    persons: to whom, all other screeners where none is named. How many places were handed
+    over, and how many stay because nobody is left for them or they are given by hand.
+    """
+    with act(reader, Action.SCREENING_ASSIGN, key) as a:
+        rules.reassign(reason, locked=False)
+        rows = a.session.exec(
+            select(models.Assignment)
+            .where(
+                models.Assignment.procedure_id == a.procedure_id,
+                models.Assignment.person_id == person_id,
+                col(models.Assignment.ended_at).is_(None),
+                col(models.Assignment.locked_at).is_(None),
+                col(models.Assignment.place).in_(rules.BLIND),
+            )
+            .order_by(col(models.Assignment.at), col(models.Assignment.id))
+        ).all()
+        leaving = {row.candidate_id: row for row in rows}
+        living = [p for p in files.screeners(a) if not persons or p in persons]
+        given, left = rules.hand_over(
+            [(file, leaving[file.id].place) for file in _files(a) if file.id in leaving],
+            person_id,
+            living,
+            _loads(a),
+        )
+        for one in given:
+            _end(a, leaving[one.file], reason.strip())
+            _give(a, one.file, one.place, one.person)
+        _tell(a, sorted({one.person for one in given}))
+        a.record(a.procedure_id, before=person_id, given=len(given), left=len(left))
+    return len(given), len(left)
 
 
 def _end(a: Act, assignment: models.Assignment, why: str) -> None:

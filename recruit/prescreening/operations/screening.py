@@ -14,9 +14,10 @@ from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, Refused, require
 from recruit.core.words import _
 from recruit.prescreening import models
-from recruit.prescreening.operations import comparing, files
+from recruit.prescreening.operations import comparing, completing, files
 from recruit.prescreening.rules import assigning, circulation, criteria
 from recruit.prescreening.rules import outcome as rules
+from recruit.prescreening.rules.completing import LOCKING
 from recruit.prescreening.rules.written import Written, check_complete, plain
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import start_of
@@ -108,6 +109,7 @@ def lock(
     with act(reader, Action.SCREENING_DO, key) as a:
         places, own = _mine(a, candidate_id)
         require(assigning.BEGINNING, _beginning(a))
+        require(LOCKING, completing.waits(a, candidate_id))
         check_complete(written)
         others = [h for p, h in places.items() if p in assigning.BLIND and h is not own]
         other = files.as_rule(a, others[0]) if others else None

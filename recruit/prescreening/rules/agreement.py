@@ -10,7 +10,7 @@ denominator is zero and kappa is undefined, never 0 or 1 (the manner of J1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -71,22 +71,6 @@ def read(form: Mapping[str, Mapping[str, int]] | None) -> Counts:
     return found
 
 
-def turned(counts: Counts) -> Counts:
-    """The same with the two screeners changed over."""
-    return Counts({c: {(b, a): n for (a, b), n in t.items()} for c, t in counts.tables.items()})
-
-
-def added(several: Iterable[Counts]) -> Counts:
-    """Several pairs' tables in one."""
-    total = Counts()
-    for counts in several:
-        for criterion, table in counts.tables.items():
-            into = total.tables.setdefault(criterion, {})
-            for pair, n in table.items():
-                into[pair] = into.get(pair, 0) + n
-    return total
-
-
 def agreed(table: Table) -> Agreed:
     """Cohen's kappa of one table."""
     n = sum(table.values())
@@ -124,3 +108,10 @@ def figure(kappa: Fraction | None) -> str:
         return _("undefined")
     exact = Decimal(kappa.numerator) / Decimal(kappa.denominator)
     return str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace("-", "−")
+
+
+def percent(share: Fraction | None) -> str:
+    """A share in whole percent, rounded half up; a dash where there is none."""
+    if share is None:
+        return "–"
+    return f"{int(share * 100 + Fraction(1, 2))} %"

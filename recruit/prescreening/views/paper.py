@@ -61,9 +61,9 @@ def paper(candidate_id: str, listed: list[DocumentView]) -> Paper | None:
     text = _text(chosen.id) if words else None
 
     def at(document_id: str, page: int = 1, view: str = "") -> str:
-        more = {"page": page} if page > 1 else {}
+        more: dict[str, Any] = {"page": page} if page > 1 else {}
         if view:
-            more["view"] = view  # type: ignore[assignment]
+            more["view"] = view
         return url_for(".screen", candidate_id=candidate_id, document=document_id, **more)
 
     kind = kind_words(chosen.kind)

@@ -18,9 +18,10 @@ from recruit.core.words import _
 from recruit.documents import queries as documents
 from recruit.prescreening import forms
 from recruit.prescreening.operations import assigning, screening
+from recruit.prescreening.queries import completing, work
 from recruit.prescreening.queries import files as files_read
-from recruit.prescreening.queries import work
 from recruit.prescreening.rules import criteria, outcome, timeline
+from recruit.prescreening.rules.completing import asked_words
 from recruit.prescreening.rules.written import Dated
 from recruit.prescreening.views.paper import asked, paper
 from recruit.prescreening.views.room import may, room, told
@@ -58,6 +59,8 @@ def index() -> Response:
         circulated=latest(told(), MilestoneKind.LIST_CIRCULATED),
         may_assign=may(Action.SCREENING_ASSIGN),
         may_circulate=may(Action.LIST_CIRCULATE),
+        may_compare=may(Action.COMPARISON_READ),
+        may_ask=may(Action.COMPLETION_ASK),
         may_answer=may(Action.REQUEST_ANSWER),
     )
 
@@ -107,11 +110,13 @@ def _found(candidate_id: str) -> work.FileView:
     return found
 
 
-def _show(
+def show_screen(
     candidate_id: str,
     typed: forms.Screening | None = None,
     declare_form: forms.DeclareForm | None = None,
+    ask_form: forms.AskForm | None = None,
 ) -> Response:
+    """One of the reader's own files, with what was typed where it comes back."""
     found = _found(candidate_id)
     files = work.mine(read(), g.reader)
     days = work.days(read(), g.procedure.id)
@@ -143,6 +148,11 @@ def _show(
         left=times.left(g.now, end_of(days.screening_last)),
         closes=end_of(days.screening_last),
         declare_form=declare_form or forms.DeclareForm(),
+        asked=[] if found.closed else completing.of_file(read(), g.reader, candidate_id),
+        asked_words=asked_words,
+        ask_form=ask_form or forms.AskForm(),
+        ask_again=ask_form is not None,
+        may_ask=may(Action.COMPLETION_ASK),
     )
 
 
@@ -165,7 +175,7 @@ def _differences(found: work.FileView) -> tuple[str, ...]:
 @requires(Action.SCREENING_DO)
 def screen(candidate_id: str) -> Response:
     """One of the reader's own files: criteria, periods, documents."""
-    return _show(candidate_id)
+    return show_screen(candidate_id)
 
 
 def _saved(at: datetime) -> str:
@@ -182,7 +192,7 @@ def save(candidate_id: str) -> Response:
     if typed.errors:
         g.form_status = 422
         g.form_key = request.form.get("key", "")
-        return _show(candidate_id, typed)
+        return show_screen(candidate_id, typed)
     return submit(
         None,
         do=lambda key: screening.save(
@@ -193,7 +203,7 @@ def save(candidate_id: str) -> Response:
             key=key,
         ),
         then=lambda _version: _after(candidate_id),
-        again=lambda: _show(candidate_id, typed),
+        again=lambda: show_screen(candidate_id, typed),
         said=_("The draft is kept."),
     )
 
@@ -241,7 +251,7 @@ def lock(candidate_id: str) -> Response:
     if typed.errors:
         g.form_status = 422
         g.form_key = request.form.get("key", "")
-        return _show(candidate_id, typed)
+        return show_screen(candidate_id, typed)
 
     def then(receipt: str | None) -> str:
         following = _next(work.mine(read(), g.reader), candidate_id)
@@ -258,7 +268,7 @@ def lock(candidate_id: str) -> Response:
             key=key,
         ),
         then=then,
-        again=lambda: _show(candidate_id, typed),
+        again=lambda: show_screen(candidate_id, typed),
         said=_("Your answers are locked. They open to the other screener once both are."),
     )
 
@@ -278,6 +288,6 @@ def declare(candidate_id: str) -> Response:
             key=key,
         ),
         then=url_for(".index"),
-        again=lambda: _show(candidate_id, declare_form=form),
+        again=lambda: show_screen(candidate_id, declare_form=form),
         said=_("Your declaration is recorded. The file is closed to you until it is decided."),
     )
