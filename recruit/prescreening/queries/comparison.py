@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal, or_, select
+from sqlalchemy import and_, bindparam, literal, literal_column, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -107,7 +107,7 @@ _DIFFERING = (
     )
     .where(
         _b.c.procedure_id == bindparam("procedure"),
-        _b.c.differing > literal(0),
+        _b.c.differing > literal_column("0"),
         _c.c.withdrawn_at.is_(None),
         _c.c.reference > bindparam("after"),
         ~_closed,
