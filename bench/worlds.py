@@ -246,6 +246,8 @@ _TABLES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("panel_declaration", ("id", "candidate_id"), "candidate_id"),
     ("prescreening_assignment", ("id", "candidate_id"), "candidate_id"),
     ("prescreening_vote", ("id", "candidate_id", "assignment_id"), "candidate_id"),
+    ("prescreening_comparison", ("candidate_id",), "candidate_id"),
+    ("prescreening_completion", ("id", "candidate_id"), "candidate_id"),
     ("prescreening_outcome", ("id", "candidate_id"), "candidate_id"),
     ("prescreening_listed", ("id", "candidate_id"), "candidate_id"),
     ("applications_candidate", ("id", "reference"), "id"),
@@ -258,7 +260,7 @@ _MOVED: dict[tuple[str, str], str] = {
 }
 
 
-def many(world: World) -> None:
+def many(world: World, copies: int = COPIES) -> None:
     """Make each application of this copy twenty times, by SQL (see the head of this file)."""
     engine = application(world.folder) and db.engine()
     with engine.connect() as connection:
@@ -269,7 +271,7 @@ def many(world: World) -> None:
             columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
             made_of = [_copied(table, column, named) for column in columns]
             quoted = ", ".join(f'"{column}"' for column in columns)
-            for copy in range(1, COPIES):
+            for copy in range(1, copies):
                 raw.execute(
                     f"INSERT INTO {table} ({quoted}) SELECT {', '.join(made_of)} "
                     f"FROM {table} WHERE {belongs} {_OF_CANDIDATES} AND instr({named[0]}, '~') = 0",
@@ -277,7 +279,9 @@ def many(world: World) -> None:
                 )
         for counted in ("applications_tally", "prescreening_progress"):
             columns = [row[1] for row in raw.execute(f"PRAGMA table_info({counted})")][1:]
-            raw.execute(f"UPDATE {counted} SET " + ", ".join(f"{c} = {c} * 20" for c in columns))
+            raw.execute(
+                f"UPDATE {counted} SET " + ", ".join(f"{c} = {c} * {copies}" for c in columns)
+            )
         raw.execute("COMMIT")
         broken = raw.execute("PRAGMA foreign_key_check").fetchall()
         raw.execute("PRAGMA foreign_keys=ON")

@@ -72,11 +72,15 @@ class Action(StrEnum):
     # prescreening
     BORDERLINE_DECIDE = "prescreening:borderline:decide"
     EQUIVALENCE_DECIDE = "prescreening:equivalence:decide"
+    COMPARISON_READ = "prescreening:comparison:read"
+    COMPLETION_ASK = "prescreening:completion:ask"
     FILE_READ = "prescreening:file:read"
+    FOCAL_CONFLICT_DECIDE = "prescreening:focal-conflict:decide"
     INSTRUCTION_GIVE = "prescreening:instruction:give"
     LIST_CIRCULATE = "prescreening:list:circulate"
     LIST_READ = "prescreening:list:read"
     OVERSIGHT_READ = "prescreening:oversight:read"
+    PLACING_DECIDE = "prescreening:placing:decide"
     REQUEST_ANSWER = "prescreening:request:answer"
     REQUEST_MOVE = "prescreening:request:move"
     SCREENER_DECLARE = "prescreening:screener:declare"
@@ -99,6 +103,7 @@ class Action(StrEnum):
     PROFILE_READ = "shortlist:profile:read"
     QUESTIONS_ADOPT = "shortlist:questions:adopt"
     QUESTIONS_CONFIRM = "shortlist:questions:confirm"
+    SHORTLIST_CONFIRM = "shortlist:shortlist:confirm"
     SHORTLIST_DECIDE = "shortlist:shortlist:decide"
     SHORTLIST_READ = "shortlist:shortlist:read"
 
@@ -168,10 +173,12 @@ _PANEL = {
     Action.BORDERLINE_DECIDE,
     Action.EQUIVALENCE_DECIDE,
     Action.FILE_READ,
+    Action.PLACING_DECIDE,
     Action.ABSENCE_RECORD,
     Action.BALLOT_LOCK,
     Action.BALLOT_OWN,
     Action.CRITERIA_LOCK,
+    Action.SHORTLIST_CONFIRM,
     Action.SHORTLIST_DECIDE,
     Action.AGREED_RECORD,
     Action.CONSENT_RECORD,

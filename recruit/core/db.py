@@ -80,6 +80,11 @@ def only_one(name: str, *columns: str, where: str) -> Index:
     )
 
 
+def only_those(name: str, *columns: str, where: str) -> Index:
+    """A partial index with the same condition on both databases: few of many rows."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 _engine: Engine | None = None
 
 

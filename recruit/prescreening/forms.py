@@ -24,6 +24,7 @@ from wtforms import (
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
 from recruit.panel.rules.conflicts import Relation, relation_words
+from recruit.prescreening.rules.completing import Asked, asked_words
 from recruit.prescreening.rules.criteria import CRITERIA, Finding
 from recruit.prescreening.rules.experience import Decided, Known, Path, Period, Work
 from recruit.prescreening.rules.outcome import PATH
@@ -136,6 +137,20 @@ class DeclareForm(Form):
         ]
 
 
+class AskForm(Form):
+    """What a candidate is asked for after the close (A11, A12)."""
+
+    kind = SelectField(_("What is asked for"), choices=[])
+    what = StringField(
+        _("Which page of which document, or which certificate"),
+        [needed(_("Say which.")), at_most(300)],
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.kind.choices = [(k.value, asked_words(k)) for k in Asked]
+
+
 class FindingForm(Form):
     """The decision on a screener's declaration."""
 
@@ -158,6 +173,16 @@ class EvenlyForm(Form):
     """Who screens; every open place is given to them evenly."""
 
     persons = SelectMultipleField(_("Screeners"), choices=[])
+
+
+class HandOverForm(Form):
+    """Everything that somebody has not locked, to others (A10)."""
+
+    leaving = SelectField(_("Whose files"), choices=[])
+    persons = SelectMultipleField(_("To whom"), choices=[])
+    reason = StringField(
+        _("Reason, for example leave"), [needed(_("Give the reason.")), at_most(500)]
+    )
 
 
 class AssignForm(Form):

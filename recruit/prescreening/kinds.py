@@ -16,6 +16,11 @@ def register() -> None:
         action=Action.SCREENING_DO,
     )
     kinds.register(
+        "prescreening.asked",
+        subject=lambda: _("Your application"),
+        whatever_right=True,
+    )
+    kinds.register(
         "prescreening.declared",
         subject=lambda: _("A declaration awaits your decision"),
     )

@@ -131,7 +131,7 @@ def statement(capacities: frozenset[str]) -> Any:
                 asked = asks_for(each)
                 if asked is None or not capacities or asked & capacities:
                     parts.append(each)
-        _statements[capacities] = select(union_all(*map(_spelled, parts)).subquery("tasks"))
+        _statements[capacities] = select(union_all(*map(spelled, parts)).subquery("tasks"))
     return _statements[capacities]
 
 
@@ -179,7 +179,7 @@ def _constant(value: object) -> str | None:
     return None
 
 
-def _spelled(each: Select[Any]) -> Select[Any]:
+def spelled(each: Select[Any]) -> Select[Any]:
     """The same SELECT, its own constants written in its text.
 
     What is left to be given is what a reader gives (:person, :now); handing over hundreds

@@ -148,6 +148,11 @@ PLACES: dict[str, Place] = {
     "prescreening.screen": does("screen"),
     "prescreening.save": does("screen"),
     "prescreening.lock": does("screen"),
+    "prescreening.comparison": shows("screening"),
+    "prescreening.asked": does("ask a candidate"),
+    "prescreening.ask": does("ask a candidate"),
+    "prescreening.receive": does("ask a candidate"),
+    "prescreening.hand_over": does("assign screener"),
     "prescreening.declare": does("declare as screener"),
     "prescreening.settle_own": does("screen"),
     "prescreening.record_own_settlement": does("screen"),
@@ -169,6 +174,7 @@ PLACES: dict[str, Place] = {
     "prescreening.decide_borderline": does("decide borderline"),
     "prescreening.decide_equivalence": does("decide equivalence"),
     "prescreening.place": does("place on the list"),
+    "prescreening.enter_placing": does("place on the list"),
     "prescreening.vote_on_request": does("hold meeting"),
     # --- panel
     "panel.composition": shows("composition"),
@@ -211,7 +217,7 @@ PLACES: dict[str, Place] = {
     "panel.ballot": does("hold meeting"),
     # --- shortlist
     "shortlist.page": shows("others' judgement"),
-    "shortlist.confirm": does("confirm minutes"),
+    "shortlist.confirm": does("confirm shortlist"),
     "shortlist.ballot": shows("own judgement"),
     "shortlist.save_ballot": does("ballot"),
     "shortlist.lock_ballot": does("ballot"),

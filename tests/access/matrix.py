@@ -302,6 +302,10 @@ ACTS: dict[str, Entry] = {
         ("BJ", GICHD),
         ("B", (AGENCY,)),
     ),
+    "ask a candidate": _entry(
+        "A11, A12: GICHD asks once, and files what came; the agency writes to nobody in its name",
+        ("BJ", GICHD),
+    ),
     "settle": _entry(
         "A5: a third person by a screening of their own, or the focal point with a note",
         ("BJ", (FOCAL,)),
@@ -348,6 +352,10 @@ ACTS: dict[str, Entry] = {
     "ballot": _entry("R15, R23: a member's own", ("J", (MEMBER,))),
     "record absence": _entry("R15: the Chair", ("J", (CHAIR,))),
     "decide shortlist": _entry("R3, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
+    "confirm shortlist": _entry(
+        "C7: a newcomer confirms the shortlist that was decided before, in the stage of judging",
+        ("J", (MEMBER,)),
+    ),
     "release invited": _entry("R16: the Chair", ("J", (CHAIR,))),
     "draft papers": _entry(
         "P54d-e, R16: the panel, GICHD helping with profile, questions and grid",

@@ -17,6 +17,9 @@ from recruit.core import clock, db, ids
 from recruit.core.errors import Kind, Refusal
 from recruit.demo.acts.applications import recall
 from recruit.demo.acts.prescreening import written
+from recruit.panel.operations import meetings
+from recruit.panel.queries import meetings as queries_of_meetings
+from recruit.panel.queries import seats
 from recruit.prescreening import models
 from recruit.prescreening.operations import (
     assigning,
@@ -557,6 +560,130 @@ def test_the_panel_decides_borderline_files_and_equivalences_with_a_reason(
     )
 
 
+def minuted(world: Any, held: str) -> None:
+    """The minutes of a meeting are written, and confirmed by all who were present."""
+    chair = world.reader("president", CHAIR)
+    meetings.write_minutes(chair, meeting_id=held, minutes="As it was.")
+    with db.reading() as connection:
+        present = next(
+            m.present
+            for m in queries_of_meetings.meetings(connection, world.cast.procedure_id, clock.now())
+            if m.id == held
+        )
+        sitting = seats.members(connection, world.cast.procedure_id)
+    names = {v: k for k, v in world.cast.memory.items() if isinstance(v, str)}
+    for seat in sitting:
+        if seat.grant_id in present:
+            meetings.confirm(world.reader(names[seat.person_id], MEMBER), meeting_id=held)
+
+
+def titles(world: Any, key: str, words: str) -> list[str]:
+    """The titles of this person's tasks that have these words."""
+    from recruit.web import tasks
+
+    with db.reading() as connection:
+        found = tasks.of_person(connection, world.person(key), clock.now())
+    return [task.title for _row, task in found if words in task.title]
+
+
+def ruled(world: Any, held: str, *, accepted: bool = True) -> str:
+    """The panel's decision on the one borderline file, recorded; the candidate."""
+    with db.reading() as connection:
+        entries = lists.current(connection, world.cast.procedure_id).entries  # type: ignore[union-attr]
+    borderline = next(e for e in entries if e.status == "borderline")
+    rulings.decide_borderline(
+        world.reader("president", CHAIR),
+        candidate_id=borderline.candidate_id,
+        accepted=accepted,
+        reason="The rest speaks for it.",
+        meeting_id=held,
+    )
+    return borderline.candidate_id
+
+
+@pytest.mark.rule("C10")
+@pytest.mark.rule("A6")
+def test_a_ruling_has_effect_when_recorded_and_no_ballot_rests_on_it_before_the_minutes(
+    circulated: Any,
+) -> None:
+    from recruit.shortlist.queries import ballots
+
+    procedure_id = circulated.cast.procedure_id
+    held = meeting(circulated)
+    one = ruled(circulated, held)
+
+    def is_open() -> bool:
+        with db.reading() as connection:
+            names = ballots.names(connection, procedure_id, clock.now())
+        return next(n.borderline_open for n in names if n.candidate_id == one)
+
+    with db.reading() as connection:
+        assert one in {e.candidate_id for e in lists.ballotable(connection, procedure_id)}
+    assert is_open()
+    clear(circulated, "member_chile")
+    browser = circulated.client("member_chile")
+    page = browser.get(browser.path(MEMBER, "prescreening/candidates")).text
+    assert "recorded, waits for the minutes" in page
+    minuted(circulated, held)
+    assert not is_open()
+    page = browser.get(browser.path(MEMBER, "prescreening/candidates")).text
+    assert "recorded, waits for the minutes" not in page and "taken by the panel" in page
+
+
+@pytest.mark.rule("C10")
+def test_minutes_that_nobody_confirms_count_after_two_working_days(circulated: Any) -> None:
+    from recruit.shortlist.queries import ballots
+
+    held = meeting(circulated)
+    one = ruled(circulated, held)
+    meetings.write_minutes(
+        circulated.reader("president", CHAIR), meeting_id=held, minutes="As it was."
+    )
+    with db.reading() as connection:
+        soon = ballots.names(connection, circulated.cast.procedure_id, clock.now())
+        later = ballots.names(
+            connection, circulated.cast.procedure_id, clock.now() + timedelta(days=6)
+        )
+    assert next(n.borderline_open for n in soon if n.candidate_id == one)
+    assert not next(n.borderline_open for n in later if n.candidate_id == one)
+
+
+@pytest.mark.rule("C10")
+@pytest.mark.rule("A6")
+def test_a_ruling_that_the_vote_after_a_dissent_does_not_carry_falls_and_is_decided_anew(
+    circulated: Any,
+) -> None:
+    procedure_id = circulated.cast.procedure_id
+    chair, held = circulated.reader("president", CHAIR), meeting(circulated)
+    one = ruled(circulated, held)
+    again = refusal(lambda: ruled(circulated, held))
+    assert again.rule == "R24"
+    motion_id = rows(models.PanelRuling, candidate_id=one)[0].motion_id
+    meetings.write_minutes(chair, meeting_id=held, minutes="As it was.")
+    member = circulated.reader("member_chile", MEMBER)
+    meetings.dissent(member, meeting_id=held, motion_id=motion_id, reason="It is not shown.")
+    browser = circulated.client("president")
+    path = browser.path(CHAIR, "prescreening/rulings")
+    assert "a member dissents" in browser.get(path).text
+    with db.reading() as connection:
+        sitting = [m.grant_id for m in seats.members(connection, procedure_id)]
+    meetings.ballot(
+        chair,
+        meeting_id=held,
+        motion_id=motion_id,
+        votes=dict.fromkeys(sitting[:2], "yes") | dict.fromkeys(sitting[2:], "no"),
+    )
+    with db.reading() as connection:
+        assert one not in {e.candidate_id for e in lists.ballotable(connection, procedure_id)}
+    assert titles(circulated, "president", "Put borderline file")
+    later = meeting(circulated)
+    assert ruled(circulated, later, accepted=False) == one
+    assert [r.accepted for r in rows(models.PanelRuling, candidate_id=one, fallen_at=None)] == [
+        False
+    ]
+    assert len(rows(models.PanelRuling, candidate_id=one)) == 2
+
+
 # ---------------------------------------------------------------- requests (R7)
 
 
@@ -685,6 +812,19 @@ def test_placing_needs_a_reason_for_each_criterion_and_nobody_in_conflict(
         ).reason
     )
     rulings.place(chair, candidate_id=out, reasons=reasons, meeting_id=held)
+    early = refusal(lambda: rulings.enter_placing(chair, candidate_id=out))
+    assert early.rule == "C10" and "minutes" in early.reason
+    with db.reading() as connection:
+        before = lists.current(connection, circulated.cast.procedure_id)
+    assert before is not None and before.version == 1
+    browser = circulated.client("president")
+    page = browser.get(browser.path(CHAIR, "prescreening/rulings")).text
+    assert "recorded, waits for the minutes" in page and "Make the new version" not in page
+    minuted(circulated, held)
+    assert titles(circulated, "president", "Enter the placing")
+    entered = browser.post(browser.path(CHAIR, f"prescreening/rulings/placing/{out}"))
+    assert entered.status_code == 303
+    assert refusal(lambda: rulings.enter_placing(chair, candidate_id=out)).rule == "R24"
     with db.reading() as connection:
         found = lists.current(connection, circulated.cast.procedure_id)
     assert found is not None and found.version == 2
@@ -693,6 +833,55 @@ def test_placing_needs_a_reason_for_each_criterion_and_nobody_in_conflict(
     assert next(e for e in found.entries if e.candidate_id != out).since_version == 1
     focal = circulated.client("focal_point")
     assert "Version 2" not in focal.get(focal.path(FOCAL, "prescreening/circulation")).text
+
+
+# ---------------------------------------------------------------- at speed
+
+
+def test_the_words_of_a_document_stand_beside_the_criteria_and_opening_them_is_recorded(
+    given_out: Any,
+) -> None:
+    from recruit.documents import tending
+    from recruit.documents.models import Document, View
+
+    one = a_file(given_out, 1)
+    reader = screeners(given_out, one)[0]
+    key = next(k for k, v in given_out.cast.memory.items() if v == reader.person_id)
+    browser = given_out.client(key)
+    path = browser.path(reader.capacity, f"prescreening/file/{one}")
+    assert "not read yet" in browser.get(path + "?view=text").text
+    while tending.extract_due(clock.now()):
+        pass
+    seen = {v.document_id for v in rows(View) if v.person_id == reader.person_id}
+    papers = [d.id for d in rows(Document, object_id=one)]
+    assert len(seen) == 1 and seen < set(papers)
+    other = next(d for d in papers if d not in seen)
+    page = browser.get(f"{path}?document={other}&view=text").text
+    assert "data-words" in page and 'name="M1-evidence"' in page
+    assert {v.document_id for v in rows(View) if v.person_id == reader.person_id} > seen
+    foreign = rows(Document, object_id=a_file(given_out, 4))[0].id
+    page = browser.get(f"{path}?document={foreign}&view=text").text
+    assert f"/document/{foreign}" not in page  # an id is resolved inside the file alone
+
+
+def test_a_draft_is_kept_and_the_next_open_file_follows_and_enter_in_a_field_never_locks(
+    given_out: Any,
+) -> None:
+    one = a_file(given_out, 1)
+    reader = screeners(given_out, one)[0]
+    key = next(k for k, v in given_out.cast.memory.items() if v == reader.person_id)
+    browser = given_out.client(key)
+    path = browser.path(reader.capacity, f"prescreening/file/{one}")
+    page = browser.get(path).text
+    form = page[page.index('id="screening"') :]
+    first = form[form.index("<button") : form.index("</button>")]
+    assert "formaction" not in first  # what Enter in a field presses keeps the draft
+    said = {"version": "0", "M5-answer": "met", "M5-reason": "Led a team.", "then": "next"}
+    answer = browser.post(path, said)
+    assert answer.status_code == 303
+    assert "/prescreening/file/" in answer.location and one not in answer.location
+    assert rows(models.Vote, candidate_id=one)[0].locked_at is None
+    assert "Led a team." in browser.get(path).text
 
 
 # ---------------------------------------------------------------- rights

@@ -228,7 +228,7 @@ def test_an_open_equivalence_borderline_file_or_declaration_holds_the_lock(panel
     key = panel.others[0]
     state = panel.state()
     with db.reading() as connection:
-        names = queries.names(connection, panel.procedure_id)
+        names = queries.names(connection, panel.procedure_id, clock.now())
         asked = queries.criteria(connection, panel.procedure_id, 1)
     eligible = {e.candidate_id: e.reference for e in panel.listed()}
     open_ones = [

@@ -63,8 +63,8 @@ def screening(h: House) -> None:
         assert visitor.get(page.path).words.count("locked") > len(screened)
     h.on(10, 4)
     focal = h.who("focal_point")
-    for title in ("Settle 2 files on which two screeners differ", "Settle 1 file"):
-        page = focal.task(title)
+    for _file in range(2):
+        page = focal.task("Settle where two screeners differ")
         form, _button = page.form("Settle")
         person = next(applicant(n) for n in screened if h.refs[n] in page.title)
         answers = {str(criterion): answer for criterion, answer in person.answers.items()}

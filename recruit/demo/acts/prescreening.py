@@ -201,6 +201,11 @@ def decide_equivalence(cast: Cast, task: TaskRow, reader: Reader) -> None:
     )
 
 
+def enter_placing(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Make the new version of the list that rests on a placing."""
+    rulings.enter_placing(reader, candidate_id=task.object_id)
+
+
 def move_request(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """Move that the list of all applications be given."""
     requests.move(
@@ -239,6 +244,7 @@ ACTS: dict[str, Any] = {
     "prescreening.circulate": circulate,
     "prescreening.decide_borderline": decide_borderline,
     "prescreening.decide_equivalence": decide_equivalence,
+    "prescreening.enter_placing": enter_placing,
     "prescreening.move_request": move_request,
     "prescreening.second_request": second_request,
     "prescreening.vote_request": vote_request,

@@ -11,7 +11,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Clearance, Grant
 from recruit.access.rules import Capacity, Reader
-from recruit.applications.models import Candidate
+from recruit.applications.models import Candidate, Tally
 from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
@@ -20,6 +20,7 @@ from recruit.panel.rules.conflicts import Relation
 from recruit.panel.rules.conflicts import declare as check_declared
 from recruit.prescreening import models
 from recruit.prescreening.operations import files
+from recruit.prescreening.queries import files as queries
 from recruit.prescreening.rules import assigning as rules
 from recruit.prescreening.rules.circulation import Decider, decides_on
 
@@ -72,13 +73,20 @@ def assign(
         _give(a, found.id, place, person_id, outside_line)
         taken = set(file.holders)
         _count(a, not set(rules.BLIND) <= taken and set(rules.BLIND) <= taken | {place})
+        if not queries.any_open(a.session.connection(), a.procedure_id):
+            _all_given(a)
         _tell(a, [person_id])
         a.record(found.id, place=place, person=person_id, outside_line=outside_line)
     return a.receipt
 
 
 def _open_files(a: Act) -> list[rules.File]:
-    """The files to screen with an open place, by reference; in a fixed number of statements."""
+    """The files to screen with an open place, by reference."""
+    return [f for f in _files(a) if not set(rules.BLIND) <= f.holders.keys()]
+
+
+def _files(a: Act) -> list[rules.File]:
+    """The files to screen, by reference; in a fixed number of statements."""
     rows = a.session.exec(
         select(Candidate)
         .where(
@@ -104,11 +112,10 @@ def _open_files(a: Act) -> list[rules.File]:
         )
     ):
         closed.setdefault(clearance.candidate_id, set()).add(clearance.person_id)
-    found = [
+    return [
         rules.File(c.id, holders.get(c.id, {}), frozenset(closed.get(c.id, ())), c.staff)
         for c in rows
     ]
-    return [f for f in found if not set(rules.BLIND) <= f.holders.keys()]
 
 
 def assign_evenly(reader: Reader, *, persons: Sequence[str] = (), key: str = "") -> tuple[int, int]:
@@ -136,6 +143,8 @@ def assign_evenly(reader: Reader, *, persons: Sequence[str] = (), key: str = "")
         for one in given:
             places[one.file].add(one.place)
         _count(a, sum(set(rules.BLIND) <= taken for taken in places.values()))
+        if not left:
+            _all_given(a)
         _tell(a, sorted({one.person for one in given}))
         a.record(a.procedure_id, given=len(given), left=len(left))
     return len(given), len(left)
@@ -157,6 +166,15 @@ def _count(a: Act, full: int) -> None:
     """Count the files that have both places by this act."""
     counts = files.progress(a)
     counts.assigned += full
+    a.session.add(counts)
+
+
+def _all_given(a: Act) -> None:
+    """Note that no place is open, with how many were received: until another one comes, or
+    a place is left, home has nothing to look through (``queries.tasks``)."""
+    tally = a.session.get(Tally, a.procedure_id)
+    counts = files.progress(a)
+    counts.given_at_received = tally.received if tally is not None else 0
     a.session.add(counts)
 
 
@@ -207,6 +225,48 @@ def reassign(
         _tell(a, [person_id])
         a.record(found.id, place=old.place, before=old.person_id, person=person_id)
     return a.receipt
+
+
+def hand_over(
+    reader: Reader,
+    *,
+    person_id: str,
+    persons: Sequence[str] = (),
+    reason: str,
+    key: str = "",
+) -> tuple[int, int]:
+    """Give every file that somebody has not locked to others, with a reason (leave; A10).
+
+    persons: to whom, all other screeners where none is named. How many places were handed
+    over, and how many stay because nobody is left for them or they are given by hand.
+    """
+    with act(reader, Action.SCREENING_ASSIGN, key) as a:
+        rules.reassign(reason, locked=False)
+        rows = a.session.exec(
+            select(models.Assignment)
+            .where(
+                models.Assignment.procedure_id == a.procedure_id,
+                models.Assignment.person_id == person_id,
+                col(models.Assignment.ended_at).is_(None),
+                col(models.Assignment.locked_at).is_(None),
+                col(models.Assignment.place).in_(rules.BLIND),
+            )
+            .order_by(col(models.Assignment.at), col(models.Assignment.id))
+        ).all()
+        leaving = {row.candidate_id: row for row in rows}
+        living = [p for p in files.screeners(a) if not persons or p in persons]
+        given, left = rules.hand_over(
+            [(file, leaving[file.id].place) for file in _files(a) if file.id in leaving],
+            person_id,
+            living,
+            _loads(a),
+        )
+        for one in given:
+            _end(a, leaving[one.file], reason.strip())
+            _give(a, one.file, one.place, one.person)
+        _tell(a, sorted({one.person for one in given}))
+        a.record(a.procedure_id, before=person_id, given=len(given), left=len(left))
+    return len(given), len(left)
 
 
 def _end(a: Act, assignment: models.Assignment, why: str) -> None:
@@ -287,7 +347,7 @@ def decide_declaration(
     """Decide on a screener's declaration: the focal point on screeners, the Chair on the
     focal point (A7). In conflict an unlocked file goes to others; a locked vote stays."""
     chair = reader.capacity is Capacity.CHAIR
-    action = Action.INSTRUCTION_GIVE if chair else Action.SCREENING_ASSIGN
+    action = Action.FOCAL_CONFLICT_DECIDE if chair else Action.SCREENING_ASSIGN
     with act(reader, action, key) as a:
         found = db.locked(
             a.session, models.ScreenerDeclaration, id=declaration_id, procedure_id=a.procedure_id
@@ -316,7 +376,8 @@ def _take_away(a: Act, candidate_id: str, person_id: str) -> None:
     for place, one in held.items():
         if one.assignment.person_id == person_id and not one.locked:
             _end(a, one.assignment, "conflict")
-            if was_full and place in rules.BLIND:
+            if place in rules.BLIND:
                 counts = files.progress(a)
-                counts.assigned -= 1
+                counts.assigned -= was_full
+                counts.given_at_received = None
                 a.session.add(counts)

@@ -12,7 +12,7 @@ from recruit.access.models import Clearance, Disclosure, Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.applications import rules as applications
 from recruit.core import ids, keys, vault
-from recruit.core.errors import Refusal, Refused
+from recruit.core.errors import Refusal, Refused, require
 from recruit.core.words import _
 from recruit.panel.operations import meetings
 from recruit.panel.rules.conflicts import Clearance as Standing
@@ -22,8 +22,10 @@ from recruit.prescreening import models
 from recruit.prescreening.operations import circulating, files
 from recruit.prescreening.queries import circulation as queries
 from recruit.prescreening.queries import lists
+from recruit.prescreening.queries import rulings as ruled
 from recruit.prescreening.rules import circulation as rules
 from recruit.prescreening.rules import outcome
+from recruit.prescreening.rules.rulings import ENTERING, PLACING, Weight
 from recruit.procedure.rules.milestones import Audience, current_run
 
 
@@ -47,13 +49,7 @@ def _ruling(
     meeting_id: str,
     votes: Mapping[str, str] | None,
 ) -> models.PanelRuling:
-    known = a.session.exec(
-        select(models.PanelRuling.id).where(
-            models.PanelRuling.candidate_id == candidate_id, models.PanelRuling.kind == kind
-        )
-    ).first()
-    if known is not None:
-        raise Refusal("R24", "reading R24", _("The panel has decided on this before."))
+    _open_again(a, candidate_id, kind)
     motion = meetings.decide(
         a,
         meeting_id=meeting_id,
@@ -86,6 +82,30 @@ def _ruling(
     return row
 
 
+def _open_again(a: Act, candidate_id: str, kind: str) -> None:
+    """Refuse where a ruling stands; one that a vote after a dissent did not carry falls (C10)."""
+    known = a.session.exec(
+        select(models.PanelRuling).where(
+            models.PanelRuling.candidate_id == candidate_id,
+            models.PanelRuling.kind == kind,
+            col(models.PanelRuling.fallen_at).is_(None),
+        )
+    ).first()
+    if known is None:
+        return
+    if _weight(a, known) is not Weight.LOST:
+        raise Refusal("R24", "reading R24", _("The panel has decided on this before."))
+    known.fallen_at = a.now
+    a.session.add(known)
+    a.session.flush()
+
+
+def _weight(a: Act, ruling: models.PanelRuling) -> Weight:
+    motion = ruling.motion_id or ""
+    found = ruled.weights(a.session.connection(), a.procedure_id, a.now, [motion])
+    return found.get(motion, Weight.WAITS)
+
+
 def decide_borderline(
     reader: Reader,
     *,
@@ -96,7 +116,10 @@ def decide_borderline(
     votes: Mapping[str, str] | None = None,
     key: str = "",
 ) -> str:
-    """The panel's decision on a borderline file, in a meeting, with a reason (A6); the receipt."""
+    """The panel's decision on a borderline file, in a meeting, with a reason (A6); the receipt.
+
+    It has effect when recorded: ballots may be drafted on it. None is locked before the
+    minutes are confirmed (C10)."""
     with act(reader, Action.BORDERLINE_DECIDE, key) as a:
         entry = _listed(a, candidate_id)
         borderline = entry.status == "borderline"
@@ -140,14 +163,19 @@ def decide_equivalence(
     key: str = "",
 ) -> str:
     """The panel accepts or refuses a first-level degree with two additional years, with a
-    reason, before the ballots: that is, before the criteria are locked (A4, J1)."""
+    reason, before the ballots (A4).
+
+    No ballot can be locked while one is undecided or not in confirmed minutes (C10), so
+    that an undecided one is always before them, also once the criteria are locked (J1):
+    otherwise a decision that falls by a vote could never be taken again.
+    """
     with act(reader, Action.EQUIVALENCE_DECIDE, key) as a:
         entry = _listed(a, candidate_id)
         outcome.decide_equivalence(
             outcome.Result(outcome.Outcome.SUITABLE, entry.equivalence),
             accepted=accepted,
             reason=reason,
-            ballots=applications.criteria_locked(a.milestones),
+            ballots=False,
         )
         text = (
             _("The equivalence of %(reference)s is accepted.", reference=entry.reference)
@@ -178,12 +206,13 @@ def place(
     votes: Mapping[str, str] | None = None,
     key: str = "",
 ) -> str:
-    """The panel places an application given under R7 on a new version of the list (A8).
+    """The panel decides to place an application given under R7 on the list (A8).
 
     reasons: one for each required criterion; GICHD's screening stays beside it. Who has a
-    conflict on the name takes no part. Raises Refusal.
+    conflict on the name takes no part. The new version of the list rests on it and is made
+    by ``enter_placing``, once the minutes are confirmed (C10). Raises Refusal.
     """
-    with act(reader, Action.BORDERLINE_DECIDE, key) as a:
+    with act(reader, Action.PLACING_DECIDE, key) as a:
         found = files.candidate(a, candidate_id)
         _given(a, candidate_id)
         _no_part(a, candidate_id, votes)
@@ -205,14 +234,42 @@ def place(
             meeting_id=meeting_id,
             votes=votes,
         )
-        facts = queries.facts(a.session.connection(), a.procedure_id, a.milestones, a.now)
+        a.record(candidate_id, kind="placing")
+    return a.receipt
+
+
+def enter_placing(reader: Reader, *, candidate_id: str, key: str = "") -> str:
+    """Make the new version of the list that rests on a placing; the receipt (A8, C10).
+
+    Raises Refusal before the minutes are confirmed, where the panel did not decide so,
+    where it was entered before, and once the criteria are locked (A8).
+    """
+    with act(reader, Action.PLACING_DECIDE, key) as a:
+        found = files.candidate(a, candidate_id)
+        ruling = a.session.exec(
+            select(models.PanelRuling).where(
+                models.PanelRuling.candidate_id == candidate_id,
+                models.PanelRuling.procedure_id == a.procedure_id,
+                models.PanelRuling.kind == PLACING,
+                col(models.PanelRuling.fallen_at).is_(None),
+            )
+        ).first()
+        if ruling is None or ruling.motion_id is None:
+            raise nothing()
+        require(ENTERING, _weight(a, ruling))
+        rules.joins(criteria_locked=applications.criteria_locked(a.milestones), ballots_anew=False)
+        facts = queries.facts(
+            a.session.connection(), a.procedure_id, a.milestones, a.now, entering=candidate_id
+        )
+        if facts.entered:
+            raise Refusal("R24", "reading R24", _("This application is on the list already."))
         circulating.freeze(
             a,
             facts,
             why=_("The panel placed %(reference)s on the list.", reference=found.reference),
             audience=Audience.PANEL,
         )
-        a.record(candidate_id, kind="placing")
+        a.record(candidate_id, entered=True)
     return a.receipt
 
 

@@ -14,9 +14,10 @@ from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, Refused, require
 from recruit.core.words import _
 from recruit.prescreening import models
-from recruit.prescreening.operations import files
+from recruit.prescreening.operations import comparing, completing, files
 from recruit.prescreening.rules import assigning, circulation, criteria
 from recruit.prescreening.rules import outcome as rules
+from recruit.prescreening.rules.completing import LOCKING
 from recruit.prescreening.rules.written import Written, check_complete, plain
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import start_of
@@ -108,6 +109,7 @@ def lock(
     with act(reader, Action.SCREENING_DO, key) as a:
         places, own = _mine(a, candidate_id)
         require(assigning.BEGINNING, _beginning(a))
+        require(LOCKING, completing.waits(a, candidate_id))
         check_complete(written)
         others = [h for p, h in places.items() if p in assigning.BLIND and h is not own]
         other = files.as_rule(a, others[0]) if others else None
@@ -115,8 +117,8 @@ def lock(
         rules.lock(mine, other)
         rules.agrees(mine.answers, written.summary(files.last_day(a)), written.path)
         vote = _keep(a, own, written, version)
-        vote.locked_at = a.now
-        a.session.add(vote)
+        vote.locked_at = own.assignment.locked_at = a.now
+        a.session.add_all((vote, own.assignment))
         a.session.flush()
         _locked(
             a,
@@ -151,6 +153,8 @@ def _locked(
         counts.locked_once += 1
     if latest(a.milestones, MilestoneKind.SCREENING_BEGUN) is None:
         a.milestone(MilestoneKind.SCREENING_BEGUN, Audience.GICHD, object_id=candidate_id)
+    if other is not None and both:
+        comparing.compare(a, candidate_id, other, mine)
     if other is not None and both and not rules.differences(other, mine):
         result = rules.screened(other, mine, ())
         if result is not None:
@@ -238,6 +242,7 @@ def settle(
         said = _settled_words(a, places, stands, done)
         how = "third" if third else "note"
         _outcome(a, candidate_id, result, said, stands.path, how)
+        comparing.settled(a, candidate_id)
         counts = files.progress(a)
         counts.settled += 1
         a.session.add(counts)

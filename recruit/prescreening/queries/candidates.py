@@ -6,7 +6,7 @@ is not given, on which they are not cleared, or while a declaration of theirs is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,9 @@ from recruit.core import keys, vault
 from recruit.core.db import UTC
 from recruit.panel.queries.declarations import said_all
 from recruit.prescreening import models
+from recruit.prescreening.queries import rulings as ruled
 from recruit.prescreening.queries.requests import all_given
+from recruit.prescreening.rules.rulings import BORDERLINE, EQUIVALENCE, PLACING, Weight
 from recruit.procedure.rules.milestones import Milestone, MilestoneKind, latest
 
 ROWS = 50
@@ -44,7 +46,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the members' list; cleared: the file opens to this reader."""
+    """A line of the members' list; cleared: the file opens to this reader. weight: that of
+    the rulings on it, the weaker of two."""
 
     candidate_id: str
     reference: str
@@ -57,6 +60,7 @@ class Line:
     borderline: bool | None
     equivalent: bool | None
     cleared: bool
+    weight: Weight = Weight.COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class CandidateView:
     may_open: bool
     path: str
     answers: dict[str, dict[str, Any]]
-    rulings: dict[str, tuple[bool, dict[str, Any]]]
+    rulings: dict[str, tuple[bool, dict[str, Any], Weight]]
     before: str
     after: str
 
@@ -129,19 +133,15 @@ _LINES = (
         _c.c.withdrawn_at,
         _border.c.accepted.label("borderline"),
         _equal.c.accepted.label("equivalent"),
+        _border.c.motion_id.label("borderline_motion"),
+        _equal.c.motion_id.label("equivalence_motion"),
         _k.c.status.label("clearance"),
     )
     .select_from(
         _e.join(_c, _c.c.id == _e.c.candidate_id)
         .outerjoin(_k, _ON)
-        .outerjoin(
-            _border,
-            and_(_border.c.candidate_id == _e.c.candidate_id, _border.c.kind == "borderline"),
-        )
-        .outerjoin(
-            _equal,
-            and_(_equal.c.candidate_id == _e.c.candidate_id, _equal.c.kind == "equivalence"),
-        )
+        .outerjoin(_border, ruled.of(_border, _e.c.candidate_id, BORDERLINE))
+        .outerjoin(_equal, ruled.of(_equal, _e.c.candidate_id, EQUIVALENCE))
     )
     .where(_e.c.circulation_id == bindparam("circulation"), _e.c.place > bindparam("after"))
     .order_by(_e.c.place)
@@ -220,6 +220,7 @@ _ONE = (
             for column in (
                 ruling.c.id.label(f"{name}_id"),
                 ruling.c.accepted.label(f"{name}_accepted"),
+                ruling.c.motion_id.label(f"{name}_motion"),
                 _sealed(ruling.c.sealed).label(f"{name}_sealed"),
             )
         ),
@@ -233,9 +234,9 @@ _ONE = (
         )
         .outerjoin(_k, _ON)
         .outerjoin(_o, _o.c.id == _latest_outcome)
-        .outerjoin(_border, and_(_border.c.candidate_id == _c.c.id, _border.c.kind == "borderline"))
-        .outerjoin(_equal, and_(_equal.c.candidate_id == _c.c.id, _equal.c.kind == "equivalence"))
-        .outerjoin(_placed, and_(_placed.c.candidate_id == _c.c.id, _placed.c.kind == "placing"))
+        .outerjoin(_border, ruled.of(_border, _c.c.id, BORDERLINE))
+        .outerjoin(_equal, ruled.of(_equal, _c.c.id, EQUIVALENCE))
+        .outerjoin(_placed, ruled.of(_placed, _c.c.id, PLACING))
     )
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate"))
 )
@@ -247,17 +248,13 @@ _RULINGS = (
         _e.c.equivalence,
         _border.c.accepted.label("borderline"),
         _equal.c.accepted.label("equivalent"),
+        _border.c.motion_id.label("borderline_motion"),
+        _equal.c.motion_id.label("equivalence_motion"),
     )
     .select_from(
         _e.join(_c, _c.c.id == _e.c.candidate_id)
-        .outerjoin(
-            _border,
-            and_(_border.c.candidate_id == _e.c.candidate_id, _border.c.kind == "borderline"),
-        )
-        .outerjoin(
-            _equal,
-            and_(_equal.c.candidate_id == _e.c.candidate_id, _equal.c.kind == "equivalence"),
-        )
+        .outerjoin(_border, ruled.of(_border, _e.c.candidate_id, BORDERLINE))
+        .outerjoin(_equal, ruled.of(_equal, _e.c.candidate_id, EQUIVALENCE))
     )
     .where(
         _e.c.circulation_id == bindparam("circulation"),
@@ -302,6 +299,7 @@ def lines(
         ],
         "applications_candidate",
     )
+    carried = ruled.weights(connection, procedure_id, reader.now, _motions(shown))
     for row, said in zip(shown, names, strict=True):
         found.append(
             Line(
@@ -316,9 +314,24 @@ def lines(
                 row.borderline,
                 row.equivalent,
                 row.clearance == "cleared",
+                _weaker(carried, _motions([row])),
             )
         )
     return found, len(rows) > ROWS
+
+
+def _motions(rows: Iterable[Any]) -> list[str]:
+    return [
+        motion
+        for row in rows
+        for motion in (row.borderline_motion, row.equivalence_motion)
+        if motion is not None
+    ]
+
+
+def _weaker(carried: Mapping[str, Weight], motions: Iterable[str]) -> Weight:
+    """COUNTS where every one of these rulings does; else what the first other one is."""
+    return next((carried[m] for m in motions if carried[m] is not Weight.COUNTS), Weight.COUNTS)
 
 
 def candidate(
@@ -346,10 +359,15 @@ def candidate(
     )
     if row.listed_id is None and not on_request:
         return None
-    return _view(row, reader.procedure_id)
+    motions = [getattr(row, f"{kind}_motion") for kind in _KINDS]
+    carried = ruled.weights(connection, reader.procedure_id, reader.now, motions)
+    return _view(row, reader.procedure_id, carried)
 
 
-def _view(row: Any, procedure_id: str) -> CandidateView:
+_KINDS = (BORDERLINE, EQUIVALENCE, PLACING)
+
+
+def _view(row: Any, procedure_id: str, carried: Mapping[str, Weight]) -> CandidateView:
     file_key = keys.file_key(row.id, procedure_id)
     named = vault.unseal_or_none(file_key, row.named, "applications_candidate", row.id)
     if row.listed_id is not None:
@@ -361,7 +379,7 @@ def _view(row: Any, procedure_id: str) -> CandidateView:
             file_key, row.outcome_sealed, "prescreening_outcome", row.outcome_id or ""
         )
     rulings = {}
-    for kind in ("borderline", "equivalence", "placing"):
+    for kind in _KINDS:
         ruling_id = getattr(row, f"{kind}_id")
         if ruling_id is not None:
             why = vault.unseal_or_none(
@@ -370,7 +388,11 @@ def _view(row: Any, procedure_id: str) -> CandidateView:
                 "prescreening_panel_ruling",
                 ruling_id,
             )
-            rulings[kind] = (bool(getattr(row, f"{kind}_accepted")), why or {})
+            rulings[kind] = (
+                bool(getattr(row, f"{kind}_accepted")),
+                why or {},
+                carried.get(getattr(row, f"{kind}_motion"), Weight.WAITS),
+            )
     return CandidateView(
         row.id,
         row.reference,
@@ -393,20 +415,34 @@ def _view(row: Any, procedure_id: str) -> CandidateView:
 
 @dataclass(frozen=True, slots=True)
 class ToRule:
-    """A listed file that the panel decides on, for the Chair: by reference alone."""
+    """A listed file that the panel decides on, for the Chair: by reference alone.
+
+    accepted: None while nothing is recorded. weight: what the recorded decision carries.
+    """
 
     candidate_id: str
     reference: str
     kind: str
     accepted: bool | None
+    weight: Weight = Weight.COUNTS
 
 
-def to_rule(connection: Connection, procedure_id: str, circulation_id: str) -> list[ToRule]:
+def to_rule(
+    connection: Connection, procedure_id: str, circulation_id: str, now: datetime
+) -> list[ToRule]:
     """The borderline files and equivalences of this version, decided or not."""
+    rows = connection.execute(_RULINGS, {"circulation": circulation_id}).all()
+    carried = ruled.weights(connection, procedure_id, now, _motions(rows))
     found = []
-    for row in connection.execute(_RULINGS, {"circulation": circulation_id}):
+    for row in rows:
         if row.status == "borderline":
-            found.append(ToRule(row.candidate_id, row.reference, "borderline", row.borderline))
+            counts = carried.get(row.borderline_motion, Weight.COUNTS)
+            found.append(
+                ToRule(row.candidate_id, row.reference, BORDERLINE, row.borderline, counts)
+            )
         if row.equivalence:
-            found.append(ToRule(row.candidate_id, row.reference, "equivalence", row.equivalent))
+            counts = carried.get(row.equivalence_motion, Weight.COUNTS)
+            found.append(
+                ToRule(row.candidate_id, row.reference, EQUIVALENCE, row.equivalent, counts)
+            )
     return found

@@ -32,10 +32,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The rules' facts, and the rows behind them."""
+    """The rules' facts, and the rows behind them. entered: the one being entered was before."""
 
     circulation: rules.Circulation
     rows: tuple[Row, ...]
+    entered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,6 @@ _c = applications.Candidate.__table__  # type: ignore[attr-defined]
 _s = models.Assignment.__table__  # type: ignore[attr-defined]
 _v = models.Vote.__table__  # type: ignore[attr-defined]
 _o = models.Outcome.__table__  # type: ignore[attr-defined]
-_u = models.PanelRuling.__table__  # type: ignore[attr-defined]
 _x = models.Circulation.__table__  # type: ignore[attr-defined]
 _e = models.Listed.__table__  # type: ignore[attr-defined]
 
@@ -79,6 +79,13 @@ _latest = (
     .where(_o.c.procedure_id == bindparam("procedure"), _later.c.id.is_(None))
     .subquery("latest")
 )
+# placed by the panel: on a version of the list already, or being entered now
+_placed = (
+    select(_e.c.id)
+    .where(_e.c.candidate_id == _c.c.id, _e.c.status == "placed")
+    .correlate(_c)
+    .exists()
+)
 _ALL = (
     select(
         _c.c.id,
@@ -95,12 +102,12 @@ _ALL = (
         _latest.c.equivalence,
         _latest.c.terms_version.label("screened_under"),
         _latest.c.sealed.label("outcome_sealed"),
-        _u.c.accepted.label("placed"),
+        _placed.label("placed"),
     )
     .select_from(
-        _c.outerjoin(_locks, _locks.c.candidate_id == _c.c.id)
-        .outerjoin(_latest, _latest.c.candidate_id == _c.c.id)
-        .outerjoin(_u, and_(_u.c.candidate_id == _c.c.id, _u.c.kind == "placing"))
+        _c.outerjoin(_locks, _locks.c.candidate_id == _c.c.id).outerjoin(
+            _latest, _latest.c.candidate_id == _c.c.id
+        )
     )
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.merged_into.is_(None))
     .order_by(_c.c.reference)
@@ -124,9 +131,11 @@ def facts(
     now: datetime,
     *,
     placed: bool = True,
+    entering: str = "",
 ) -> Facts:
     """The facts of CIRCULATION now. placed: whether what the panel placed is among them; a
-    page of the GICHD never asks for that."""
+    page of the GICHD never asks for that. entering: the candidate whose placing is being
+    entered (A8, C10)."""
     vacancy = vacancies.vacancy(connection, procedure_id)
     window = next(w for w in procedure.windows(connection, procedure_id) if w.para == "54(b)")
 
@@ -157,7 +166,7 @@ def facts(
                     admitted=row.admitted_at is not None,
                     withdrawn=row.withdrawn_at is not None,
                     internal=row.staff,
-                    placed=bool(row.placed) and placed,
+                    placed=(bool(row.placed) or row.id == entering) and placed,
                 )
                 for row in rows
             ),
@@ -166,6 +175,7 @@ def facts(
             Row(row.id, row.reference, row.sealed, row.outcome_id or "", row.outcome_sealed)
             for row in rows
         ),
+        any(row.placed for row in rows if row.id == entering),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
@@ -173,6 +174,27 @@ _WORK = (
     .order_by(_c.c.reference)
     .limit(ROWS + 1)
 )
+
+
+def _free(place: int) -> Any:
+    return (
+        ~select(_s.c.id)
+        .where(_s.c.candidate_id == _c.c.id, _s.c.place == place, _s.c.ended_at.is_(None))
+        .exists()
+    )
+
+
+_ANY_OPEN = (
+    select(_c.c.id)
+    .where(
+        _c.c.procedure_id == bindparam("procedure"),
+        _c.c.withdrawn_at.is_(None),
+        _c.c.merged_into.is_(None),
+        or_(_c.c.late.is_(False), _c.c.admitted_at.is_not(None)),
+        or_(_free(1), _free(2)),
+    )
+    .limit(1)
+)
 _PEOPLE = (
     select(_g.c.person_id, _a.c.name)
     .distinct()
@@ -270,6 +292,11 @@ def table(connection: Connection, reader: Reader, after: str = "") -> tuple[list
             )
         )
     return found, len(rows) > ROWS
+
+
+def any_open(connection: Connection, procedure_id: str) -> bool:
+    """Whether a file to screen has an open place."""
+    return connection.execute(_ANY_OPEN, {"procedure": procedure_id}).first() is not None
 
 
 def people(connection: Connection, procedure_id: str) -> list[tuple[str, str]]:

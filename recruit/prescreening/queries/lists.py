@@ -16,6 +16,8 @@ from sqlalchemy.engine import Connection
 from recruit.applications import models as applications
 from recruit.core import keys, vault
 from recruit.prescreening import models
+from recruit.prescreening.queries import rulings
+from recruit.prescreening.rules.rulings import BORDERLINE, EQUIVALENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Entry:
     """A line of the list. name: None where the file's key is erased (D3).
 
     status: 'suitable', 'borderline', 'staff' or 'placed'. borderline, equivalent: the
-    panel's ruling, None while there is none.
+    panel's ruling as recorded, None while there is none.
     """
 
     candidate_id: str
@@ -86,12 +88,8 @@ ENTRY = (
 )
 FROM = (
     _e.join(_c, _c.c.id == _e.c.candidate_id)
-    .outerjoin(
-        _border, and_(_border.c.candidate_id == _e.c.candidate_id, _border.c.kind == "borderline")
-    )
-    .outerjoin(
-        _equal, and_(_equal.c.candidate_id == _e.c.candidate_id, _equal.c.kind == "equivalence")
-    )
+    .outerjoin(_border, rulings.of(_border, _e.c.candidate_id, BORDERLINE))
+    .outerjoin(_equal, rulings.of(_equal, _e.c.candidate_id, EQUIVALENCE))
 )
 LATEST = (
     select(_x.c.id)
@@ -161,7 +159,11 @@ def current(connection: Connection, procedure_id: str) -> ListView | None:
 
 def ballotable(connection: Connection, procedure_id: str) -> list[Entry]:
     """Who stands on a ballot: listed, less borderline ones that the panel did not accept,
-    those whose equivalence it refused, and those who withdrew (A4, A6, R25)."""
+    those whose equivalence it refused, and those who withdrew (A4, A6, R25).
+
+    A ruling has effect when it is recorded, so that ballots can be drafted on it at once;
+    none is locked before its minutes are confirmed (C10: ``rulings.weights``).
+    """
     rows = connection.execute(_BALLOTABLE, {"procedure": procedure_id})
     return [entry(row) for row in rows]
 

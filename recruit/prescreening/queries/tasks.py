@@ -14,7 +14,9 @@ from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.applications import models as applications
 from recruit.core.db import UTC
+from recruit.panel import models as panel
 from recruit.prescreening import models
+from recruit.prescreening.queries import rulings
 from recruit.procedure import models as procedure
 from recruit.vacancy import models as vacancy
 
@@ -24,7 +26,6 @@ _p = procedure.Procedure.__table__  # type: ignore[attr-defined]
 _y = vacancy.Vacancy.__table__  # type: ignore[attr-defined]
 _c = applications.Candidate.__table__  # type: ignore[attr-defined]
 _s = models.Assignment.__table__  # type: ignore[attr-defined]
-_v = models.Vote.__table__  # type: ignore[attr-defined]
 _o = models.Outcome.__table__  # type: ignore[attr-defined]
 _d = models.ScreenerDeclaration.__table__  # type: ignore[attr-defined]
 _x = models.Circulation.__table__  # type: ignore[attr-defined]
@@ -33,6 +34,13 @@ _u = models.PanelRuling.__table__  # type: ignore[attr-defined]
 _r = models.Request.__table__  # type: ignore[attr-defined]
 _w = models.RequestVoice.__table__  # type: ignore[attr-defined]
 _n = models.Answer.__table__  # type: ignore[attr-defined]
+_b = models.Comparison.__table__  # type: ignore[attr-defined]
+_progress = models.Progress.__table__  # type: ignore[attr-defined]
+_t = applications.Tally.__table__  # type: ignore[attr-defined]
+_alike = applications.Likeness.__table__  # type: ignore[attr-defined]
+_motion = panel.Motion.__table__  # type: ignore[attr-defined]
+_meeting = panel.Meeting.__table__  # type: ignore[attr-defined]
+_minutes = panel.MinutesConfirmation.__table__  # type: ignore[attr-defined]
 
 _LIVING = (
     _g.c.person_id == bindparam("person"),
@@ -66,16 +74,33 @@ def _taken(place: int) -> Any:
     )
 
 
-_unassigned = (
+# Files with an open place. Looking through all of them is spared while the last act of
+# assigning left none and nothing was received since (``Progress.given_at_received``, set
+# and unset by the writer). Two roads by which an earlier application comes to be screened
+# are looked at always, each by an index of few rows: the Chair admits a late one, and a
+# likeness is decided otherwise than before.
+_OPEN_PLACE = (_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, or_(~_taken(1), ~_taken(2)))
+_all_given = (
     select(literal(1))
+    .select_from(_progress.join(_t, _t.c.procedure_id == _progress.c.procedure_id))
     .where(
-        _c.c.procedure_id == _g.c.procedure_id,
-        *_TO_SCREEN,
-        or_(~_taken(1), ~_taken(2)),
+        _progress.c.procedure_id == _g.c.procedure_id,
+        _progress.c.given_at_received == _t.c.received,
     )
+    .correlate(_g)
     .exists()
 )
-_ASSIGN = (
+_any_open = select(literal(1)).where(*_OPEN_PLACE).correlate(_g).exists()
+_admitted_open = select(literal(1)).where(*_OPEN_PLACE, _c.c.late.is_(True)).correlate(_g).exists()
+_alike_open = (
+    select(literal(1))
+    .select_from(_alike.join(_c, or_(_c.c.id == _alike.c.first_id, _c.c.id == _alike.c.second_id)))
+    .where(_alike.c.procedure_id == _g.c.procedure_id, *_OPEN_PLACE)
+    .correlate(_g)
+    .exists()
+)
+_unassigned = or_(and_(~_all_given, _any_open), _admitted_open, _alike_open)
+ASSIGN = (
     select(*_columns("prescreening.assign", since=_y.c.posted_at))
     .select_from(_HERE.join(_y, _y.c.procedure_id == _g.c.procedure_id))
     .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, _unassigned)
@@ -105,7 +130,7 @@ _capacity_before = (
     )
     .exists()
 )
-_SCREEN = (
+SCREEN = (
     select(
         *_columns(
             "prescreening.screen",
@@ -121,40 +146,29 @@ _SCREEN = (
                 _s.c.procedure_id == _g.c.procedure_id,
                 _s.c.person_id == _g.c.person_id,
                 _s.c.ended_at.is_(None),
+                _s.c.locked_at.is_(None),
                 _s.c.place.in_((1, 2)),
             ),
-        )
-        .join(_c, and_(_c.c.id == _s.c.candidate_id, *_TO_SCREEN))
-        .outerjoin(_v, _v.c.assignment_id == _s.c.id)
+        ).join(_c, and_(_c.c.id == _s.c.candidate_id, *_TO_SCREEN))
     )
-    .where(
-        *_LIVING,
-        _g.c.capacity.in_(_SCREENING),
-        ~_capacity_before,
-        _v.c.locked_at.is_(None),
-        ~_in_conflict,
-    )
+    .where(*_LIVING, _g.c.capacity.in_(_SCREENING), ~_capacity_before, ~_in_conflict)
     .group_by(_g.c.procedure_id, _p.c.name, _g.c.capacity)
 )
 
-_locks = (
-    select(func.count(func.distinct(_s.c.person_id)))
-    .select_from(_v.join(_s, _s.c.id == _v.c.assignment_id))
-    .where(_v.c.candidate_id == _c.c.id, _v.c.locked_at.is_not(None))
+# the first file whose difference waits; the index has the unsettled ones alone
+_differing = (
+    select(_b.c.candidate_id)
+    .select_from(_b.join(_c, and_(_c.c.id == _b.c.candidate_id, *_TO_SCREEN)))
+    .where(_b.c.procedure_id == _g.c.procedure_id, _b.c.settled_at.is_(None))
+    .order_by(_b.c.candidate_id)
+    .limit(1)
+    .correlate(_g)
     .scalar_subquery()
 )
-_has_outcome = select(literal(1)).where(_o.c.candidate_id == _c.c.id).exists()
-_SETTLE = (
-    select(
-        *_columns(
-            "prescreening.settle",
-            object_id=func.min(_c.c.id),
-            n=func.count(),
-        )
-    )
-    .select_from(_HERE.join(_c, and_(_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN)))
-    .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, ~_has_outcome, _locks >= 2)
-    .group_by(_g.c.procedure_id, _p.c.name, _g.c.capacity)
+SETTLE = (
+    select(*_columns("prescreening.settle", object_id=_differing))
+    .select_from(_HERE)
+    .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, _differing.is_not(None))
 )
 
 _focal = _g.alias("focal")
@@ -191,28 +205,63 @@ _DECIDE_SCREENER = (
     )
 )
 
-_unfinished = (
+# A file without an outcome has an open place, an unlocked one or an unsettled difference.
+_unlocked = (
     select(literal(1))
-    .where(_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, ~_has_outcome)
-    .exists()
-)
-_never_listed = (
-    select(literal(1))
-    .select_from(_c.join(_o, _o.c.candidate_id == _c.c.id))
+    .select_from(_s.join(_c, and_(_c.c.id == _s.c.candidate_id, *_TO_SCREEN)))
     .where(
-        _c.c.procedure_id == _g.c.procedure_id,
-        *_TO_SCREEN,
-        or_(_o.c.outcome.in_(("suitable", "borderline")), _c.c.staff.is_(True)),
-        ~select(literal(1)).where(_e.c.candidate_id == _c.c.id).exists(),
+        _s.c.procedure_id == _g.c.procedure_id,
+        _s.c.ended_at.is_(None),
+        _s.c.locked_at.is_(None),
+        _s.c.place.in_((1, 2)),
     )
+    .correlate(_g)
     .exists()
 )
-_CIRCULATE = (
+_latest_at = (
+    select(func.max(_x.c.at)).where(_x.c.procedure_id == _g.c.procedure_id).correlate(_g)
+).scalar_subquery()
+_TO_LIST = (
+    or_(_o.c.outcome.in_(("suitable", "borderline")), _c.c.staff.is_(True)),
+    ~select(literal(1)).where(_e.c.candidate_id == _c.c.id).exists(),
+)
+# Whoever had an outcome before the latest version was listed then, or came back since: only
+# by a likeness that was decided otherwise.
+_newly = (
+    select(literal(1))
+    .select_from(_o.join(_c, and_(_c.c.id == _o.c.candidate_id, *_TO_SCREEN)))
+    .where(
+        _o.c.procedure_id == _g.c.procedure_id,
+        _o.c.at >= func.coalesce(_latest_at, _p.c.created_at),
+        *_TO_LIST,
+    )
+    .correlate(_g, _p)
+    .exists()
+)
+_come_back = (
+    select(literal(1))
+    .select_from(
+        _alike.join(_c, or_(_c.c.id == _alike.c.first_id, _c.c.id == _alike.c.second_id)).join(
+            _o, _o.c.candidate_id == _c.c.id
+        )
+    )
+    .where(_alike.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, *_TO_LIST)
+    .correlate(_g)
+    .exists()
+)
+CIRCULATE = (
     select(
-        *_columns("prescreening.circulate", n=case((_unfinished, 1), else_=0)),
+        *_columns(
+            "prescreening.circulate",
+            n=case((or_(_unlocked, _differing.is_not(None), _unassigned), 1), else_=0),
+        ),
     )
     .select_from(_HERE)
-    .where(*_LIVING, _g.c.capacity == Capacity.FOCAL_POINT.value, _never_listed)
+    .where(
+        *_LIVING,
+        _g.c.capacity == Capacity.FOCAL_POINT.value,
+        or_(_newly, _come_back),
+    )
 )
 
 _latest = (
@@ -237,11 +286,53 @@ def _ruling(kind: str, condition: Any) -> Select[Any]:
         .select_from(
             _HERE.join(_e, _e.c.circulation_id == _latest)
             .join(_c, and_(_c.c.id == _e.c.candidate_id, _c.c.withdrawn_at.is_(None)))
-            .outerjoin(_u, and_(_u.c.candidate_id == _e.c.candidate_id, _u.c.kind == kind))
+            .outerjoin(_u, rulings.of(_u, _e.c.candidate_id, kind))
         )
         .where(*_LIVING, _g.c.capacity == Capacity.CHAIR.value, condition, _u.c.id.is_(None))
     )
 
+
+# present: grant ids of 22 letters, joined by a space
+_agreeing = (
+    select(func.count())
+    .where(_minutes.c.meeting_id == _meeting.c.id, _minutes.c.dissent.is_(False))
+    .correlate(_meeting)
+    .scalar_subquery()
+)
+_ENTER = (
+    select(
+        *_columns(
+            "prescreening.enter_placing",
+            object_id=_u.c.candidate_id,
+            reference=_c.c.reference,
+            since=_meeting.c.recorded_at,
+            n=(func.length(_meeting.c.present) + 1) / 23 - _agreeing,
+        )
+    )
+    .select_from(
+        _HERE.join(
+            _u,
+            and_(
+                _u.c.procedure_id == _g.c.procedure_id, _u.c.kind == "placing", rulings.living(_u)
+            ),
+        )
+        .join(_c, and_(_c.c.id == _u.c.candidate_id, _c.c.withdrawn_at.is_(None)))
+        .join(_motion, and_(_motion.c.id == _u.c.motion_id, _motion.c.carried.is_(True)))
+        .join(_meeting, _meeting.c.id == _motion.c.meeting_id)
+    )
+    .where(
+        *_LIVING,
+        _g.c.capacity == Capacity.CHAIR.value,
+        _meeting.c.recorded_at.is_not(None),
+        ~select(literal(1))
+        .where(_e.c.candidate_id == _u.c.candidate_id, _e.c.status == "placed")
+        .exists(),
+        ~and_(
+            _motion.c.by == "consensus",
+            select(literal(1)).where(_minutes.c.motion_id == _motion.c.id).exists(),
+        ),
+    )
+)
 
 _no_request = ~select(literal(1)).where(_r.c.procedure_id == _g.c.procedure_id).exists()
 _MOVE = (
@@ -294,13 +385,14 @@ _ANSWER = (
 )
 
 TASKS: list[Select[Any]] = [
-    _ASSIGN,
-    _SCREEN,
-    _SETTLE,
+    ASSIGN,
+    SCREEN,
+    SETTLE,
     _DECIDE_SCREENER,
-    _CIRCULATE,
+    CIRCULATE,
     _ruling("borderline", _e.c.status == "borderline"),
     _ruling("equivalence", _e.c.equivalence.is_(True)),
+    _ENTER,
     _MOVE,
     _SECOND,
     _VOTE,

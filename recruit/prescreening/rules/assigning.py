@@ -61,6 +61,33 @@ def evenly(
     return tuple(given), tuple(left)
 
 
+def hand_over(
+    held: Sequence[tuple[File, int]],
+    leaving: str,
+    persons: Sequence[str],
+    loads: Mapping[str, int],
+) -> tuple[tuple[Given, ...], tuple[str, ...]]:
+    """Each unlocked place of somebody (leave) to whoever has fewest files; and the files for
+    which nobody is left (A10).
+
+    held: the files with the place that is handed over. Never the same person twice on a
+    file, nobody in conflict; applicants employed here are given by hand (A7).
+    """
+    load = {person: loads.get(person, 0) for person in persons if person != leaving}
+    given: list[Given] = []
+    left: list[str] = []
+    for file, place in held:
+        others = {who for at, who in file.holders.items() if at != place}
+        able = [p for p in load if p not in others and p not in file.barred]
+        if file.internal or not able:
+            left.append(file.id)
+            continue
+        chosen = min(able, key=lambda p: load[p])
+        load[chosen] += 1
+        given.append(Given(file.id, place, chosen))
+    return tuple(given), tuple(left)
+
+
 def assign(file: File, place: int, person: str, *, screener: bool, outside_line: bool) -> None:
     """Whether this person may have this place on the file. Raises Refusal.
 

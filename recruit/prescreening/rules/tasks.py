@@ -65,11 +65,7 @@ def _screen(row: Any, facts: Facts) -> Task | None:
 
 def _settle(row: Any, facts: Facts) -> Task | None:
     return Task(
-        title=ngettext(
-            "Settle %(n)s file on which two screeners differ",
-            "Settle %(n)s files on which two screeners differ",
-            row.n,
-        ),
+        title=_("Settle where two screeners differ"),
         text=_("As a third person, or with a note; the first votes stay."),
         para="reading A5",
         endpoint="prescreening.settle",
@@ -113,17 +109,36 @@ def _circulate(row: Any, facts: Facts) -> Task | None:
 
 
 def _decide(row: Any, facts: Facts) -> Task | None:
-    if criteria_locked(facts.milestones):
-        return None
     borderline = row.kind == "prescreening.decide_borderline"
     return Task(
         title=_("Put borderline file %(reference)s to the panel", reference=row.reference)
         if borderline
         else _("Put the equivalence of %(reference)s to the panel", reference=row.reference),
-        text=_("Decided in a meeting, with a reason, before the criteria are locked."),
+        text=_(
+            "Decided in a meeting, with a reason. No ballot is locked before the minutes of the "
+            "decision are confirmed."
+        ),
         para="para. 54(b), reading A6" if borderline else "Annex I, reading A4",
         endpoint="prescreening.rulings",
         button=_("Record the decision"),
+        due=_end(facts, "54(c)"),
+        weight=2,
+    )
+
+
+def _enter(row: Any, facts: Facts) -> Task | None:
+    """A placing is entered once its minutes are confirmed: by all, or by lapse (C10)."""
+    if criteria_locked(facts.milestones) or row.since is None:
+        return None
+    opens = right_opens(row.since, _days(facts, "minutes"), _quiet(facts))
+    if row.n > 0 and facts.now < opens:
+        return None
+    return Task(
+        title=_("Enter the placing of %(reference)s on the list", reference=row.reference),
+        text=_("The minutes are confirmed: make the new version of the list."),
+        para="readings A8, C10",
+        endpoint="prescreening.rulings",
+        button=_("Enter it"),
         due=_end(facts, "54(c)"),
         weight=2,
     )
@@ -186,7 +201,7 @@ def _answer(row: Any, facts: Facts) -> Task | None:
 
 
 def _days(facts: Facts, name: str) -> int:
-    usual = {"request_objection": 2, "request_answer": 5}[name]
+    usual = {"request_objection": 2, "request_answer": 5, "minutes": 2}[name]
     return int(facts.settings.get(f"{name}_working_days", usual))
 
 
@@ -202,6 +217,7 @@ _TASKS: Mapping[str, Callable[[Any, Facts], Task | None]] = {
     "prescreening.circulate": _circulate,
     "prescreening.decide_borderline": _decide,
     "prescreening.decide_equivalence": _decide,
+    "prescreening.enter_placing": _enter,
     "prescreening.move_request": _move,
     "prescreening.second_request": _second,
     "prescreening.vote_request": _vote,

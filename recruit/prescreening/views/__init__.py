@@ -5,10 +5,28 @@ from __future__ import annotations
 from flask import Flask
 
 from recruit.prescreening import kinds
-from recruit.prescreening.views import focal, panel, requests, rulings, screening
+from recruit.prescreening.views import (
+    asked,
+    comparison,
+    focal,
+    panel,
+    requests,
+    rulings,
+    screening,
+)
 from recruit.prescreening.views.room import room
 
-__all__ = ["blueprints", "focal", "join", "panel", "requests", "rulings", "screening"]
+__all__ = [
+    "asked",
+    "blueprints",
+    "comparison",
+    "focal",
+    "join",
+    "panel",
+    "requests",
+    "rulings",
+    "screening",
+]
 blueprints = [room]
 
 

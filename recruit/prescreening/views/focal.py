@@ -55,6 +55,8 @@ def _show_files(**drawn: Any) -> Response:
     evenly = forms.EvenlyForm()
     evenly.persons.choices = people
     evenly.persons.data = [person for person, _name in people if person != g.reader.person_id]
+    handing = forms.HandOverForm(prefix="")
+    handing.leaving.choices = handing.persons.choices = people
     values: dict[str, Any] = {
         "found": found,
         "people": people,
@@ -68,6 +70,7 @@ def _show_files(**drawn: Any) -> Response:
         "declared": files.declared(read(), g.reader, by_focal_point=False),
         "relation": lambda kind: relation_words(Relation(kind)),
         "evenly_form": evenly,
+        "hand_over_form": handing,
         "finding_form": forms.FindingForm(),
     }
     return page("prescreening/files.html", **{**values, **drawn})
@@ -108,6 +111,42 @@ def assign_evenly() -> Response:
         return url_for(".files")
 
     return submit(form, do=do, then=then, again=lambda: _show_files(evenly_form=form))
+
+
+@room.post("/files/hand-over")
+@requires(Action.SCREENING_ASSIGN)
+def hand_over() -> Response:
+    """Give what somebody has not locked to others."""
+    form = forms.HandOverForm(request.form)
+    form.leaving.choices = form.persons.choices = files.people(read(), g.procedure.id)
+
+    def then(done: tuple[int, int] | None) -> str:
+        if done is not None:
+            given, left = done
+            say(ngettext("%(n)s file was handed over.", "%(n)s files were handed over.", given))
+            if left:
+                say(
+                    ngettext(
+                        "%(n)s file stays: nobody is left for it, or it is given by hand.",
+                        "%(n)s files stay: nobody is left for them, or they are given by hand.",
+                        left,
+                    ),
+                    "due",
+                )
+        return url_for(".files")
+
+    return submit(
+        form,
+        do=lambda key: assigning.hand_over(
+            g.reader,
+            person_id=form.leaving.data,
+            persons=form.persons.data or (),
+            reason=form.reason.data or "",
+            key=key,
+        ),
+        then=then,
+        again=lambda: _show_files(hand_over_form=form),
+    )
 
 
 @room.post("/files/<candidate_id>/<int:place>")

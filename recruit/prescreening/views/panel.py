@@ -24,6 +24,7 @@ from recruit.prescreening.operations import assigning, oversight
 from recruit.prescreening.queries import candidates as queries
 from recruit.prescreening.queries import files, work
 from recruit.prescreening.rules import criteria, pace
+from recruit.prescreening.rules.rulings import weight_words
 from recruit.prescreening.views.focal import outcome_words
 from recruit.prescreening.views.room import may, room, told
 from recruit.procedure.rules.days import end_of, holidays_of
@@ -102,7 +103,7 @@ def instruct() -> Response:
 
 
 @room.post("/oversight/declarations/<declaration_id>")
-@requires(Action.INSTRUCTION_GIVE)
+@requires(Action.FOCAL_CONFLICT_DECIDE)
 def decide_on_focal_point(declaration_id: str) -> Response:
     """The Chair decides on the focal point's declaration (A7)."""
     form = forms.FindingForm(request.form)
@@ -143,6 +144,7 @@ def candidates() -> Response:
         circulation=circulation,
         standing=standing,
         lines=lines,
+        weight_words=weight_words,
         screening={s: status_words(s) for s in {line.status for line in lines}},
         since={n: _("version %(n)s", n=n) for n in {line.since_version for line in lines}},
         base=url_for(".candidate", candidate_id="-")[:-1],
@@ -177,6 +179,7 @@ def candidate(candidate_id: str) -> Response:
         criteria=criteria.CRITERIA,
         title_of=criteria.title,
         status_words=status_words,
+        weight_words=weight_words,
         outcome_words=outcome_words,
         base=url_for(".candidate", candidate_id="-")[:-1],
     )

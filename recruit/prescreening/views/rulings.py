@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.applications import rules as applications
-from recruit.core.errors import Kind, Refusal
+from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.panel.operations.meetings import ABSTAINED, NO, YES
@@ -21,8 +21,10 @@ from recruit.prescreening.operations import requests as request_operations
 from recruit.prescreening.operations import rulings as operations
 from recruit.prescreening.queries import candidates as queries
 from recruit.prescreening.queries import requests
+from recruit.prescreening.queries import rulings as ruled
 from recruit.prescreening.rules import criteria
 from recruit.prescreening.rules.requests import State
+from recruit.prescreening.rules.rulings import ENTERING, weight_words
 from recruit.prescreening.views.room import room
 
 
@@ -47,6 +49,14 @@ def votes(form: Any) -> dict[str, str] | None:
     return given or None
 
 
+def said() -> str:
+    """What the Chair is told of a ruling just recorded."""
+    return _(
+        "The panel's decision is recorded. Ballots can be drafted on it; none is locked before "
+        "the minutes of the meeting are confirmed."
+    )
+
+
 def _show_rulings(bad: forms.MotionForm | None = None, bad_at: str = "", **drawn: Any) -> Response:
     held, living = _held()
     circulation = queries.circulation_of(g.milestones)
@@ -54,7 +64,9 @@ def _show_rulings(bad: forms.MotionForm | None = None, bad_at: str = "", **drawn
     asked = requests.requests(
         read(), g.reader, g.procedure.settings, chair.member_grant if chair else ""
     )
-    rows = queries.to_rule(read(), g.procedure.id, circulation.object_id) if circulation else []
+    rows = (
+        queries.to_rule(read(), g.procedure.id, circulation.object_id, g.now) if circulation else []
+    )
     words = {
         "borderline": (_("taken as suitable"), _("not taken")),
         "equivalence": (_("accepted in lieu"), _("refused")),
@@ -81,6 +93,11 @@ def _show_rulings(bad: forms.MotionForm | None = None, bad_at: str = "", **drawn
             for one in asked
             if one.state is State.TO_THE_VOTE
         ],
+        "placed": [
+            (one, examine(ENTERING, one.weight))
+            for one in ruled.to_enter(read(), g.procedure.id, g.now)
+        ],
+        "weight_words": weight_words,
         "held": held,
         "living": living,
         "locked": applications.criteria_locked(g.milestones),
@@ -121,7 +138,7 @@ def decide_borderline(candidate_id: str) -> Response:
         ),
         then=url_for(".rulings"),
         again=lambda: _show_rulings(form, f"borderline-{candidate_id}"),
-        said=_("The panel's decision is recorded in the minutes of the meeting."),
+        said=said(),
     )
 
 
@@ -143,12 +160,12 @@ def decide_equivalence(candidate_id: str) -> Response:
         ),
         then=url_for(".rulings"),
         again=lambda: _show_rulings(form, f"equivalence-{candidate_id}"),
-        said=_("The panel's decision is recorded in the minutes of the meeting."),
+        said=said(),
     )
 
 
 @room.post("/rulings/placing")
-@requires(Action.BORDERLINE_DECIDE)
+@requires(Action.PLACING_DECIDE)
 def place() -> Response:
     """Record that the panel places an application on the list."""
     given = requests.all_given(g.milestones)
@@ -179,6 +196,22 @@ def place() -> Response:
         do=do,
         then=url_for(".rulings"),
         again=lambda: _show_rulings(bad_at="placing"),
+        said=_(
+            "The placing is recorded. The new version of the list is made once the minutes of "
+            "the meeting are confirmed."
+        ),
+    )
+
+
+@room.post("/rulings/placing/<candidate_id>")
+@requires(Action.PLACING_DECIDE)
+def enter_placing(candidate_id: str) -> Response:
+    """Make the new version of the list that rests on a placing."""
+    return submit(
+        None,
+        do=lambda key: operations.enter_placing(g.reader, candidate_id=candidate_id, key=key),
+        then=url_for(".rulings"),
+        again=_show_rulings,
         said=_("The application is placed on a new version of the list."),
     )
 

@@ -11,24 +11,23 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
-from recruit.applications.rules import kind_words
 from recruit.core import ids, times
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.pages import STATUS, page, submit
 from recruit.core.words import _
 from recruit.documents import queries as documents
-from recruit.documents.rules import MIME, FileKind
 from recruit.prescreening import forms
 from recruit.prescreening.operations import assigning, screening
+from recruit.prescreening.queries import completing, work
 from recruit.prescreening.queries import files as files_read
-from recruit.prescreening.queries import work
 from recruit.prescreening.rules import criteria, outcome, timeline
+from recruit.prescreening.rules.completing import asked_words
 from recruit.prescreening.rules.written import Dated
+from recruit.prescreening.views.paper import asked, paper
 from recruit.prescreening.views.room import may, room, told
 from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
-_IMAGES = (MIME[FileKind.PDF], MIME[FileKind.JPEG], MIME[FileKind.PNG])
 _SPARE_ROWS = 3
 
 
@@ -60,6 +59,8 @@ def index() -> Response:
         circulated=latest(told(), MilestoneKind.LIST_CIRCULATED),
         may_assign=may(Action.SCREENING_ASSIGN),
         may_circulate=may(Action.LIST_CIRCULATE),
+        may_compare=may(Action.COMPARISON_READ),
+        may_ask=may(Action.COMPLETION_ASK),
         may_answer=may(Action.REQUEST_ANSWER),
     )
 
@@ -109,19 +110,18 @@ def _found(candidate_id: str) -> work.FileView:
     return found
 
 
-def _show(
+def show_screen(
     candidate_id: str,
     typed: forms.Screening | None = None,
     declare_form: forms.DeclareForm | None = None,
+    ask_form: forms.AskForm | None = None,
 ) -> Response:
+    """One of the reader's own files, with what was typed where it comes back."""
     found = _found(candidate_id)
     files = work.mine(read(), g.reader)
     days = work.days(read(), g.procedure.id)
     written = typed.written if typed else found.written
     listed = [] if found.closed else documents.listed(read(), [candidate_id])[candidate_id]
-    chosen = next(
-        (d for d in listed if d.id == request.args.get("document")), listed[0] if listed else None
-    )
     return page(
         "prescreening/screen.html",
         found=found,
@@ -139,17 +139,26 @@ def _show(
         unclear=timeline.unclear(written.periods),
         left_open=[c.id for c in criteria.CRITERIA if c.id not in written.findings()],
         differences=_differences(found),
-        documents=listed,
-        chosen=chosen,
-        has_image=chosen is not None and chosen.mime in _IMAGES,
-        kind_words=kind_words,
+        paper=paper(candidate_id, listed),
+        save_url=_here(candidate_id, ".save"),
+        lock_url=_here(candidate_id, ".lock"),
         locked=sum(f.state == "locked" for f in files),
         total=len(files),
         next_file=_next(files, candidate_id),
         left=times.left(g.now, end_of(days.screening_last)),
         closes=end_of(days.screening_last),
         declare_form=declare_form or forms.DeclareForm(),
+        asked=[] if found.closed else completing.of_file(read(), g.reader, candidate_id),
+        asked_words=asked_words,
+        ask_form=ask_form or forms.AskForm(),
+        ask_again=ask_form is not None,
+        may_ask=may(Action.COMPLETION_ASK),
     )
+
+
+def _here(candidate_id: str, endpoint: str) -> str:
+    """The address of an act on this file, with the paper that is open beside it."""
+    return url_for(endpoint, candidate_id=candidate_id, **asked())
 
 
 def _differences(found: work.FileView) -> tuple[str, ...]:
@@ -166,7 +175,7 @@ def _differences(found: work.FileView) -> tuple[str, ...]:
 @requires(Action.SCREENING_DO)
 def screen(candidate_id: str) -> Response:
     """One of the reader's own files: criteria, periods, documents."""
-    return _show(candidate_id)
+    return show_screen(candidate_id)
 
 
 def _saved(at: datetime) -> str:
@@ -183,7 +192,7 @@ def save(candidate_id: str) -> Response:
     if typed.errors:
         g.form_status = 422
         g.form_key = request.form.get("key", "")
-        return _show(candidate_id, typed)
+        return show_screen(candidate_id, typed)
     return submit(
         None,
         do=lambda key: screening.save(
@@ -193,10 +202,19 @@ def save(candidate_id: str) -> Response:
             version=typed.version,
             key=key,
         ),
-        then=url_for(".screen", candidate_id=candidate_id),
-        again=lambda: _show(candidate_id, typed),
+        then=lambda _version: _after(candidate_id),
+        again=lambda: show_screen(candidate_id, typed),
         said=_("The draft is kept."),
     )
+
+
+def _after(candidate_id: str) -> str:
+    """Where a kept draft goes on to: the next file where that was asked, else here again."""
+    if request.form.get("then") == "next":
+        following = _next(work.mine(read(), g.reader), candidate_id)
+        if following is not None:
+            return url_for(".screen", candidate_id=following.candidate_id)
+    return _here(candidate_id, ".screen")
 
 
 def _autosave(candidate_id: str, typed: forms.Screening) -> Response:
@@ -233,7 +251,7 @@ def lock(candidate_id: str) -> Response:
     if typed.errors:
         g.form_status = 422
         g.form_key = request.form.get("key", "")
-        return _show(candidate_id, typed)
+        return show_screen(candidate_id, typed)
 
     def then(receipt: str | None) -> str:
         following = _next(work.mine(read(), g.reader), candidate_id)
@@ -250,7 +268,7 @@ def lock(candidate_id: str) -> Response:
             key=key,
         ),
         then=then,
-        again=lambda: _show(candidate_id, typed),
+        again=lambda: show_screen(candidate_id, typed),
         said=_("Your answers are locked. They open to the other screener once both are."),
     )
 
@@ -270,6 +288,6 @@ def declare(candidate_id: str) -> Response:
             key=key,
         ),
         then=url_for(".index"),
-        again=lambda: _show(candidate_id, declare_form=form),
+        again=lambda: show_screen(candidate_id, declare_form=form),
         said=_("Your declaration is recorded. The file is closed to you until it is decided."),
     )

@@ -197,7 +197,7 @@ def confirm(reader: Reader, *, key: str = "") -> str:
     Refused to who took part in the decision: they hold to it already. Once: a second
     confirmation changes nothing.
     """
-    with act(reader, Action.MINUTES_CONFIRM, key) as a:
+    with act(reader, Action.SHORTLIST_CONFIRM, key) as a:
         state = facts.state(a)
         found = queries.shortlist(a.session.connection(), a.procedure_id, state.run)
         standing = queries.standing(a.session.connection(), a.procedure_id, state, a.now)

@@ -48,7 +48,7 @@ def eligible(a: Act) -> dict[str, str]:
 
 def names(a: Act) -> list[queries.Name]:
     """Every name of the current list."""
-    return queries.names(a.session.connection(), a.procedure_id)
+    return queries.names(a.session.connection(), a.procedure_id, a.now)
 
 
 def declared(a: Act) -> Standing:

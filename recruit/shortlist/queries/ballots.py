@@ -21,6 +21,8 @@ from recruit.accounts import models as accounts
 from recruit.applications import models as applications
 from recruit.core import keys, vault
 from recruit.prescreening import models as prescreening
+from recruit.prescreening.queries import rulings
+from recruit.prescreening.rules.rulings import Weight
 from recruit.shortlist import models
 from recruit.shortlist.rules.reveal import Ballots
 
@@ -92,7 +94,8 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name on the current list. open_*: the panel has yet to decide about it (A4, A6)."""
+    """A name on the current list. *_open: the panel has yet to decide about it (A4, A6), or
+    the minutes of the decision are not confirmed yet (C10)."""
 
     candidate_id: str
     reference: str
@@ -160,21 +163,14 @@ _NAMES = (
         _candidate.c.withdrawn_at,
         _listed.c.status,
         _listed.c.equivalence,
-        _equivalence.c.accepted.label("equivalence_ruled"),
-        _borderline.c.accepted.label("borderline_ruled"),
+        _equivalence.c.motion_id.label("equivalence_ruled"),
+        _borderline.c.motion_id.label("borderline_ruled"),
     )
     .select_from(
         _circulation.join(_listed, _listed.c.circulation_id == _circulation.c.id)
         .join(_candidate, _candidate.c.id == _listed.c.candidate_id)
-        .outerjoin(
-            _equivalence,
-            (_equivalence.c.candidate_id == _candidate.c.id)
-            & (_equivalence.c.kind == "equivalence"),
-        )
-        .outerjoin(
-            _borderline,
-            (_borderline.c.candidate_id == _candidate.c.id) & (_borderline.c.kind == "borderline"),
-        )
+        .outerjoin(_equivalence, rulings.of(_equivalence, _candidate.c.id, "equivalence"))
+        .outerjoin(_borderline, rulings.of(_borderline, _candidate.c.id, "borderline"))
     )
     .where(_circulation.c.procedure_id == bindparam("procedure"), _circulation.c.version == _latest)
     .order_by(_listed.c.place)
@@ -228,17 +224,27 @@ def own(connection: Connection, procedure_id: str, run: int, grant_id: str) -> B
     return opened(connection, procedure_id, run, [grant_id]).get(grant_id)
 
 
-def names(connection: Connection, procedure_id: str) -> list[Name]:
-    """Every name of the current list in its order, and what the panel has yet to decide."""
+def names(connection: Connection, procedure_id: str, now: datetime) -> list[Name]:
+    """Every name of the current list in its order, and on which the panel's decision is not
+    there, or its minutes are not confirmed: no ballot is locked before (A4, A6, C10)."""
+    rows = connection.execute(_NAMES, {"procedure": procedure_id}).all()
+    ruled = [m for row in rows for m in (row.equivalence_ruled, row.borderline_ruled) if m]
+    found = rulings.weights(connection, procedure_id, now, ruled)
+
+    def counts(motion: str | None) -> bool:
+        return motion is not None and found[motion] is Weight.COUNTS
+
     return [
         Name(
             row.id,
             row.reference,
             row.withdrawn_at is not None,
-            bool(row.equivalence) and row.equivalence_ruled is None and row.withdrawn_at is None,
+            bool(row.equivalence)
+            and row.withdrawn_at is None
+            and not counts(row.equivalence_ruled),
             row.status == "borderline"
-            and row.borderline_ruled is None
-            and row.withdrawn_at is None,
+            and row.withdrawn_at is None
+            and not counts(row.borderline_ruled),
         )
-        for row in connection.execute(_NAMES, {"procedure": procedure_id})
+        for row in rows
     ]

@@ -160,7 +160,8 @@ class Locking:
     included who can't be chosen; None where it is the same. declared: the names on
     which the member has declared (C4). undecided: a declaration of the member awaits its
     decision (C5). equivalences_open and borderline_open: listed candidates about
-    whom the panel has not decided under A4 and A6. decided: this run is decided.
+    whom the panel has not decided under A4 and A6, or not in confirmed minutes (C10).
+    decided: this run is decided.
     """
 
     ballot: Ballot
@@ -237,7 +238,12 @@ LOCKING: list[Gate[Locking]] = [
         "para. 54(b), reading A4",
         _("Every equivalence is accepted or refused"),
         lambda f: (
-            Refused(_("Equivalence not decided: %(names)s.", names=_names(f.equivalences_open)))
+            Refused(
+                _(
+                    "Equivalence not decided, or not in confirmed minutes: %(names)s.",
+                    names=_names(f.equivalences_open),
+                )
+            )
             if f.equivalences_open
             else Holds()
         ),
@@ -247,7 +253,12 @@ LOCKING: list[Gate[Locking]] = [
         "para. 54(b), reading A6",
         _("Every borderline file is decided"),
         lambda f: (
-            Refused(_("Borderline, not decided: %(names)s.", names=_names(f.borderline_open)))
+            Refused(
+                _(
+                    "Borderline, not decided or not in confirmed minutes: %(names)s.",
+                    names=_names(f.borderline_open),
+                )
+            )
             if f.borderline_open
             else Holds()
         ),

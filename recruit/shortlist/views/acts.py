@@ -98,7 +98,7 @@ def decide() -> Response:
     """Record the panel's decision on the shortlist."""
     form = _decision_form(forms.ShortlistForm)
     by_reference = {
-        n.reference: n.candidate_id for n in ballot_queries.names(read(), g.procedure.id)
+        n.reference: n.candidate_id for n in ballot_queries.names(read(), g.procedure.id, g.now)
     }
     chosen, substitutes, reasons = forms.shortlist_of(request.form, list(by_reference))
 
@@ -159,7 +159,7 @@ def release() -> Response:
 def follow() -> Response:
     """The first substitute follows a candidate who withdrew (J2)."""
     form = _decision_form(forms.FollowForm)
-    names = ballot_queries.names(read(), g.procedure.id)
+    names = ballot_queries.names(read(), g.procedure.id, g.now)
     form.leaving.choices = form.following.choices = [(n.candidate_id, n.reference) for n in names]
     return submit(
         form,

@@ -53,7 +53,7 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
     run = current_run(g.milestones)
     criteria = queries.criteria(connection, procedure_id, run)
     listed = lists.ballotable(connection, procedure_id)
-    names = queries.names(connection, procedure_id)
+    names = queries.names(connection, procedure_id, g.now)
     state = queries.state(connection, procedure_id, run)
     saved = queries.own(connection, procedure_id, run, g.reader.grant_id)
     standing = declarations.standing(connection, procedure_id, g.reader.person_id)

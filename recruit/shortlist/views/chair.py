@@ -145,7 +145,7 @@ def show(**drawn: Any) -> Response:
     run = current_run(g.milestones)
     sitting = state()
     asked = ballot_queries.criteria(connection, procedure_id, run)
-    names = ballot_queries.names(connection, procedure_id)
+    names = ballot_queries.names(connection, procedure_id, g.now)
     held = meetings.meetings(connection, procedure_id, g.now)
     open_meetings = [m for m in held if m.recorded_at is None]
     found = paper_queries.all_of(connection, procedure_id, run)

@@ -42,7 +42,7 @@ def _show() -> Response:
     run, connection, procedure_id = current_run(g.milestones), read(), g.procedure.id
     state = queries.state(connection, procedure_id, run)
     criteria = queries.criteria(connection, procedure_id, run)
-    listed = queries.names(connection, procedure_id)
+    listed = queries.names(connection, procedure_id, g.now)
     mine = next((o for o in state.occupants if o.grant_id == g.reader.grant_id), None)
     ballots = state.ballots
     missing = reveal.still_missing(g.reader.grant_id, ballots)
@@ -71,7 +71,7 @@ def _show() -> Response:
             and o.grant_id not in standing.confirmed_with
         ],
         names={n.reference: n.name for n in lists.ballotable(connection, procedure_id)},
-        may=allows(Action.MINUTES_CONFIRM, g.reader.capacity, g.reader.column),
+        may=allows(Action.SHORTLIST_CONFIRM, g.reader.capacity, g.reader.column),
     )
 
 
@@ -83,7 +83,7 @@ def page() -> Response:
 
 
 @room.post("/confirm")
-@requires(Action.MINUTES_CONFIRM)
+@requires(Action.SHORTLIST_CONFIRM)
 def confirm() -> Response:
     """A newcomer confirms the decision found (C7)."""
 

@@ -67,6 +67,6 @@ def test_a_word_written_into_the_statement_is_the_same_word() -> None:
         literal("o'clock").in_(["o'clock", "later"]), literal("x") == bindparam("person")
     )
     with create_engine("sqlite://").connect() as connection:
-        row = connection.execute(tasks._spelled(given), {"person": "x"}).one()
+        row = connection.execute(tasks.spelled(given), {"person": "x"}).one()
         assert list(row) == [*words, 7]
-        assert connection.execute(tasks._spelled(given), {"person": "y"}).first() is None
+        assert connection.execute(tasks.spelled(given), {"person": "y"}).first() is None

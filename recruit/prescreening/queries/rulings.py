@@ -1,0 +1,99 @@
+"""What the panel's rulings on files carry now (A4, A6, A8, C10).
+
+A ruling whose motion was lost in the vote after a dissent is nowhere read as one: the
+file is open again, and the panel may decide anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.engine import Connection
+
+from recruit.applications import models as applications
+from recruit.panel import models as panel
+from recruit.panel.queries import meetings
+from recruit.prescreening import models
+from recruit.prescreening.rules.rulings import PLACING, Weight, weight
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A placing that the panel decided and that stands on no list yet."""
+
+    candidate_id: str
+    reference: str
+    weight: Weight
+
+
+_u = models.PanelRuling.__table__  # type: ignore[attr-defined]
+_e = models.Listed.__table__  # type: ignore[attr-defined]
+_c = applications.Candidate.__table__  # type: ignore[attr-defined]
+_o = panel.Motion.__table__  # type: ignore[attr-defined]
+
+
+def living(ruling: Any) -> Any:
+    """The condition that a ruling (the table or an alias) stands: not fallen, not lost."""
+    lost = (
+        select(_o.c.id)
+        .where(_o.c.id == ruling.c.motion_id, _o.c.carried.is_(False))
+        .correlate(ruling)
+        .exists()
+    )
+    return and_(ruling.c.fallen_at.is_(None), ~lost)
+
+
+def of(ruling: Any, candidate: Any, kind: str) -> Any:
+    """The condition that joins the standing ruling of this kind on a candidate's id."""
+    return and_(ruling.c.candidate_id == candidate, ruling.c.kind == kind, living(ruling))
+
+
+def weights(
+    connection: Connection, procedure_id: str, now: datetime, motions: Iterable[str | None]
+) -> dict[str, Weight]:
+    """What these motions carry now; nothing is read where none is named."""
+    wanted = {motion for motion in motions if motion}
+    if not wanted:
+        return {}
+    return {
+        motion.id: weight(
+            carried=motion.carried,
+            by_consensus=motion.by == "consensus",
+            dissented=bool(motion.dissents),
+            confirmed=meeting.confirmed_at is not None,
+        )
+        for meeting in meetings.meetings(connection, procedure_id, now, read=False)
+        for motion in meeting.motions
+        if motion.id in wanted
+    }
+
+
+_PLACED = (
+    select(_u.c.candidate_id, _c.c.reference, _u.c.motion_id)
+    .select_from(_u.join(_c, _c.c.id == _u.c.candidate_id))
+    .where(
+        _u.c.procedure_id == bindparam("procedure"),
+        _u.c.kind == PLACING,
+        living(_u),
+        _c.c.withdrawn_at.is_(None),
+        ~select(_e.c.id)
+        .where(_e.c.candidate_id == _u.c.candidate_id, _e.c.status == "placed")
+        .correlate(_u)
+        .exists(),
+    )
+    .order_by(_c.c.reference)
+)
+
+
+def to_enter(connection: Connection, procedure_id: str, now: datetime) -> list[Placed]:
+    """The placings that stand on no version of the list yet (A8)."""
+    rows = connection.execute(_PLACED, {"procedure": procedure_id}).all()
+    found = weights(connection, procedure_id, now, (row.motion_id for row in rows))
+    return [
+        Placed(row.candidate_id, row.reference, found.get(row.motion_id, Weight.WAITS))
+        for row in rows
+    ]

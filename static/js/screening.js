@@ -1,0 +1,106 @@
+// Screening by the keyboard, on a page that works without it: quoting from the document's words
+// into the criterion in hand, turning the document beside the form, on to the next file.
+(() => {
+  "use strict";
+  const list = document.querySelector("ol.criteria[data-keys]");
+  const form = document.getElementById("screening");
+  const paper = () => document.getElementById("paper");
+  const lines = () => (list ? [...list.children] : []);
+  let hand = lines().find((line) => line.classList.contains("open")) || lines()[0];
+
+  // The criterion in hand is the one that last had the focus; it stands out on the page.
+  const take = (line) => {
+    if (!line) return;
+    hand = line;
+    for (const other of lines()) other.classList.toggle("open", other === line);
+  };
+  if (list) {
+    take(hand);
+    list.addEventListener("focusin", (event) => take(lines().find((line) => line.contains(event.target))));
+    list.addEventListener("change", (event) => {
+      const line = lines().find((each) => each.contains(event.target));
+      if (line && event.target.matches("[type=radio]")) line.querySelector("details").open = true;
+    });
+  }
+  const write = (what) => {
+    const field = hand && hand.querySelector(what);
+    if (!field) return;
+    field.closest("details").open = true;
+    field.focus();
+  };
+
+  // What is selected in the words of the document becomes evidence: “…” (CV).
+  const say = (text) => {
+    const line = paper() && paper().querySelector("[data-quote-said]");
+    if (line) line.textContent = text;
+  };
+  const quote = () => {
+    const words = paper() && paper().querySelector("[data-words]");
+    const chosen = window.getSelection();
+    const text = chosen && chosen.rangeCount ? chosen.toString().replace(/\s+/g, " ").trim() : "";
+    const inside = words && text && chosen.getRangeAt(0).intersectsNode(words) &&
+      words.contains(chosen.anchorNode) && words.contains(chosen.focusNode);
+    const field = hand && hand.querySelector("[data-evidence]");
+    if (!inside || !field) return say(paper() ? paper().dataset.select : "");
+    const said = `\u201c${text}\u201d (${words.dataset.cite})`;
+    field.value = (field.value.trim() ? `${field.value.trim()} ${said}` : said).slice(0, field.maxLength);
+    field.closest("details").open = true;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    say(paper().dataset.quoted.replace("%(code)s", hand.dataset.code));
+  };
+
+  // The document turns in its place, so that nothing typed is left behind.
+  const turn = async (link) => {
+    try {
+      const answer = await fetch(link.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const other = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("paper");
+      if (!other) throw new Error("none");
+      paper().replaceWith(document.adoptNode(other));
+      history.replaceState(null, "", link.href);
+      const query = new URL(link.href).search;
+      for (const sent of form ? [form, ...form.querySelectorAll("[formaction]")] : []) {
+        const name = sent === form ? "action" : "formaction";
+        sent.setAttribute(name, new URL(sent.getAttribute(name), location.href).pathname + query);
+      }
+    } catch {
+      location.assign(link.href);
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-paper]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    turn(link);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const field = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+    if (field) {
+      if (event.key === "Escape" && hand && hand.contains(field)) { hand.focus(); event.preventDefault(); }
+      return;
+    }
+    const busy = event.target.closest("a, button, summary");
+    const key = event.key;
+    if (key === "Enter") {
+      const next = document.querySelector("[data-next]");
+      if (busy || !next) return;
+      next.click();
+    } else if (key === "q") quote();
+    else if (key === "e") write("[data-evidence]");
+    else if (key === "r") write("[data-reason]");
+    else if (key === "l") { const lock = document.querySelector("[data-lock]"); if (!lock) return; lock.focus(); }
+    else if (key === "?") { const help = document.querySelector("[data-help]"); if (!help) return; help.closest("details").open = true; help.scrollIntoView({ block: "nearest" }); }
+    else if ("[]t".includes(key)) {
+      const link = paper() && paper().querySelector(`a[data-key="${key}"]`);
+      if (!link) return;
+      turn(link);
+    } else if ((key === "j" || key === "k") && list && !list.contains(event.target)) hand.focus();
+    else if (/^[1-3]$/.test(key) && hand && !hand.contains(event.target)) {
+      hand.querySelectorAll("input[type=radio]")[Number(key) - 1].click();
+      hand.focus();
+    } else return;
+    event.preventDefault();
+  });
+})();

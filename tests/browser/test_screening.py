@@ -1,0 +1,112 @@
+"""Screening by the keyboard in a real browser; the same pages under axe at both widths."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from recruit.access.rules import Capacity
+from recruit.core import clock
+from recruit.documents import tending
+from recruit.prescreening import models
+from tests import machine
+from tests.browser.test_demo import AXE
+from tests.flows.test_prescreening import OPEN, rows
+
+SELECT = """line => {
+  const range = document.createRange();
+  range.selectNodeContents(line);
+  const chosen = window.getSelection();
+  chosen.removeAllRanges();
+  chosen.addRange(range);
+}"""
+
+
+@pytest.fixture
+def screening(a_procedure: Any) -> Iterator[tuple[Any, Page, str]]:
+    """A screener's browser on 29 September, and the address of the own files."""
+    world = a_procedure(at="prescreening")
+    clock.freeze(OPEN)
+    while tending.extract_due(OPEN):
+        pass
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    signed = world.client("screener_one")
+    cookie = signed.http.get_cookie("recruit")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=machine.browser(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.add_cookies(
+            [{"name": "recruit", "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
+        )
+        page = context.new_page()
+        base = f"http://127.0.0.1:{server.server_port}"
+        yield world, page, base + signed.path(Capacity.STAFF, "prescreening/")
+        browser.close()
+    server.shutdown()
+
+
+def first_file(page: Page, address: str) -> str:
+    page.goto(address)
+    link = page.locator("main table a").first.get_attribute("href") or ""
+    page.goto(re.sub(r"^(https?://[^/]+).*$", r"\1", address) + link)
+    return link.rsplit("/", 1)[1]
+
+
+def test_keys_answer_quote_turn_the_document_and_go_on_to_the_next_file(
+    screening: tuple[Any, Page, str],
+) -> None:
+    _world, page, address = screening
+    one = first_file(page, address)
+    page.keyboard.press("1")
+    assert page.is_checked("#M1-met")
+    page.keyboard.press("j")
+    page.keyboard.press("3")
+    assert page.is_checked("#M2-unclear")
+    page.keyboard.press("q")  # nothing is selected: nothing is quoted
+    assert page.input_value("#M2-evidence") == ""
+    page.keyboard.press("t")
+    page.wait_for_selector("[data-words]")
+    line = page.locator("[data-words] p").nth(4)
+    line.evaluate(SELECT)
+    page.keyboard.press("q")
+    words = " ".join(line.inner_text().split())
+    assert page.input_value("#M2-evidence") == f"“{words}” (Curriculum vitae)"
+    assert page.inner_text("[data-quote-said]") == "Quoted to M2."
+    page.keyboard.press("r")
+    page.keyboard.type("Two posts of it.")
+    page.keyboard.press("Escape")
+    page.locator("[data-saved]", has_text="Draft saved").wait_for()
+    page.keyboard.press("l")
+    assert page.evaluate("document.activeElement.hasAttribute('data-lock')")
+    page.keyboard.press("k")  # back in the list, and on to the next file
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/prescreening/file/" in page.url and one not in page.url
+    kept = rows(models.Vote, candidate_id=one)
+    assert len(kept) == 1 and kept[0].locked_at is None
+
+
+def test_the_pages_of_screening_keep_the_rules_of_accessibility_at_both_widths(
+    screening: tuple[Any, Page, str],
+) -> None:
+    _world, page, address = screening
+    one = first_file(page, address)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in (f"file/{one}", f"file/{one}?view=text", "comparison", "asked"):
+            page.goto(address + path)
+            found = Axe().run(page, options=AXE).response["violations"]
+            assert not found, [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
+            wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            assert not page.evaluate(wider), (path, width)
