@@ -90,20 +90,22 @@ class Rendition(SQLModel, table=True):
 class Reading(SQLModel, table=True):
     """What one reader keeps for themselves on one candidate's file (W1): nobody else's.
 
-    marks: {document: time it was marked as read}. notes: the note on the candidate, the
-    notes and the quoted passages of each page. Both sealed under a key of this row alone,
-    which hangs on the candidate's file key: it goes with either.
+    grant_id: of the reader; the row goes with it. marks: the documents marked as read.
+    notes: the note on the candidate, those on pages, the quoted passages. Both sealed under
+    a key of this row alone, which hangs on the candidate's file key: it goes with either.
     """
 
     __tablename__ = "documents_reading"
-    __table_args__ = (UniqueConstraint("procedure_id", "person_id", "object_id"),)
+    __table_args__ = (
+        UniqueConstraint("grant_id", "object_id"),
+        Index("ix_documents_reading_procedure", "procedure_id"),
+    )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
-    person_id: str = Field(foreign_key="accounts_person.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
     object_id: str
     marks: bytes | None = None
     notes: bytes | None = None
-    version: int = 0
 
 
 class Book(SQLModel, table=True):

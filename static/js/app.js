@@ -149,6 +149,16 @@
     if (link) { event.preventDefault(); link.click(); }
   });
 
+  // What is selected in a text stands in the field for a passage of it.
+  for (const text of all("[data-quotable]")) {
+    const field = document.getElementById(text.dataset.quotable);
+    if (field) document.addEventListener("selectionchange", () => {
+      const selected = document.getSelection();
+      if (selected.isCollapsed || !text.contains(selected.anchorNode) || !text.contains(selected.focusNode)) return;
+      field.value = selected.toString().trim().slice(0, field.maxLength);
+    });
+  }
+
   // What was refused or is in error is read first.
   const first = document.querySelector("[data-focus]") || document.getElementById("refusal");
   if (first && !location.hash) first.focus();

@@ -256,6 +256,13 @@ ACTS: dict[str, Entry] = {
         "Committee readers the undertaking alone",
         (ALWAYS, (MEMBER, SURROGATE, ASSISTANT, OFFICE, *GICHD, AGENCY, COMMITTEE, AUDITOR)),
     ),
+    "keep one's own notes": _entry(
+        "W1: a reader of a file, for themselves; erased when the report is signed, so there are "
+        "none in silence or later; who reads files: row members from judging, GICHD and agency",
+        ("J", (MEMBER,)),
+        ("BJ", GICHD),
+        ("B", (AGENCY,)),
+    ),
     # --- vacancy
     "draft vacancy": _entry(
         "P54a, P53h-1: GICHD, and its agency until circulation", ("B", (*GICHD, AGENCY))

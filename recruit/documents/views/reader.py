@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import read as connection
 from recruit.access.guard import requires
+from recruit.access.policy import allows
 from recruit.core.pages import page as draw_page
 from recruit.core.words import _
-from recruit.documents import door, queries, surroundings
+from recruit.documents import door, private, queries, surroundings
 from recruit.documents.page_image import Size
+from recruit.documents.rules import private as private_rules
 from recruit.documents.rules import reader as rules
 from recruit.documents.views.room import bp
 
@@ -62,7 +64,15 @@ def _frame(said: door.OpenedText) -> dict[str, Any]:
         if said.original and said.marked
         else "",
         "copy_is_pdf": said.drawn,
+        "mine": private.mine(connection(), g.reader, said.object_id) if _writes(said) else None,
+        "seen": private.seen,
+        "own_url": url_for(".own", document_id=said.id),
     }
+
+
+def _writes(said: door.OpenedText) -> bool:
+    """Whether the reader may keep something for themselves of this document."""
+    return said.marked and allows(Action.READING_OWN, g.reader.capacity, g.reader.column)
 
 
 @bp.get("/<document_id>/text")
@@ -73,18 +83,31 @@ def text(document_id: str) -> Response:
 
 
 def _as_text(said: door.OpenedText) -> Response:
-    paragraphs = [p for p in said.text.split("\n") if p.strip()]
-    return draw_page("documents/text.html", paragraphs=paragraphs, **_frame(said))
+    frame = _frame(said)
+    mine = frame["mine"]
+    quotes = [q for q in mine.quotes if q.document == said.id] if mine else []
+    paragraphs = [private_rules.segments(p, quotes) for p in said.text.split("\n") if p.strip()]
+    return draw_page(
+        "documents/text.html",
+        paragraphs=paragraphs,
+        quotes=quotes,
+        typed=request.form if request.method == "POST" else {},
+        **frame,
+    )
 
 
 @bp.get("/<document_id>/read")
 @requires(Action.DOCUMENT_READ)
 def read(document_id: str) -> Response:
     """One page of the document, with small pictures of those around it."""
+    return shown(document_id, max(1, request.args.get("page", 1, type=int)))
+
+
+def shown(document_id: str, number: int) -> Response:
+    """This page (from 1) of the document; its words where no page can be drawn."""
     said = door.open_text(g.reader, document_id)
     if not said.drawn:
         return _as_text(said)
-    number = max(1, request.args.get("page", 1, type=int))
     large = request.args.get("size") == Size.LARGE
     counted, last = said.pages > 0, max(1, said.pages)
     if counted and number > last:
@@ -122,5 +145,6 @@ def read(document_id: str) -> Response:
         last_url=at(last),
         previous_url=at(number - 1) if number > 1 else "",
         next_url=at(number + 1) if number < last else "",
+        typed=request.form if request.method == "POST" else {},
         **frame,
     )
