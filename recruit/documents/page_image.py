@@ -70,6 +70,16 @@ def draw_all(
     return found
 
 
+def count(kind: FileKind, content: bytes) -> int:
+    """How many pages the document has; 0 where they can't be counted."""
+    if kind is not FileKind.PDF:
+        return 1
+    raw = reading.in_child(
+        "recruit.documents.page_image", kind, b'{"count": true}\n' + content, MOST_TIME
+    )
+    return int.from_bytes(raw or b"", "big")
+
+
 def _page(kind: str, content: bytes, number: int, wide: int) -> Any:
     from PIL import Image
 
@@ -131,7 +141,11 @@ def main() -> None:
     confinement.confine(reading.MOST_MEMORY, reading.MOST_PROCESSOR)
     asked = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
-    for number in asked["pages"]:
+    if asked.get("count"):
+        import pypdfium2
+
+        sys.stdout.buffer.write(len(pypdfium2.PdfDocument(content)).to_bytes(4, "big"))
+    for number in asked.get("pages", ()):
         try:
             page = _page(sys.argv[1], content, int(number), int(asked["width"]))
         except IndexError:

@@ -44,3 +44,26 @@ def around(connection: Connection, reader: Reader, object_id: str) -> Around | N
         if found is not None:
             return found
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list that a reader reads through, in its order. open: its files are open to them
+    at all. number: of the version. entries: (object's id, name, reference)."""
+
+    list_id: str
+    number: int
+    open: bool
+    entries: tuple[tuple[str, str, str], ...]
+
+
+def register_list(app: Flask, find: Callable[[Connection, Reader], Listing | None]) -> None:
+    """Ask find (connection, reader) for the reader's list."""
+    app.extensions["reading_list"] = find
+
+
+def listing(connection: Connection, reader: Reader) -> Listing | None:
+    """The list that counts now for this reader, or None."""
+    find = current_app.extensions.get("reading_list")
+    found: Listing | None = find(connection, reader) if find else None
+    return found

@@ -14,7 +14,7 @@ from recruit.access.guard import requires
 from recruit.access.policy import allows
 from recruit.core.pages import page as draw_page
 from recruit.core.words import _
-from recruit.documents import door, private, queries, surroundings
+from recruit.documents import door, page_image, private, queries, surroundings
 from recruit.documents.page_image import Size
 from recruit.documents.rules import private as private_rules
 from recruit.documents.rules import reader as rules
@@ -103,13 +103,20 @@ def read(document_id: str) -> Response:
     return shown(document_id, max(1, request.args.get("page", 1, type=int)))
 
 
+def _count(document_id: str) -> int:
+    """The pages of a document that the worker has not counted yet, or could not."""
+    opened = door.open_pages(g.reader, document_id)
+    return page_image.count(opened.kind, opened.content) if opened.kind else 0
+
+
 def shown(document_id: str, number: int) -> Response:
     """This page (from 1) of the document; its words where no page can be drawn."""
     said = door.open_text(g.reader, document_id)
     if not said.drawn:
         return _as_text(said)
     large = request.args.get("size") == Size.LARGE
-    counted, last = said.pages > 0, max(1, said.pages)
+    pages = said.pages or _count(document_id)
+    counted, last = pages > 0, max(1, pages)
     if counted and number > last:
         raise NotFound
 

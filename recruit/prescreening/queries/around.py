@@ -16,8 +16,9 @@ from recruit.access.rules import GICHD, Capacity, Reader
 from recruit.applications import models as applications
 from recruit.applications import queries as candidates
 from recruit.core import keys, vault
-from recruit.documents.surroundings import Around
+from recruit.documents.surroundings import Around, Listing
 from recruit.prescreening import models
+from recruit.prescreening.queries import candidates as listed
 from recruit.prescreening.queries import work
 
 _e = models.Listed.__table__  # type: ignore[attr-defined]
@@ -84,6 +85,13 @@ _ON_THE_LIST = (
     )
 )
 
+_VERSION = select(_l.c.id, _l.c.version).where(_l.c.id == _CURRENT)
+_LIST = (
+    select(_e.c.candidate_id, _c.c.reference, _c.c.sealed)
+    .select_from(_e.join(_c, _c.c.id == _e.c.candidate_id))
+    .where(_e.c.circulation_id == bindparam("circulation"), _c.c.withdrawn_at.is_(None))
+    .order_by(_e.c.place)
+)
 _REFERENCE = select(_c.c.reference).where(
     _c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate")
 )
@@ -145,3 +153,28 @@ def _screened(connection: Connection, reader: Reader, candidate_id: str) -> Arou
         _REFERENCE, {"procedure": reader.procedure_id, "candidate": candidate_id}
     ).scalar()
     return Around(reference, "applications.show", values) if reference else None
+
+
+def listing(connection: Connection, reader: Reader) -> Listing | None:
+    """The circulated list that counts now, with its names, for a member (A8, C4)."""
+    if reader.capacity is not Capacity.MEMBER:
+        return None
+    version = connection.execute(_VERSION, {"procedure": reader.procedure_id}).first()
+    if version is None:
+        return None
+    standing = listed.standing(connection, reader, version.id)
+    if standing.undeclared or not standing.open:
+        return Listing(version.id, version.version, False, ())
+    rows = connection.execute(_LIST, {"circulation": version.id}).all()
+    names = vault.unseal_all(
+        [
+            (keys.file_key(r.candidate_id, reader.procedure_id), r.sealed, r.candidate_id)
+            for r in rows
+        ],
+        "applications_candidate",
+    )
+    entries = tuple(
+        (row.candidate_id, said["name"] if said else row.reference, row.reference)
+        for row, said in zip(rows, names, strict=True)
+    )
+    return Listing(version.id, version.version, True, entries)

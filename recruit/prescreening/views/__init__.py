@@ -6,7 +6,7 @@ from flask import Flask
 
 from recruit.documents import surroundings
 from recruit.prescreening import kinds
-from recruit.prescreening.queries.around import around
+from recruit.prescreening.queries.around import around, listing
 from recruit.prescreening.views import focal, panel, requests, rulings, screening
 from recruit.prescreening.views.room import room
 
@@ -18,3 +18,4 @@ def join(app: Flask) -> None:
     """Give the words of this room's notices, and what lies around a candidate's document."""
     kinds.register()
     surroundings.register(app, around)
+    surroundings.register_list(app, listing)
