@@ -7,7 +7,7 @@ document has one entry (D2), written before the first byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -74,11 +74,16 @@ class Pages:
     name: str
     mime: str
     kind: FileKind | None
-    content: bytes
+    load: Callable[[], bytes]
     pages: int
     reference: str
     since: datetime
     marked: bool
+
+    @property
+    def content(self) -> bytes:
+        """All bytes, read and opened now. Raises sealing.Broken where the file was changed."""
+        return self.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,21 +325,25 @@ def open_pages(reader: Reader, document_id: str) -> Pages:
 
     Nothing of this is given to anybody as it is: page images and copies are marked first,
     and a copy leaves through ``guarded``. Raises Refusal (kind UNKNOWN) as ``open_document``
-    does, sealing.Broken where the file was changed.
+    does.
     """
     row, reference, since = _enter(reader, document_id)
     kind, rendered = _drawn(row), row.rendition == "made"
     try:
-        content = keeping.rendition(row, row.file_id) if rendered else keeping.whole(row)
+        keys.ring().get(row.key_id)
     except (keys.Erased, keys.NoKey):
         raise nothing() from None
+
+    def load() -> bytes:
+        return keeping.rendition(row, row.file_id) if rendered else keeping.whole(row)
+
     return Pages(
         row.id,
         row.object_id,
         keeping.name_of(row.key_id, row.id, row.sealed),
         row.mime,
         kind,
-        content,
+        load,
         row.rendered if rendered else row.pages,
         reference,
         since,
