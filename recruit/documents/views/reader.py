@@ -86,7 +86,7 @@ def _as_text(said: door.OpenedText) -> Response:
     frame = _frame(said)
     mine = frame["mine"]
     quotes = [q for q in mine.quotes if q.document == said.id] if mine else []
-    paragraphs = [private_rules.segments(p, quotes) for p in said.text.split("\n") if p.strip()]
+    paragraphs = [private_rules.segments(p, quotes) for p in rules.reflowed(said.text)]
     return draw_page(
         "documents/text.html",
         paragraphs=paragraphs,

@@ -56,3 +56,20 @@ def test_a_book_leaves_only_while_all_of_it_is_open_to_its_person(
     book: Standing, leaves: bool
 ) -> None:
     assert may_take(book) is leaves
+
+
+def test_a_text_flows_anew_where_a_sentence_goes_on_and_nowhere_else() -> None:
+    text = (
+        "Led five field offices in three countries with a\nbudget of six million.\n"
+        "e d u c a t i o n\nMaster of Arts\nof law\n\n"
+        "- first of two things that were done in that year\n"
+        "- second"
+    )
+    assert reader.reflowed(text) == [
+        "Led five field offices in three countries with a budget of six million.",
+        "e d u c a t i o n",
+        "Master of Arts",
+        "of law",
+        "- first of two things that were done in that year",
+        "- second",
+    ]
