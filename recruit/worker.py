@@ -61,6 +61,7 @@ _BASIC = (
     Job("expand", timedelta(0), outbox.expand),
     Job("send", timedelta(0), outbox.send_due),
     Job("texts", timedelta(0), tending.extract_due),
+    Job("pages", timedelta(0), tending.render_due),
     Job("reconcile", timedelta(hours=1), tending.reconcile),
 )
 

@@ -36,6 +36,8 @@ class Action(StrEnum):
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"
     DOCUMENT_READ = "documents:document:read"
+    BOOK_OWN = "documents:book:own"
+    READING_OWN = "documents:reading:own"
 
     # vacancy
     VACANCY_DRAFT = "vacancy:text:draft"
@@ -174,6 +176,7 @@ _PANEL = {
     Action.EQUIVALENCE_DECIDE,
     Action.FILE_READ,
     Action.PLACING_DECIDE,
+    Action.BOOK_OWN,
     Action.ABSENCE_RECORD,
     Action.BALLOT_LOCK,
     Action.BALLOT_OWN,

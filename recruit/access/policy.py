@@ -86,6 +86,8 @@ _TABLE: dict[A, dict[C, str]] = {
         C.OFFICE: ALL,
         C.DELEGATE: ALL,
     },
+    A.BOOK_OWN: {C.MEMBER: "jsd"},
+    A.READING_OWN: {C.MEMBER: "j", C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
     # vacancy
     A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
     A.VACANCY_EXTEND: {C.CHAIR: "b"},

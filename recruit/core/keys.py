@@ -6,7 +6,8 @@ what stood under it. The master key wraps the procedures' and the panels' keys, 
 wrap the rest::
 
     master
-      procedure/<procedure>              file/<procedure>/<candidate>, round/<round> (box)
+      procedure/<procedure>              file/<procedure>/<candidate>, round/<round> (box);
+                                         below a file: reading/<procedure>/<reading>
       panel/<procedure>                  judgement/<procedure>/<candidate>,
                                          ballots/<procedure>/<run>, report/<procedure>
 
@@ -57,6 +58,7 @@ __all__ = [
     "parse_key",
     "path",
     "procedure_key",
+    "reading_key",
     "report_key",
     "ring",
     "round_box",
@@ -94,6 +96,12 @@ def file_key(candidate: str, procedure: str) -> str:
 def judgement_key(candidate: str, procedure: str) -> str:
     """What was judged of a candidate: scores, references. Parent: the panel's key."""
     return f"judgement/{procedure}/{candidate}"
+
+
+def reading_key(reading: str, procedure: str) -> str:
+    """What one reader keeps for themselves of one file, or one reading book: no other row's.
+    Parent: the candidate's file key; of a book the panel's key."""
+    return f"reading/{procedure}/{reading}"
 
 
 def ballots_key(procedure: str, run: int) -> str:

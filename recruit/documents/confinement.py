@@ -38,21 +38,39 @@ def confine(memory: int, processor: int) -> None:
     of its own (empty) where the kernel allows it; sockets are refused in any case,
     and that can't be taken back within the process.
     """
+    _alone()
+    _limits(memory, processor, written=0, files=64)
+    sys.addaudithook(_refuse)
+
+
+def confine_programme(memory: int, processor: int, written: int) -> None:
+    """What stays with a programme that this process turns into: no new privileges, a
+    network of its own (empty) where the kernel allows it, and limits.
+
+    memory: bytes of address space. processor: seconds. written: most bytes of one file.
+    """
+    _alone()
+    _limits(memory, processor, written=written, files=512)
+
+
+def _alone() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _limits(memory: int, processor: int, *, written: int, files: int) -> None:
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, processor),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_FSIZE, written),
+        (resource.RLIMIT_NOFILE, files),
         (resource.RLIMIT_CORE, 0),
     ):
         _soft, hard = resource.getrlimit(what)
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (value, value))
-    sys.addaudithook(_refuse)
 
 
 def _refuse(event: str, args: tuple[object, ...]) -> None:

@@ -7,11 +7,12 @@ document has one entry (D2), written before the first byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, column, exists, func, or_, select, table
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -23,11 +24,18 @@ from recruit.access.rules import Reader
 from recruit.core import clock, db, ids, keys, sealing
 from recruit.core.db import UTC
 from recruit.documents import keeping, store
-from recruit.documents.models import Document, Text, View
+from recruit.documents.models import Document, Rendition, Text, View
 from recruit.documents.rules import MIME, FileKind
-from recruit.documents.rules.door import Standing, asked, half_hour, narrowed
+from recruit.documents.rules.door import (
+    CANDIDATES_FILES,
+    Standing,
+    asked,
+    gives_original,
+    half_hour,
+    narrowed,
+)
 
-OPENED = "open"
+OPENED, ORIGINAL = "open", "original"
 
 
 class Closed(Exception):
@@ -53,8 +61,40 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """A document to be read in pages or taken along, marked with its reader (D2).
+
+    kind: of content, None where no page can be drawn (it is then the original). pages: 0
+    until they have been counted. reference, since: of the entry of this half hour; the mark
+    carries both, so that it stays the same for that time. marked: copies carry the mark.
+    """
+
+    id: str
+    object_id: str
+    name: str
+    mime: str
+    kind: FileKind | None
+    load: Callable[[], bytes]
+    pages: int
+    reference: str
+    since: datetime
+    marked: bool
+
+    @property
+    def content(self) -> bytes:
+        """All bytes, read and opened now. Raises sealing.Broken where the file was changed."""
+        return self.load()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedText:
-    """The words of a document. status: 'read', 'unreadable', or '' while it waits."""
+    """The words of a document. status: 'read', 'unreadable', or '' while it waits.
+
+    pages: how many, 0 until counted. drawn: pages of it can be drawn. office: it is a DOCX
+    or ODT, with 'made' or 'failed' where LibreOffice was given it, 'waits' where it was not,
+    '' for any other kind. original: this reader may have the bytes as they were received.
+    marked: the copy that this reader takes along carries the mark.
+    """
 
     id: str
     name: str
@@ -62,6 +102,11 @@ class OpenedText:
     mime: str
     status: str
     text: str
+    object_id: str = ""
+    drawn: bool = False
+    office: str = ""
+    original: bool = False
+    marked: bool = True
 
 
 _d = Document.__table__  # type: ignore[attr-defined]
@@ -70,6 +115,10 @@ _t = Text.__table__  # type: ignore[attr-defined]
 _c = Clearance.__table__  # type: ignore[attr-defined]
 _x = Disclosure.__table__  # type: ignore[attr-defined]
 _g = Grant.__table__  # type: ignore[attr-defined]
+_r = Rendition.__table__  # type: ignore[attr-defined]
+_earlier, _said = _x.alias("earlier"), _c.alias("said")
+# of a candidate the door knows the id, and whether there still is one to declare on
+_candidate = table("applications_candidate", column("id"), column("withdrawn_at"))
 _NOW = bindparam("now", type_=UTC())
 _LIVING = exists().where(
     _g.c.id == bindparam("grant"),
@@ -100,86 +149,131 @@ _UNDECIDED = exists().where(
     _c.c.person_id == bindparam("person"),
     _c.c.status == "undecided",
 )
-_ENTRY = (
-    select(_v.c.reference)
+_SINCE = (
+    select(func.min(_x.c.since))
     .where(
-        _v.c.document_id == _d.c.id,
-        _v.c.person_id == bindparam("person"),
-        _v.c.half_hour == bindparam("half_hour"),
-        _v.c.kind == OPENED,
+        _x.c.procedure_id == bindparam("procedure"),
+        or_(_x.c.object_id == _d.c.object_id, _x.c.object_id == _d.c.id),
+        _x.c.capacity == bindparam("capacity"),
     )
+    .correlate(_d)
     .scalar_subquery()
 )
-_DOCUMENT = select(
-    _d,
-    _GIVEN.label("given"),
-    func.coalesce(_CLEARANCE, "").label("clearance"),
-    _UNDECIDED.label("undecided"),
-    _ENTRY.label("reference"),
-).where(
-    _d.c.id == bindparam("document"),
-    _d.c.procedure_id == bindparam("procedure"),
-    _d.c.withdrawn_at.is_(None),
-    _LIVING,
+_UNDECLARED = exists().where(
+    _earlier.c.procedure_id == bindparam("procedure"),
+    _earlier.c.capacity == bindparam("capacity"),
+    _earlier.c.since <= _SINCE,
+    _candidate.c.id == _earlier.c.object_id,
+    _candidate.c.withdrawn_at.is_(None),
+    ~exists()
+    .where(
+        _said.c.procedure_id == bindparam("procedure"),
+        _said.c.person_id == bindparam("person"),
+        _said.c.candidate_id == _earlier.c.object_id,
+    )
+    .correlate(_earlier),
 )
+_ENTRY = and_(
+    _v.c.document_id == _d.c.id,
+    _v.c.person_id == bindparam("person"),
+    _v.c.half_hour == bindparam("half_hour"),
+    _v.c.kind == bindparam("kind"),
+)
+_ANY_DOCUMENT = (
+    select(
+        _d,
+        _GIVEN.label("given"),
+        func.coalesce(_CLEARANCE, "").label("clearance"),
+        _UNDECIDED.label("undecided"),
+        _UNDECLARED.label("undeclared"),
+        _v.c.reference,
+        _v.c.at.label("entered"),
+        _r.c.status.label("rendition"),
+        _r.c.file_id,
+        _r.c.pages.label("rendered"),
+    )
+    .select_from(_d.outerjoin(_v, _ENTRY).outerjoin(_r, _r.c.document_id == _d.c.id))
+    .where(
+        _d.c.procedure_id == bindparam("procedure"),
+        _d.c.withdrawn_at.is_(None),
+        _LIVING,
+    )
+)
+_DOCUMENT = _ANY_DOCUMENT.where(_d.c.id == bindparam("document"))
+_DOCUMENTS = _ANY_DOCUMENT.where(_d.c.id.in_(bindparam("documents", expanding=True)))
 _TEXT = select(_t.c.status, _t.c.sealed).where(_t.c.document_id == bindparam("document"))
 
 
-def _found(connection: Connection, reader: Reader, document_id: str) -> Any:
-    """The row with all that decides, as of reader.now; None where there is nothing for them."""
-    row = connection.execute(
-        _DOCUMENT,
-        {
-            "document": document_id,
-            "procedure": reader.procedure_id,
-            "person": reader.person_id,
-            "capacity": reader.capacity.value,
-            "grant": reader.grant_id,
-            "now": reader.now,
-            "half_hour": half_hour(reader.now.timestamp()),
-        },
-    ).first()
-    if row is None:
-        return None
+def _who(reader: Reader, kind: str) -> dict[str, Any]:
+    return {
+        "procedure": reader.procedure_id,
+        "person": reader.person_id,
+        "capacity": reader.capacity.value,
+        "grant": reader.grant_id,
+        "now": reader.now,
+        "half_hour": half_hour(reader.now.timestamp()),
+        "kind": kind,
+    }
+
+
+def _may(row: Any, reader: Reader, kind: str) -> bool:
     action, capacity = Action(row.action), reader.capacity
     if not allows(asked(action, capacity), capacity, reader.column):
-        return None
-    standing = Standing(bool(row.given), row.clearance, bool(row.undecided))
-    return row if narrowed(action, capacity, standing) else None
+        return False
+    if kind == ORIGINAL and not gives_original(action, capacity):
+        return False
+    standing = Standing(bool(row.given), row.clearance, bool(row.undecided), bool(row.undeclared))
+    return narrowed(action, capacity, standing)
+
+
+def _found(connection: Connection, reader: Reader, document_id: str, kind: str = OPENED) -> Any:
+    """The row with all that decides, as of reader.now; None where there is nothing for them."""
+    row = connection.execute(_DOCUMENT, {**_who(reader, kind), "document": document_id}).first()
+    return row if row is not None and _may(row, reader, kind) else None
+
+
+def openable(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
+    """Those of these documents that the door would open now; writes nothing."""
+    asked_for = {**_who(reader, OPENED), "documents": list(document_ids)}
+    rows = connection.execute(_DOCUMENTS, asked_for)
+    return {row.id for row in rows if _may(row, reader, OPENED)}
 
 
 def may_open(connection: Connection, reader: Reader, document_id: str) -> bool:
     """Whether the door would open; writes nothing (for showing a link or not)."""
-    return _found(connection, reader, document_id) is not None
+    return document_id in openable(connection, reader, [document_id])
 
 
-def _enter(reader: Reader, document_id: str) -> Any:
-    """The row, once the entry of this half hour is committed. Raises Refusal (nothing)."""
+def _enter(reader: Reader, document_id: str, kind: str = OPENED) -> tuple[Any, str, datetime]:
+    """The row, once the entry of this half hour is committed, with the entry's reference and
+    time (UTC). Raises Refusal (nothing)."""
     with db.reading() as connection:
-        row = _found(connection, reader, document_id)
+        row = _found(connection, reader, document_id, kind)
     if row is None:
         raise nothing()
     if row.reference:
-        return row, row.reference
+        return row, row.reference, row.entered
     try:
-        return _recorded(reader, document_id, Action(row.action))
+        return _recorded(reader, document_id, Action(row.action), kind)
     except IntegrityError:
         # the same reader opened it twice at once: the other's entry is there by now
         with db.reading() as connection:
-            row = _found(connection, reader, document_id)
+            row = _found(connection, reader, document_id, kind)
         if row is None or not row.reference:
             raise nothing() from None
-        return row, row.reference
+        return row, row.reference, row.entered
 
 
-def _recorded(reader: Reader, document_id: str, action: Action) -> Any:
+def _recorded(
+    reader: Reader, document_id: str, action: Action, kind: str
+) -> tuple[Any, str, datetime]:
     with act(reader, asked(action, reader.capacity)) as a:
-        row = _found(a.session.connection(), a.reader, document_id)
+        row = _found(a.session.connection(), a.reader, document_id, kind)
         if row is None:
             raise nothing()
         if row.reference:
             a.silent = True
-            return row, row.reference
+            return row, row.reference, row.entered
         reference = ids.reference()
         a.session.add(
             View(
@@ -187,25 +281,28 @@ def _recorded(reader: Reader, document_id: str, action: Action) -> Any:
                 document_id=document_id,
                 person_id=reader.person_id,
                 capacity=reader.capacity,
-                kind=OPENED,
+                kind=kind,
                 half_hour=half_hour(a.now.timestamp()),
                 reference=reference,
                 at=a.now,
             )
         )
         a.session.flush()
-        a.record(document_id, view=reference, of=row.object_id)
-        return row, reference
+        more = {"original": True} if kind == ORIGINAL else {}
+        a.record(document_id, view=reference, of=row.object_id, **more)
+        return row, reference, a.now
 
 
-def open_document(reader: Reader, document_id: str) -> Opened:
+def open_document(reader: Reader, document_id: str, *, original: bool = False) -> Opened:
     """Open a document: the entry is committed before this returns, the bytes come after.
 
-    Raises Refusal (kind UNKNOWN) for anything but a document that this reader may have
-    now: not there, of another procedure, withdrawn, erased, not given, not cleared (C4,
-    C5, A7), or of an action that the capacity does not have.
+    original: the bytes are to leave the house as they were received; only where the rule
+    ``gives_original`` says so, with an entry of its own. Raises Refusal (kind UNKNOWN) for
+    anything but a document that this reader may have now: not there, of another procedure,
+    withdrawn, erased, not given, not cleared (C4, C5, A7), or of an action that the
+    capacity does not have.
     """
-    row, reference = _enter(reader, document_id)
+    row, reference, _since = _enter(reader, document_id, ORIGINAL if original else OPENED)
     try:
         chunks = _first(keeping.plain(row))
     except (keys.Erased, keys.NoKey):
@@ -219,8 +316,46 @@ def open_document(reader: Reader, document_id: str) -> Opened:
         row.size,
         row.pages,
         reference,
-        _while_allowed(reader, row.id, chunks),
+        guarded(reader, row.id, chunks),
     )
+
+
+def open_pages(reader: Reader, document_id: str) -> Pages:
+    """The document as its pages are drawn and its copies made from, on the same entry.
+
+    Nothing of this is given to anybody as it is: page images and copies are marked first,
+    and a copy leaves through ``guarded``. Raises Refusal (kind UNKNOWN) as ``open_document``
+    does.
+    """
+    row, reference, since = _enter(reader, document_id)
+    kind, rendered = _drawn(row), row.rendition == "made"
+    try:
+        keys.ring().get(row.key_id)
+    except (keys.Erased, keys.NoKey):
+        raise nothing() from None
+
+    def load() -> bytes:
+        return keeping.rendition(row, row.file_id) if rendered else keeping.whole(row)
+
+    return Pages(
+        row.id,
+        row.object_id,
+        keeping.name_of(row.key_id, row.id, row.sealed),
+        row.mime,
+        kind,
+        load,
+        row.rendered if rendered else row.pages,
+        reference,
+        since,
+        Action(row.action) in CANDIDATES_FILES,
+    )
+
+
+def _drawn(row: Any) -> FileKind | None:
+    if row.rendition == "made":
+        return FileKind.PDF
+    kind = next(kind for kind, mime in MIME.items() if mime == row.mime)
+    return kind if kind in (FileKind.PDF, FileKind.JPEG, FileKind.PNG) else None
 
 
 def _first(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -235,15 +370,15 @@ def _first(chunks: Iterator[bytes]) -> Iterator[bytes]:
     return again()
 
 
-def _while_allowed(reader: Reader, document_id: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Pieces of about 256 KiB, the right asked anew before each."""
+def guarded(reader: Reader, document_id: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces of about 256 KiB, the right asked anew before each; raises Closed."""
     waiting = bytearray()
     for chunk in chunks:
         waiting += chunk
-        if len(waiting) >= store.PIECE:
+        while len(waiting) >= store.PIECE:
             _still(reader, document_id)
-            yield bytes(waiting)
-            waiting.clear()
+            yield bytes(waiting[: store.PIECE])
+            del waiting[: store.PIECE]
     _still(reader, document_id)
     yield bytes(waiting)
 
@@ -259,7 +394,7 @@ def open_text(reader: Reader, document_id: str) -> OpenedText:
 
     Raises Refusal (kind UNKNOWN) as ``open_document`` does.
     """
-    row, _reference = _enter(reader, document_id)
+    row, _reference, _since = _enter(reader, document_id)
     with db.reading() as connection:
         text = connection.execute(_TEXT, {"document": document_id}).first()
     name = keeping.name_of(row.key_id, row.id, row.sealed)
@@ -270,7 +405,21 @@ def open_text(reader: Reader, document_id: str) -> OpenedText:
         key = keys.ring().get(row.key_id)
         said = sealing.unseal_json(key, text.sealed, keeping.text_place(row.id))
         words = str(said["text"])
-    return OpenedText(row.id, name, row.pages, row.mime, status, words)
+    action = Action(row.action)
+    office = row.mime in (MIME[FileKind.DOCX], MIME[FileKind.ODT])
+    return OpenedText(
+        row.id,
+        name,
+        row.rendered if row.rendition == "made" else row.pages,
+        row.mime,
+        status,
+        words,
+        row.object_id,
+        _drawn(row) is not None,
+        (row.rendition or "waits") if office else "",
+        gives_original(action, reader.capacity),
+        action in CANDIDATES_FILES,
+    )
 
 
 def has_images(mime: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import rfc8785
 
-from recruit.core import keys, sealing
+from recruit.core import ids, keys, sealing
 from recruit.documents import store
 from recruit.documents.models import Document
 
@@ -32,6 +33,12 @@ def context(document_id: str, object_id: str, procedure_id: str) -> bytes:
     return rfc8785.dumps({"doc": document_id, "object": object_id, "procedure": procedure_id})
 
 
+def rendition_context(document_id: str, object_id: str, procedure_id: str) -> bytes:
+    """What the PDF made of a document is bound to: as ``context``, and that it is one."""
+    bound = {"doc": document_id, "form": "pdf", "object": object_id, "procedure": procedure_id}
+    return rfc8785.dumps(bound)
+
+
 def name_of(key_id: str, document_id: str, sealed: bytes) -> str:
     """The display name; '' once its key is erased."""
     try:
@@ -47,12 +54,34 @@ def plain(document: Document | Any) -> Iterator[bytes]:
     Raises keys.Erased, keys.NoKey, sealing.Broken or store.Missing at once where nothing
     can be read; sealing.Broken later where the file was changed or cut.
     """
-    wrapping = keys.ring().get(document.key_id)
-    own = sealing.unwrap_key(wrapping, document.wrapped, key_path(document.id, document.key_id))
     bound = context(document.id, document.object_id, document.procedure_id)
-    return sealing.decrypt_stream(own, bound, store.read(document.id))
+    return sealing.decrypt_stream(own_key(document), bound, store.read(document.id))
+
+
+def own_key(document: Document | Any) -> bytes:
+    """The document's own key. Raises keys.Erased, keys.NoKey or sealing.Broken."""
+    wrapping = keys.ring().get(document.key_id)
+    return sealing.unwrap_key(wrapping, document.wrapped, key_path(document.id, document.key_id))
 
 
 def whole(document: Document | Any) -> bytes:
     """All the document's bytes. Raises as ``plain`` does."""
     return b"".join(plain(document))
+
+
+def rendition(document: Document | Any, file_id: str) -> bytes:
+    """All bytes of the PDF made of the document. Raises as ``plain`` does."""
+    bound = rendition_context(document.id, document.object_id, document.procedure_id)
+    return b"".join(sealing.decrypt_stream(own_key(document), bound, store.read(file_id)))
+
+
+def keep_rendition(document: Document | Any, content: bytes, at: datetime) -> str:
+    """Keep the PDF made of the document, encrypted under its own key; the file's id.
+
+    at: aware time. On the disk before this returns, the row comes after. Raises keys.Erased,
+    keys.NoKey, sealing.Broken or OSError.
+    """
+    file_id = ids.new()
+    bound = rendition_context(document.id, document.object_id, document.procedure_id)
+    store.write(file_id, sealing.encrypt_stream(own_key(document), bound, [content]), at)
+    return file_id

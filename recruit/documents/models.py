@@ -6,7 +6,8 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
-from recruit.core.db import UTC
+from recruit.core.db import UTC, known
+from recruit.documents.rules.book import BookStatus
 
 
 class Document(SQLModel, table=True):
@@ -68,3 +69,76 @@ class View(SQLModel, table=True):
     half_hour: int
     reference: str
     at: datetime = Field(sa_type=UTC)
+
+
+class Rendition(SQLModel, table=True):
+    """The PDF that was made once of a DOCX or ODT, sealed in the store beside the original.
+
+    status: 'made' or 'failed' (it is then read as text). file_id: its file's name in the
+    store, encrypted under the document's own key. size: bytes.
+    """
+
+    __tablename__ = "documents_rendition"
+    document_id: str = Field(primary_key=True, foreign_key="documents_document.id")
+    status: str
+    file_id: str = ""
+    size: int = 0
+    pages: int = 0
+    at: datetime = Field(sa_type=UTC)
+
+
+class Reading(SQLModel, table=True):
+    """What one reader keeps for themselves on one candidate's file (W1): nobody else's.
+
+    grant_id: of the reader; the row goes with it. marks: the documents marked as read.
+    notes: the note on the candidate, those on pages, the quoted passages. Both sealed under
+    a key of this row alone, which hangs on the candidate's file key: it goes with either.
+    """
+
+    __tablename__ = "documents_reading"
+    __table_args__ = (
+        UniqueConstraint("grant_id", "object_id"),
+        Index("ix_documents_reading_procedure", "procedure_id"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    object_id: str
+    marks: bytes | None = None
+    notes: bytes | None = None
+
+
+class Book(SQLModel, table=True):
+    """A member's reading book: one PDF of all files of a circulated list, under a passphrase.
+
+    list_id, list_number: the version of the list. number: of the copy, over all of the
+    procedure. status: 'waiting', 'making', 'ready' or 'failed'; done of total: candidates.
+    documents: ids of what it holds, JSON. sealed: the passphrase until it was shown once.
+    ended_at: dead, its key erased within the hour.
+    """
+
+    __tablename__ = "documents_book"
+    __table_args__ = (
+        known("status", BookStatus),
+        UniqueConstraint("procedure_id", "number"),
+        Index("ix_documents_book_owner", "procedure_id", "person_id"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    person_id: str = Field(foreign_key="accounts_person.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    list_id: str
+    list_number: int
+    number: int
+    status: str
+    done: int = 0
+    total: int = 0
+    documents: str = "[]"
+    sealed: bytes | None = None
+    file_id: str = ""
+    size: int = 0
+    pages: int = 0
+    asked_at: datetime = Field(sa_type=UTC)
+    made_at: datetime | None = Field(default=None, sa_type=UTC)
+    shown_at: datetime | None = Field(default=None, sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)

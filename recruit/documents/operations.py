@@ -20,7 +20,7 @@ from recruit.core.words import _
 from recruit.documents import keeping
 from recruit.documents import store as files
 from recruit.documents.door import Opened, open_document, open_text
-from recruit.documents.models import Document, Text
+from recruit.documents.models import Document, Rendition, Text
 from recruit.documents.rules import display_name, examine
 from recruit.notices import operations as notices
 
@@ -105,7 +105,7 @@ def same_content(a: Act, content: bytes) -> list[str]:
 
 
 def withdraw(a: Act, document: Document, why: str) -> None:
-    """Close a document to everybody from now on, with its text; queued mails are dropped (A9).
+    """Close a document to everybody from now on, text and pages too; queued mails go (A9).
 
     why: the reason, a full sentence without personal data. Raises Refusal (A9) without a
     reason or where it is withdrawn already.
@@ -121,8 +121,9 @@ def withdraw(a: Act, document: Document, why: str) -> None:
         raise Refusal("A9", "reading A9", _("This document was withdrawn before."))
     document.withdrawn_at, document.withdrawn_why = a.now, why.strip()
     a.session.add(document)
-    text = a.session.get(Text, document.id)
-    if text is not None:
-        a.session.delete(text)
+    made = (a.session.get(Text, document.id), a.session.get(Rendition, document.id))
+    for row in made:
+        if row is not None:
+            a.session.delete(row)
     notices.drop(a.session, document.id)
     a.session.flush()

@@ -1,8 +1,9 @@
-"""One page of a document as an image, drawn in the confined child, marked with its reader.
+"""Pages of a document as images, drawn in the confined child, marked with their reader.
 
 The child is this module run by itself. Through standard input come a line of JSON (the
-page, the words of the mark) and then the file; a PNG goes out, or nothing. The mark
-stands in the pixels, so that a copy tells whose it was and when (D2).
+pages with their sizes, the words of the mark) and then the file; for each page its length
+and a PNG (a JPEG where that would be large) go out, or nothing. The mark stands in the
+pixels of every size, so that a copy tells whose it was and when (D2).
 """
 
 from __future__ import annotations
@@ -11,29 +12,78 @@ import io
 import json
 import os
 import sys
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from recruit.documents import reading
 from recruit.documents.rules import FileKind
 
-WIDTH = 1240  # pixels: A4 at 150 dots an inch
+WIDTH = 1240  # pixels: A4 at 150 dots an inch, twice the width it is shown at
 MOST_HEIGHT = 3600
+MOST_PNG = 2 * 1024 * 1024  # bytes; beyond, a page is a photograph and goes as JPEG
 MOST_TIME = 30.0  # seconds on the wall
 _FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 _LATIN, _ARABIC = "source-sans-3.woff2", "noto-naskh-arabic-400.woff2"
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+MOST_OUTPUT = 24 * 1024 * 1024  # bytes of all the images asked at once
 
 
-def draw(kind: FileKind, content: bytes, page: int, mark: list[str]) -> bytes | None:
-    """The page (from 1) as PNG, marked with these lines; None where it can't be drawn."""
-    head = json.dumps({"page": page, "mark": mark}).encode() + b"\n"
-    raw = reading.in_child("recruit.documents.page_image", kind, head + content, MOST_TIME)
-    return raw if raw is not None and raw.startswith(PNG) else None
+class Size(StrEnum):
+    """How large a page is drawn."""
+
+    THUMB = "thumb"
+    PAGE = "page"
+    LARGE = "large"
 
 
-def _page(kind: str, content: bytes, number: int) -> Any:
+WIDTHS = {Size.THUMB: 240, Size.PAGE: WIDTH, Size.LARGE: 2 * WIDTH}
+
+
+def draw(
+    kind: FileKind, content: bytes, page: int, mark: Sequence[str], size: Size = Size.PAGE
+) -> bytes | None:
+    """The page (from 1) as PNG or JPEG, marked with these lines; None where it can't be drawn."""
+    return draw_all(kind, content, [page], mark, size)[0]
+
+
+def draw_all(
+    kind: FileKind, content: bytes, pages: Sequence[int], mark: Sequence[str], size: Size
+) -> list[bytes | None]:
+    """These pages as ``draw`` gives them, drawn by one child; None for what can't be drawn."""
+    asked = {"pages": list(pages), "width": WIDTHS[size], "mark": list(mark)}
+    raw = reading.in_child(
+        "recruit.documents.page_image",
+        kind,
+        json.dumps(asked).encode() + b"\n" + content,
+        MOST_TIME,
+        MOST_OUTPUT,
+    )
+    found: list[bytes | None] = []
+    rest = raw or b""
+    for _page_number in pages:
+        length = int.from_bytes(rest[:4], "big")
+        image, rest = rest[4 : 4 + length], rest[4 + length :]
+        whole = len(image) == length and image.startswith((PNG, JPEG))
+        found.append(image if whole else None)
+    return found
+
+
+def count(kind: FileKind, content: bytes) -> int:
+    """How many pages the document has; 0 where they can't be counted."""
+    if kind is not FileKind.PDF:
+        return 1
+    raw = reading.in_child(
+        "recruit.documents.page_image", kind, b'{"count": true}\n' + content, MOST_TIME
+    )
+    return int.from_bytes(raw or b"", "big")
+
+
+def _page(kind: str, content: bytes, number: int, wide: int) -> Any:
     from PIL import Image
+
+    high = MOST_HEIGHT * wide // WIDTH
 
     if kind != "pdf":
         opened: Any = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
@@ -41,7 +91,7 @@ def _page(kind: str, content: bytes, number: int) -> Any:
         if number != 1:
             raise IndexError(number)
         image = opened.convert("RGB")
-        image.thumbnail((WIDTH, MOST_HEIGHT))
+        image.thumbnail((wide, high))
         return image
     import pypdfium2
 
@@ -50,7 +100,7 @@ def _page(kind: str, content: bytes, number: int) -> Any:
         raise IndexError(number)
     page = opened[number - 1]
     width, height = page.get_size()
-    scale = min(WIDTH / max(width, 1), MOST_HEIGHT / max(height, 1))
+    scale = min(wide / max(width, 1), high / max(height, 1))
     return page.render(scale=scale).to_pil().convert("RGB")
 
 
@@ -75,17 +125,34 @@ def _marked(image: Any, lines: list[str]) -> Any:
     return Image.alpha_composite(image.convert("RGBA"), cut).convert("RGB")
 
 
+def _saved(image: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    if out.tell() > MOST_PNG:
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
 def main() -> None:
-    """The child: confine itself, draw the page, write the PNG."""
+    """The child: confine itself, draw the pages, write them."""
     from recruit.documents import confinement
 
     confinement.confine(reading.MOST_MEMORY, reading.MOST_PROCESSOR)
     asked = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
-    image = _marked(_page(sys.argv[1], content, int(asked["page"])), asked["mark"])
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    sys.stdout.buffer.write(out.getvalue())
+    if asked.get("count"):
+        import pypdfium2
+
+        sys.stdout.buffer.write(len(pypdfium2.PdfDocument(content)).to_bytes(4, "big"))
+    for number in asked.get("pages", ()):
+        try:
+            page = _page(sys.argv[1], content, int(number), int(asked["width"]))
+        except IndexError:
+            sys.stdout.buffer.write(bytes(4))
+            continue
+        image = _saved(_marked(page, asked["mark"]))
+        sys.stdout.buffer.write(len(image).to_bytes(4, "big") + image)
     sys.stdout.buffer.flush()
     os._exit(0)
 

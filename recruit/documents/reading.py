@@ -108,10 +108,12 @@ def _told(fault: str) -> Exception:
             )
 
 
-def in_child(module: str, kind: FileKind, content: bytes, seconds: float) -> bytes | None:
+def in_child(
+    module: str, kind: FileKind, content: bytes, seconds: float, most: int = MOST_OUTPUT
+) -> bytes | None:
     """What a confined child wrote; None when it was ended or wrote too much.
 
-    module: one of this room's that has a ``main``. seconds: on the wall.
+    module: one of this room's that has a ``main``. seconds: on the wall. most: bytes.
     """
     child = subprocess.Popen(  # noqa: S603 - our own module, one word of an enumeration
         [sys.executable, "-B", "-m", module, kind.value],
@@ -129,8 +131,8 @@ def in_child(module: str, kind: FileKind, content: bytes, seconds: float) -> byt
     timer.start()
     feeder.start()
     try:
-        raw = out.read(MOST_OUTPUT + 1)
-        if len(raw) > MOST_OUTPUT:
+        raw = out.read(most + 1)
+        if len(raw) > most:
             child.kill()
             raw = b""
     finally:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.core import db, keys, sealing
 from recruit.core.errors import Refusal
-from recruit.documents import keeping, reading, store
-from recruit.documents.models import Document, Text
-from recruit.documents.rules import MIME
+from recruit.documents import keeping, office, reading, store
+from recruit.documents.models import Book, Document, Rendition, Text
+from recruit.documents.rules import MIME, FileKind
 
 OLD_ENOUGH = timedelta(hours=1)
 """Younger keys and files may belong to an upload that is under way."""
@@ -27,6 +27,22 @@ _WITHOUT_TEXT = (
     .order_by(_d.c.stored_at, _d.c.id)
 )
 _ALL = select(_d.c.id, _d.c.key_id, _d.c.withdrawn_at)
+_r = Rendition.__table__  # type: ignore[attr-defined]
+_b = Book.__table__  # type: ignore[attr-defined]
+_MADE = union_all(
+    select(_r.c.file_id).where(_r.c.file_id != ""),
+    select(_b.c.file_id).where(_b.c.file_id != "", _b.c.ended_at.is_(None)),
+)
+_WITHOUT_PAGES = (
+    select(_d)
+    .select_from(_d.outerjoin(_r, _r.c.document_id == _d.c.id))
+    .where(
+        _r.c.document_id.is_(None),
+        _d.c.withdrawn_at.is_(None),
+        _d.c.mime.in_([MIME[kind] for kind in office.KINDS]),
+    )
+    .order_by(_d.c.stored_at, _d.c.id)
+)
 
 _owners: dict[str, Callable[[Connection], set[str]]] = {}
 
@@ -62,6 +78,40 @@ def _extract(document: object, now: datetime) -> bool:
     return True
 
 
+def render_due(now: datetime, most: int = 4) -> int:
+    """Make the PDF of DOCX and ODT documents that have none yet, where LibreOffice is
+    installed; how many were done. now: aware time.
+
+    One that can't be made is marked 'failed' and read as text. Where LibreOffice comes
+    later, everything that waits is done then.
+    """
+    with db.reading() as connection:
+        waiting = connection.execute(_WITHOUT_PAGES.limit(most)).all()
+    if not waiting or not office.works():
+        return 0
+    return sum(_render(document, now) for document in waiting)
+
+
+def _render(document: object, now: datetime) -> bool:
+    row: Document = document  # type: ignore[assignment]
+    made = Rendition(document_id=row.id, status="failed", at=now)
+    try:
+        content = office.pdf(_KIND[row.mime], keeping.whole(row))
+        if content is not None:
+            made.pages = reading.read(FileKind.PDF, content).pages
+            made.file_id = keeping.keep_rendition(row, content, now)
+            made.status, made.size = "made", len(content)
+    except (Refusal, keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
+        pass
+    with db.writing() as session:
+        kept = db.locked(session, Document, id=row.id)
+        known = session.get(Rendition, row.id)
+        if kept is None or kept.withdrawn_at is not None or known is not None:
+            return False
+        session.add(made)
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """What a reconciliation did: files and keys removed (ids), documents whose file is gone."""
@@ -92,6 +142,7 @@ def reconcile(now: datetime) -> Reconciled:
     held = [key_id for key_id in ring.ids() if any(key_id.startswith(p) for p in _owners)]
     with db.reading() as connection:
         rows = connection.execute(_ALL).all()
+        made = set(connection.execute(_MADE).scalars())
         owned = {p: known(connection) for p, known in _owners.items()}
     known_files = {row.id for row in rows}
     known_keys = {row.key_id for row in rows}.union(*owned.values()) if owned else set()
@@ -100,7 +151,7 @@ def reconcile(now: datetime) -> Reconciled:
         if at < before and document_id.endswith("."):
             store.remove_draft(document_id[:-1])
             removed_files.append(document_id[:-1])
-        elif at < before and document_id not in known_files:
+        elif at < before and document_id not in known_files | made:
             store.remove(document_id)
             removed_files.append(document_id)
     removed_keys = []

@@ -137,6 +137,28 @@
     });
   }
 
+  // Where links name keys (data-step="j ArrowRight") these follow them, wherever the focus is but in
+  // a field or a list with keys of its own. What points forward points the other way in Arabic.
+  const stepping = all("a[data-step]");
+  if (stepping.length) document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    if (event.target.closest("textarea, select, input, [contenteditable], [data-keys], .scroll")) return;
+    const turned = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
+    const key = document.documentElement.dir === "rtl" ? turned[event.key] || event.key : event.key;
+    const link = stepping.find((one) => one.dataset.step.split(" ").includes(key));
+    if (link) { event.preventDefault(); link.click(); }
+  });
+
+  // What is selected in a text stands in the field for a passage of it.
+  for (const text of all("[data-quotable]")) {
+    const field = document.getElementById(text.dataset.quotable);
+    if (field) document.addEventListener("selectionchange", () => {
+      const selected = document.getSelection();
+      if (selected.isCollapsed || !text.contains(selected.anchorNode) || !text.contains(selected.focusNode)) return;
+      field.value = selected.toString().trim().slice(0, field.maxLength);
+    });
+  }
+
   // What was refused or is in error is read first.
   const first = document.querySelector("[data-focus]") || document.getElementById("refusal");
   if (first && !location.hash) first.focus();

@@ -114,6 +114,12 @@ PLACES: dict[str, Place] = {
     "documents.read": shows("candidate file", nothing="the document is another's"),
     "documents.text": shows("candidate file", nothing="the document is another's"),
     "documents.page": shows("candidate file", nothing="the document is another's"),
+    "documents.own": does("keep one's own notes", nothing="the document is another's"),
+    "documents.book": shows("own reading book"),
+    "documents.ask_book": does("have a reading book made"),
+    "documents.show_passphrase": does("have a reading book made", nothing="the book is another's"),
+    "documents.take_book": does("have a reading book made", nothing="the book is another's"),
+    "documents.original": shows("candidate file", nothing="the focal point's alone, or another's"),
     # --- vacancy
     "vacancy_public.index": PUBLIC,
     "vacancy_public.announcement": PUBLIC,

@@ -147,6 +147,10 @@ THINGS: dict[str, Entry] = {
         "Row members: from the first list, once cleared (C4); closed keeps report and notes only",
         ("JSD", (MEMBER,)),
     ),
+    "own reading book": _entry(
+        "C4, D2: a copy of the listed candidates' files, so as they: row members",
+        ("JSD", (MEMBER,)),
+    ),
     "candidate file": _entry(
         "Row members: as the list; rows GICHD and agency: the applications",
         ("JSD", (MEMBER,)),
@@ -259,6 +263,18 @@ ACTS: dict[str, Entry] = {
         "C3: members, surrogates, assistants, the office, GICHD and agency staff, the auditor; "
         "Committee readers the undertaking alone",
         (ALWAYS, (MEMBER, SURROGATE, ASSISTANT, OFFICE, *GICHD, AGENCY, COMMITTEE, AUDITOR)),
+    ),
+    "have a reading book made": _entry(
+        "C4, D2: all files of the list at once, so whoever reads them: row members, from the "
+        "first list until closed",
+        ("JSD", (MEMBER,)),
+    ),
+    "keep one's own notes": _entry(
+        "W1: a reader of a file, for themselves; erased when the report is signed, so there are "
+        "none in silence or later; who reads files: row members from judging, GICHD and agency",
+        ("J", (MEMBER,)),
+        ("BJ", GICHD),
+        ("B", (AGENCY,)),
     ),
     # --- vacancy
     "draft vacancy": _entry(

@@ -466,7 +466,7 @@ def _path(document: str, capacity: str = "gichd", rest: str = "") -> str:
 def test_bytes_are_sent_as_an_attachment_that_can_do_nothing(
     world: World, client: FlaskClient
 ) -> None:
-    sent = client.get(_path(world.document, "focal-point"), headers={"X-Who": "gichd"})
+    sent = client.get(_path(world.document, "focal-point", "/original"), headers={"X-Who": "gichd"})
     assert (sent.status_code, sent.data) == (200, PDF)
     assert sent.headers["Content-Length"] == str(len(PDF))
     assert sent.headers["Content-Type"] == "application/pdf"
@@ -481,7 +481,8 @@ def test_bytes_are_sent_as_an_attachment_that_can_do_nothing(
 
 def test_a_part_of_a_file_cannot_be_asked_for(world: World, client: FlaskClient) -> None:
     sent = client.get(
-        _path(world.document, "focal-point"), headers={"X-Who": "gichd", "Range": "bytes=0-9"}
+        _path(world.document, "focal-point", "/original"),
+        headers={"X-Who": "gichd", "Range": "bytes=0-9"},
     )
     assert (sent.status_code, len(sent.data)) == (200, len(PDF))
 
@@ -489,7 +490,7 @@ def test_a_part_of_a_file_cannot_be_asked_for(world: World, client: FlaskClient)
 def test_what_is_closed_looks_like_what_never_existed(world: World, client: FlaskClient) -> None:
     world.give(world.ada)
     assert client.get(_path(world.document, "member"), headers={"X-Who": "ada"}).status_code == 200
-    for rest in ("", "/text", "/read", "/page/1.png"):
+    for rest in ("", "/original", "/text", "/read", "/page/1.png", "/page/1.png?size=thumb"):
         closed, never = (
             client.get(_path(document, "member", rest), headers={"X-Who": "bo"})
             for document in (world.document, ids.new())
@@ -515,7 +516,7 @@ def test_pages_and_text_ride_on_one_entry(world: World, client: FlaskClient) -> 
     assert read.status_code == 200
     assert "Мария Иванова.pdf" in read.text
     assert _path(world.document, "focal-point", "/page/1.png") in read.text
-    assert "1 page" in read.text
+    assert "Page 1 of 1" in read.text
     image = client.get(_path(world.document, "focal-point", "/page/1.png"), headers=who)
     assert image.data.startswith(b"\x89PNG")
     assert "no-store" in image.headers["Cache-Control"]

@@ -22,12 +22,14 @@ class Standing:
 
     disclosed: the candidate or the document is given to the panel now. clearance: this
     person's for this candidate, '' where there is none. any_undecided: a declaration of
-    this person, on any name of the procedure, waits for its decision (C5).
+    this person, on any name of the procedure, waits for its decision (C5). undeclared: a
+    name given to the panel no later than this one is not declared on by this person (C4).
     """
 
     disclosed: bool
     clearance: str
     any_undecided: bool
+    undeclared: bool = False
 
 
 def asked(action: Action, capacity: Capacity) -> Action:
@@ -40,17 +42,35 @@ def asked(action: Action, capacity: Capacity) -> Action:
 def narrowed(action: Action, capacity: Capacity, standing: Standing) -> bool:
     """Whether the reader may open it, once the policy has said yes (R7, C4, C5, A7).
 
-    A member: only what the panel was given, only when cleared for this candidate, and
-    nothing at all while a declaration of theirs is undecided. A screener: not the file of
-    a candidate on whom they declared a conflict, or one that is undecided.
+    A member: only what the panel was given, only when cleared for this candidate, only
+    after having declared on every name given to the panel until then, and nothing at all
+    while a declaration of theirs is undecided. Names that a later version of the list
+    brings keep their own files closed and no others (C4). A screener: not the file of a
+    candidate on whom they declared a conflict, or one that is undecided.
     """
     if action not in CANDIDATES_FILES:
         return True
     if capacity is Capacity.MEMBER:
-        return standing.disclosed and standing.clearance == "cleared" and not standing.any_undecided
+        return (
+            standing.disclosed
+            and standing.clearance == "cleared"
+            and not standing.any_undecided
+            and not standing.undeclared
+        )
     if capacity in SCREENERS:
         return standing.clearance not in ("conflict", "undecided")
     return False
+
+
+def gives_original(action: Action, capacity: Capacity) -> bool:
+    """Whether this capacity may have the bytes as they were received, without a mark.
+
+    Of a candidate's file the GICHD focal point alone, who answers the candidate's own
+    request (D4), passes the appointed candidate's file on (D3) and files a document anew
+    where it was filed wrongly (A9). Everybody else's copy is marked (D2). A letter or a
+    note verbale is evidence, and leaves as it came.
+    """
+    return action not in CANDIDATES_FILES or capacity is Capacity.FOCAL_POINT
 
 
 def half_hour(seconds: float) -> int:

@@ -263,6 +263,17 @@ _RULINGS = (
     )
     .order_by(_c.c.reference)
 )
+_ALL_LISTED = (
+    select(_e.c.candidate_id)
+    .select_from(_e.join(_c, _c.c.id == _e.c.candidate_id))
+    .where(_e.c.circulation_id == bindparam("circulation"), _c.c.withdrawn_at.is_(None))
+    .order_by(_e.c.place)
+)
+
+
+def listed_ids(connection: Connection, circulation_id: str) -> list[str]:
+    """The candidates on this version of the list who have not withdrawn, in its order."""
+    return list(connection.execute(_ALL_LISTED, {"circulation": circulation_id}).scalars())
 
 
 def circulation_of(milestones: Iterable[Milestone]) -> Milestone | None:

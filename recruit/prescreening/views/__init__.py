@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from recruit.documents import surroundings
 from recruit.prescreening import kinds
+from recruit.prescreening.queries.around import around, listing
 from recruit.prescreening.views import (
     asked,
     comparison,
@@ -31,5 +33,7 @@ blueprints = [room]
 
 
 def join(app: Flask) -> None:
-    """Give the words of this room's notices."""
+    """Give the words of this room's notices, and what lies around a candidate's document."""
     kinds.register()
+    surroundings.register(app, around)
+    surroundings.register_list(app, listing)

@@ -16,7 +16,7 @@ from recruit.applications.rules import kind_words
 from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _, kept
-from recruit.documents import door
+from recruit.documents import door, private
 from recruit.documents import queries as documents
 from recruit.panel.rules.conflicts import Relation, relation_words
 from recruit.prescreening import forms
@@ -139,8 +139,14 @@ def candidates() -> Response:
         if standing.open and not standing.undeclared
         else ([], False)
     )
+    marking = bool(lines) and may(Action.READING_OWN)
+    everybody = queries.listed_ids(read(), circulation.object_id) if marking else []
+    done = private.read_of(read(), g.reader, everybody) if marking else set()
     return page(
         "prescreening/candidates.html",
+        marking=marking,
+        done=done,
+        of=len(everybody),
         circulation=circulation,
         standing=standing,
         lines=lines,
@@ -167,6 +173,9 @@ def candidate(candidate_id: str) -> Response:
     early = standing.undeclared and found.since_version >= circulation.number
     opens = found.may_open and standing.open and not early
     listed = documents.listed(read(), [candidate_id])[candidate_id] if opens else []
+    if listed and not door.openable(read(), g.reader, [d.id for d in listed]):
+        # the door asks for every name given until then, the page for this version's (C4)
+        opens, early, listed = False, True, []
     return page(
         "prescreening/candidate.html",
         found=found,
@@ -174,6 +183,9 @@ def candidate(candidate_id: str) -> Response:
         opens=opens,
         early=early,
         documents=listed,
+        mine=private.mine(read(), g.reader, candidate_id)
+        if listed and may(Action.READING_OWN)
+        else None,
         kind_words=kind_words,
         has_image=door.has_images,
         criteria=criteria.CRITERIA,

@@ -6,7 +6,7 @@ import pytest
 
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity
-from recruit.documents.rules.door import Standing, asked, half_hour, narrowed
+from recruit.documents.rules.door import Standing, asked, gives_original, half_hour, narrowed
 
 FINE = Standing(disclosed=True, clearance="cleared", any_undecided=False)
 
@@ -68,3 +68,18 @@ def test_other_documents_depend_on_the_policy_alone() -> None:
 @pytest.mark.rule("D2")
 def test_a_half_hour_has_1800_seconds() -> None:
     assert [half_hour(s) for s in (0, 1799.9, 1800, 3600)] == [0, 0, 1, 2]
+
+
+@pytest.mark.rule("C4")
+def test_one_name_not_declared_on_closes_a_members_first_file_and_no_screeners() -> None:
+    undeclared = Standing(True, "cleared", False, undeclared=True)
+    assert not narrowed(Action.FILE_READ, Capacity.MEMBER, undeclared)
+    assert narrowed(Action.FILE_READ, Capacity.MEMBER, FINE)
+    assert narrowed(Action.APPLICATION_READ, Capacity.STAFF, undeclared)
+
+
+@pytest.mark.rule("D2")
+def test_the_original_of_a_candidates_file_is_the_focal_points_alone() -> None:
+    given = {c for c in Capacity if gives_original(Action.APPLICATION_READ, c)}
+    assert given == {Capacity.FOCAL_POINT}
+    assert gives_original(Action.ITEMS_READ, Capacity.OFFICE)

@@ -50,3 +50,20 @@ def test_a_page_that_is_not_there_and_a_broken_file_are_nothing() -> None:
     assert page_image.draw(FileKind.PDF, making.pdf(), 0, MARK) is None
     assert page_image.draw(FileKind.PDF, b"%PDF-1.4 nonsense", 1, MARK) is None
     assert page_image.draw(FileKind.DOCX, making.word(), 1, MARK) is None
+
+
+def test_pages_are_counted_and_a_broken_file_has_none() -> None:
+    assert page_image.count(FileKind.PDF, making.pdf_of(7)) == 7
+    assert page_image.count(FileKind.PDF, b"%PDF-1.4 nonsense") == 0
+    assert page_image.count(FileKind.JPEG, making.image("JPEG")) == 1
+
+
+@pytest.mark.rule("D2")
+def test_small_and_large_pictures_are_marked_too_and_a_dozen_costs_one_child() -> None:
+    for size in page_image.Size:
+        drawn = page_image.draw_all(FileKind.PDF, making.pdf_of(3), [1, 3, 4], MARK, size)
+        assert [image is not None for image in drawn] == [True, True, False]
+        assert drawn[0] is not None
+        image = Image.open(io.BytesIO(drawn[0])).convert("L")
+        assert image.width == page_image.WIDTHS[size]
+        assert min(image.get_flattened_data()) < 250  # an empty page: only the mark is there
