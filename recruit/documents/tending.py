@@ -62,6 +62,9 @@ def _extract(document: object, now: datetime) -> bool:
     return True
 
 
+_holders: list[Callable[[Connection], set[str]]] = []
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """What a reconciliation did: files and keys removed (ids), documents whose file is gone."""
@@ -80,6 +83,15 @@ def register_keys(prefix: str, known: Callable[[Connection], set[str]]) -> None:
     _owners[prefix] = known
 
 
+def register_files(known: Callable[[Connection], set[str]]) -> None:
+    """A room holds files before they are documents (recruit.documents.held).
+
+    known: (connection) -> the ids of the files that it still needs.
+    """
+    if known not in _holders:
+        _holders.append(known)
+
+
 def reconcile(now: datetime) -> Reconciled:
     """Remove files and registered keys that no row knows, none younger than an hour.
 
@@ -93,6 +105,7 @@ def reconcile(now: datetime) -> Reconciled:
     with db.reading() as connection:
         rows = connection.execute(_ALL).all()
         owned = {p: known(connection) for p, known in _owners.items()}
+        waiting = set().union(*(known(connection) for known in _holders))
     known_files = {row.id for row in rows}
     known_keys = {row.key_id for row in rows}.union(*owned.values()) if owned else set()
     removed_files = []
@@ -100,7 +113,7 @@ def reconcile(now: datetime) -> Reconciled:
         if at < before and document_id.endswith("."):
             store.remove_draft(document_id[:-1])
             removed_files.append(document_id[:-1])
-        elif at < before and document_id not in known_files:
+        elif at < before and document_id not in known_files | waiting:
             store.remove(document_id)
             removed_files.append(document_id)
     removed_keys = []
