@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 MAIL = "eml"
 _KIND_WORDS = (
     "cv|curriculum|vitae|resume|lebenslauf|hoja|vida|cover|motivation|letter|lettre|carta|"
-    "application|candidature|candidatura|bewerbung|degree|diploma|diplome|titulo|diplom|"
+    "version|with|application|candidature|candidatura|bewerbung|degree|diploma|diplome|titulo|diplom|"
     "certificate|certificat|certificado|master|bachelor|transcript|reference|references|"
     "passport|id|scan|final|signed|copy|en|fr|es|de|ru|ar|doc|document|documents|annex|"
     "mr|mrs|ms|dr|of|the|for|and|post|director|isu|gichd|new|page|pages|p|v|"
     "диплом|резюме|письмо|сертификат|سيرة|ذاتية|شهادة|رسالة"
 )
 _KINDS = frozenset(_KIND_WORDS.split("|"))
+MOST_WORDS = 7
+"""A name of more words than this is a sentence, not a person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,12 @@ def _bare(text: str) -> str:
 def person_in(name: str) -> str:
     """The words of a file's or folder's name that may be a person's: 'CV_Maria Ivanova_2022.pdf'
     gives 'Maria Ivanova'; '' where nothing is left."""
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
-    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", unicodedata.normalize("NFC", stem))
-    kept = [w for w in words if _bare(w) not in _KINDS]
-    return " ".join(kept)
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", unicodedata.normalize("NFC", name)).strip()
+    # where nothing else divides the words, a hyphen does; else it may join a double name
+    between = "-" if re.search(r"[\s_]", stem) else " "
+    kept = []
+    for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", stem):
+        parts = [part for part in word.split("-") if _bare(part) not in _KINDS]
+        if parts:
+            kept += [between.join(parts)] if between == "-" else parts
+    return " ".join(kept) if len(kept) <= MOST_WORDS else ""
