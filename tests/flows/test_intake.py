@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -93,7 +94,7 @@ def test_a_drop_of_archive_mailbox_and_list_is_proposed_as_applications(receivin
 def test_what_is_filed_is_what_was_shown_with_receipt_and_acknowledgement(receiving: Any) -> None:
     browser = receiving.client("focal_point")
     address = drops.drop(browser, drops.everything())
-    before = count(Candidate)
+    before, shown = count(Candidate), named(receiving, address, "Okello").draft
     file_ready(browser, address, 3)
     assert count(Candidate) == before + 3
     okello = named(receiving, address, "Okello")
@@ -102,11 +103,25 @@ def test_what_is_filed_is_what_was_shown_with_receipt_and_acknowledgement(receiv
         documents = session.exec(
             select(Document).where(Document.object_id == okello.candidate_id)
         ).all()
-    assert row is not None and row.received_at == okello.draft.received_at
-    assert row.evidence == okello.draft.evidence and okello.reference == row.reference
+    assert row is not None and row.received_at == shown.received_at
+    assert row.evidence == shown.evidence and okello.reference == row.reference
     assert sorted(d.kind for d in documents) == ["cv", "mail"]
     page = browser.get(address).get_data(as_text=True)
     assert okello.reference in page and "2 lack something" in page
+
+
+@pytest.mark.rule("A7")
+def test_the_separate_sheet_is_filed_and_gone_from_the_drop(receiving: Any) -> None:
+    browser = receiving.client("focal_point")
+    address = drops.drop(browser, drops.everything())
+    before = count(models.Sheet)
+    assert named(receiving, address, "Tarn").draft.nationalities == "CHE MEX"
+    file_ready(browser, address, 3)
+    assert count(models.Sheet) == before + 1
+    tarn = named(receiving, address, "Tarn")
+    assert tarn.draft.nationalities == "" and tarn.state == "filed"
+    page = browser.get(f"{address}/{tarn.id}").get_data(as_text=True)
+    assert "MEX" not in page and tarn.reference in page
 
 
 @pytest.mark.rule("A1")
@@ -346,6 +361,19 @@ def test_the_worker_does_the_work_in_the_name_of_its_person(receiving: Any) -> N
     with db.reading() as connection, Session(bind=connection) as session:
         newest = session.exec(select(Candidate).order_by(Candidate.filed_at.desc())).first()  # type: ignore[attr-defined]
     assert newest is not None and newest.by_grant == reader.grant_id
+
+
+@pytest.mark.rule("A1")
+def test_where_a_worker_lives_the_page_leaves_the_work_to_it(receiving: Any) -> None:
+    browser = receiving.client("focal_point")
+    with (receiving.folder / "worker.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path = browser.path(FOCAL, "applications/intake/")
+        done = browser.post(path, drops.sent(drops.everything()), **drops.FILES)
+        for _n in range(3):
+            page = browser.get(done.headers["Location"]).get_data(as_text=True)
+            assert "0 of 3 files read" in page
+    drops.look(browser, done.headers["Location"])
 
 
 # ---------------------------------------------------------------- who sees it, what stays

@@ -210,7 +210,7 @@ def person_in(name: str) -> str:
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", unicodedata.normalize("NFC", name)).strip()
     # where nothing else divides the words, a hyphen does; else it may join a double name
     between = "-" if re.search(r"[\s_]", stem) else " "
-    kept = []
+    kept: list[str] = []
     for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", stem):
         parts = [part for part in word.split("-") if _bare(part) not in _KINDS]
         if parts:

@@ -7,7 +7,9 @@ runs, each look at a batch that is under way does one bounded step of its work.
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -50,6 +52,23 @@ def join(app: Flask) -> None:
 
 def _limit() -> int:
     return int(current_app.extensions["config"].max_file)
+
+
+def _go_on(batch_id: str) -> None:
+    """Do a bounded step where no worker does the work."""
+    try:
+        handle = os.open(current_app.extensions["config"].data / "worker.lock", os.O_RDONLY)
+    except FileNotFoundError:
+        handle = -1
+    try:
+        if handle >= 0:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # a worker lives and does it
+    finally:
+        if handle >= 0:
+            os.close(handle)
+    steps.step(g.reader, batch_id, limit=_limit())
 
 
 def _sent(files: list[FileStorage]) -> list[batches.Sent]:
@@ -110,7 +129,7 @@ def _take(batch_id: str, form: forms.DropForm) -> Any:
                     done.known,
                 )
             )
-        steps.step(g.reader, done.batch_id, limit=_limit())
+        _go_on(done.batch_id)
         return url_for(".show", batch_id=done.batch_id)
 
     return do, then
@@ -182,7 +201,7 @@ def show(batch_id: str) -> Response:
     """How far a batch is; once it is read, the table of what is proposed."""
     if _batch(batch_id).state in _UNDER_WAY:
         end_reading()
-        steps.step(g.reader, batch_id, limit=_limit())
+        _go_on(batch_id)
     return _show(batch_id)
 
 
@@ -217,7 +236,7 @@ def file(batch_id: str) -> Response:
 
     def then(done: int | None) -> str:
         if done is not None:
-            steps.step(g.reader, batch_id, limit=_limit())
+            _go_on(batch_id)
         return url_for(".show", batch_id=batch_id)
 
     return submit(

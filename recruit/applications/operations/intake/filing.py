@@ -93,6 +93,9 @@ def _file(reader: Reader, batch_id: str, proposal_id: str, limit: int) -> None:
         if proposal is None or proposal.state != ProposalState.ORDERED:
             raise AlreadyDone("")
         proposal.state, proposal.candidate_id = ProposalState.FILED, filed.candidate_id
+        # what stays until the drop is purged is what its person has to recognise it by
+        told = replace(draft, nationalities="", gender="", phone="", evidence="", late_reason="")
+        proposal.sealed = rows.sealed_draft(a.procedure_id, proposal.id, told)
         a.session.add(proposal)
         purged.extend(_purge_bytes(a, proposal_id))
 
