@@ -54,6 +54,7 @@ class Action(StrEnum):
     APPLICATION_READ = "applications:application:read"
     APPLICATION_WITHDRAW = "applications:application:withdraw"
     DUPLICATE_DECIDE = "applications:duplicate:decide"
+    INTAKE_DISCARD = "applications:intake:discard"
 
     # panel
     COMPOSITION_COMPOSE = "panel:composition:compose"

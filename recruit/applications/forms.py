@@ -42,6 +42,16 @@ class Chosen(MultipleFileField):
         self.data = [f for f in valuelist if getattr(f, "filename", "")]
 
 
+def _maybe_states() -> list[Any]:
+    return [
+        validators.Optional(),
+        validators.Regexp(
+            r"^\s*[A-Za-z]{3}([\s,;]+[A-Za-z]{3})*\s*$",
+            message=_("Three letters for each State, as CHE or MEX, with a space between."),
+        ),
+    ]
+
+
 class FileForm(Form):
     """One application with its documents."""
 
@@ -63,16 +73,7 @@ class FileForm(Form):
         _("Evidence of the receipt"), [needed(_("Give the evidence.")), at_most(2000)]
     )
     late_reason = TextAreaField(_("Reason given for its lateness"), [at_most(1000)])
-    nationalities = StringField(
-        _("Nationalities on the separate sheet"),
-        [
-            validators.Optional(),
-            validators.Regexp(
-                r"^\s*[A-Za-z]{3}([\s,;]+[A-Za-z]{3})*\s*$",
-                message=_("Three letters for each State, as CHE or MEX, with a space between."),
-            ),
-        ],
-    )
+    nationalities = StringField(_("Nationalities on the separate sheet"), _maybe_states())
     gender = SelectField(_("Gender on the separate sheet"), choices=[])
     staff = BooleanField(_("The candidate is employed by the GICHD or the ISU"))
     files = Chosen(_("Documents"))
@@ -102,6 +103,51 @@ class ManyForm(Form):
     """Several applications in one form, all of them received by mail."""
 
     lines = FieldList(FormField(LineForm), min_entries=5, max_entries=20)
+
+
+class DropForm(Form):
+    """Many files at once."""
+
+    files = Chosen(_("Files"))
+
+
+class ProposalForm(Form):
+    """A proposed application as it would be filed; what is not known yet may stay empty."""
+
+    version = IntegerField(widget=HiddenField.widget)
+    name = StringField(_("Name of the candidate"), [at_most(200)])
+    mail = StringField(_("Mail address"), [validators.Optional(), mail_address(), at_most(200)])
+    phone = StringField(_("Telephone"), [at_most(60)])
+    channel = SelectField(_("How it came"), choices=[])
+    received_at = DateTimeLocalField(
+        _("Received, Geneva time"), [validators.Optional()], format=TIME
+    )
+    evidence = TextAreaField(_("Evidence of the receipt"), [at_most(2000)])
+    late_reason = TextAreaField(_("Reason given for its lateness"), [at_most(1000)])
+    nationalities = StringField(_("Nationalities on the separate sheet"), _maybe_states())
+    gender = SelectField(_("Gender on the separate sheet"), choices=[])
+    staff = BooleanField(_("The candidate is employed by the GICHD or the ISU"))
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.channel.choices = channels()
+        self.gender.choices = [("", _("not given")), ("f", _("woman")), ("m", _("man"))]
+
+
+class FillForm(Form):
+    """One receipt for all that have none."""
+
+    channel = SelectField(_("How they came"), choices=[])
+    received_at = DateTimeLocalField(
+        _("Received, Geneva time"), [needed(_("Give day and time of receipt."))], format=TIME
+    )
+    evidence = TextAreaField(
+        _("Evidence of the receipt"), [needed(_("Give the evidence.")), at_most(2000)]
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.channel.choices = channels()
 
 
 class LikenessForm(Form):

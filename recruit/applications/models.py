@@ -1,4 +1,5 @@
-"""Tables of applications: candidates, their separate sheet, likenesses between them."""
+"""Tables of applications: candidates, their separate sheet, likenesses between them; and
+what was dropped at once and is not filed yet."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -119,3 +120,106 @@ class Change(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UTC)
     at: datetime = Field(sa_type=UTC)
     by_grant: str = Field(foreign_key="access_grant.id")
+
+
+class BatchState(StrEnum):
+    """How far an intake batch is. reading: files wait to be read. review: proposals wait
+    for a person. filing: that person has ordered it. done: nothing is left to file."""
+
+    READING = "reading"
+    REVIEW = "review"
+    FILING = "filing"
+    DONE = "done"
+
+
+class ItemState(StrEnum):
+    """What became of a file of a batch. left: a person left it out."""
+
+    TAKEN = "taken"
+    READ = "read"
+    REFUSED = "refused"
+    LEFT = "left"
+
+
+class ProposalState(StrEnum):
+    """What became of a proposed application. refused: by the rules, when it was to be filed."""
+
+    OPEN = "open"
+    LEFT = "left"
+    ORDERED = "ordered"
+    REFUSED = "refused"
+    FILED = "filed"
+
+
+class Batch(SQLModel, table=True):
+    """An intake batch: files dropped at once, one person's own draft until they are filed.
+
+    grant_id: in which the person dropped or ordered last. leased_until: somebody works on
+    it until then (the worker or a page). touched_at: the last drop, correction or step.
+    """
+
+    __tablename__ = "applications_batch"
+    __table_args__ = (
+        Index("ix_applications_batch_person", "procedure_id", "person_id"),
+        known("state", BatchState),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    person_id: str = Field(foreign_key="accounts_person.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    state: str = BatchState.READING
+    begun_at: datetime = Field(sa_type=UTC)
+    touched_at: datetime = Field(sa_type=UTC)
+    leased_until: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Proposal(SQLModel, table=True):
+    """One application as proposed from a batch. identity: an HMAC of what its files have in
+    common (a folder, a mail, a row), so that reading again proposes nothing twice. sealed:
+    JSON of what would be filed, where each value is from, and the reason where it was left
+    out or refused, under the procedure's key. version: 1 until a person has touched it.
+    """
+
+    __tablename__ = "applications_proposal"
+    __table_args__ = (UniqueConstraint("batch_id", "identity"), known("state", ProposalState))
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    batch_id: str = Field(foreign_key="applications_batch.id")
+    identity: str
+    place: int
+    state: str = ProposalState.OPEN
+    sealed: bytes
+    version: int = 1
+    candidate_id: str | None = Field(default=None, foreign_key="applications_candidate.id")
+
+
+class Item(SQLModel, table=True):
+    """One file of a batch, dropped or taken out of a container (parent_id).
+
+    identity: an HMAC of its place and content, content_hash of its content alone, as
+    documents have it. kind: '' until it is read; 'zip', 'mbox' and 'list' are containers,
+    a mail is both. kept: it may be filed. wrapped: its own key under the procedure's; None
+    once its bytes are purged. sealed: JSON {path, why, todo, facts}, under the same key.
+    depth: in how many containers it lies.
+    """
+
+    __tablename__ = "applications_item"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "identity"),
+        Index("ix_applications_item_proposal", "proposal_id"),
+        Index("ix_applications_item_parent", "parent_id"),
+        known("state", ItemState),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    batch_id: str = Field(foreign_key="applications_batch.id")
+    parent_id: str | None = Field(default=None, foreign_key="applications_item.id")
+    proposal_id: str | None = Field(default=None, foreign_key="applications_proposal.id")
+    identity: str
+    content_hash: str
+    kind: str = ""
+    kept: bool = False
+    state: str = ItemState.TAKEN
+    size: int
+    depth: int = 0
+    place: int
+    wrapped: bytes | None = None
+    sealed: bytes

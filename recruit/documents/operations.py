@@ -17,7 +17,7 @@ from recruit.access.frame import Act
 from recruit.core import ids, keys, sealing
 from recruit.core.errors import Refusal
 from recruit.core.words import _
-from recruit.documents import keeping
+from recruit.documents import held, keeping
 from recruit.documents import store as files
 from recruit.documents.door import Opened, open_document, open_text
 from recruit.documents.models import Document, Rendition, Text
@@ -86,8 +86,7 @@ def store(
 
 
 def _content_hash(procedure_id: str, content: bytes) -> str:
-    key = keys.ring().get(keys.procedure_key(procedure_id))
-    return sealing.keyed_hash(key, f"document:{hashlib.sha256(content).hexdigest()}").hex()
+    return held.content_hash(procedure_id, hashlib.sha256(content).hexdigest())
 
 
 def same_content(a: Act, content: bytes) -> list[str]:

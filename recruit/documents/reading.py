@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from recruit.core.errors import Refusal
 from recruit.core.words import _
 from recruit.documents.rules import DEFAULT_LIMIT, Accepted, FileKind, examine, refusal
 
@@ -72,7 +73,7 @@ def read(kind: FileKind | str, content: bytes, *, seconds: float = MOST_TIME) ->
     try:
         said = json.loads(raw)
         if "fault" in said:
-            raise _told(str(said["fault"]))
+            raise told(str(said["fault"]))
         return Read(
             str(said["text"])[:MOST_TEXT],
             int(said["pages"]),
@@ -81,10 +82,11 @@ def read(kind: FileKind | str, content: bytes, *, seconds: float = MOST_TIME) ->
             tuple(str(part)[:300] for part in said["parts"])[:200],
         )
     except (ValueError, KeyError, TypeError):
-        raise _told("damaged") from None
+        raise told("damaged") from None
 
 
-def _told(fault: str) -> Exception:
+def told(fault: str) -> Refusal:
+    """The refusal for a word of the child: password, programme, pages, or damaged."""
     match fault:
         case "password":
             return refusal(

@@ -112,6 +112,9 @@ def _render(document: object, now: datetime) -> bool:
     return True
 
 
+_holders: list[Callable[[Connection], set[str]]] = []
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """What a reconciliation did: files and keys removed (ids), documents whose file is gone."""
@@ -130,6 +133,15 @@ def register_keys(prefix: str, known: Callable[[Connection], set[str]]) -> None:
     _owners[prefix] = known
 
 
+def register_files(known: Callable[[Connection], set[str]]) -> None:
+    """A room holds files before they are documents (recruit.documents.held).
+
+    known: (connection) -> the ids of the files that it still needs.
+    """
+    if known not in _holders:
+        _holders.append(known)
+
+
 def reconcile(now: datetime) -> Reconciled:
     """Remove files and registered keys that no row knows, none younger than an hour.
 
@@ -144,6 +156,7 @@ def reconcile(now: datetime) -> Reconciled:
         rows = connection.execute(_ALL).all()
         made = set(connection.execute(_MADE).scalars())
         owned = {p: known(connection) for p, known in _owners.items()}
+        waiting = set().union(*(known(connection) for known in _holders))
     known_files = {row.id for row in rows}
     known_keys = {row.key_id for row in rows}.union(*owned.values()) if owned else set()
     removed_files = []
@@ -151,7 +164,7 @@ def reconcile(now: datetime) -> Reconciled:
         if at < before and document_id.endswith("."):
             store.remove_draft(document_id[:-1])
             removed_files.append(document_id[:-1])
-        elif at < before and document_id not in known_files | made:
+        elif at < before and document_id not in known_files | made | waiting:
             store.remove(document_id)
             removed_files.append(document_id)
     removed_keys = []

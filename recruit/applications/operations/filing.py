@@ -6,7 +6,7 @@ of it or nothing is kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -81,10 +81,12 @@ def file_application(
     note: str = "",
     limit: int = DEFAULT_LIMIT,
     key: str = "",
+    also: Callable[[Act, Filed], None] | None = None,
 ) -> Filed:
     """File one application with its documents, and acknowledge it to the candidate (A1).
 
     received_at: aware time of receipt at the vacancy's address. limit: bytes a file.
+    also: what is written in the same transaction, once it is filed.
     Raises Refusal (A1) for a receipt that can't be, for a file that can't be taken and
     where there is none; nothing is then kept.
     """
@@ -111,6 +113,8 @@ def file_application(
             late=filed.late,
             documents=len(files),
         )
+        if also is not None:
+            also(a, filed)
     return Filed(filed.candidate_id, filed.reference, a.receipt, filed.late, filed.likenesses)
 
 

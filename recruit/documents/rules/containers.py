@@ -13,6 +13,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
 
 from recruit.core.words import _
@@ -27,7 +28,7 @@ MOST_FOLDING = 100
 _TELLING = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 _SMALL = 2 * 1024 * 1024
 _PIECE = 65_536
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ODT = b"application/vnd.oasis.opendocument.text"
 
@@ -36,7 +37,7 @@ def _anew() -> str:
     return _("Open it in the programme that made it, export it as PDF and send the PDF.")
 
 
-def _unfit(why: str) -> Unfit:
+def unfit(why: str) -> Unfit:
     return Unfit(why, _anew())
 
 
@@ -48,21 +49,21 @@ def old_office(content: bytes) -> Unfit:
             _("Save it without a password and send it again."),
         )
     if "WordDocument".encode("utf-16-le") in content:
-        return _unfit(_("It is in the old Word format (DOC), which can carry hidden programmes."))
-    return _unfit(_("It is an old Office file and not a text document that is taken."))
+        return unfit(_("It is in the old Word format (DOC), which can carry hidden programmes."))
+    return unfit(_("It is an old Office file and not a text document that is taken."))
 
 
 def office_kind(content: bytes) -> str:
     """'docx' or 'odt'; raises Unfit for every other ZIP and for a dangerous one."""
     kept = _unfold(content)
     if b"%PDF-" in content[:1024]:
-        raise _unfit(_("It is two kinds of file at once, which is a way to hide one in the other."))
+        raise unfit(_("It is two kinds of file at once, which is a way to hide one in the other."))
     if "[Content_Types].xml" in kept and "word/document.xml" in kept:
         return _docx(kept)
     if kept.get("mimetype", b"").strip() == _ODT and "content.xml" in kept:
         return _odt(kept)
     if "[Content_Types].xml" in kept or "mimetype" in kept:
-        raise _unfit(_("It is an office file, but not a text document (DOCX or ODT)."))
+        raise unfit(_("It is an office file, but not a text document (DOCX or ODT)."))
     raise Unfit(
         _("It is a ZIP archive, not a document."),
         _("Unpack it and send each document as a file of its own."),
@@ -74,11 +75,11 @@ def _docx(kept: dict[str, bytes]) -> str:
     lower = [name.lower() for name in kept]
     macros = any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in lower)
     if macros or "macroEnabled" in types or "vbaProject" in types:
-        raise _unfit(_("It carries macros, that is, programmes inside a document."))
+        raise unfit(_("It carries macros, that is, programmes inside a document."))
     if any(name.startswith(("word/embeddings/", "word/activex/")) for name in lower):
-        raise _unfit(_("It carries other files or controls embedded in the text."))
+        raise unfit(_("It carries other files or controls embedded in the text."))
     if _WORD not in types:
-        raise _unfit(_("It is an office file, but not a text document (DOCX or ODT)."))
+        raise unfit(_("It is an office file, but not a text document (DOCX or ODT)."))
     for name, part in kept.items():
         if name.lower().endswith(".rels"):
             _no_remote_parts(part)
@@ -89,7 +90,7 @@ def _no_remote_parts(part: bytes) -> None:
     try:
         root = ElementTree.fromstring(part)  # noqa: S314 - no DTD gets here: _unfold refuses it
     except (ElementTree.ParseError, ValueError, LookupError):
-        raise _unfit(_("It is damaged: one of its parts can't be read.")) from None
+        raise unfit(_("It is damaged: one of its parts can't be read.")) from None
     for relation in root.iter():
         if relation.get("TargetMode", "").lower() != "external":
             continue
@@ -99,7 +100,7 @@ def _no_remote_parts(part: bytes) -> None:
         local = re.match(r"(file:/*)?[a-z]:/", target) or "//" not in target
         if local and not re.match(r"(https?|ftp|mhtml|dav):", target):
             continue
-        raise _unfit(
+        raise unfit(
             _("It loads a template or another part from elsewhere whenever somebody opens it.")
         )
 
@@ -112,7 +113,7 @@ def _odt(kept: dict[str, bytes]) -> str:
             _("Save it without a password and send it again."),
         )
     if any(name.startswith(("Basic/", "Scripts/")) for name in kept):
-        raise _unfit(_("It carries macros, that is, programmes inside a document."))
+        raise unfit(_("It carries macros, that is, programmes inside a document."))
     return "odt"
 
 
@@ -122,55 +123,72 @@ def _decoded(part: bytes) -> str:
     return part.decode("utf-8", "replace")
 
 
+def listed(content: Any, *, most: int = MOST_MEMBERS) -> list[zipfile.ZipInfo]:
+    """The members that a ZIP names, in its own order, none of them unfolded yet.
+
+    content: bytes, or a mapped file. most: members. Raises Unfit for more of them, for a
+    list that can't be read and for something behind the end.
+    """
+    too_many = unfit(_("It unfolds into more than %(n)s parts, which no document needs.", n=most))
+    try:
+        with zipfile.ZipFile(
+            content if hasattr(content, "seek") else io.BytesIO(content)
+        ) as packed:
+            members, comment = packed.infolist(), packed.comment
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError):
+        raise unfit(_("It is damaged: the container's list of parts can't be read.")) from None
+    if len(members) > most:
+        raise too_many
+    if content[len(content) - 22 - len(comment) :][:4] != b"PK\x05\x06":
+        raise unfit(_("Something is hidden behind the end of its container."))
+    return members
+
+
+def apart(taken: list[tuple[int, int]]) -> None:
+    """Raise Unfit where places of members (first byte, byte after the last) overlap."""
+    taken = sorted(taken)
+    if any(before[1] > after[0] for before, after in zip(taken, taken[1:], strict=False)):
+        raise unfit(_("Parts of its container overlap, as in a so-called ZIP bomb."))
+
+
 def _unfold(content: bytes) -> dict[str, bytes]:
     """Name of every member, with the content of the few that say what the file is."""
-    too_many = _unfit(
-        _("It unfolds into more than %(n)s parts, which no document needs.", n=MOST_MEMBERS)
-    )
     if content.count(b"PK\x01\x02") > MOST_MEMBERS:
-        raise too_many
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members, comment = archive.infolist(), archive.comment
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError):
-        raise _unfit(_("It is damaged: the container's list of parts can't be read.")) from None
-    if len(members) > MOST_MEMBERS:
-        raise too_many
-    if content[-22 - len(comment) :][:4] != b"PK\x05\x06":
-        raise _unfit(_("Something is hidden behind the end of its container."))
+        raise unfit(
+            _("It unfolds into more than %(n)s parts, which no document needs.", n=MOST_MEMBERS)
+        )
     kept: dict[str, bytes] = {}
     left = min(MOST_UNPACKED, max(10 * 1024 * 1024, MOST_FOLDING * len(content)))
     taken: list[tuple[int, int]] = []
-    for member in members:
-        _proper(member)
+    for member in listed(content):
+        proper(member)
         if member.filename in kept:
-            raise _unfit(_("Two of its parts have the same name."))
-        start, end = _place(content, member)
+            raise unfit(_("Two of its parts have the same name."))
+        start, end = place(content, member)
         taken.append((member.header_offset, end))
         head, size = bytearray(), 0
-        for piece in _pieces(content[start:end], member.compress_type):
+        for piece in pieces(content[start:end], member.compress_type):
             size += len(piece)
             left -= len(piece)
             if left < 0:
-                raise _unfit(_("It unfolds to a size beyond any document (a so-called ZIP bomb)."))
+                raise unfit(_("It unfolds to a size beyond any document (a so-called ZIP bomb)."))
             if len(head) < _SMALL:
                 head += piece
         if size != member.file_size:
-            raise _unfit(_("Its container gives false sizes for its parts."))
-        if bytes(head[:4]) in _ARCHIVES:
-            raise _unfit(_("It holds another archive inside."))
+            raise unfit(_("Its container gives false sizes for its parts."))
+        if bytes(head[:4]) in ARCHIVES:
+            raise unfit(_("It holds another archive inside."))
         is_xml = member.filename.lower().endswith((".xml", ".rels", ".rdf"))
         if is_xml and re.search(r"<!(DOCTYPE|ENTITY)", _decoded(bytes(head))):
-            raise _unfit(_("One of its parts defines entities, which documents do not do."))
+            raise unfit(_("One of its parts defines entities, which documents do not do."))
         keep = member.filename.lower().endswith(".rels") or member.filename in _TELLING
         kept[member.filename] = bytes(head) if keep else b""
-    taken.sort()
-    if any(before[1] > after[0] for before, after in zip(taken, taken[1:], strict=False)):
-        raise _unfit(_("Parts of its container overlap, as in a so-called ZIP bomb."))
+    apart(taken)
     return kept
 
 
-def _proper(member: zipfile.ZipInfo) -> None:
+def proper(member: zipfile.ZipInfo) -> None:
+    """Raise Unfit for a member that is locked, oddly packed, a link or named to lie outside."""
     name = member.filename
     if member.flag_bits & 0x1:
         raise Unfit(
@@ -178,31 +196,31 @@ def _proper(member: zipfile.ZipInfo) -> None:
             _("Save it without a password and send it again."),
         )
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise _unfit(_("It is packed in a way that documents are not."))
+        raise unfit(_("It is packed in a way that documents are not."))
     if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name[:3]:
-        raise _unfit(_("One of its parts has a name that points outside of it."))
+        raise unfit(_("One of its parts has a name that points outside of it."))
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise _unfit(_("One of its parts is a link to somewhere else."))
+        raise unfit(_("One of its parts is a link to somewhere else."))
 
 
-def _place(content: bytes, member: zipfile.ZipInfo) -> tuple[int, int]:
+def place(content: Any, member: zipfile.ZipInfo) -> tuple[int, int]:
     """First byte of the member's data and the byte after its last."""
     at = member.header_offset
     header = content[at : at + 30]
     if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
-        raise _unfit(_("It is damaged: a part of its container is missing."))
+        raise unfit(_("It is damaged: a part of its container is missing."))
     names, extra = int.from_bytes(header[26:28], "little"), int.from_bytes(header[28:30], "little")
     encoding = "utf-8" if member.flag_bits & 0x800 else "cp437"
     if content[at + 30 : at + 30 + names] != member.orig_filename.encode(encoding, "replace"):
-        raise _unfit(_("Its container names one part in two ways."))
+        raise unfit(_("Its container names one part in two ways."))
     start = at + 30 + names + extra
     end = start + member.compress_size
     if end > len(content):
-        raise _unfit(_("Its container gives false sizes for its parts."))
+        raise unfit(_("Its container gives false sizes for its parts."))
     return start, end
 
 
-def _pieces(data: bytes, method: int) -> Iterator[bytes]:
+def pieces(data: bytes, method: int) -> Iterator[bytes]:
     """What comes out, in pieces of at most 64 KiB, without believing any declared size."""
     if method == zipfile.ZIP_STORED:
         for at in range(0, len(data), _PIECE):
@@ -217,6 +235,6 @@ def _pieces(data: bytes, method: int) -> Iterator[bytes]:
                 break
             yield piece
     except zlib.error:
-        raise _unfit(_("It is damaged: one of its parts can't be unfolded.")) from None
+        raise unfit(_("It is damaged: one of its parts can't be unfolded.")) from None
     if not inflater.eof or inflater.unused_data:
-        raise _unfit(_("Its container gives false sizes for its parts."))
+        raise unfit(_("Its container gives false sizes for its parts."))

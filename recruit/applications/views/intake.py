@@ -1,0 +1,469 @@
+"""Pages of intake: drop many files, see how far they are, correct, file, discard.
+
+A batch is its person's own; for anybody else its address holds nothing. Where no worker
+runs, each look at a batch that is under way does one bounded step of its work.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, g, make_response, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import end_reading, read, requires
+from recruit.applications import forms
+from recruit.applications.models import BatchState, ProposalState
+from recruit.applications.operations.intake import batches, filing, proposals, steps
+from recruit.applications.queries import batches as queries
+from recruit.applications.rules import proposing
+from recruit.applications.views import command
+from recruit.core.clock import GENEVA
+from recruit.core.pages import page, say, submit
+from recruit.core.words import _, ngettext
+from recruit.documents import held, tending
+from recruit.vacancy import queries as vacancies
+
+room = Blueprint("intake", __name__, url_prefix="/p/<procedure>/<capacity>/applications/intake")
+PER_PAGE = 50
+_UNDER_WAY = (BatchState.READING, BatchState.FILING)
+
+
+def join(app: Flask) -> None:
+    """Give the worker its share, the store the files that are held, and the command."""
+    tending.register_files(queries.held_files)
+
+    def work(now: datetime) -> int:
+        return steps.work(now, limit=int(app.extensions["config"].max_file))
+
+    jobs = app.extensions.setdefault("jobs", [])
+    jobs += [("intake", 0, work), ("intake drafts", 3600, batches.expire)]
+    app.cli.add_command(command.intake)
+
+
+def _limit() -> int:
+    return int(current_app.extensions["config"].max_file)
+
+
+def _go_on(batch_id: str) -> None:
+    """Do a bounded step where no worker does the work."""
+    try:
+        handle = os.open(current_app.extensions["config"].data / "worker.lock", os.O_RDONLY)
+    except FileNotFoundError:
+        handle = -1
+    try:
+        if handle >= 0:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # a worker lives and does it
+    finally:
+        if handle >= 0:
+            os.close(handle)
+    steps.step(g.reader, batch_id, limit=_limit())
+
+
+def _sent(files: list[FileStorage]) -> list[batches.Sent]:
+    def pieces(file: FileStorage) -> Iterator[bytes]:
+        file.stream.seek(0)
+        while piece := file.stream.read(held.PIECE):
+            yield piece
+
+    return [
+        batches.Sent(f.filename or "", lambda f=f: pieces(f))  # type: ignore[misc]
+        for f in files
+    ]
+
+
+def _batch(batch_id: str) -> queries.BatchView:
+    found = queries.batch(read(), g.reader, batch_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _show_index(form: forms.DropForm | None = None) -> Response:
+    return page(
+        "applications/intake.html",
+        form=form or forms.DropForm(),
+        sent=form is not None,
+        found=queries.mine(read(), g.reader),
+        vacancy=vacancies.vacancy(read(), g.procedure.id),
+        limit_mb=_limit() // (1024 * 1024),
+        request_mb=current_app.extensions["config"].max_request // (1024 * 1024),
+    )
+
+
+@room.get("/")
+@requires(Action.APPLICATION_FILE)
+def index() -> Response:
+    """The field to drop files on, and one's own batches."""
+    return _show_index()
+
+
+def _take(batch_id: str, form: forms.DropForm) -> Any:
+    def do(key: str) -> batches.Taken:
+        return batches.take(g.reader, _sent(form.files.data), batch_id=batch_id, key=key)
+
+    def then(done: batches.Taken | None) -> str:
+        if done is None:
+            return url_for(".show", batch_id=batch_id) if batch_id else url_for(".index")
+        say(
+            ngettext("%(n)s file is taken in.", "%(n)s files are taken in.", done.new)
+            if done.new
+            else _("Nothing new: every one of these files was there already.")
+        )
+        if done.new and done.known:
+            say(
+                ngettext(
+                    "%(n)s file was there already and is not doubled.",
+                    "%(n)s files were there already and are not doubled.",
+                    done.known,
+                )
+            )
+        _go_on(done.batch_id)
+        return url_for(".show", batch_id=done.batch_id)
+
+    return do, then
+
+
+@room.post("/")
+@requires(Action.APPLICATION_FILE)
+def drop() -> Response:
+    """Take files in as a new batch."""
+    form = forms.DropForm(request.form | request.files)
+    do, then = _take("", form)
+    return submit(form, do=do, then=then, again=lambda: _show_index(form))
+
+
+@room.post("/<batch_id>/files")
+@requires(Action.APPLICATION_FILE)
+def add(batch_id: str) -> Response:
+    """Take further files into a batch."""
+    _batch(batch_id)
+    form = forms.DropForm(request.form | request.files)
+    do, then = _take(batch_id, form)
+    return submit(form, do=do, then=then, again=lambda: _show(batch_id))
+
+
+def _show(batch_id: str, **drawn: Any) -> Response:
+    batch = _batch(batch_id)
+    if batch.state in _UNDER_WAY:
+        return page("applications/intake_progress.html", batch=batch, again=True)
+    found = queries.proposals(read(), g.reader, batch_id)
+    shown, which = _chosen(found)
+    number = max(1, request.args.get("page", 1, type=int))
+    pages = max(1, -(-len(shown) // PER_PAGE))
+    values: dict[str, Any] = {
+        "batch": batch,
+        "found": shown[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "all_of_them": found,
+        "which": which,
+        "ready": sum(p.ready for p in found),
+        "lacking": sum(bool(p.problems) for p in found),
+        "without_receipt": sum(
+            p.state == ProposalState.OPEN and not p.draft.received for p in found
+        ),
+        "refused": queries.refused(read(), g.reader, batch_id),
+        "fill": forms.FillForm(),
+        "drop": forms.DropForm(),
+        "page_number": number,
+        "pages": pages,
+    }
+    return page("applications/intake_review.html", **{**values, **drawn})
+
+
+def _chosen(found: list[queries.ProposalView]) -> tuple[list[queries.ProposalView], str]:
+    """Those of the tab that is asked for."""
+    which = request.args.get("which", "")
+    if which == "lacking":
+        return [p for p in found if p.problems], which
+    if which == "ready":
+        return [p for p in found if p.ready], which
+    if which == "left":
+        return [p for p in found if p.state == ProposalState.LEFT], which
+    if which == "filed":
+        return [p for p in found if p.state == ProposalState.FILED], which
+    return found, ""
+
+
+@room.get("/<batch_id>")
+@requires(Action.APPLICATION_FILE)
+def show(batch_id: str) -> Response:
+    """How far a batch is; once it is read, the table of what is proposed."""
+    if _batch(batch_id).state in _UNDER_WAY:
+        end_reading()
+        _go_on(batch_id)
+    return _show(batch_id)
+
+
+@room.post("/<batch_id>/fill")
+@requires(Action.APPLICATION_FILE)
+def fill(batch_id: str) -> Response:
+    """Give the same receipt to all that have none."""
+    _batch(batch_id)
+    form = forms.FillForm(request.form)
+
+    def do(key: str) -> int:
+        values = {
+            "received": form.received_at.data.replace(tzinfo=GENEVA).isoformat(),
+            "channel": form.channel.data,
+            "evidence": form.evidence.data,
+        }
+        return proposals.fill(g.reader, batch_id, values=values, key=key)
+
+    def then(done: int | None) -> str:
+        if done:
+            say(ngettext("%(n)s proposal got it.", "%(n)s proposals got it.", done))
+        return url_for(".show", batch_id=batch_id)
+
+    return submit(form, do=do, then=then, again=lambda: _show(batch_id, fill=form, open_fill=True))
+
+
+@room.post("/<batch_id>/file")
+@requires(Action.APPLICATION_FILE)
+def file(batch_id: str) -> Response:
+    """Order the filing of all that are ready."""
+    _batch(batch_id)
+
+    def then(done: int | None) -> str:
+        if done is not None:
+            _go_on(batch_id)
+        return url_for(".show", batch_id=batch_id)
+
+    return submit(
+        None,
+        do=lambda key: filing.order(
+            g.reader, batch_id, number=request.form.get("number", 0, type=int), key=key
+        ),
+        then=then,
+        again=lambda: _show(batch_id),
+    )
+
+
+@room.post("/<batch_id>/discard")
+@requires(Action.INTAKE_DISCARD)
+def discard(batch_id: str) -> Response:
+    """Purge a batch; what is filed stays filed."""
+    _batch(batch_id)
+    return submit(
+        None,
+        do=lambda key: batches.discard(g.reader, batch_id, key=key),
+        then=url_for(".index"),
+        again=lambda: _show(batch_id),
+        said=_("The drop is purged. What was filed from it stays filed."),
+    )
+
+
+@room.get("/<batch_id>/refused.csv")
+@requires(Action.APPLICATION_FILE)
+def refused(batch_id: str) -> Response:
+    """Every file that was not taken, with its reason, as a list to keep."""
+    _batch(batch_id)
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow([_("File"), _("Within"), _("Reason"), _("What to do")])
+    for one in queries.refused(read(), g.reader, batch_id):
+        lines.writerow([proposing.cell(t) for t in (one.path, one.within, one.why, one.todo)])
+    # the mark tells spreadsheets that it is UTF-8
+    answer = make_response(("\ufeff" + out.getvalue()).encode())
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="not-taken.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+# ---------------------------------------------------------------- one proposal
+
+
+def _find(batch_id: str, proposal_id: str) -> tuple[list[queries.ProposalView], int]:
+    found = queries.proposals(read(), g.reader, batch_id)
+    for place, proposal in enumerate(found):
+        if proposal.id == proposal_id:
+            return found, place
+    raise NotFound
+
+
+def _form(proposal: queries.ProposalView) -> forms.ProposalForm:
+    draft = proposal.draft
+    at = draft.received_at
+    return forms.ProposalForm(
+        data={
+            "version": proposal.version,
+            "name": draft.name,
+            "mail": draft.mail,
+            "phone": draft.phone,
+            "channel": draft.channel,
+            "received_at": at.astimezone(GENEVA).replace(tzinfo=None) if at else None,
+            "evidence": draft.evidence,
+            "late_reason": draft.late_reason,
+            "nationalities": draft.nationalities,
+            "gender": draft.gender,
+            "staff": draft.staff,
+        }
+    )
+
+
+def _show_proposal(batch_id: str, proposal_id: str, **drawn: Any) -> Response:
+    batch = _batch(batch_id)
+    if batch.state in _UNDER_WAY:
+        return page("applications/intake_progress.html", batch=batch, again=True)
+    found, place = _find(batch_id, proposal_id)
+    proposal = found[place]
+    changeable = [p for p in found if p.state != ProposalState.FILED and p.id != proposal_id]
+    values: dict[str, Any] = {
+        "batch": batch,
+        "proposal": proposal,
+        "form": _form(proposal),
+        "others": changeable,
+        "alike": [p for p in found if p.number in proposal.alike],
+        "before": found[place - 1] if place else None,
+        "after": found[place + 1] if place + 1 < len(found) else None,
+        "source_words": _source_words(),
+        "filed": proposal.state == ProposalState.FILED,
+    }
+    return page("applications/intake_proposal.html", **{**values, **drawn})
+
+
+def _source_words() -> dict[str, str]:
+    return {
+        "row": _("from the list"),
+        "mail": _("from the head of the mail"),
+        "folder": _("from the name of the folder"),
+        "file": _("from the name of a file"),
+        "text": _("from the text of a document"),
+        "address": _("from the mail address"),
+    }
+
+
+@room.get("/<batch_id>/<proposal_id>")
+@requires(Action.APPLICATION_FILE)
+def proposal(batch_id: str, proposal_id: str) -> Response:
+    """One proposal: its values and where they are from, its files, what it lacks."""
+    return _show_proposal(batch_id, proposal_id)
+
+
+@room.post("/<batch_id>/<proposal_id>")
+@requires(Action.APPLICATION_FILE)
+def correct(batch_id: str, proposal_id: str) -> Response:
+    """Save a correction, and go on to the next one where that was asked."""
+    _batch(batch_id)
+    form = forms.ProposalForm(request.form)
+
+    def do(key: str) -> None:
+        at = form.received_at.data
+        found, place = _find(batch_id, proposal_id)
+        draft = found[place].draft
+        before = draft.received_at
+        same = before is not None and at is not None and before == at.replace(tzinfo=GENEVA)
+        proposals.correct(
+            g.reader,
+            batch_id,
+            proposal_id,
+            values={
+                "name": " ".join((form.name.data or "").split()),
+                "mail": form.mail.data or "",
+                "phone": form.phone.data or "",
+                "channel": form.channel.data,
+                "received": draft.received
+                if same
+                else at.replace(tzinfo=GENEVA).isoformat()
+                if at
+                else "",
+                "evidence": form.evidence.data or "",
+                "late_reason": form.late_reason.data or "",
+                "nationalities": " ".join(
+                    (form.nationalities.data or "").upper().replace(",", " ").split()
+                ),
+                "gender": form.gender.data or "",
+                "staff": bool(form.staff.data),
+            },
+            version=form.version.data or 0,
+            key=key,
+        )
+
+    def then(_done: Any) -> str:
+        following = request.form.get("next", "")
+        if following:
+            return url_for(".proposal", batch_id=batch_id, proposal_id=following)
+        return url_for(".show", batch_id=batch_id)
+
+    return submit(
+        form,
+        do=do,
+        then=then,
+        again=lambda: _show_proposal(batch_id, proposal_id, form=form),
+        said=_("The proposal is corrected."),
+    )
+
+
+@room.post("/<batch_id>/<proposal_id>/merge")
+@requires(Action.APPLICATION_FILE)
+def merge(batch_id: str, proposal_id: str) -> Response:
+    """Give all files of a proposal to another."""
+    _batch(batch_id)
+    into = request.form.get("into", "")
+    return submit(
+        None,
+        do=lambda key: proposals.merge(g.reader, batch_id, proposal_id, into=into, key=key),
+        then=lambda _done: url_for(".proposal", batch_id=batch_id, proposal_id=into),
+        again=lambda: _show_proposal(batch_id, proposal_id),
+        said=_("Both are one proposal now."),
+    )
+
+
+@room.post("/<batch_id>/<proposal_id>/leave")
+@requires(Action.APPLICATION_FILE)
+def leave(batch_id: str, proposal_id: str) -> Response:
+    """Leave a proposal out with a reason, or take it up again."""
+    _batch(batch_id)
+    if request.form.get("again"):
+        return submit(
+            None,
+            do=lambda key: proposals.take_up(g.reader, batch_id, proposal_id, key=key),
+            then=url_for(".proposal", batch_id=batch_id, proposal_id=proposal_id),
+            again=lambda: _show_proposal(batch_id, proposal_id),
+            said=_("It is taken up again."),
+        )
+    form = forms.ReasonForm(request.form)
+    return submit(
+        form,
+        do=lambda key: proposals.leave(
+            g.reader, batch_id, proposal_id, why=form.reason.data, key=key
+        ),
+        then=url_for(".show", batch_id=batch_id),
+        again=lambda: _show_proposal(batch_id, proposal_id, leave_form=form),
+        said=_("It is left out, with its reason."),
+    )
+
+
+@room.post("/<batch_id>/<proposal_id>/<file_id>")
+@requires(Action.APPLICATION_FILE)
+def move(batch_id: str, proposal_id: str, file_id: str) -> Response:
+    """Give one file to another proposal, leave it out with a reason, or take it up again."""
+    _batch(batch_id)
+    to, why = request.form.get("to", ""), request.form.get("reason", "").strip()[:1000]
+
+    def do(key: str) -> None:
+        if to == "again":
+            proposals.take_file(g.reader, batch_id, proposal_id, item_id=file_id, key=key)
+        elif to == "out":
+            proposals.leave_file(g.reader, batch_id, proposal_id, item_id=file_id, why=why, key=key)
+        else:
+            proposals.move(g.reader, batch_id, proposal_id, item_id=file_id, to=to, key=key)
+
+    return submit(
+        None,
+        do=do,
+        then=url_for(".proposal", batch_id=batch_id, proposal_id=proposal_id),
+        again=lambda: _show_proposal(batch_id, proposal_id),
+        said=_("The file is where you put it."),
+    )
