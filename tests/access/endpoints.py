@@ -209,6 +209,10 @@ PLACES: dict[str, Place] = {
     "panel.chair_meeting": does("hold meeting"),
     "panel.write_minutes": does("hold meeting"),
     "panel.ballot": does("hold meeting"),
+    # --- finding
+    "finding.search": shows("search of the files"),
+    "finding.ask": does("search the files"),
+    "finding.unread": shows("search of the files"),
     # --- shortlist
     "shortlist.page": shows("others' judgement"),
     "shortlist.confirm": does("confirm minutes"),
