@@ -1,4 +1,4 @@
-"""what is found by its words: shelves, parts, tokens
+"""what is found by its words, and decisions on likenesses taken back
 
 Revision: 0004
 Follows: 0001
@@ -36,6 +36,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "finding_compared",
+        sa.Column("candidate_id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"],
+            ["applications_candidate.id"],
+            name=op.f("fk_finding_compared_candidate_id_applications_candidate"),
+        ),
+        sa.PrimaryKeyConstraint("candidate_id", name=op.f("pk_finding_compared")),
+    )
+    op.create_table(
         "finding_shelved",
         sa.Column("candidate_id", sa.String(), nullable=False),
         sa.Column("shelf_id", sa.String(), nullable=False),
@@ -53,6 +64,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("finding_shelved", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_finding_shelved_shelf_id"), ["shelf_id"], unique=False)
+
+    op.create_table(
+        "applications_reversal",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("likeness_id", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_why", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_grant", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_grant"],
+            ["access_grant.id"],
+            name=op.f("fk_applications_reversal_by_grant_access_grant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"],
+            ["access_grant.id"],
+            name=op.f("fk_applications_reversal_decided_by_access_grant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["likeness_id"],
+            ["applications_likeness.id"],
+            name=op.f("fk_applications_reversal_likeness_id_applications_likeness"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications_reversal")),
+    )
+    with op.batch_alter_table("applications_reversal", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_applications_reversal_likeness_id"), ["likeness_id"], unique=False
+        )
 
     op.create_table(
         "finding_part",
@@ -125,10 +169,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_finding_part_candidate")
 
     op.drop_table("finding_part")
+    with op.batch_alter_table("applications_reversal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_applications_reversal_likeness_id"))
+
+    op.drop_table("applications_reversal")
     with op.batch_alter_table("finding_shelved", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_finding_shelved_shelf_id"))
 
     op.drop_table("finding_shelved")
+    op.drop_table("finding_compared")
     with op.batch_alter_table("finding_shelf", schema=None) as batch_op:
         batch_op.drop_index("ix_finding_shelf_procedure")
 

@@ -103,3 +103,11 @@ class Token(SQLModel, table=True):
             autoincrement=False,
         )
     )
+
+
+class Compared(SQLModel, table=True):
+    """That an application was compared with the others, in this version of its fields."""
+
+    __tablename__ = "finding_compared"
+    candidate_id: str = Field(primary_key=True, foreign_key="applications_candidate.id")
+    version: int

@@ -25,7 +25,7 @@ from recruit.core import keys, sealing, vault
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.documents import door
-from recruit.finding import forms, indexing, operations, queries, shelving
+from recruit.finding import forms, indexing, operations, people, queries, shelving
 from recruit.finding.models import PartKind
 from recruit.finding.queries import Found, Hit, Place
 from recruit.finding.rules.asking import Asked, parse
@@ -39,6 +39,7 @@ def join(app: Flask) -> None:
     """Give the worker this room's work."""
     jobs = app.extensions.setdefault("jobs", [])
     jobs.append(("index", timedelta(0).total_seconds(), indexing.index_due))
+    jobs.append(("compare people", timedelta(0).total_seconds(), people.compare_due))
     jobs.append(("purge index", timedelta(minutes=1).total_seconds(), shelving.purge))
 
 

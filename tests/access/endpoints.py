@@ -135,6 +135,7 @@ PLACES: dict[str, Place] = {
     "applications.withdraw": does("register withdrawal"),
     "applications.likenesses": does("decide duplicate"),
     "applications.decide_likeness": does("decide duplicate"),
+    "applications.reverse_likeness": does("decide duplicate"),
     "applications.late": does("admit late"),
     "applications.admit_late": does("admit late"),
     "applications.leave_late": does("admit late"),
