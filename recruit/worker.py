@@ -61,6 +61,7 @@ _BASIC = (
     Job("expand", timedelta(0), outbox.expand),
     Job("send", timedelta(0), outbox.send_due),
     Job("texts", timedelta(0), tending.extract_due),
+    Job("scans", timedelta(0), tending.recognise_due),
     Job("reconcile", timedelta(hours=1), tending.reconcile),
 )
 

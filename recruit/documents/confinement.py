@@ -31,12 +31,14 @@ _REFUSED = (
 )
 
 
-def confine(memory: int, processor: int) -> None:
+def confine(memory: int, processor: int, *, becomes: bool = False) -> None:
     """Give up network, files, programmes and all but this much memory and time.
 
     memory: bytes of address space. processor: seconds of processor time. A network
     of its own (empty) where the kernel allows it; sockets are refused in any case,
-    and that can't be taken back within the process.
+    and that can't be taken back within the process. becomes: the process turns into
+    another programme, which keeps the limits, the empty network and the want of
+    privileges, while what Python refuses ends with Python.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
@@ -52,7 +54,8 @@ def confine(memory: int, processor: int) -> None:
         _soft, hard = resource.getrlimit(what)
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (value, value))
-    sys.addaudithook(_refuse)
+    if not becomes:
+        sys.addaudithook(_refuse)
 
 
 def _refuse(event: str, args: tuple[object, ...]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, literal, null, or_, select
+from sqlalchemy import and_, bindparam, case, delete, insert, literal, null, or_, select
 
 from recruit.applications.models import Candidate
 from recruit.core import db, keys, sealing, vault
@@ -68,7 +68,7 @@ _DUE = (
         PartKind.DOCUMENT,
         _d,
         _d.join(_c, _c.c.id == _d.c.object_id).join(_t, _t.c.document_id == _d.c.id),
-        literal(0),
+        case((_t.c.status == "recognised", 1), else_=0),
         _d.c.withdrawn_at.is_(None),
         status=_t.c.status,
     ),

@@ -24,7 +24,7 @@ from recruit.applications.rules import kind_words
 from recruit.core import keys, sealing, vault
 from recruit.core.pages import page, submit
 from recruit.core.words import _
-from recruit.documents import door
+from recruit.documents import door, recognition
 from recruit.finding import forms, indexing, operations, people, queries, shelving
 from recruit.finding.models import PartKind
 from recruit.finding.queries import Found, Hit, Place
@@ -227,6 +227,7 @@ def unread() -> Response:
         closed=closed,
         state_words=_state_words,
         has_image=door.has_images,
+        machine=recognition.machine() is not None,
         candidate_url=_candidate_url,
         next_url=url_for(".unread", after=f"{found[-1].reference},{found[-1].document_id}")
         if more
