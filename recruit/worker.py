@@ -62,6 +62,7 @@ _BASIC = (
     Job("send", timedelta(0), outbox.send_due),
     Job("texts", timedelta(0), tending.extract_due),
     Job("pages", timedelta(0), tending.render_due),
+    Job("scans", timedelta(0), tending.recognise_due),
     Job("reconcile", timedelta(hours=1), tending.reconcile),
 )
 

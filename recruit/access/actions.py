@@ -92,6 +92,9 @@ class Action(StrEnum):
     SCREENING_READ = "prescreening:screening:read"
     SCREENING_SETTLE = "prescreening:screening:settle"
 
+    # finding
+    TEXT_SEARCH = "finding:text:read"
+
     # shortlist
     ABSENCE_RECORD = "shortlist:absence:record"
     BALLOT_LOCK = "shortlist:ballot:lock"

@@ -142,6 +142,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SCREENING_DO: {C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
     A.SCREENING_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
     A.SCREENING_SETTLE: {C.FOCAL_POINT: "bj"},
+    # finding
+    A.TEXT_SEARCH: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b", C.MEMBER: "jsd"},
     # shortlist
     A.ABSENCE_RECORD: {C.CHAIR: "j"},
     A.BALLOT_LOCK: {C.MEMBER: "j"},

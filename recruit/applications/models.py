@@ -74,7 +74,8 @@ class Sheet(SQLModel, table=True):
 class Likeness(SQLModel, table=True):
     """Two applications that may be one person's, shown for a decision, never merged silently.
 
-    grounds: 'file', 'name', 'mail', joined by '+'. decision: '' open, 'same' or
+    grounds: 'file', 'name', 'mail', 'spelling', 'longer', 'mailbox', 'phone', joined by '+'
+    (``rules.grounds_words``). decision: '' open, 'same' or
     'different'.
     """
 
@@ -90,6 +91,24 @@ class Likeness(SQLModel, table=True):
     reason: str = ""
     decided_at: datetime | None = Field(default=None, sa_type=UTC)
     by_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+
+
+class Reversal(SQLModel, table=True):
+    """A decision on a likeness that was taken back (R24): what it said, and why it fell.
+
+    decision, decided_why, decided_at, decided_by: of the decision that was taken back.
+    """
+
+    __tablename__ = "applications_reversal"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    likeness_id: str = Field(foreign_key="applications_likeness.id", index=True)
+    decision: str
+    decided_why: str
+    decided_at: datetime = Field(sa_type=UTC)
+    decided_by: str = Field(foreign_key="access_grant.id")
+    reason: str
+    at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
 
 
 class Tally(SQLModel, table=True):

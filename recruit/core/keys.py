@@ -6,7 +6,8 @@ what stood under it. The master key wraps the procedures' and the panels' keys, 
 wrap the rest::
 
     master
-      procedure/<procedure>              file/<procedure>/<candidate>, round/<round> (box);
+      procedure/<procedure>              file/<procedure>/<candidate>, round/<round> (box),
+                                         shelf/<procedure>/<shelf>;
                                          below a file: reading/<procedure>/<reading>
       panel/<procedure>                  judgement/<procedure>/<candidate>,
                                          ballots/<procedure>/<run>, report/<procedure>
@@ -63,6 +64,7 @@ __all__ = [
     "ring",
     "round_box",
     "secret_file",
+    "shelf_key",
 ]
 
 
@@ -117,6 +119,12 @@ def report_key(procedure: str) -> str:
 def round_box(round_id: str) -> str:
     """The private key of a silence round's box (``KeyRing.make_box``). Parent: procedure's key."""
     return f"round/{round_id}"
+
+
+def shelf_key(shelf: str, procedure: str) -> str:
+    """What the words of a few candidates are written down under, to be found by; erased with
+    any of them. Parent: the procedure's key."""
+    return f"shelf/{procedure}/{shelf}"
 
 
 def path(key_id: str, parent_id: str) -> str:

@@ -21,6 +21,7 @@ ROOMS = (
     "applications",
     "panel",
     "prescreening",
+    "finding",
     "shortlist",
     "interviews",
     "report",

@@ -46,7 +46,11 @@ class Document(SQLModel, table=True):
 
 
 class Text(SQLModel, table=True):
-    """The text taken from a document by the worker, sealed; status 'read' or 'unreadable'."""
+    """The text taken from a document by the worker, sealed.
+
+    status: 'read'; 'unreadable'; 'scan', an image without words that no machine has looked
+    at yet; 'recognised' from such an image by a machine; 'wordless', where it found none.
+    """
 
     __tablename__ = "documents_text"
     document_id: str = Field(primary_key=True, foreign_key="documents_document.id")

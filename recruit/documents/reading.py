@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -117,13 +118,23 @@ def in_child(
 
     module: one of this room's that has a ``main``. seconds: on the wall. most: bytes.
     """
-    child = subprocess.Popen(  # noqa: S603 - our own module, one word of an enumeration
-        [sys.executable, "-B", "-m", module, kind.value],
+    return run_child(module, [kind.value], content, seconds)
+
+
+def run_child(
+    module: str, words: list[str], content: bytes, seconds: float, more: Mapping[str, str] = {}
+) -> bytes | None:
+    """What a child of this room wrote, started with these words; as ``in_child``.
+
+    more: variables of its environment. The words are ours, never from outside.
+    """
+    child = subprocess.Popen(  # noqa: S603 - our own module, words of our own
+        [sys.executable, "-B", "-m", module, *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=_ROOT,
-        env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+        env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8", **more},
         close_fds=True,
         start_new_session=True,
     )

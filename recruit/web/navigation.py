@@ -81,6 +81,13 @@ _PAGES: tuple[_Page, ...] = (
         _ON,
     ),
     _Page(
+        _("Find"),
+        _("Words in the documents and notes that you may read"),
+        "finding.search",
+        Action.TEXT_SEARCH,
+        (),
+    ),
+    _Page(
         _("Panel"),
         _("Seats, surrogates and the balance"),
         "panel.composition",

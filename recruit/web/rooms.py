@@ -9,6 +9,7 @@ from recruit.applications import views as applications
 from recruit.appointment import views as appointment
 from recruit.approval import views as approval
 from recruit.documents import views as documents
+from recruit.finding import views as finding
 from recruit.interviews import views as interviews
 from recruit.panel import views as panel
 from recruit.prescreening import views as prescreening
@@ -25,6 +26,7 @@ ROOMS = (
     applications,
     panel,
     prescreening,
+    finding,
     shortlist,
     interviews,
     report,

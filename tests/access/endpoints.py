@@ -154,6 +154,7 @@ PLACES: dict[str, Place] = {
     "applications.withdraw": does("register withdrawal"),
     "applications.likenesses": does("decide duplicate"),
     "applications.decide_likeness": does("decide duplicate"),
+    "applications.reverse_likeness": does("decide duplicate"),
     "applications.late": does("admit late"),
     "applications.admit_late": does("admit late"),
     "applications.leave_late": does("admit late"),
@@ -234,6 +235,10 @@ PLACES: dict[str, Place] = {
     "panel.chair_meeting": does("hold meeting"),
     "panel.write_minutes": does("hold meeting"),
     "panel.ballot": does("hold meeting"),
+    # --- finding
+    "finding.search": shows("search of the files"),
+    "finding.ask": does("search the files"),
+    "finding.unread": shows("search of the files"),
     # --- shortlist
     "shortlist.page": shows("others' judgement"),
     "shortlist.confirm": does("confirm shortlist"),

@@ -157,6 +157,13 @@ THINGS: dict[str, Entry] = {
         (ALWAYS, GICHD),
         ("B", (AGENCY,)),
     ),
+    "search of the files": _entry(
+        "Finds in what a row may open and nothing else, so it is open where files are: rows "
+        "members (as the list), GICHD and agency (the applications)",
+        ("JSD", (MEMBER,)),
+        (ALWAYS, GICHD),
+        ("B", (AGENCY,)),
+    ),
     "meetings": _entry(
         "C10: minutes are those of the living occupants, who may meet from the constitution (R19)",
         ("BJSD", (MEMBER,)),
@@ -299,6 +306,13 @@ ACTS: dict[str, Entry] = {
         ("BJS", (CHAIR,)),
     ),
     "close without result": _entry("R26: the President", ("JS", (PRESIDENT,))),
+    # --- finding
+    "search the files": _entry(
+        "As the search: asking is no act on anybody, it leads to what may be read",
+        ("JSD", (MEMBER,)),
+        (ALWAYS, GICHD),
+        ("B", (AGENCY,)),
+    ),
     # --- applications
     "file application": _entry(
         "R25, A1: GICHD registers; what comes late is kept too (R8)", ("BJ", GICHD)

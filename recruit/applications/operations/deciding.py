@@ -76,6 +76,50 @@ def _merge(a: Act, candidate_id: str, into: str) -> None:
     a.session.add(tally)
 
 
+def reverse_likeness(reader: Reader, *, likeness_id: str, reason: str, key: str = "") -> str:
+    """Take a decision on a likeness back, with a reason (R24); the pair is open again.
+
+    Where one was left out as the other's repetition, it counts by itself again.
+    """
+    with act(reader, Action.DUPLICATE_DECIDE, key) as a:
+        found = db.locked(a.session, models.Likeness, id=likeness_id, procedure_id=a.procedure_id)
+        if found is None:
+            raise nothing()
+        rules.reverse_likeness(found.decision, reason)
+        if found.decided_at is None or found.by_grant is None:  # the rule has refused it
+            raise nothing()
+        a.session.add(
+            models.Reversal(
+                likeness_id=found.id,
+                decision=found.decision,
+                decided_why=found.reason,
+                decided_at=found.decided_at,
+                decided_by=found.by_grant,
+                reason=reason.strip(),
+                at=a.now,
+                by_grant=reader.grant_id,
+            )
+        )
+        if found.decision == "same":
+            _part_again(a, found)
+        a.record(likeness_id, taken_back=found.decision, reason=reason.strip())
+        found.decision, found.reason = "", ""
+        found.decided_at = found.by_grant = None
+        a.session.add(found)
+    return a.receipt
+
+
+def _part_again(a: Act, pair: models.Likeness) -> None:
+    first, second = files.candidate(a, pair.first_id), files.candidate(a, pair.second_id)
+    for left, stays in ((first, second), (second, first)):
+        if left.merged_into == stays.id:
+            left.merged_into = None
+            a.session.add(left)
+            tally = files.tally(a)
+            tally.merged -= 1
+            a.session.add(tally)
+
+
 # ---------------------------------------------------------------- late ones (R8)
 
 

@@ -224,7 +224,7 @@ def _file(a: Act, given: Application, limit: int) -> Filed:
         late_reason=given.late_reason.strip(),
         staff=given.staff,
     )
-    alike = _alike(a, candidate, [content for _name, content in given.files])
+    alike = _alike(a, candidate, given.phone, [content for _name, content in given.files])
     a.session.add(candidate)
     a.session.flush()
     if given.sheet is not None and (given.sheet.nationalities or given.sheet.gender):
@@ -277,7 +277,7 @@ def _reference(a: Act, taken: int) -> str:
 
 
 def _alike(
-    a: Act, candidate: models.Candidate, contents: Sequence[bytes]
+    a: Act, candidate: models.Candidate, phone: str, contents: Sequence[bytes]
 ) -> dict[str, tuple[str, str]]:
     """Applications of this procedure that may be the same person's: grounds and reference."""
     by_file = {other for content in contents for other in documents.same_content(a, content)}
@@ -291,17 +291,22 @@ def _alike(
             | models.Candidate.id.in_(by_file),  # type: ignore[attr-defined]
         )
     ).all()
-    return {
-        other.id: (
-            rules.grounds(
-                file=other.id in by_file,
-                name=other.name_hash == candidate.name_hash,
-                mail=other.mail_hash == candidate.mail_hash,
-            ),
-            other.reference,
+    alike = {}
+    for other in sorted(found, key=lambda c: (c.received_at, c.id)):
+        ground = rules.grounds(
+            file=other.id in by_file,
+            name=other.name_hash == candidate.name_hash,
+            mail=other.mail_hash == candidate.mail_hash,
         )
-        for other in sorted(found, key=lambda c: (c.received_at, c.id))
-    }
+        if ground != "name" or not rules.told_apart(phone, _phone(other)):
+            alike[other.id] = (ground, other.reference)
+    return alike
+
+
+def _phone(candidate: models.Candidate) -> str:
+    file_key = keys.file_key(candidate.id, candidate.procedure_id)
+    said = vault.unseal_or_none(file_key, candidate.sealed, files.TABLE, candidate.id)
+    return str(said["phone"]) if said else ""
 
 
 def _acknowledge(a: Act, candidate: models.Candidate, late: bool) -> None:

@@ -97,6 +97,17 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class ReversalView:
+    """A decision that was taken back: what it said, with its reason, and why it fell."""
+
+    decision: str
+    decided_why: str
+    decided_at: datetime
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LikenessView:
     """Two applications that may be one person's. closed: in conflict for this reader."""
 
@@ -108,6 +119,7 @@ class LikenessView:
     first: Side
     second: Side
     closed: bool
+    reversals: tuple[ReversalView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,7 @@ _c = models.Candidate.__table__  # type: ignore[attr-defined]
 _l = models.Likeness.__table__  # type: ignore[attr-defined]
 _h = models.Change.__table__  # type: ignore[attr-defined]
 _n = models.Tally.__table__  # type: ignore[attr-defined]
+_r = models.Reversal.__table__  # type: ignore[attr-defined]
 _k = access.Clearance.__table__  # type: ignore[attr-defined]
 _one, _two, _into = _c.alias("one"), _c.alias("two"), _c.alias("into")
 
@@ -220,6 +233,12 @@ _LIKENESSES = (
     .where(_l.c.procedure_id == bindparam("procedure"))
     .order_by(_l.c.decision != "", _l.c.found_at, _l.c.id)
     .limit(ROWS)
+)
+_REVERSALS = (
+    select(_r.c.likeness_id, _r.c.decision, _r.c.decided_why, _r.c.decided_at, _r.c.reason, _r.c.at)
+    .select_from(_r.join(_l, _l.c.id == _r.c.likeness_id))
+    .where(_l.c.procedure_id == bindparam("procedure"))
+    .order_by(_r.c.at, _r.c.id)
 )
 _LATE = (
     select(
@@ -366,6 +385,9 @@ def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
     """Pairs that look alike, the open ones first; at most fifty."""
     found = []
     asked = {"procedure": reader.procedure_id, "person": reader.person_id}
+    taken_back: dict[str, list[ReversalView]] = {}
+    for back in connection.execute(_REVERSALS, {"procedure": reader.procedure_id}):
+        taken_back.setdefault(back.likeness_id, []).append(ReversalView(*back[1:]))
     for row in connection.execute(_LIKENESSES, asked):
         values = row._mapping
 
@@ -392,6 +414,7 @@ def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
                 side("one"),
                 side("two"),
                 bool(row.closed),
+                () if row.closed else tuple(taken_back.get(row.id, ())),
             )
         )
     return found

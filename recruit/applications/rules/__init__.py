@@ -129,6 +129,20 @@ def normal_mail(mail: str) -> str:
     return unicodedata.normalize("NFKC", mail).strip().casefold()
 
 
+def telephone(phone: str) -> str:
+    """The digits of a telephone number that count, the last nine, since country codes are
+    written in many ways; '' where there are too few to tell."""
+    digits = "".join(str(unicodedata.digit(c)) for c in phone if c.isdecimal())
+    return digits[-9:] if len(digits) >= 7 else ""
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Whether two telephone numbers are known and differ: with other addresses too, equal
+    names are then those of two persons (two John Smiths stay two)."""
+    numbers = telephone(one), telephone(other)
+    return all(numbers) and numbers[0] != numbers[1]
+
+
 def by_family_name(name: str) -> tuple[str, str]:
     """What names are put in alphabetical order by: the last word, then the whole name."""
     plain = unicodedata.normalize("NFKD", name.casefold())
@@ -174,7 +188,15 @@ def grounds(*, file: bool, name: bool, mail: bool) -> str:
 @kept
 def grounds_words(found: str) -> str:
     """The grounds of a likeness in words."""
-    words = {"file": _("the same file"), "name": _("the same name"), "mail": _("the same address")}
+    words = {
+        "file": _("the same file"),
+        "name": _("the same name"),
+        "mail": _("the same address"),
+        "spelling": _("the same name in another spelling"),
+        "longer": _("the same name with a further one"),
+        "mailbox": _("the same mailbox, its address written otherwise"),
+        "phone": _("the same telephone"),
+    }
     return ", ".join(words[ground] for ground in found.split("+") if ground in words)
 
 
@@ -212,6 +234,17 @@ def decide_likeness(decision: str, reason: str, keep: str, pair: Collection[str]
     if keep and keep not in pair:
         raise Refusal(
             "A11", "reading A11", _("The one that counts is one of the two."), kind=Kind.INVALID
+        )
+
+
+def reverse_likeness(decision: str, reason: str) -> None:
+    """A decision on a likeness is taken back with a reason, and stays in sight (R24).
+    Raises Refusal."""
+    if not decision:
+        raise Refusal("A11", "reading A11", _("Nothing was decided on these two."))
+    if not reason.strip():
+        raise Refusal(
+            "R24", "reading R24", _("Say why the decision is taken back."), kind=Kind.INVALID
         )
 
 

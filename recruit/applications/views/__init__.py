@@ -14,6 +14,7 @@ from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Reader
 from recruit.applications import forms, kinds, queries, rules
+from recruit.applications import likeness_pages as alike
 from recruit.applications.operations import changing, deciding, filing
 from recruit.applications.views import intake
 from recruit.core.clock import GENEVA
@@ -336,54 +337,25 @@ def add_document(candidate_id: str) -> Response:
 # ---------------------------------------------------------------- likenesses, late ones
 
 
-def _show_likenesses(bad: forms.LikenessForm | None = None, bad_id: str = "") -> Response:
-    pairs = queries.likenesses(read(), g.reader)
-    return page(
-        "applications/likenesses.html",
-        pairs=pairs,
-        base=url_for(".index"),
-        forms_of={
-            pair.id: bad
-            if pair.id == bad_id and bad is not None
-            else forms.LikenessForm(pair=(pair.first, pair.second), prefix="")
-            for pair in pairs
-            if not pair.decision and not pair.closed
-        },
-    )
-
-
 @room.get("/likenesses")
 @requires(Action.DUPLICATE_DECIDE)
 def likenesses() -> Response:
     """Applications that may be one person's, for a decision."""
-    return _show_likenesses()
+    return alike.show()
 
 
 @room.post("/likenesses/<likeness_id>")
 @requires(Action.DUPLICATE_DECIDE)
 def decide_likeness(likeness_id: str) -> Response:
     """Decide on one pair."""
-    pair = next(
-        (p for p in queries.likenesses(read(), g.reader) if p.id == likeness_id and not p.closed),
-        None,
-    )
-    if pair is None:
-        raise NotFound
-    form = forms.LikenessForm(request.form, pair=(pair.first, pair.second))
-    return submit(
-        form,
-        do=lambda key: deciding.decide_likeness(
-            g.reader,
-            likeness_id=likeness_id,
-            same=form.same.data == "same",
-            keep=form.keep.data or "",
-            reason=form.reason.data,
-            key=key,
-        ),
-        then=url_for(".likenesses"),
-        again=lambda: _show_likenesses(form, likeness_id),
-        said=_("The decision is recorded. Both applications are kept."),
-    )
+    return alike.decide(likeness_id)
+
+
+@room.post("/likenesses/<likeness_id>/reverse")
+@requires(Action.DUPLICATE_DECIDE)
+def reverse_likeness(likeness_id: str) -> Response:
+    """Take the decision on one pair back."""
+    return alike.reverse(likeness_id)
 
 
 def _show_late(bad: forms.ReasonForm | None = None, bad_id: str = "") -> Response:

@@ -1,0 +1,183 @@
+"""What the worker writes down to be found: names, texts of documents, screening notes.
+
+Driven by what has no row yet, or one of an older version: it may be ended at any time,
+goes on where it stood, and done twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, delete, insert, literal, null, or_, select
+
+from recruit.applications.models import Candidate
+from recruit.core import db, keys, sealing, vault
+from recruit.documents import keeping
+from recruit.documents.models import Document, Text
+from recruit.finding import shelving
+from recruit.finding.models import Part, PartKind, PartStatus, Token
+from recruit.finding.rules.folding import marks_of
+from recruit.prescreening.models import Circulation, Listed, Outcome, Vote
+
+MOST = 200
+"""Texts of each kind that one beat writes down."""
+
+_c = Candidate.__table__  # type: ignore[attr-defined]
+_d = Document.__table__  # type: ignore[attr-defined]
+_t = Text.__table__  # type: ignore[attr-defined]
+_v = Vote.__table__  # type: ignore[attr-defined]
+_r = Outcome.__table__  # type: ignore[attr-defined]
+_e = Listed.__table__  # type: ignore[attr-defined]
+_o = Circulation.__table__  # type: ignore[attr-defined]
+_p = Part.__table__  # type: ignore[attr-defined]
+_k = Token.__table__  # type: ignore[attr-defined]
+_later = _o.alias("later")
+
+
+def _due(kind: PartKind, table: Any, source: Any, version: Any, *more: Any, status: Any) -> Any:
+    """What of this kind is to be written down; a row for each text, oldest id first."""
+    part = and_(_p.c.kind == kind.value, _p.c.object_id == table.c.id)
+    return (
+        select(
+            literal(kind.value).label("kind"),
+            table.c.id.label("object_id"),
+            _c.c.id.label("candidate_id"),
+            _c.c.procedure_id,
+            version.label("version"),
+            (_t if kind is PartKind.DOCUMENT else table).c.sealed,
+            (_d.c.key_id if kind is PartKind.DOCUMENT else null()).label("key_id"),
+            status.label("status"),
+        )
+        .select_from(source.outerjoin(_p, part))
+        .where(
+            _c.c.withdrawn_at.is_(None),
+            or_(_p.c.number.is_(None), _p.c.version != version),
+            *more,
+        )
+        .order_by(table.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+_READ = literal(PartStatus.READ.value)
+_DUE = (
+    _due(PartKind.NAME, _c, _c, _c.c.version, status=_READ),
+    _due(
+        PartKind.DOCUMENT,
+        _d,
+        _d.join(_c, _c.c.id == _d.c.object_id).join(_t, _t.c.document_id == _d.c.id),
+        case((_t.c.status == "recognised", 1), else_=0),
+        _d.c.withdrawn_at.is_(None),
+        status=_t.c.status,
+    ),
+    _due(PartKind.VOTE, _v, _v.join(_c, _c.c.id == _v.c.candidate_id), _v.c.version, status=_READ),
+    _due(PartKind.OUTCOME, _r, _r.join(_c, _c.c.id == _r.c.candidate_id), literal(0), status=_READ),
+    _due(
+        PartKind.LISTED,
+        _e,
+        _e.join(_c, _c.c.id == _e.c.candidate_id).join(_o, _o.c.id == _e.c.circulation_id),
+        literal(0),
+        ~select(_later.c.id)
+        .where(_later.c.procedure_id == _o.c.procedure_id, _later.c.version > _o.c.version)
+        .correlate(_o)
+        .exists(),
+        status=_READ,
+    ),
+)
+_TABLE = {
+    PartKind.NAME: "applications_candidate",
+    PartKind.VOTE: "prescreening_vote",
+    PartKind.OUTCOME: "prescreening_outcome",
+    PartKind.LISTED: "prescreening_listed",
+}
+_STILL = select(_t.c.document_id).where(_t.c.document_id == bindparam("document"))
+
+
+def index_due(now: datetime, most: int = MOST) -> int:
+    """Write down what is due; how many texts were. now: aware time. most: of each kind.
+
+    One transaction a candidate, so that nobody waits for more than one.
+    """
+    with db.reading() as connection:
+        due = [row for due in _DUE for row in connection.execute(due, {"most": most})]
+    by_candidate: dict[str, list[Any]] = {}
+    for row in due:
+        by_candidate.setdefault(row.candidate_id, []).append(row)
+    return sum(_write(rows, now) for rows in by_candidate.values())
+
+
+def text_of(row: Any) -> str:
+    """The words of a text that a row names by kind, object, candidate and what is sealed.
+
+    '' where there are none, or where their key is erased.
+    """
+    if row.sealed is None:
+        return ""
+    if row.kind == PartKind.DOCUMENT:
+        try:
+            key = keys.ring().get(row.key_id)
+        except (keys.Erased, keys.NoKey):
+            return ""
+        said = sealing.unseal_json(key, row.sealed, keeping.text_place(row.object_id))
+        return str(said["text"])
+    file_key = keys.file_key(row.candidate_id, row.procedure_id)
+    said = vault.unseal_or_none(file_key, row.sealed, _TABLE[PartKind(row.kind)], row.object_id)
+    if not said:
+        return ""
+    return str(said["name"]) if row.kind == PartKind.NAME else "\n".join(_notes(said))
+
+
+def _notes(said: dict[str, Any]) -> Iterable[str]:
+    """What a screener wrote, in words: reasons and evidence, and what was done in a period."""
+    for answer in said.get("answers", {}).values():
+        yield from (
+            str(answer[part]) for part in ("reason", "evidence", "note") if answer.get(part)
+        )
+    for period in said.get("periods", ()):
+        if period.get("what"):
+            yield str(period["what"])
+
+
+def _write(rows: list[Any], now: datetime) -> int:
+    first = rows[0]
+    found = [(row, marks_of(text_of(row))) for row in rows]
+    done = 0
+    with db.writing() as session:
+        try:
+            shelf = shelving.shelf_of(session, first.procedure_id, first.candidate_id, now)
+            key = keys.ring().get(keys.shelf_key(shelf, first.procedure_id))
+        except (keys.Erased, keys.NoKey):
+            return 0
+        connection = session.connection()
+        for row, marks in found:
+            document = row.kind == PartKind.DOCUMENT
+            if document and not connection.execute(_STILL, {"document": row.object_id}).first():
+                continue  # it was withdrawn in the meantime (A9)
+            connection.execute(
+                delete(_p).where(_p.c.kind == row.kind, _p.c.object_id == row.object_id)
+            )
+            made = connection.execute(
+                insert(_p).values(
+                    procedure_id=row.procedure_id,
+                    candidate_id=row.candidate_id,
+                    kind=row.kind,
+                    object_id=row.object_id,
+                    version=row.version,
+                    status=_status(row.status) if marks else PartStatus.UNREAD.value,
+                    text_id=row.object_id if document else None,
+                    at=now,
+                )
+            ).inserted_primary_key
+            part = made[0] if made else None
+            if marks:
+                tokens = {shelving.number(key, mark) for mark in marks}
+                connection.execute(insert(_k), [{"token": t, "part": part} for t in sorted(tokens)])
+            done += 1
+    return done
+
+
+def _status(status: str) -> str:
+    known = {PartStatus.READ.value, PartStatus.RECOGNISED.value}
+    return status if status in known else PartStatus.UNREAD.value

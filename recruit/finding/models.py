@@ -1,0 +1,113 @@
+"""Tables of finding: which words stand in which text, as fingerprints under a key.
+
+Nothing here can be read. A word of a candidate's texts is a number, made from the word and
+the key of the candidate's shelf; a shelf holds a few candidates, so that equal words of
+others are other numbers. Neither order nor count of the words is kept.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from recruit.core import ids
+from recruit.core.db import UTC, known
+
+
+class PartKind(StrEnum):
+    """What a text is."""
+
+    NAME = "name"
+    DOCUMENT = "document"
+    VOTE = "vote"
+    OUTCOME = "outcome"
+    LISTED = "listed"
+
+
+class PartStatus(StrEnum):
+    """How its words came: as written, recognised by a machine, or not at all."""
+
+    READ = "read"
+    RECOGNISED = "recognised"
+    UNREAD = "unread"
+
+
+class Shelf(SQLModel, table=True):
+    """A few candidates whose words stand under one key; erased with any of them.
+
+    filled: how many candidates were put on it so far.
+    """
+
+    __tablename__ = "finding_shelf"
+    __table_args__ = (Index("ix_finding_shelf_procedure", "procedure_id", "filled"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    filled: int = 0
+    opened_at: datetime = Field(sa_type=UTC)
+
+
+class Shelved(SQLModel, table=True):
+    """On which shelf a candidate's words stand."""
+
+    __tablename__ = "finding_shelved"
+    candidate_id: str = Field(primary_key=True, foreign_key="applications_candidate.id")
+    shelf_id: str = Field(foreign_key="finding_shelf.id", index=True)
+
+
+class Part(SQLModel, table=True):
+    """One text of a candidate: the name, a document, what screeners wrote.
+
+    object_id: of the row that holds the text, sealed; version: of that row where it has
+    one. text_id: of the document's text, with which the part goes (A9).
+    """
+
+    __tablename__ = "finding_part"
+    __table_args__ = (
+        UniqueConstraint("kind", "object_id"),
+        Index("ix_finding_part_candidate", "candidate_id"),
+        Index("ix_finding_part_status", "procedure_id", "status"),
+        known("kind", PartKind),
+        known("status", PartStatus),
+    )
+    number: int | None = Field(default=None, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    kind: str
+    object_id: str
+    version: int = 0
+    status: str
+    text_id: str | None = Field(
+        default=None,
+        sa_column=Column(
+            ForeignKey("documents_text.document_id", ondelete="CASCADE"), nullable=True, index=True
+        ),
+    )
+    at: datetime = Field(sa_type=UTC)
+
+
+class Token(SQLModel, table=True):
+    """That a word, or the beginning of one, stands in a part. token: 64 bits of an HMAC."""
+
+    __tablename__ = "finding_token"
+    __table_args__ = (
+        Index("ix_finding_token_part", "part"),
+        {"sqlite_with_rowid": False},
+    )
+    token: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    part: int = Field(
+        sa_column=Column(
+            Integer,
+            ForeignKey("finding_part.number", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+
+
+class Compared(SQLModel, table=True):
+    """That an application was compared with the others, in this version of its fields."""
+
+    __tablename__ = "finding_compared"
+    candidate_id: str = Field(primary_key=True, foreign_key="applications_candidate.id")
+    version: int

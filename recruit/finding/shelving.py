@@ -1,0 +1,155 @@
+"""Where a candidate's words stand, and how they go: shelves, each under a key of its own.
+
+A word is written down as the first 64 bits of an HMAC under the shelf's key. Whoever has
+the database without the key store sees numbers, which are others on each shelf; whoever
+erases one candidate erases the shelf's key, so that what stood there says nothing in any
+backup either, and the worker writes the shelf's other candidates down anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.engine import Connection
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from recruit.applications.models import Candidate
+from recruit.core import db, ids, keys, sealing
+from recruit.finding.models import Part, PartKind, Shelf, Shelved
+from recruit.prescreening.models import Circulation, Listed
+
+CANDIDATES = 16
+"""Candidates on one shelf: more make fewer look-ups, and more words that look alike."""
+
+_c = Candidate.__table__  # type: ignore[attr-defined]
+_p = Part.__table__  # type: ignore[attr-defined]
+_s = Shelf.__table__  # type: ignore[attr-defined]
+_w = Shelved.__table__  # type: ignore[attr-defined]
+_e = Listed.__table__  # type: ignore[attr-defined]
+_o = Circulation.__table__  # type: ignore[attr-defined]
+_SHELVES = select(_s.c.id).where(_s.c.procedure_id == bindparam("procedure"))
+_SHELVED = select(
+    _w.c.candidate_id, _w.c.shelf_id, _c.c.procedure_id, _c.c.withdrawn_at
+).select_from(_w.join(_c, _c.c.id == _w.c.candidate_id))
+_ON = select(_w.c.candidate_id, _w.c.shelf_id).where(
+    _w.c.shelf_id.in_(
+        select(_w.c.shelf_id)
+        .where(_w.c.candidate_id.in_(bindparam("candidates", expanding=True)))
+        .scalar_subquery()
+    )
+)
+_later = _o.alias("later")
+_OLD_LISTS = delete(_p).where(
+    _p.c.kind == PartKind.LISTED.value,
+    _p.c.object_id.in_(
+        select(_e.c.id)
+        .select_from(_e.join(_o, _o.c.id == _e.c.circulation_id))
+        .where(
+            select(_later.c.id)
+            .where(_later.c.procedure_id == _o.c.procedure_id, _later.c.version > _o.c.version)
+            .correlate(_o)
+            .exists()
+        )
+    ),
+)
+
+
+def number(key: bytes, mark: str) -> int:
+    """What a mark is written down as under a shelf's key: a signed 64-bit number."""
+    return int.from_bytes(sealing.keyed_hash(key, f"finding:{mark}")[:8], "big", signed=True)
+
+
+def numbers(connection: Connection, procedure_id: str, marks: Collection[str]) -> list[int]:
+    """What these marks are on all shelves of the procedure."""
+    shelves = connection.execute(_SHELVES, {"procedure": procedure_id}).scalars()
+    held = keys.ring().get_all({keys.shelf_key(shelf, procedure_id) for shelf in shelves})
+    return [number(key, mark) for key in held.values() for mark in marks]
+
+
+def shelf_of(session: Session, procedure_id: str, candidate_id: str, now: datetime) -> str:
+    """The candidate's shelf; one with room, or a new one, at the first time.
+
+    The key is on the disk before the row. Raises keys.Erased or keys.NoKey where the
+    procedure's own key is gone.
+    """
+    placed = session.get(Shelved, candidate_id)
+    if placed is not None:
+        return placed.shelf_id
+    shelf = session.exec(
+        select_rows(Shelf)
+        .where(Shelf.procedure_id == procedure_id, Shelf.filled < CANDIDATES)
+        .order_by(col(Shelf.filled).desc(), Shelf.id)
+        .limit(1)
+    ).first()
+    if shelf is None:
+        shelf = Shelf(id=ids.new(), procedure_id=procedure_id, opened_at=now)
+        keys.ring().make(
+            keys.shelf_key(shelf.id, procedure_id), keys.procedure_key(procedure_id), now
+        )
+    shelf.filled += 1
+    session.add(shelf)
+    session.flush()
+    session.add(Shelved(candidate_id=candidate_id, shelf_id=shelf.id))
+    session.flush()
+    return shelf.id
+
+
+def forget(candidate_ids: Collection[str], procedure_id: str, now: datetime) -> int:
+    """Erase what was written down of these candidates, here and in every backup (D3).
+
+    The keys of their shelves go first, then all rows of the shelves; the others who stood
+    there are written down anew. May be called again. The number of candidates forgotten.
+    """
+    with db.reading() as connection:
+        on = connection.execute(_ON, {"candidates": list(candidate_ids)}).all()
+    shelves = sorted({row.shelf_id for row in on})
+    if shelves:
+        _clear(shelves, procedure_id, now)
+    return len({row.candidate_id for row in on} & set(candidate_ids))
+
+
+def _clear(shelves: list[str], procedure_id: str, now: datetime) -> None:
+    keys.ring().erase_all([keys.shelf_key(shelf, procedure_id) for shelf in shelves], now)
+    there = select(_w.c.candidate_id).where(_w.c.shelf_id.in_(shelves))
+    with db.writing() as session:
+        connection = session.connection()
+        connection.execute(delete(_p).where(_p.c.candidate_id.in_(there)))
+        connection.execute(delete(_w).where(_w.c.shelf_id.in_(shelves)))
+        connection.execute(delete(_s).where(_s.c.id.in_(shelves)))
+
+
+def purge(now: datetime) -> int:
+    """Put away what is not to be found any more; how many candidates that touched.
+
+    Whoever withdrew loses the rows; where a candidate's file key is erased (D3), or a
+    shelf's is, the whole shelf goes with its key. Lists that a later one replaced go too.
+    """
+    with db.reading() as connection:
+        rows = connection.execute(_SHELVED).all()
+    held = keys.ring().get_all(
+        {keys.file_key(row.candidate_id, row.procedure_id) for row in rows}
+        | {keys.shelf_key(row.shelf_id, row.procedure_id) for row in rows}
+    )
+    gone: dict[str, set[str]] = {}
+    left = []
+    for row in rows:
+        file, shelf = (
+            keys.file_key(row.candidate_id, row.procedure_id),
+            keys.shelf_key(row.shelf_id, row.procedure_id),
+        )
+        if file not in held or shelf not in held:
+            gone.setdefault(row.procedure_id, set()).add(row.shelf_id)
+        elif row.withdrawn_at is not None:
+            left.append(row.candidate_id)
+    for procedure_id, shelves in gone.items():
+        _clear(sorted(shelves), procedure_id, now)
+    with db.writing() as session:
+        connection = session.connection()
+        connection.execute(_OLD_LISTS)
+        if left:
+            connection.execute(delete(_p).where(_p.c.candidate_id.in_(left)))
+            connection.execute(delete(_w).where(_w.c.candidate_id.in_(left)))
+    return len(left) + sum(row.shelf_id in gone.get(row.procedure_id, ()) for row in rows)

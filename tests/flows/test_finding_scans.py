@@ -1,0 +1,166 @@
+"""Scans: read by tesseract where it is installed, said so, and counted where it is not.
+
+Where this machine has no tesseract, a small programme of the tests stands in its place: it
+is started, fed and limited as the real one; what it 'recognises' is its own word.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from recruit.core import clock, db
+from recruit.documents import recognition, tending
+from recruit.documents.models import Document, Text
+from recruit.documents.rules import FileKind
+from recruit.finding import indexing, queries
+from tests.flows.finding_world import FOCAL, ask, found_in, read_all, rows
+from tests.flows.test_finding import file, references
+
+ROOT = Path(__file__).resolve().parents[2]
+FONT = ROOT / "static" / "fonts" / "source-sans-3.woff2"
+STAND_IN = """#!/bin/sh
+if [ "$1" = "--list-langs" ]; then echo "List of languages (2):"; echo eng; echo fra; exit 0; fi
+head -c 4 | grep -q PNG && echo "Certificate of quokka clearance in $4"
+"""
+
+
+def scan(words: str, kind: str = "PNG") -> bytes:
+    """An image of these words, as a scanner makes it."""
+    image = Image.new("L", (1400, 300), 255)
+    pen = ImageDraw.Draw(image)
+    pen.text((60, 100), words, font=ImageFont.truetype(str(FONT), 48), fill=0)
+    out = io.BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
+def install(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Put a programme called tesseract first on the path."""
+    folder.mkdir(exist_ok=True)
+    (folder / "tesseract").write_text(text)
+    (folder / "tesseract").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+def without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path on which there is no tesseract."""
+    monkeypatch.setenv("PATH", "/nowhere")
+
+
+@pytest.fixture
+def receiving(a_procedure: Any) -> Any:
+    """13 September: applications arrive."""
+    return a_procedure(at="composition")
+
+
+def test_without_the_programme_a_scan_is_counted_and_the_page_says_so(
+    receiving: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(monkeypatch)
+    filed = file(receiving, "Wilhelmina Tarn-Osprey", files=[("Degree.png", scan("quokka"))])
+    read_all()
+    document = rows(Document, object_id=filed.candidate_id)[0]
+    assert tending.recognise_due(clock.now()) == 0
+    assert rows(Text, document_id=document.id)[0].status == "scan"
+    browser = receiving.client("focal_point")
+    page = ask(browser, FOCAL, "quokka")
+    assert found_in(page) == [] and "could not be searched" in page.text
+    said = browser.get(browser.path(FOCAL, "find/unread")).text
+    assert "Degree.png" in said and "tesseract" in said and "is installed here" in said
+
+
+def test_a_scan_waits_for_the_programme_and_is_then_found_and_said_to_be_recognised(
+    receiving: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without(monkeypatch)
+    filed = file(
+        receiving,
+        "Wilhelmina Tarn-Osprey",
+        files=[("Degree.pdf", scan("Certificate of quokka clearance", "PDF"))],
+    )
+    read_all()
+    focal = receiving.reader("focal_point", FOCAL)
+    assert references(focal, "quokka") == []
+    with db.reading() as connection:
+        before = queries.unread_count(connection, focal)
+    install(tmp_path / "bin", monkeypatch, STAND_IN)
+    while tending.recognise_due(clock.now()):
+        pass
+    indexing.index_due(clock.now())
+    assert filed.reference in references(focal, "quokka")
+    with db.reading() as connection:
+        assert queries.unread_count(connection, focal) < before
+    browser = receiving.client("focal_point")
+    page = ask(browser, FOCAL, "quokka clearance").text
+    assert "recognised by machine" in page
+    document = rows(Document, object_id=filed.candidate_id)[0]
+    text = browser.get(browser.path(FOCAL, f"document/{document.id}/text")).text
+    assert "Recognised by machine" in text and "eng+fra" in text
+    assert tending.recognise_due(clock.now()) == 0
+
+
+def test_a_scan_without_words_stays_counted_and_is_looked_at_once(
+    receiving: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    install(tmp_path / "bin", monkeypatch, STAND_IN.replace("head -c 4", "false"))
+    filed = file(receiving, "Wilhelmina Tarn-Osprey", files=[("Photo.png", scan(""))])
+    read_all()
+    while tending.recognise_due(clock.now()):
+        pass
+    read_all()
+    document = rows(Document, object_id=filed.candidate_id)[0]
+    assert rows(Text, document_id=document.id)[0].status == "wordless"
+    with db.reading() as connection:
+        focal = receiving.reader("focal_point", FOCAL)
+        listed = {u.document_id: u.state for u in queries.unread(connection, focal)[0]}
+    assert listed[document.id] == "scan"
+
+
+@pytest.mark.parametrize(
+    "programme",
+    [
+        "while true; do :; done",
+        'printf x > "$0.out"; echo words',
+        "cat /dev/zero",
+        "exit 3",
+        "kill -9 $$",
+    ],
+)
+def test_a_programme_that_misbehaves_is_ended_and_gives_no_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, programme: str
+) -> None:
+    monkeypatch.setattr(recognition, "MOST_TIME", 3.0)
+    listing = STAND_IN.rpartition("head -c")[0]
+    install(tmp_path / "bin", monkeypatch, f"{listing}{programme}\n")
+    machine = recognition.machine()
+    assert machine is not None
+    said = recognition.recognise(machine, FileKind.PNG, scan("quokka"), 1)
+    assert said in ("", "words")  # a shell goes on where it may not write
+    out = tmp_path / "bin" / "tesseract.out"
+    assert not out.exists() or out.read_bytes() == b""
+
+
+def test_a_programme_that_can_not_be_started_is_no_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    install(tmp_path / "one", monkeypatch, "#!/bin/sh\nexit 1\n")
+    assert recognition.machine() is None
+    install(tmp_path / "two", monkeypatch, "#!/bin/sh\necho deu\n")
+    assert recognition.machine() is None  # none of the languages
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+@pytest.mark.parametrize("kind", ["PNG", "PDF", "JPEG"])
+def test_the_real_programme_reads_a_scan(kind: str) -> None:
+    machine = recognition.machine()
+    assert machine is not None
+    said = recognition.recognise(
+        machine, FileKind(kind.lower()), scan("Certificate of mine clearance 1997", kind), 1
+    )
+    assert "Certificate of mine" in said and "1997" in said
