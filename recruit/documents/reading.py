@@ -118,11 +118,17 @@ def in_child(
 
     module: one of this room's that has a ``main``. seconds: on the wall. most: bytes.
     """
-    return run_child(module, [kind.value], content, seconds)
+    return run_child(module, [kind.value], content, seconds, most=most)
 
 
 def run_child(
-    module: str, words: list[str], content: bytes, seconds: float, more: Mapping[str, str] = {}
+    module: str,
+    words: list[str],
+    content: bytes,
+    seconds: float,
+    more: Mapping[str, str] = {},
+    *,
+    most: int = MOST_OUTPUT,
 ) -> bytes | None:
     """What a child of this room wrote, started with these words; as ``in_child``.
 
