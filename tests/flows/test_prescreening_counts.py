@@ -285,7 +285,11 @@ def test_an_application_that_comes_or_a_place_that_is_left_is_seen_after_all_wer
     with db.writing() as session:
         connection = session.connection()
         one, other, late = connection.execute(
-            text(f"SELECT c.id {FROM} NOT c.late AND {TO_SCREEN} ORDER BY c.id LIMIT 3")
+            text(
+                f"SELECT c.id {FROM} NOT c.late AND {TO_SCREEN} AND NOT EXISTS (SELECT 1 FROM"
+                " applications_likeness l WHERE c.id IN (l.first_id, l.second_id))"
+                " ORDER BY c.id LIMIT 3"
+            )
         ).scalars()
         for left in (one, late):
             connection.execute(
@@ -300,7 +304,7 @@ def test_an_application_that_comes_or_a_place_that_is_left_is_seen_after_all_wer
         session.connection().execute(
             text(
                 "INSERT INTO applications_likeness (id, procedure_id, first_id, second_id,"
-                " grounds, found_at, decision, reason) SELECT 'x', procedure_id, :a, :b, 'name',"
+                " grounds, found_at, decision, reason) SELECT 'x', procedure_id, id, CAST(:b AS VARCHAR), 'name',"
                 " filed_at, 'different', 'Two people.' FROM applications_candidate WHERE id = :a"
             ),
             {"a": one, "b": other},
