@@ -240,29 +240,6 @@ _ONE = (
     )
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate"))
 )
-_RULINGS = (
-    select(
-        _e.c.candidate_id,
-        _c.c.reference,
-        _e.c.status,
-        _e.c.equivalence,
-        _border.c.accepted.label("borderline"),
-        _equal.c.accepted.label("equivalent"),
-        _border.c.motion_id.label("borderline_motion"),
-        _equal.c.motion_id.label("equivalence_motion"),
-    )
-    .select_from(
-        _e.join(_c, _c.c.id == _e.c.candidate_id)
-        .outerjoin(_border, ruled.of(_border, _e.c.candidate_id, BORDERLINE))
-        .outerjoin(_equal, ruled.of(_equal, _e.c.candidate_id, EQUIVALENCE))
-    )
-    .where(
-        _e.c.circulation_id == bindparam("circulation"),
-        _c.c.withdrawn_at.is_(None),
-        or_(_e.c.status == "borderline", _e.c.equivalence.is_(True)),
-    )
-    .order_by(_c.c.reference)
-)
 _ALL_LISTED = (
     select(_e.c.candidate_id)
     .select_from(_e.join(_c, _c.c.id == _e.c.candidate_id))
@@ -422,38 +399,3 @@ def _view(row: Any, procedure_id: str, carried: Mapping[str, Weight]) -> Candida
         row.before or "",
         row.after or "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ToRule:
-    """A listed file that the panel decides on, for the Chair: by reference alone.
-
-    accepted: None while nothing is recorded. weight: what the recorded decision carries.
-    """
-
-    candidate_id: str
-    reference: str
-    kind: str
-    accepted: bool | None
-    weight: Weight = Weight.COUNTS
-
-
-def to_rule(
-    connection: Connection, procedure_id: str, circulation_id: str, now: datetime
-) -> list[ToRule]:
-    """The borderline files and equivalences of this version, decided or not."""
-    rows = connection.execute(_RULINGS, {"circulation": circulation_id}).all()
-    carried = ruled.weights(connection, procedure_id, now, _motions(rows))
-    found = []
-    for row in rows:
-        if row.status == "borderline":
-            counts = carried.get(row.borderline_motion, Weight.COUNTS)
-            found.append(
-                ToRule(row.candidate_id, row.reference, BORDERLINE, row.borderline, counts)
-            )
-        if row.equivalence:
-            counts = carried.get(row.equivalence_motion, Weight.COUNTS)
-            found.append(
-                ToRule(row.candidate_id, row.reference, EQUIVALENCE, row.equivalent, counts)
-            )
-    return found

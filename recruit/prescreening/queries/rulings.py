@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
 from recruit.panel import models as panel
 from recruit.panel.queries import meetings
 from recruit.prescreening import models
-from recruit.prescreening.rules.rulings import PLACING, Weight, weight
+from recruit.prescreening.rules.rulings import BORDERLINE, EQUIVALENCE, PLACING, Weight, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,69 @@ def to_enter(connection: Connection, procedure_id: str, now: datetime) -> list[P
         Placed(row.candidate_id, row.reference, found.get(row.motion_id, Weight.WAITS))
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ToRule:
+    """A listed file that the panel decides on, for the Chair: by reference alone.
+
+    accepted: None while nothing is recorded. weight: what the recorded decision carries.
+    """
+
+    candidate_id: str
+    reference: str
+    kind: str
+    accepted: bool | None
+    weight: Weight = Weight.COUNTS
+
+
+_border, _equal = _u.alias("border"), _u.alias("equal")
+_TO_RULE = (
+    select(
+        _e.c.candidate_id,
+        _c.c.reference,
+        _e.c.status,
+        _e.c.equivalence,
+        _border.c.accepted.label("borderline"),
+        _equal.c.accepted.label("equivalent"),
+        _border.c.motion_id.label("borderline_motion"),
+        _equal.c.motion_id.label("equivalence_motion"),
+    )
+    .select_from(
+        _e.join(_c, _c.c.id == _e.c.candidate_id)
+        .outerjoin(_border, of(_border, _e.c.candidate_id, BORDERLINE))
+        .outerjoin(_equal, of(_equal, _e.c.candidate_id, EQUIVALENCE))
+    )
+    .where(
+        _e.c.circulation_id == bindparam("circulation"),
+        _c.c.withdrawn_at.is_(None),
+        or_(_e.c.status == "borderline", _e.c.equivalence.is_(True)),
+    )
+    .order_by(_c.c.reference)
+)
+
+
+def to_rule(
+    connection: Connection, procedure_id: str, circulation_id: str, now: datetime
+) -> list[ToRule]:
+    """The borderline files and equivalences of this version, decided or not."""
+    rows = connection.execute(_TO_RULE, {"circulation": circulation_id}).all()
+    carried = weights(
+        connection,
+        procedure_id,
+        now,
+        (m for row in rows for m in (row.borderline_motion, row.equivalence_motion)),
+    )
+    found = []
+    for row in rows:
+        if row.status == "borderline":
+            counts = carried.get(row.borderline_motion, Weight.COUNTS)
+            found.append(
+                ToRule(row.candidate_id, row.reference, BORDERLINE, row.borderline, counts)
+            )
+        if row.equivalence:
+            counts = carried.get(row.equivalence_motion, Weight.COUNTS)
+            found.append(
+                ToRule(row.candidate_id, row.reference, EQUIVALENCE, row.equivalent, counts)
+            )
+    return found

@@ -65,7 +65,7 @@ def _show_rulings(bad: forms.MotionForm | None = None, bad_at: str = "", **drawn
         read(), g.reader, g.procedure.settings, chair.member_grant if chair else ""
     )
     rows = (
-        queries.to_rule(read(), g.procedure.id, circulation.object_id, g.now) if circulation else []
+        ruled.to_rule(read(), g.procedure.id, circulation.object_id, g.now) if circulation else []
     )
     words = {
         "borderline": (_("taken as suitable"), _("not taken")),
