@@ -15,7 +15,7 @@ from recruit.access.policy import allows
 from recruit.access.rules import Reader
 from recruit.applications import forms, kinds, queries, rules
 from recruit.applications.operations import changing, deciding, filing
-from recruit.applications.views import intake
+from recruit.applications.views import intake, proposals
 from recruit.core.clock import GENEVA
 from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, say, submit
@@ -24,7 +24,7 @@ from recruit.documents import queries as documents
 from recruit.vacancy import queries as vacancies
 
 room = Blueprint("applications", __name__, url_prefix="/p/<procedure>/<capacity>/applications")
-blueprints = [room, intake.room]
+blueprints = [room, proposals.room]
 
 
 def join(app: Flask) -> None:
