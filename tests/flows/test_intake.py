@@ -364,6 +364,15 @@ def test_the_worker_does_the_work_in_the_name_of_its_person(receiving: Any) -> N
 
 
 @pytest.mark.rule("A1")
+def test_a_drop_of_more_than_a_thousand_files_is_taken_in_at_once(receiving: Any) -> None:
+    browser = receiving.client("focal_point")
+    files = {f"{n}.txt": f"words {n}".encode() for n in range(1_200)}
+    path = browser.path(FOCAL, "applications/intake/")
+    done = browser.post(path, drops.sent(files), **drops.FILES)
+    assert done.status_code == 303 and count(Item) == 1_200
+
+
+@pytest.mark.rule("A1")
 def test_where_a_worker_lives_the_page_leaves_the_work_to_it(receiving: Any) -> None:
     browser = receiving.client("focal_point")
     with (receiving.folder / "worker.lock").open("w") as lock:

@@ -76,45 +76,73 @@ def groups(files: Sequence[File], rows: Sequence[Row] = ()) -> list[Group]:
     folder; where it holds several, each is an application by itself. A mail that carries
     nothing but other mails is an envelope and belongs to no group.
     """
+    index = _Index(files)
     left = {f.id: f for f in files}
-    found: list[Group] = []
-    for row in rows:
-        found.append(_of_row(row, files, left))
-    found += _mails_and_folders([f for f in files if f.id in left], files)
+    found = [_of_row(row, index, left) for row in rows]
+    found += _mails_and_folders([f for f in files if f.id in left], index)
     order = {f.id: n for n, f in enumerate(files)}
     return sorted(found, key=lambda g: min((order[i] for i in g.files), default=len(order)))
-
-
-def _with_carried(chosen: Iterable[File], files: Sequence[File]) -> list[File]:
-    """The files, and after each mail what it carries, but for mails within it."""
-    carried = defaultdict(list)
-    for f in files:
-        if f.kind != MAIL:
-            carried[f.parent].append(f)
-    whole = []
-    for f in chosen:
-        whole.append(f)
-        if f.kind == MAIL:
-            whole += carried[f.id]
-    return list(dict.fromkeys(whole))
 
 
 def _same(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold().replace("\\", "/").strip().strip("/")
 
 
-def _of_row(row: Row, files: Sequence[File], left: dict[str, File]) -> Group:
+class _Index:
+    """The files by what a row may name them by, and by the mail that carries them."""
+
+    def __init__(self, files: Sequence[File]) -> None:
+        self.parents = {f.parent for f in files}
+        self.carried: dict[str, list[File]] = defaultdict(list)
+        self._paths = {f.id: _same(f.path) for f in files}
+        self._by_name: dict[str, list[File]] = defaultdict(list)
+        self._by_folder: dict[str, list[File]] = defaultdict(list)
+        for f in files:
+            if f.kind != MAIL:
+                self.carried[f.parent].append(f)
+            *folders, name = self._paths[f.id].split("/")
+            self._by_name[name].append(f)
+            for folder in set(folders):
+                self._by_folder[folder].append(f)
+
+    def with_carried(self, chosen: Iterable[File]) -> list[File]:
+        """The files, and after each mail what it carries, but for mails within it."""
+        whole = []
+        for f in chosen:
+            whole.append(f)
+            if f.kind == MAIL:
+                whole += self.carried.get(f.id, [])
+        return list(dict.fromkeys(whole))
+
+    def named(self, named: str, left: Mapping[str, File]) -> list[File]:
+        """The file of this path or name where there is just one, or all files of this folder."""
+        wanted = _same(named)
+        last, first = wanted.rpartition("/")[2], wanted.partition("/")[0]
+        of_name = [f for f in self._by_name.get(last, ()) if f.id in left]
+        ends = [f for f in of_name if f"/{self._paths[f.id]}".endswith(f"/{wanted}")]
+        exact = [f for f in ends if self._paths[f.id] == wanted]
+        if len(exact or ends) == 1:
+            return exact or ends
+        if ends:
+            return []
+        return [
+            f
+            for f in self._by_folder.get(first, ())
+            if f.id in left and f"/{wanted}/" in f"/{self._paths[f.id].rpartition('/')[0]}/"
+        ]
+
+
+def _of_row(row: Row, index: _Index, left: dict[str, File]) -> Group:
     chosen: list[File] = []
     unfound = []
     for named in row.values.get("files", "").split("\n"):
         if not named.strip():
             continue
-        matching = _named(named, [f for f in files if f.id in left])
-        if matching:
-            chosen += matching
-        else:
+        matching = index.named(named, left)
+        chosen += matching
+        if not matching:
             unfound.append(named.strip())
-    whole = [f for f in _with_carried(chosen, files) if f.id in left]
+    whole = [f for f in index.with_carried(chosen) if f.id in left]
     for f in whole:
         del left[f.id]
     return Group(
@@ -126,19 +154,7 @@ def _of_row(row: Row, files: Sequence[File], left: dict[str, File]) -> Group:
     )
 
 
-def _named(named: str, files: Sequence[File]) -> list[File]:
-    """The file of this path or name where there is just one, or all files of this folder."""
-    wanted = _same(named)
-    exact = [f for f in files if _same(f.path) == wanted]
-    ends = exact or [f for f in files if f"/{_same(f.path)}".endswith(f"/{wanted}")]
-    if len(ends) == 1:
-        return ends
-    if ends:
-        return []
-    return [f for f in files if f"/{wanted}/" in f"/{_same(f.folder)}/"]
-
-
-def _mails_and_folders(left: Sequence[File], files: Sequence[File]) -> list[Group]:
+def _mails_and_folders(left: Sequence[File], index: _Index) -> list[Group]:
     mails = {f.id for f in left if f.kind == MAIL}
     inside = [f for f in left if f.parent not in mails or f.kind == MAIL]
     places: dict[tuple[str, str], list[File]] = defaultdict(list)
@@ -151,12 +167,12 @@ def _mails_and_folders(left: Sequence[File], files: Sequence[File]) -> list[Grou
     for (parent, folder), here in places.items():
         own_mails = [f for f in here if f.kind == MAIL]
         if folder and len(own_mails) <= 1:
-            whole = _with_carried(here, files)
+            whole = index.with_carried(here)
             found.append(_group(f"folder:{parent}:{folder}", whole, folder))
             continue
         for one in own_mails:
-            whole = _with_carried([one], files)
-            envelope = len(whole) == 1 and any(f.parent == one.id for f in files)
+            whole = index.with_carried([one])
+            envelope = len(whole) == 1 and one.id in index.parents
             if not envelope:
                 found.append(_group(f"mail:{one.id}", whole, ""))
         rest = [f for f in here if f.kind != MAIL]

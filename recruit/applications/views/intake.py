@@ -35,7 +35,7 @@ from recruit.vacancy import queries as vacancies
 
 room = Blueprint("intake", __name__, url_prefix="/p/<procedure>/<capacity>/applications/intake")
 PER_PAGE = 50
-_UNDER_WAY = (BatchState.READING, BatchState.FILING)
+UNDER_WAY = (BatchState.READING, BatchState.FILING)
 
 
 def join(app: Flask) -> None:
@@ -48,6 +48,12 @@ def join(app: Flask) -> None:
     jobs = app.extensions.setdefault("jobs", [])
     jobs += [("intake", 0, work), ("intake drafts", 3600, batches.expire)]
     app.cli.add_command(command.intake)
+
+
+@room.url_value_preprocessor
+def _many_parts(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """A drop has as many parts as it has files; forms elsewhere keep the usual limit."""
+    request.max_form_parts = batches.MOST_ITEMS + 100
 
 
 def _limit() -> int:
@@ -83,7 +89,8 @@ def _sent(files: list[FileStorage]) -> list[batches.Sent]:
     ]
 
 
-def _batch(batch_id: str) -> queries.BatchView:
+def own_batch(batch_id: str) -> queries.BatchView:
+    """The reader's own batch; for any other address there is nothing."""
     found = queries.batch(read(), g.reader, batch_id)
     if found is None:
         raise NotFound
@@ -148,15 +155,15 @@ def drop() -> Response:
 @requires(Action.APPLICATION_FILE)
 def add(batch_id: str) -> Response:
     """Take further files into a batch."""
-    _batch(batch_id)
+    own_batch(batch_id)
     form = forms.DropForm(request.form | request.files)
     do, then = _take(batch_id, form)
     return submit(form, do=do, then=then, again=lambda: _show(batch_id))
 
 
 def _show(batch_id: str, **drawn: Any) -> Response:
-    batch = _batch(batch_id)
-    if batch.state in _UNDER_WAY:
+    batch = own_batch(batch_id)
+    if batch.state in UNDER_WAY:
         return page("applications/intake_progress.html", batch=batch, again=True)
     found = queries.proposals(read(), g.reader, batch_id)
     shown, which = _chosen(found)
@@ -199,7 +206,7 @@ def _chosen(found: list[queries.ProposalView]) -> tuple[list[queries.ProposalVie
 @requires(Action.APPLICATION_FILE)
 def show(batch_id: str) -> Response:
     """How far a batch is; once it is read, the table of what is proposed."""
-    if _batch(batch_id).state in _UNDER_WAY:
+    if own_batch(batch_id).state in UNDER_WAY:
         end_reading()
         _go_on(batch_id)
     return _show(batch_id)
@@ -209,7 +216,7 @@ def show(batch_id: str) -> Response:
 @requires(Action.APPLICATION_FILE)
 def fill(batch_id: str) -> Response:
     """Give the same receipt to all that have none."""
-    _batch(batch_id)
+    own_batch(batch_id)
     form = forms.FillForm(request.form)
 
     def do(key: str) -> int:
@@ -232,7 +239,7 @@ def fill(batch_id: str) -> Response:
 @requires(Action.APPLICATION_FILE)
 def file(batch_id: str) -> Response:
     """Order the filing of all that are ready."""
-    _batch(batch_id)
+    own_batch(batch_id)
 
     def then(done: int | None) -> str:
         if done is not None:
@@ -253,7 +260,7 @@ def file(batch_id: str) -> Response:
 @requires(Action.INTAKE_DISCARD)
 def discard(batch_id: str) -> Response:
     """Purge a batch; what is filed stays filed."""
-    _batch(batch_id)
+    own_batch(batch_id)
     return submit(
         None,
         do=lambda key: batches.discard(g.reader, batch_id, key=key),
@@ -267,7 +274,7 @@ def discard(batch_id: str) -> Response:
 @requires(Action.APPLICATION_FILE)
 def refused(batch_id: str) -> Response:
     """Every file that was not taken, with its reason, as a list to keep."""
-    _batch(batch_id)
+    own_batch(batch_id)
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow([_("File"), _("Within"), _("Reason"), _("What to do")])
@@ -279,191 +286,3 @@ def refused(batch_id: str) -> Response:
     answer.headers["Content-Disposition"] = 'attachment; filename="not-taken.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-# ---------------------------------------------------------------- one proposal
-
-
-def _find(batch_id: str, proposal_id: str) -> tuple[list[queries.ProposalView], int]:
-    found = queries.proposals(read(), g.reader, batch_id)
-    for place, proposal in enumerate(found):
-        if proposal.id == proposal_id:
-            return found, place
-    raise NotFound
-
-
-def _form(proposal: queries.ProposalView) -> forms.ProposalForm:
-    draft = proposal.draft
-    at = draft.received_at
-    return forms.ProposalForm(
-        data={
-            "version": proposal.version,
-            "name": draft.name,
-            "mail": draft.mail,
-            "phone": draft.phone,
-            "channel": draft.channel,
-            "received_at": at.astimezone(GENEVA).replace(tzinfo=None) if at else None,
-            "evidence": draft.evidence,
-            "late_reason": draft.late_reason,
-            "nationalities": draft.nationalities,
-            "gender": draft.gender,
-            "staff": draft.staff,
-        }
-    )
-
-
-def _show_proposal(batch_id: str, proposal_id: str, **drawn: Any) -> Response:
-    batch = _batch(batch_id)
-    if batch.state in _UNDER_WAY:
-        return page("applications/intake_progress.html", batch=batch, again=True)
-    found, place = _find(batch_id, proposal_id)
-    proposal = found[place]
-    changeable = [p for p in found if p.state != ProposalState.FILED and p.id != proposal_id]
-    values: dict[str, Any] = {
-        "batch": batch,
-        "proposal": proposal,
-        "form": _form(proposal),
-        "others": changeable,
-        "alike": [p for p in found if p.number in proposal.alike],
-        "before": found[place - 1] if place else None,
-        "after": found[place + 1] if place + 1 < len(found) else None,
-        "source_words": _source_words(),
-        "filed": proposal.state == ProposalState.FILED,
-    }
-    return page("applications/intake_proposal.html", **{**values, **drawn})
-
-
-def _source_words() -> dict[str, str]:
-    return {
-        "row": _("from the list"),
-        "mail": _("from the head of the mail"),
-        "folder": _("from the name of the folder"),
-        "file": _("from the name of a file"),
-        "text": _("from the text of a document"),
-        "address": _("from the mail address"),
-    }
-
-
-@room.get("/<batch_id>/<proposal_id>")
-@requires(Action.APPLICATION_FILE)
-def proposal(batch_id: str, proposal_id: str) -> Response:
-    """One proposal: its values and where they are from, its files, what it lacks."""
-    return _show_proposal(batch_id, proposal_id)
-
-
-@room.post("/<batch_id>/<proposal_id>")
-@requires(Action.APPLICATION_FILE)
-def correct(batch_id: str, proposal_id: str) -> Response:
-    """Save a correction, and go on to the next one where that was asked."""
-    _batch(batch_id)
-    form = forms.ProposalForm(request.form)
-
-    def do(key: str) -> None:
-        at = form.received_at.data
-        found, place = _find(batch_id, proposal_id)
-        draft = found[place].draft
-        before = draft.received_at
-        same = before is not None and at is not None and before == at.replace(tzinfo=GENEVA)
-        proposals.correct(
-            g.reader,
-            batch_id,
-            proposal_id,
-            values={
-                "name": " ".join((form.name.data or "").split()),
-                "mail": form.mail.data or "",
-                "phone": form.phone.data or "",
-                "channel": form.channel.data,
-                "received": draft.received
-                if same
-                else at.replace(tzinfo=GENEVA).isoformat()
-                if at
-                else "",
-                "evidence": form.evidence.data or "",
-                "late_reason": form.late_reason.data or "",
-                "nationalities": " ".join(
-                    (form.nationalities.data or "").upper().replace(",", " ").split()
-                ),
-                "gender": form.gender.data or "",
-                "staff": bool(form.staff.data),
-            },
-            version=form.version.data or 0,
-            key=key,
-        )
-
-    def then(_done: Any) -> str:
-        following = request.form.get("next", "")
-        if following:
-            return url_for(".proposal", batch_id=batch_id, proposal_id=following)
-        return url_for(".show", batch_id=batch_id)
-
-    return submit(
-        form,
-        do=do,
-        then=then,
-        again=lambda: _show_proposal(batch_id, proposal_id, form=form),
-        said=_("The proposal is corrected."),
-    )
-
-
-@room.post("/<batch_id>/<proposal_id>/merge")
-@requires(Action.APPLICATION_FILE)
-def merge(batch_id: str, proposal_id: str) -> Response:
-    """Give all files of a proposal to another."""
-    _batch(batch_id)
-    into = request.form.get("into", "")
-    return submit(
-        None,
-        do=lambda key: proposals.merge(g.reader, batch_id, proposal_id, into=into, key=key),
-        then=lambda _done: url_for(".proposal", batch_id=batch_id, proposal_id=into),
-        again=lambda: _show_proposal(batch_id, proposal_id),
-        said=_("Both are one proposal now."),
-    )
-
-
-@room.post("/<batch_id>/<proposal_id>/leave")
-@requires(Action.APPLICATION_FILE)
-def leave(batch_id: str, proposal_id: str) -> Response:
-    """Leave a proposal out with a reason, or take it up again."""
-    _batch(batch_id)
-    if request.form.get("again"):
-        return submit(
-            None,
-            do=lambda key: proposals.take_up(g.reader, batch_id, proposal_id, key=key),
-            then=url_for(".proposal", batch_id=batch_id, proposal_id=proposal_id),
-            again=lambda: _show_proposal(batch_id, proposal_id),
-            said=_("It is taken up again."),
-        )
-    form = forms.ReasonForm(request.form)
-    return submit(
-        form,
-        do=lambda key: proposals.leave(
-            g.reader, batch_id, proposal_id, why=form.reason.data, key=key
-        ),
-        then=url_for(".show", batch_id=batch_id),
-        again=lambda: _show_proposal(batch_id, proposal_id, leave_form=form),
-        said=_("It is left out, with its reason."),
-    )
-
-
-@room.post("/<batch_id>/<proposal_id>/<file_id>")
-@requires(Action.APPLICATION_FILE)
-def move(batch_id: str, proposal_id: str, file_id: str) -> Response:
-    """Give one file to another proposal, leave it out with a reason, or take it up again."""
-    _batch(batch_id)
-    to, why = request.form.get("to", ""), request.form.get("reason", "").strip()[:1000]
-
-    def do(key: str) -> None:
-        if to == "again":
-            proposals.take_file(g.reader, batch_id, proposal_id, item_id=file_id, key=key)
-        elif to == "out":
-            proposals.leave_file(g.reader, batch_id, proposal_id, item_id=file_id, why=why, key=key)
-        else:
-            proposals.move(g.reader, batch_id, proposal_id, item_id=file_id, to=to, key=key)
-
-    return submit(
-        None,
-        do=do,
-        then=url_for(".proposal", batch_id=batch_id, proposal_id=proposal_id),
-        again=lambda: _show_proposal(batch_id, proposal_id),
-        said=_("The file is where you put it."),
-    )
