@@ -19,7 +19,7 @@ from recruit.applications.models import Candidate, Likeness
 from recruit.core import db, vault
 from recruit.core import keys as ring
 from recruit.finding.models import Compared
-from recruit.finding.rules.persons import Person, blocks, joined, likeness
+from recruit.finding.rules.persons import Known, Person, blocks, joined, known, likeness
 
 _c = Candidate.__table__  # type: ignore[attr-defined]
 _m = Compared.__table__  # type: ignore[attr-defined]
@@ -44,7 +44,7 @@ class _Sent:
 
     id: str
     version: int
-    person: Person
+    person: Known
     fresh: bool
     place: int
 
@@ -67,7 +67,7 @@ def _sent(connection: Connection, procedure_id: str) -> list[_Sent]:
         _Sent(
             row.id,
             row.version,
-            Person(said["name"], said["mail"], said["phone"]) if said else Person(""),
+            known(Person(said["name"], said["mail"], said["phone"]) if said else Person("")),
             row[5] != row.version,
             place,
         )
@@ -106,13 +106,13 @@ def _propose(
     grounds: tuple[str, ...],
     now: datetime,
 ) -> None:
-    known: Any = session.exec(
+    there: Any = session.exec(
         select_rows(Likeness).where(
             Likeness.first_id.in_(pair),  # type: ignore[attr-defined]
             Likeness.second_id.in_(pair),  # type: ignore[attr-defined]
         )
     ).first()
-    if known is None:
+    if there is None:
         session.add(
             Likeness(
                 procedure_id=procedure_id,
@@ -122,6 +122,6 @@ def _propose(
                 found_at=now,
             )
         )
-    elif not known.decision:
-        known.grounds = joined(known.grounds, grounds)
-        session.add(known)
+    elif not there.decision:
+        there.grounds = joined(there.grounds, grounds)
+        session.add(there)

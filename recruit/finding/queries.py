@@ -12,20 +12,27 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
-from recruit.access import models as access
-from recruit.access.actions import Action
 from recruit.access.rules import Capacity, Reader
-from recruit.applications.models import Candidate
 from recruit.core import keys, vault
-from recruit.core.db import UTC
 from recruit.documents import keeping
-from recruit.documents.models import Document, Text, View
 from recruit.documents.rules.door import half_hour
-from recruit.finding import indexing, shelving
-from recruit.finding.models import Part, PartKind, PartStatus, Token
+from recruit.finding import conditions, indexing, shelving
+from recruit.finding.conditions import (
+    CLEARED,
+    FILES,
+    KIND,
+    LIVING,
+    MEMBER,
+    MY_PLACE,
+    NOT_BARRED,
+    PERSON,
+    PROCEDURE,
+    SCREENER,
+    given,
+)
+from recruit.finding.models import PartKind, PartStatus
 from recruit.finding.rules.asking import Asked
 from recruit.finding.rules.excerpts import Excerpt, excerpts
-from recruit.prescreening.models import Assignment, Listed, Outcome, Vote
 
 SHOWN = 20
 """Texts on a page."""
@@ -90,130 +97,16 @@ class Unread:
     state: str
 
 
-_c = Candidate.__table__  # type: ignore[attr-defined]
-_d = Document.__table__  # type: ignore[attr-defined]
-_t = Text.__table__  # type: ignore[attr-defined]
-_v = Vote.__table__  # type: ignore[attr-defined]
-_a = Assignment.__table__  # type: ignore[attr-defined]
-_r = Outcome.__table__  # type: ignore[attr-defined]
-_e = Listed.__table__  # type: ignore[attr-defined]
-_p = Part.__table__  # type: ignore[attr-defined]
-_k = Token.__table__  # type: ignore[attr-defined]
-_w = View.__table__  # type: ignore[attr-defined]
-_g = access.Grant.__table__  # type: ignore[attr-defined]
-_l = access.Clearance.__table__  # type: ignore[attr-defined]
-_x = access.Disclosure.__table__  # type: ignore[attr-defined]
-
-_NOW = bindparam("now", type_=UTC())
-_PROCEDURE: Any = bindparam("procedure")
-_PERSON: Any = bindparam("person")
-_FILES = Action.APPLICATION_READ.value
-
-# --- who may: the same conditions as those of the one door to documents ------------
-
-_LIVING = exists().where(
-    _g.c.id == bindparam("grant"),
-    _g.c.person_id == _PERSON,
-    _g.c.procedure_id == _PROCEDURE,
-    _g.c.capacity == bindparam("capacity"),
-    _g.c.ended_at.is_(None),
-    or_(_g.c.until.is_(None), _g.c.until > _NOW),
-)
-
-
-def _clearance(*statuses: str) -> Any:
-    return exists().where(
-        _l.c.procedure_id == _PROCEDURE,
-        _l.c.person_id == _PERSON,
-        _l.c.candidate_id == _c.c.id,
-        _l.c.status.in_(statuses),
-    )
-
-
-def _given(*objects: Any) -> Any:
-    return exists().where(
-        _x.c.procedure_id == _PROCEDURE,
-        or_(*(_x.c.object_id == object_id for object_id in objects)),
-        _x.c.capacity == bindparam("capacity"),
-        _x.c.since <= _NOW,
-        or_(_x.c.until.is_(None), _x.c.until > _NOW),
-    )
-
-
-_UNDECIDED = exists().where(
-    _l.c.procedure_id == _PROCEDURE, _l.c.person_id == _PERSON, _l.c.status == "undecided"
-)
-_CLEARED = and_(_clearance("cleared"), ~_UNDECIDED)  # C4, C5
-_NOT_BARRED = ~_clearance("conflict", "undecided")  # A7
-
-# A5: another's vote is there once two persons have locked, for whoever is no open screener
-_counted, _seat = _v.alias("counted"), _a.alias("seat")
-_two_locks = (
-    select(func.count(func.distinct(_seat.c.person_id)))
-    .select_from(_counted.join(_seat, _seat.c.id == _counted.c.assignment_id))
-    .where(_counted.c.candidate_id == _c.c.id, _counted.c.locked_at.is_not(None))
-    .correlate(_c)
-    .scalar_subquery()
-)
-_mine, _my_vote = _a.alias("mine"), _v.alias("my_vote")
-_MY_PLACE = (
-    select(_mine.c.id)
-    .select_from(_mine.outerjoin(_my_vote, _my_vote.c.assignment_id == _mine.c.id))
-    .where(
-        _mine.c.candidate_id == _c.c.id, _mine.c.person_id == _PERSON, _mine.c.ended_at.is_(None)
-    )
-    .correlate(_c)
-)
-_LOCKED = _MY_PLACE.where(_my_vote.c.locked_at.is_not(None)).exists()
-_OPEN = _MY_PLACE.where(_my_vote.c.locked_at.is_(None)).exists()
-_OTHERS = and_(
-    _two_locks >= 2,
-    or_(
-        _LOCKED,
-        and_(bindparam("capacity") == Capacity.FOCAL_POINT.value, ~_OPEN),
-    ),
-)
-_later = _r.alias("later")
-_LATEST = ~(
-    select(_later.c.id)
-    .where(
-        _later.c.candidate_id == _r.c.candidate_id,
-        or_(_later.c.at > _r.c.at, and_(_later.c.at == _r.c.at, _later.c.id > _r.c.id)),
-    )
-    .correlate(_r)
-    .exists()
-)
-_OF_DOCUMENT = and_(_d.c.id.is_not(None), _d.c.withdrawn_at.is_(None), _d.c.action == _FILES)
-_WITHOUT = _d.c.id.is_(None)
-_KIND = _p.c.kind
-_MEMBER = and_(
-    _CLEARED,
-    or_(
-        and_(_KIND == PartKind.DOCUMENT.value, _OF_DOCUMENT, _given(_c.c.id, _d.c.id)),
-        and_(_KIND == PartKind.NAME.value, _given(_c.c.id)),
-        and_(
-            _KIND == PartKind.LISTED.value,
-            _given(_c.c.id),
-            _e.c.circulation_id == bindparam("circulation"),
-        ),
-    ),
-)
-_SCREENER = and_(
-    _NOT_BARRED,
-    or_(
-        and_(_KIND == PartKind.DOCUMENT.value, _OF_DOCUMENT),
-        _KIND == PartKind.NAME.value,
-        and_(
-            _KIND == PartKind.VOTE.value,
-            _c.c.merged_into.is_(None),
-            or_(
-                and_(_a.c.person_id == _PERSON, _a.c.ended_at.is_(None)),
-                and_(_v.c.locked_at.is_not(None), _OTHERS),
-            ),
-        ),
-        and_(_KIND == PartKind.OUTCOME.value, _c.c.merged_into.is_(None), _LATEST, _OTHERS),
-    ),
-)
+_c = conditions.candidate
+_d = conditions.document
+_t = conditions.text
+_v = conditions.vote
+_a = conditions.assignment
+_r = conditions.outcome
+_e = conditions.listed
+_p = conditions.part
+_k = conditions.token
+_w = conditions.view
 
 # --- finding -----------------------------------------------------------------------
 
@@ -225,12 +118,41 @@ _HAVE_ALL = (
 )
 _ENTRY = exists().where(
     _w.c.document_id == _d.c.id,
-    _w.c.person_id == _PERSON,
+    _w.c.person_id == PERSON,
     _w.c.half_hour == bindparam("half_hour"),
 )
 
 
+_SOURCES = (
+    _p.join(_c, _c.c.id == _p.c.candidate_id)
+    .outerjoin(_d, and_(KIND == PartKind.DOCUMENT.value, _d.c.id == _p.c.object_id))
+    .outerjoin(_v, and_(KIND == PartKind.VOTE.value, _v.c.id == _p.c.object_id))
+    .outerjoin(_a, _a.c.id == _v.c.assignment_id)
+    .outerjoin(_r, and_(KIND == PartKind.OUTCOME.value, _r.c.id == _p.c.object_id))
+    .outerjoin(_e, and_(KIND == PartKind.LISTED.value, _e.c.id == _p.c.object_id))
+)
+_ORDER = (_c.c.reference, _p.c.number)
+
+
 def _found(policy: Any) -> Any:
+    """The statement of a page: its numbers first, so that only its texts are carried along."""
+    numbers = (
+        select(_p.c.number)
+        .select_from(_SOURCES)
+        .where(
+            _p.c.number.in_(_HAVE_ALL),
+            _p.c.procedure_id == PROCEDURE,
+            _c.c.withdrawn_at.is_(None),
+            LIVING,
+            policy,
+            or_(
+                _c.c.reference > bindparam("after"),
+                and_(_c.c.reference == bindparam("after"), _p.c.number > bindparam("after_number")),
+            ),
+        )
+        .order_by(*_ORDER)
+        .limit(EXAMINED + 1)
+    )
     return (
         select(
             _p.c.number,
@@ -246,38 +168,19 @@ def _found(policy: Any) -> Any:
             _d.c.kind.label("document_kind"),
             _d.c.mime,
             case(
-                (_KIND == PartKind.NAME.value, _c.c.sealed),
+                (KIND == PartKind.NAME.value, _c.c.sealed),
                 else_=func.coalesce(_t.c.sealed, _v.c.sealed, _r.c.sealed, _e.c.sealed),
             ).label("sealed"),
             _ENTRY.label("recorded"),
-            _MY_PLACE.exists().label("mine"),
+            MY_PLACE.exists().label("mine"),
         )
-        .select_from(
-            _p.join(_c, _c.c.id == _p.c.candidate_id)
-            .outerjoin(_d, and_(_KIND == PartKind.DOCUMENT.value, _d.c.id == _p.c.object_id))
-            .outerjoin(_t, _t.c.document_id == _d.c.id)
-            .outerjoin(_v, and_(_KIND == PartKind.VOTE.value, _v.c.id == _p.c.object_id))
-            .outerjoin(_a, _a.c.id == _v.c.assignment_id)
-            .outerjoin(_r, and_(_KIND == PartKind.OUTCOME.value, _r.c.id == _p.c.object_id))
-            .outerjoin(_e, and_(_KIND == PartKind.LISTED.value, _e.c.id == _p.c.object_id))
-        )
-        .where(
-            _p.c.number.in_(_HAVE_ALL),
-            _p.c.procedure_id == _PROCEDURE,
-            _c.c.withdrawn_at.is_(None),
-            _LIVING,
-            policy,
-            or_(
-                _c.c.reference > bindparam("after"),
-                and_(_c.c.reference == bindparam("after"), _p.c.number > bindparam("after_number")),
-            ),
-        )
-        .order_by(_c.c.reference, _p.c.number)
-        .limit(EXAMINED + 1)
+        .select_from(_SOURCES.outerjoin(_t, _t.c.document_id == _d.c.id))
+        .where(_p.c.number.in_(numbers.correlate(None)))
+        .order_by(*_ORDER)
     )
 
 
-_BY_MEMBER, _BY_SCREENER = _found(_MEMBER), _found(_SCREENER)
+_BY_MEMBER, _BY_SCREENER = _found(MEMBER), _found(SCREENER)
 
 
 def _asked(reader: Reader, **more: Any) -> dict[str, Any]:
@@ -363,16 +266,16 @@ _SOURCE = (
     .outerjoin(_p, _part)
 )
 _IN_SCOPE = (
-    _d.c.procedure_id == _PROCEDURE,
-    _d.c.action == _FILES,
+    _d.c.procedure_id == PROCEDURE,
+    _d.c.action == FILES,
     _d.c.withdrawn_at.is_(None),
     _c.c.withdrawn_at.is_(None),
     or_(_p.c.number.is_(None), _p.c.status == PartStatus.UNREAD.value),
-    _LIVING,
+    LIVING,
 )
 _MAY = {
-    True: and_(_CLEARED, _given(_c.c.id, _d.c.id)),
-    False: _NOT_BARRED,
+    True: and_(CLEARED, given(_c.c.id, _d.c.id)),
+    False: NOT_BARRED,
 }
 _COUNT = {
     member: select(func.count()).select_from(_SOURCE).where(*_IN_SCOPE, may)

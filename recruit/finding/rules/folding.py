@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 64
 """Characters of a word that count."""
@@ -47,8 +47,7 @@ _ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _AFTER_ARTICLE = 3  # letters that have to follow, or it is part of the word
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text. folded: what it is compared by. first, last: where it stands in the
     text, in characters; last is the first character after it."""
 

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
@@ -79,6 +80,17 @@ class Person:
     name: str
     mail: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What two persons are compared by, made once of each (``known``)."""
+
+    name: str
+    parts: tuple[_Part, ...]
+    address: str
+    mailbox: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +173,23 @@ def _initial(short: _Part, full: _Part) -> bool:
     return len(short.plain) == 1 and full.plain.startswith(short.plain)
 
 
-def _name_ground(one: str, other: str) -> str:
+def known(person: Person) -> Known:
+    """What this person is compared by."""
+    return Known(
+        normal_name(person.name),
+        tuple(_parts(person.name)),
+        normal_mail(person.mail),
+        _mailbox(person.mail),
+        telephone(person.phone),
+    )
+
+
+def _name_ground(one: Known, other: Known) -> str:
     """'name' the same, 'spelling' the same in other letters, 'longer' the same with a further
     name, '' none of these."""
-    if normal_name(one) == normal_name(other) != "":
+    if one.name == other.name != "":
         return "name"
-    first, second = _parts(one), _parts(other)
-    fewer, more = sorted((first, second), key=len)
+    fewer, more = sorted((one.parts, other.parts), key=len)
     if len(fewer) < 2:
         return ""
     left = list(more)
@@ -183,7 +205,7 @@ def _name_ground(one: str, other: str) -> str:
         if match is None:
             return ""
         left.remove(match)
-    if whole < 2 and len(fewer) > whole:
+    if whole < 2:
         return ""  # an initial and one name are too little
     return "longer" if left else "spelling"
 
@@ -198,35 +220,37 @@ def _mailbox(mail: str) -> str:
     return f"{box}@{host}" if box and host else ""
 
 
-def likeness(one: Person, other: Person) -> tuple[str, ...]:
+def likeness(one: Known, other: Known) -> tuple[str, ...]:
     """Why the two may be one person, in the words of ``applications.rules.grounds_words``;
     empty where nothing speaks for it, or more against it."""
-    name = _name_ground(one.name, other.name)
+    name = _name_ground(one, other)
     found = [name] if name else []
-    boxes = _mailbox(one.mail), _mailbox(other.mail)
-    same_box = boxes[0] == boxes[1] != ""
+    same_box = one.mailbox == other.mailbox != ""
     if same_box:
-        found.append("mail" if normal_mail(one.mail) == normal_mail(other.mail) else "mailbox")
-    phones = telephone(one.phone), telephone(other.phone)
-    same_phone = phones[0] == phones[1] != ""
-    if same_phone and (name or _share_a_name(one.name, other.name)):
+        found.append("mail" if one.address == other.address else "mailbox")
+    same_phone = one.phone == other.phone != ""
+    if same_phone and (name or _share_a_name(one, other)):
         found.append("phone")
-    if name and not same_box and all(boxes) and told_apart(one.phone, other.phone):
-        return ()  # another address and another telephone: two of one name
+    if name and not same_box and one.mailbox and other.mailbox:
+        if told_apart(one.phone, other.phone):
+            return ()  # another address and another telephone: two of one name
     return tuple(found)
 
 
-def _share_a_name(one: str, other: str) -> bool:
-    return any(_alike(a, b) for a in _parts(one) for b in _parts(other) if len(a.plain) > 1)
+def _share_a_name(one: Known, other: Known) -> bool:
+    return any(_alike(a, b) for a in one.parts for b in other.parts if len(a.plain) > 1)
 
 
-def blocks(person: Person) -> frozenset[str]:
+def blocks(person: Known) -> frozenset[str]:
     """Keys of which two persons share at least one where ``likeness`` finds anything, so that
-    not every pair has to be compared."""
-    keys = {f"name:{part.bones[:1]}" for part in _parts(person.name) if len(part.plain) > 1}
-    keys |= {f"whole:{normal_name(person.name)}", f"box:{_mailbox(person.mail)}"}
-    if telephone(person.phone):
-        keys.add(f"phone:{telephone(person.phone)}")
+    not every pair has to be compared: two names are alike in two words at least."""
+    first = sorted(part.bones[:1] for part in person.parts if len(part.plain) > 1)
+    keys = {f"names:{one}{other}" for one, other in combinations(first, 2)}
+    keys.add(f"whole:{person.name}")
+    if person.mailbox:
+        keys.add(f"box:{person.mailbox}")
+    if person.phone:
+        keys.add(f"phone:{person.phone}")
     return frozenset(keys)
 
 
