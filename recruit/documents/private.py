@@ -9,7 +9,6 @@ signature keeps theirs until the first fact after it that they may learn of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +47,7 @@ _d = Document.__table__  # type: ignore[attr-defined]
 _g = Grant.__table__  # type: ignore[attr-defined]
 _b = Book.__table__  # type: ignore[attr-defined]
 _ONE = select(_o).where(_o.c.grant_id == bindparam("grant"), _o.c.object_id == bindparam("object"))
-_ALL = select(_o.c.id, _o.c.marks).where(
+_ALL = select(_o.c.id, _o.c.object_id, _o.c.marks).where(
     _o.c.grant_id == bindparam("grant"), _o.c.marks.is_not(None)
 )
 _OF = select(_d.c.id, _d.c.object_id).where(
@@ -89,8 +88,8 @@ def _own(row: Any) -> Own:
     )
 
 
-def read_of(connection: Connection, reader: Reader, object_ids: Iterable[str]) -> set[str]:
-    """Those of these candidates of whose files this reader has marked every document."""
+def read_of(connection: Connection, reader: Reader) -> set[str]:
+    """The candidates of whose files this reader has marked every document."""
     rows = connection.execute(_ALL, {"grant": reader.grant_id}).all()
     if not rows:
         return set()
@@ -99,7 +98,9 @@ def read_of(connection: Connection, reader: Reader, object_ids: Iterable[str]) -
     )
     marked = {document for marks in said for document in marks or ()}
     held: dict[str, set[str]] = {}
-    for document_id, object_id in connection.execute(_OF, {"objects": list(object_ids)}):
+    for document_id, object_id in connection.execute(
+        _OF, {"objects": [row.object_id for row in rows]}
+    ):
         held.setdefault(object_id, set()).add(document_id)
     return {o for o, documents in held.items() if rules.is_read(documents, marked)}
 

@@ -6,12 +6,12 @@ is not given, on which they are not cleared, or while a declaration of theirs is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, literal, null, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, literal, null, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -248,9 +248,21 @@ _ALL_LISTED = (
 )
 
 
-def listed_ids(connection: Connection, circulation_id: str) -> list[str]:
-    """The candidates on this version of the list who have not withdrawn, in its order."""
-    return list(connection.execute(_ALL_LISTED, {"circulation": circulation_id}).scalars())
+_LAST_PLACE = select(func.max(_e.c.place)).where(_e.c.circulation_id == bindparam("circulation"))
+_LISTED_AMONG = _ALL_LISTED.where(_e.c.candidate_id.in_(bindparam("among", expanding=True)))
+
+
+def last_place(connection: Connection, circulation_id: str) -> int:
+    """The last place of this version of the list: how many names it has."""
+    return connection.execute(_LAST_PLACE, {"circulation": circulation_id}).scalar() or 0
+
+
+def listed_among(connection: Connection, circulation_id: str, among: Collection[str]) -> set[str]:
+    """Those of these candidates who stand on this version of the list; none for none."""
+    if not among:
+        return set()
+    asked = {"circulation": circulation_id, "among": list(among)}
+    return set(connection.execute(_LISTED_AMONG, asked).scalars())
 
 
 def circulation_of(milestones: Iterable[Milestone]) -> Milestone | None:

@@ -140,13 +140,12 @@ def candidates() -> Response:
         else ([], False)
     )
     marking = bool(lines) and may(Action.READING_OWN)
-    everybody = queries.listed_ids(read(), circulation.object_id) if marking else []
-    done = private.read_of(read(), g.reader, everybody) if marking else set()
+    marked = private.read_of(read(), g.reader) if marking else set()
     return page(
         "prescreening/candidates.html",
         marking=marking,
-        done=done,
-        of=len(everybody),
+        done=queries.listed_among(read(), circulation.object_id, marked),
+        of=queries.last_place(read(), circulation.object_id) if marking else 0,
         circulation=circulation,
         standing=standing,
         lines=lines,
