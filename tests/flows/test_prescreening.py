@@ -34,6 +34,7 @@ from recruit.prescreening.rules.criteria import Finding
 from recruit.prescreening.rules.experience import Path
 from recruit.prescreening.rules.outcome import Settlement
 from recruit.prescreening.rules.written import Said
+from tests.flows.finding_world import clear
 
 FOCAL, STAFF, AGENCY = Capacity.FOCAL_POINT, Capacity.STAFF, Capacity.AGENCY
 MEMBER, CHAIR = Capacity.MEMBER, Capacity.CHAIR
@@ -450,22 +451,6 @@ def test_before_declaring_on_all_names_a_member_has_no_list_and_no_file(circulat
     assert str(entry.name) not in page.text
     one = browser.get(browser.path(MEMBER, f"prescreening/candidates/{entry.candidate_id}")).text
     assert "/document/" not in one and "First declare" in one
-
-
-def clear(world: Any, key: str, *, status: str = "cleared", only: str = "") -> None:
-    """Set a person's clearance on the names of the list, as declaring does."""
-    with db.writing() as session:
-        listed = session.exec(select(models.Listed.candidate_id)).all()
-        for candidate_id in dict.fromkeys(listed):
-            session.add(
-                Clearance(
-                    procedure_id=world.cast.procedure_id,
-                    person_id=world.person(key),
-                    candidate_id=candidate_id,
-                    status=status if not only or candidate_id == only else "cleared",
-                    at=clock.now(),
-                )
-            )
 
 
 @pytest.mark.rule("C4")

@@ -40,8 +40,8 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
             "one": view,
             "questions": queries.questions(read(), g.procedure.id, current_run(g.milestones)),
             "asked": asked,
-            "spent": rules.of_questions(view.course),
-            "used": rules.used(view.course),
+            "spent": {q: whole(n) for q, n in rules.of_questions(view.course).items()},
+            "used": whole(rules.used(view.course) or Fraction(0)),
             "back": rules.given_back(view.course),
             "break_form": forms.BreakForm(),
             "end_form": forms.EndForm(),
@@ -149,13 +149,13 @@ def record_end(candidate_id: str) -> Response:
     )
 
 
-def in_minutes(figure: Fraction | None) -> str:
-    """Whole minutes, rounded half up; a dash where there is none yet."""
-    return "–" if figure is None else str(int(figure + Fraction(1, 2)))
+def whole(figure: Fraction) -> int:
+    """Whole minutes, rounded half up."""
+    return int(figure + Fraction(1, 2))
 
 
 def _figure(figure: Fraction | None, stands_out: bool) -> dict[str, Any]:
-    return {"text": in_minutes(figure), "out": stands_out}
+    return {"text": "–" if figure is None else whole(figure), "out": stands_out}
 
 
 @room.get("/fairness")
