@@ -51,9 +51,13 @@ def a_procedure(tmp_path: Path, postgresql_prefix: str) -> Iterator[Callable[...
 
     made: list[Any] = []
 
-    def make(at: str = "opened", *, how_many: int = 12) -> Any:
+    def make(at: str = "opened", *, how_many: int = 12, read: bool = False) -> Any:
         world = worlds.a_procedure(
-            tmp_path / f"world{len(made)}", at, how_many=how_many, prefix=postgresql_prefix
+            tmp_path / f"world{len(made)}",
+            at,
+            how_many=how_many,
+            prefix=postgresql_prefix,
+            read=read,
         )
         made.append(world)
         return world

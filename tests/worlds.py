@@ -31,6 +31,8 @@ from recruit.core import clock, db, ids, keys, log, migrate
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.cast import Cast
 from recruit.documents import operations as documents
+from recruit.documents import tending
+from recruit.finding import indexing
 from recruit.notices import mail
 from tests import postgres
 
@@ -227,6 +229,18 @@ def _make(folder: Path, stage: str, how_many: int, database_url: str) -> None:
     db.engine().dispose()
 
 
+def _read(folder: Path, stage: str, database_url: str) -> None:
+    """Let the worker read the words of every document and write the index."""
+    application(folder, database_url)
+    clock.freeze(calendar.STAGES.get(stage, calendar.BEGIN))
+    while tending.extract_due(clock.now(), most=100):
+        pass
+    while indexing.index_due(clock.now()):
+        pass
+    clock.freeze(None)
+    db.engine().dispose()
+
+
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
     KEPT.mkdir(parents=True, exist_ok=True)
@@ -235,20 +249,26 @@ def _alone(name: str) -> Iterator[None]:
         yield
 
 
-def template(stage: str, how_many: int, prefix: str = "") -> tuple[Path, str]:
-    """The kept world of a stage: its folder, and its database's name on PostgreSQL ('')."""
+def template(
+    stage: str, how_many: int, prefix: str = "", *, read: bool = False
+) -> tuple[Path, str]:
+    """The kept world of a stage: its folder, and its database's name on PostgreSQL ('').
+
+    read: with the words of every document read and written down, as the worker does in an hour.
+    """
     kind = "pg" if prefix else "lite"
     before: Path | None = None
     base = ""
     with _alone(f"{kind}-{how_many}"):
-        for each in ORDER[: ORDER.index(stage) + 1]:
-            folder = KEPT / f"{each}-{kind}-{how_many}-{_source(each)}"
+        steps = [(each, each) for each in ORDER[: ORDER.index(stage) + 1]]
+        for step, each in [*steps, (f"{stage}-read", stage)] if read else steps:
+            folder = KEPT / f"{step}-{kind}-{how_many}-{_source(each)}"
             earlier, base = base, f"world_{folder.name.replace('-', '_')}"
             # a server lives as long as its run: what an earlier one had is made anew
             lost = bool(prefix) and not postgres.is_there(base, prefix=prefix)
             if lost or not (folder / "made").exists():
                 shutil.rmtree(folder, ignore_errors=True)
-                for old in KEPT.glob(f"{each}-{kind}-{how_many}-*"):
+                for old in KEPT.glob(f"{step}-{kind}-{how_many}-*"):
                     shutil.rmtree(old, ignore_errors=True)
                 if before is None:
                     folder.mkdir(parents=True)
@@ -258,7 +278,10 @@ def template(stage: str, how_many: int, prefix: str = "") -> tuple[Path, str]:
                 if prefix:
                     postgres.drop_database(base, prefix=prefix)
                     url = postgres.create_database(base, earlier or None, prefix=prefix)
-                _make(folder, each, how_many, url)
+                if step == each:
+                    _make(folder, each, how_many, url)
+                else:
+                    _read(folder, each, url)
                 (folder / "made").write_text("")
             before = folder
     if before is None:
@@ -266,13 +289,20 @@ def template(stage: str, how_many: int, prefix: str = "") -> tuple[Path, str]:
     return before, base if prefix else ""
 
 
-def a_procedure(target: Path, at: str = "opened", *, how_many: int = 12, prefix: str = "") -> World:
+def a_procedure(
+    target: Path,
+    at: str = "opened",
+    *,
+    how_many: int = 12,
+    prefix: str = "",
+    read: bool = False,
+) -> World:
     """A copy of the world at this stage, in target; the clock stands at the stage's time.
 
     at: 'opened', or a stage of recruit.demo.calendar.STAGES. how_many: applications filed.
-    prefix: the PostgreSQL server's, '' for SQLite.
+    prefix: the PostgreSQL server's, '' for SQLite. read: with every document's words read.
     """
-    kept, base = template(at, how_many, prefix)
+    kept, base = template(at, how_many, prefix, read=read)
     shutil.copytree(
         kept, target, dirs_exist_ok=True, copy_function=_link, ignore=shutil.ignore_patterns("made")
     )

@@ -70,7 +70,9 @@ def opened(kind: str, content: bytes) -> Any:
         longest = 842 / 72  # inches
         dots = max(72.0, max(image.size) / longest)
         image.convert("RGB").save(out, "PDF", resolution=dots)
-    return pikepdf.open(io.BytesIO(out.getvalue()))
+    made = pikepdf.open(io.BytesIO(out.getvalue()))
+    del made.trailer["/Info"]  # the hour of the making, which nobody wrote
+    return made
 
 
 def shown_size(page: Any) -> tuple[int, int]:
@@ -122,7 +124,30 @@ def lay_over(document: Any, mark: str, feet: Sequence[str]) -> None:
     for page, (size, foot) in zip(document.pages, wanted, strict=True):
         sizes = by_foot[foot]
         at = sizes.index(size) if size in sizes else len(sizes) - 1
-        page.add_overlay(laid[foot].pages[at])
+        _overlay(page, laid[foot].pages[at])
+
+
+def _overlay(page: Any, mark: Any) -> None:
+    """Lay a page over another, stretched to it, under a name that its resources do not use.
+
+    The library's own overlay draws a name by chance, and no two copies would be alike.
+    """
+    from pikepdf import Name, Rectangle
+
+    taken = {name for part in page.resources.as_dict().values() for name in _names(part)}
+    name = next(n for n in (f"/Mark{number}" for number in range(len(taken) + 1)) if n not in taken)
+    form = mark.as_form_xobject()
+    placed = page.add_resource(form, Name.XObject, Name(name))
+    where = Rectangle(page.trimbox)
+    drawn = page.calc_form_xobject_placement(form, placed, where, allow_expand=True)
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"Q\n" + drawn, prepend=False)
+
+
+def _names(part: Any) -> set[str]:
+    import pikepdf
+
+    return set(part.keys()) if isinstance(part, pikepdf.Dictionary) else set()
 
 
 def main() -> None:
@@ -136,7 +161,7 @@ def main() -> None:
     line = "   ·   ".join(asked["mark"])
     lay_over(document, line, [line])
     out = io.BytesIO()
-    document.save(out)
+    document.save(out, deterministic_id=True)  # the same copy twice is the same bytes
     sys.stdout.buffer.write(out.getvalue())
     sys.stdout.buffer.flush()
     os._exit(0)

@@ -66,15 +66,13 @@ def references(reader: Any, words: str) -> list[str]:
 @pytest.fixture
 def receiving(a_procedure: Any) -> Any:
     """13 September: applications arrive."""
-    return a_procedure(at="composition")
+    return a_procedure(at="composition", read=True)
 
 
 @pytest.fixture
 def circulated(a_procedure: Any) -> Any:
     """7 October: the list was circulated; texts are read."""
-    world = a_procedure(at="circulated")
-    read_all()
-    return world
+    return a_procedure(at="circulated", read=True)
 
 
 # ---------------------------------------------------------------- words

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from recruit.access.models import Clearance
 from recruit.access.rules import Capacity
 from recruit.core import clock, db
-from recruit.documents import door, keeping, office, tending
+from recruit.documents import door, keeping, marked_pdf, office, tending
 from recruit.documents.models import Document, Rendition, View
 from recruit.documents.rules import MIME, FileKind
 from tests import ground, worlds
@@ -25,8 +25,8 @@ _d = Document.__table__  # type: ignore[attr-defined]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Any:
-    made = worlds.a_procedure(tmp_path, "shortlist")
+def world(a_procedure: Any) -> Any:
+    made = a_procedure(at="shortlist", read=True)
     yield made
     clock.freeze(None)
 
@@ -55,7 +55,6 @@ def _image(sent: Any) -> Image.Image:
 
 
 def test_the_reader_goes_through_pages_documents_and_candidates(world: worlds.World) -> None:
-    tending.extract_due(clock.now(), most=100)
     member = world.client(MEMBER)
     page = member.get(member.path(Capacity.MEMBER, "prescreening/candidates")).text
     drawn = {d.object_id for d in _kept(FileKind.PDF) if d.kind == "cv"}
@@ -114,6 +113,14 @@ def test_a_downloaded_pdf_says_on_each_page_whose_copy_it_is(world: worlds.World
     assert view.reference in after  # type: ignore[attr-defined]
     first = before.split("\n")[0].strip()
     assert first in after
+
+
+def test_the_same_copy_taken_twice_at_one_time_is_the_same_bytes() -> None:
+    drawing = io.BytesIO()
+    Image.new("L", (300, 400), 255).save(drawing, "PNG")
+    asked = (FileKind.PNG, drawing.getvalue(), ["Somebody", "3 May 2022"])
+    one, two = marked_pdf.copy(*asked), marked_pdf.copy(*asked)
+    assert one is not None and one == two
 
 
 @pytest.mark.rule("D2")

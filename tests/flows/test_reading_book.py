@@ -6,7 +6,6 @@ import io
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -29,9 +28,8 @@ ONE, OTHER = "member_bulgaria", "member_chile"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Any:
-    made = worlds.a_procedure(tmp_path, "shortlist")
-    tending.extract_due(clock.now(), most=100)
+def world(a_procedure: Any) -> Any:
+    made = a_procedure(at="shortlist", read=True)
     with made.app.app_context():
         yield made
     clock.freeze(None)

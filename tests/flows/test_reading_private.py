@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,9 +26,8 @@ _d = Document.__table__  # type: ignore[attr-defined]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Any:
-    made = worlds.a_procedure(tmp_path, "shortlist")
-    tending.extract_due(clock.now(), most=100)
+def world(a_procedure: Any) -> Any:
+    made = a_procedure(at="shortlist", read=True)
     yield made
     clock.freeze(None)
 
