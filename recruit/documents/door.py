@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, column, exists, func, or_, select, table
+from sqlalchemy import (
+    Select,
+    and_,
+    bindparam,
+    case,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -119,6 +131,10 @@ _r = Rendition.__table__  # type: ignore[attr-defined]
 _earlier, _said = _x.alias("earlier"), _c.alias("said")
 # of a candidate the door knows the id, and whether there still is one to declare on
 _candidate = table("applications_candidate", column("id"), column("withdrawn_at"))
+# and that somebody has declared on every name asked until then, where the panel noted it
+_noted = table(
+    "panel_declared", column("procedure_id"), column("person_id"), column("until", UTC())
+)
 _NOW = bindparam("now", type_=UTC())
 _LIVING = exists().where(
     _g.c.id == bindparam("grant"),
@@ -159,7 +175,12 @@ _SINCE = (
     .correlate(_d)
     .scalar_subquery()
 )
-_UNDECLARED = exists().where(
+_ALL_SAID = exists().where(
+    _noted.c.procedure_id == bindparam("procedure"),
+    _noted.c.person_id == bindparam("person"),
+    _noted.c.until >= _SINCE,
+)
+_LEFT = exists().where(
     _earlier.c.procedure_id == bindparam("procedure"),
     _earlier.c.capacity == bindparam("capacity"),
     _earlier.c.since <= _SINCE,
@@ -173,38 +194,56 @@ _UNDECLARED = exists().where(
     )
     .correlate(_earlier),
 )
+# the names are looked through only where it was not noted that all of them are said
+_UNDECLARED = case((_ALL_SAID, literal(False)), else_=_LEFT)
 _ENTRY = and_(
     _v.c.document_id == _d.c.id,
     _v.c.person_id == bindparam("person"),
     _v.c.half_hour == bindparam("half_hour"),
     _v.c.kind == bindparam("kind"),
 )
-_ANY_DOCUMENT = (
-    select(
-        _d,
-        _GIVEN.label("given"),
-        func.coalesce(_CLEARANCE, "").label("clearance"),
-        _UNDECIDED.label("undecided"),
-        _UNDECLARED.label("undeclared"),
-        _v.c.reference,
-        _v.c.at.label("entered"),
-        _r.c.status.label("rendition"),
-        _r.c.file_id,
-        _r.c.pages.label("rendered"),
+
+
+def asking(*more: Any, beside: tuple[Any, Any] | None = None) -> Select[Any]:
+    """The statement of a reader's documents with all that decides, for ``may``.
+
+    Bound by ``who``. more: columns beside it. beside: a table and its condition, joined
+    where it has a row.
+    """
+    held = _d.outerjoin(_v, _ENTRY).outerjoin(_r, _r.c.document_id == _d.c.id)
+    if beside is not None:
+        held = held.outerjoin(*beside)
+    return (
+        select(
+            _d,
+            _GIVEN.label("given"),
+            func.coalesce(_CLEARANCE, "").label("clearance"),
+            _UNDECIDED.label("undecided"),
+            _UNDECLARED.label("undeclared"),
+            _v.c.reference,
+            _v.c.at.label("entered"),
+            _r.c.status.label("rendition"),
+            _r.c.file_id,
+            _r.c.pages.label("rendered"),
+            *more,
+        )
+        .select_from(held)
+        .where(
+            _d.c.procedure_id == bindparam("procedure"),
+            _d.c.withdrawn_at.is_(None),
+            _LIVING,
+        )
     )
-    .select_from(_d.outerjoin(_v, _ENTRY).outerjoin(_r, _r.c.document_id == _d.c.id))
-    .where(
-        _d.c.procedure_id == bindparam("procedure"),
-        _d.c.withdrawn_at.is_(None),
-        _LIVING,
-    )
-)
+
+
+_ANY_DOCUMENT = asking()
 _DOCUMENT = _ANY_DOCUMENT.where(_d.c.id == bindparam("document"))
 _DOCUMENTS = _ANY_DOCUMENT.where(_d.c.id.in_(bindparam("documents", expanding=True)))
 _TEXT = select(_t.c.status, _t.c.sealed).where(_t.c.document_id == bindparam("document"))
 
 
-def _who(reader: Reader, kind: str) -> dict[str, Any]:
+def who(reader: Reader, kind: str = OPENED) -> dict[str, Any]:
+    """The values that ``asking`` binds: who asks, as what, and when."""
     return {
         "procedure": reader.procedure_id,
         "person": reader.person_id,
@@ -216,7 +255,8 @@ def _who(reader: Reader, kind: str) -> dict[str, Any]:
     }
 
 
-def _may(row: Any, reader: Reader, kind: str) -> bool:
+def may(row: Any, reader: Reader, kind: str = OPENED) -> bool:
+    """Whether the door opens a row of ``asking`` to this reader."""
     action, capacity = Action(row.action), reader.capacity
     if not allows(asked(action, capacity), capacity, reader.column):
         return False
@@ -228,15 +268,15 @@ def _may(row: Any, reader: Reader, kind: str) -> bool:
 
 def _found(connection: Connection, reader: Reader, document_id: str, kind: str = OPENED) -> Any:
     """The row with all that decides, as of reader.now; None where there is nothing for them."""
-    row = connection.execute(_DOCUMENT, {**_who(reader, kind), "document": document_id}).first()
-    return row if row is not None and _may(row, reader, kind) else None
+    row = connection.execute(_DOCUMENT, {**who(reader, kind), "document": document_id}).first()
+    return row if row is not None and may(row, reader, kind) else None
 
 
 def openable(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
     """Those of these documents that the door would open now; writes nothing."""
-    asked_for = {**_who(reader, OPENED), "documents": list(document_ids)}
+    asked_for = {**who(reader, OPENED), "documents": list(document_ids)}
     rows = connection.execute(_DOCUMENTS, asked_for)
-    return {row.id for row in rows if _may(row, reader, OPENED)}
+    return {row.id for row in rows if may(row, reader, OPENED)}
 
 
 def may_open(connection: Connection, reader: Reader, document_id: str) -> bool:
