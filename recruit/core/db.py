@@ -17,6 +17,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -30,6 +32,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
 from sqlmodel import Session, SQLModel, select
 
 # Rows are never validated by pydantic here: what it would need for that is not made.
@@ -83,6 +87,25 @@ def only_one(name: str, *columns: str, where: str) -> Index:
 def only_those(name: str, *columns: str, where: str) -> Index:
     """A partial index with the same condition on both databases: few of many rows."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+@compiles(BinaryExpression, "sqlite")
+def _prepared_once(element: BinaryExpression[Any], compiler: Any, **more: Any) -> str:
+    """An equality with a bound value as ``column = +?`` on SQLite.
+
+    SQLite prepares a statement anew at each execution where it asked, while planning, what
+    a plain ``= ?`` is bound to; that costs 15 to 40 us a statement. It never asks a sign.
+    Indexes serve both forms alike.
+    """
+    right = element.right
+    if (
+        element.operator is operators.eq
+        and isinstance(right, BindParameter)
+        and not (right.expanding or right.literal_execute)
+    ):
+        left = compiler.process(element.left, **more)
+        return f"{left} = +{compiler.process(right, **more)}"
+    return str(compiler.visit_binary(element, **more))
 
 
 _engine: Engine | None = None
