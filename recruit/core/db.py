@@ -134,8 +134,11 @@ def _sqlite(created: Engine) -> None:
 
     @event.listens_for(created, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # may find the file busy, and say so
+        else:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("BEGIN")
 
 
 def make_engine(url: str) -> Engine:
@@ -187,6 +190,16 @@ def writing() -> Iterator[Session]:
         # a connection handed to a Session is committed by us: the session only flushed
         if connection.in_transaction():
             connection.commit()
+
+
+@contextmanager
+def changing() -> Iterator[Connection]:
+    """A connection in one writing transaction: commits at the end, rolls back on any error."""
+    with (
+        engine().connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        yield connection
 
 
 _beside: ContextVar[Callable[[Connection], None] | None] = ContextVar("beside", default=None)
