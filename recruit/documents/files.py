@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam
 from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Reader
-from recruit.documents import door, private
+from recruit.documents import asking, private
 from recruit.documents.models import Document, Reading
 from recruit.documents.queries import DocumentView, view_of
 
@@ -30,7 +30,7 @@ _d = Document.__table__  # type: ignore[attr-defined]
 _o = Reading.__table__  # type: ignore[attr-defined]
 _OWN = and_(_o.c.grant_id == bindparam("grant"), _o.c.object_id == _d.c.object_id)
 _FILE = (
-    door.asking(
+    asking.asking(
         _o.c.id.label("own_id"),
         _o.c.marks,
         _o.c.notes,
@@ -43,8 +43,8 @@ _FILE = (
 
 def file_of(connection: Connection, reader: Reader, object_id: str) -> FileView:
     """This candidate's file as this reader has it; writes nothing."""
-    rows = connection.execute(_FILE, {**door.who(reader), "object": object_id}).all()
-    opens = frozenset(row.id for row in rows if door.may(row, reader))
+    rows = connection.execute(_FILE, {**asking.who(reader), "object": object_id}).all()
+    opens = frozenset(row.id for row in rows if asking.may(row, reader))
     own = private.Own()
     if rows and rows[0].own_id is not None:
         first = rows[0]

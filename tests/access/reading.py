@@ -26,6 +26,9 @@ from tests.worlds import Browser, World
 
 ALIKE = 4
 """Pages of one kind (the same address but for its ids) that one reader reads at most."""
+COPIES = 1
+"""Documents that one reader takes along at most: each copy is made anew in a process."""
+_COPY = re.compile(r"/document/\*(/original)?$")
 Output = dict[tuple[str, str, str], bytes]
 """(reader, way out, address) -> what came out."""
 _HREF = re.compile(rb'(?:href|src)="(/[^"#]*)"')
@@ -82,7 +85,7 @@ def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None
             done.add(link)
             kind = _ID.sub("*", link)
             alike[kind] += 1
-            if alike[kind] <= ALIKE:
+            if alike[kind] <= (COPIES if _COPY.search(kind) else ALIKE):
                 waiting.append(link)
 
 
