@@ -49,7 +49,7 @@ def tuples(record_property: Callable[[str, object], None]) -> Callable[..., None
 
 def _copies(a_procedure: Callable[..., World], at: str, how_many: int = 2) -> Iterator[World]:
     """Worlds of one template, each in turn the one that the application stands on."""
-    made = [a_procedure(at=at) for _number in range(how_many)]
+    made = [a_procedure(at=at, read=True) for _number in range(how_many)]
     for world in made:
         worlds.application(world.folder)
         clock.freeze(world.now)
