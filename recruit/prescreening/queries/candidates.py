@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, exists, func, literal, null, or_, select
 from sqlalchemy.engine import Connection
@@ -47,14 +47,13 @@ class Standing:
         return not (self.undecided or self.conflict)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the members' list; cleared: the file opens to this reader. weight: that of
     the rulings on it, the weaker of two."""
 
     candidate_id: str
-    reference: str
     name: str
+    reference: str
     place: int
     status: str
     equivalence: bool
@@ -140,19 +139,20 @@ _STANDING = select(
 )
 _LINES = (
     select(
+        # the order is that of a Line, its name sealed; what follows it is for cleared, weight
         _e.c.candidate_id,
-        _c.c.reference,
         _c.c.sealed,
+        _c.c.reference,
         _e.c.place,
         _e.c.status,
         _e.c.equivalence,
         _e.c.since_version,
-        _c.c.withdrawn_at,
+        _c.c.withdrawn_at.is_not(None).label("withdrawn"),
         _border.c.accepted.label("borderline"),
         _equal.c.accepted.label("equivalent"),
+        _k.c.status.label("clearance"),
         _border.c.motion_id.label("borderline_motion"),
         _equal.c.motion_id.label("equivalence_motion"),
-        _k.c.status.label("clearance"),
     )
     .select_from(
         _e.join(_c, _c.c.id == _e.c.candidate_id)
@@ -305,33 +305,20 @@ def lines(
 ) -> tuple[list[Line], bool]:
     """Fifty lines of the list in alphabetical order, and whether more follow."""
     rows = connection.execute(_LINES, _asked(reader, circulation_id, after=after)).all()
-    found = []
     procedure_id, shown = reader.procedure_id, rows[:ROWS]
     names = vault.unseal_all(
-        [
-            (keys.file_key(row.candidate_id, procedure_id), row.sealed, row.candidate_id)
-            for row in shown
-        ],
+        [(keys.file_key(row[0], procedure_id), row[1], row[0]) for row in shown],
         "applications_candidate",
     )
     carried = ruled.weights(connection, procedure_id, reader.now, _motions(shown))
+    found = []
     for row, said in zip(shown, names, strict=True):
-        found.append(
-            Line(
-                row.candidate_id,
-                row.reference,
-                said["name"] if said else "",
-                row.place,
-                row.status,
-                row.equivalence,
-                row.since_version,
-                row.withdrawn_at is not None,
-                row.borderline,
-                row.equivalent,
-                row.clearance == "cleared",
-                _weaker(carried, _motions([row])),
-            )
-        )
+        candidate_id, _sealed, *told, clearance, borderline, equivalence = row
+        weight = Weight.COUNTS
+        if borderline is not None or equivalence is not None:
+            weight = _weaker(carried, _motions([row]))
+        name = said["name"] if said else ""
+        found.append(Line._make([candidate_id, name, *told, clearance == "cleared", weight]))
     return found, len(rows) > ROWS
 
 

@@ -148,7 +148,7 @@ def candidates() -> Response:
         circulation=circulation,
         standing=standing,
         lines=lines,
-        weight_words=weight_words,
+        weights={w: weight_words(w) for w in {line.weight for line in lines}},
         screening={s: status_words(s) for s in {line.status for line in lines}},
         since={n: _("version %(n)s", n=n) for n in {line.since_version for line in lines}},
         base=url_for(".candidate", candidate_id="-")[:-1],
