@@ -33,6 +33,7 @@ from recruit.finding.conditions import (
 from recruit.finding.models import PartKind, PartStatus
 from recruit.finding.rules.asking import Asked
 from recruit.finding.rules.excerpts import Excerpt, excerpts
+from recruit.finding.rules.folding import Folded
 
 SHOWN = 20
 """Texts on a page."""
@@ -222,19 +223,20 @@ def search(
     rows = connection.execute(statement, _asked(reader, **more)).all()
     hits: list[Hit] = []
     last: Any = None
+    known = Folded()
     for row in rows[:EXAMINED]:
         if len(hits) == SHOWN:
             break
         last = row
-        hit = _hit(row, asked)
+        hit = _hit(row, asked, known)
         if hit is not None:
             hits.append(hit)
     goes_on = last is not None and last is not rows[-1]
     return Found(tuple(hits), (last.reference, last.number) if goes_on else None)
 
 
-def _hit(row: Any, asked: Asked) -> Hit | None:
-    said = excerpts(indexing.text_of(row), asked)
+def _hit(row: Any, asked: Asked, known: Folded) -> Hit | None:
+    said = excerpts(indexing.text_of(row), asked, known)
     if said is None:
         return None
     kind = PartKind(row.kind)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recruit.finding.rules.asking import Asked, Term
-from recruit.finding.rules.folding import Word, without_soft, words
+from recruit.finding.rules.folding import Folded, Text, counts, without_soft
 
 AROUND = 90
 """Characters before and after a place that are shown."""
 MOST = 2
 """Excerpts of one text."""
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +26,67 @@ class Excerpt:
     after: bool
 
 
-def places(text: Sequence[Word], term: Term) -> list[tuple[int, int]]:
-    """Where the term stands among these words: first and last character of each place."""
+def places(text: Text, term: Term) -> list[tuple[int, int]]:
+    """Where the term stands: the numbers of the first and the last word of each place."""
+    if len(term.words) == 1:
+        return [(n, n) for n in _single(text.folded, term)]
+    real = [n for n, folded in enumerate(text.folded) if counts(folded)]
+    said = [text.folded[n] for n in real]
     length = len(term.words)
-    head = term.words[0]
-    found = []
-    for start, word in enumerate(text[: len(text) - length + 1]):
-        if length == 1:
-            if _is(word.folded, head, term.beginning):
-                found.append((word.first, word.last))
-        elif word.folded == head and all(
-            _is(text[start + n].folded, asked, term.beginning and n == length - 1)
+    return [
+        (real[start], real[start + length - 1])
+        for start in _numbers(said[: len(said) - length + 1], term.words[0])
+        if all(
+            _is(said[start + n], asked, term.beginning and n == length - 1)
             for n, asked in enumerate(term.words)
-        ):
-            found.append((word.first, text[start + length - 1].last))
-    return found
+        )
+    ]
+
+
+def _single(said: list[str], term: Term) -> list[int]:
+    asked = term.words[0]
+    if term.beginning:
+        return [n for n, word in enumerate(said) if word.startswith(asked)]
+    return _numbers(said, asked)
+
+
+def _numbers(said: list[str], asked: str) -> list[int]:
+    found, at = [], -1
+    try:
+        while True:
+            at = said.index(asked, at + 1)
+            found.append(at)
+    except ValueError:
+        return found
 
 
 def _is(word: str, asked: str, beginning: bool) -> bool:
     return word.startswith(asked) if beginning else word == asked
 
 
-def excerpts(text: str, asked: Asked) -> tuple[Excerpt, ...] | None:
-    """Up to two excerpts; None where the text does not have all that was asked for."""
-    said = words(text)
+def excerpts(text: str, asked: Asked, known: Folded | None = None) -> tuple[Excerpt, ...] | None:
+    """Up to two excerpts; None where the text does not have all that was asked for.
+
+    known: words that were folded for other texts of the same search.
+    """
+    said = Text(text, Folded() if known is None else known)
     by_term = [places(said, term) for term in asked.terms]
     if not all(by_term):
         return None
-    marked = sorted({place for found in by_term for place in found})
     windows: list[tuple[int, int]] = []
     for found in by_term:
-        first, last = found[0]
+        first, last = said.span(found[0][0])[0], said.span(found[0][1])[1]
         if any(start <= first and last <= end for start, end in windows):
             continue
         if len(windows) < MOST:
             windows.append(_window(text, first, last))
+    end = max(end for _start, end in windows)
+    marked: list[tuple[int, int]] = []
+    for first, last in sorted({place for found in by_term for place in found}):
+        begins = said.span(first)[0]
+        if begins >= end:
+            break
+        marked.append((begins, said.span(last)[1]))
     return tuple(_drawn(text, start, end, marked) for start, end in _joined(windows))
 
 
@@ -101,5 +129,5 @@ def _drawn(text: str, start: int, end: int, marked: Sequence[tuple[int, int]]) -
 
 def _plain(text: str) -> str:
     """The characters of a text on one line, without those that turn its direction."""
-    line = "".join(" " if c.isspace() else c for c in without_soft(text))
-    return "".join(c for c in line if c.isprintable())
+    line = _SPACE.sub(" ", without_soft(text))
+    return line if line.isprintable() else "".join(c for c in line if c.isprintable())
