@@ -1,7 +1,8 @@
 """The one door to documents: policy, then an entry committed, then bytes.
 
 Whoever may not open a document learns nothing: a withdrawn one, one of another procedure
-and one that never existed are the same answer. Every half hour of one reader with one
+and one that never existed are the same answer. One that waits for the scanner opens to
+nobody; the lists say since when it waits. Every half hour of one reader with one
 document has one entry (D2), written before the first byte.
 """
 
@@ -23,7 +24,7 @@ from recruit.access.policy import allows
 from recruit.access.rules import Reader
 from recruit.core import clock, db, ids, keys, sealing
 from recruit.core.db import UTC
-from recruit.documents import keeping, store
+from recruit.documents import keeping, quarantine, store
 from recruit.documents.models import Document, Rendition, Text, View
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.door import (
@@ -218,6 +219,8 @@ def _who(reader: Reader, kind: str) -> dict[str, Any]:
 
 def _may(row: Any, reader: Reader, kind: str) -> bool:
     action, capacity = Action(row.action), reader.capacity
+    if not quarantine.opens(row.scan):
+        return False
     if not allows(asked(action, capacity), capacity, reader.column):
         return False
     if kind == ORIGINAL and not gives_original(action, capacity):
