@@ -138,13 +138,18 @@ def _say(book_id: str, **values: Any) -> bool:
 def _chapter(making: _Making, candidate_id: str, name: str, reference: str) -> None:
     with db.reading() as connection:
         listed = queries.listed(connection, [candidate_id])[candidate_id]
-        opens = door.openable(connection, making.reader, [d.id for d in listed])
+        opens = door.entitled(connection, making.reader, [d.id for d in listed])
         rows = {r.id: r for r in connection.execute(_CONTENT, {"documents": list(opens)})}
     if not opens:
         return
     documents, files = [], []
     for document in listed:
-        if document.id in rows:
+        if document.id in rows and document.waits_since is not None:
+            documents.append(
+                {"kind": book_pdf.WORDS, "title": f"{reference}   ·   {document.name}"}
+            )
+            files.append(_waits().encode())
+        elif document.id in rows:
             kind, content = _content(rows[document.id])
             documents.append({"kind": kind, "title": f"{reference}   ·   {document.name}"})
             files.append(content)
@@ -170,6 +175,14 @@ def _chapter(making: _Making, candidate_id: str, name: str, reference: str) -> N
     making.entries.append({"title": f"{name} ({reference})", "page": making.page, "parts": parts})
     making.chapters.append(made[1])
     making.page = at
+
+
+def _waits() -> tuple[str, bytes]:
+    said = _(
+        "This file waited for the scanner for malware when the book was made. Read it in the "
+        "application, or have the book made anew, once the scanner has judged it."
+    )
+    return book_pdf.WORDS, said.encode()
 
 
 def _copy(making: _Making) -> str:

@@ -218,9 +218,11 @@ def _who(reader: Reader, kind: str) -> dict[str, Any]:
 
 
 def _may(row: Any, reader: Reader, kind: str) -> bool:
+    return quarantine.opens(row.scan) and _entitled(row, reader, kind)
+
+
+def _entitled(row: Any, reader: Reader, kind: str) -> bool:
     action, capacity = Action(row.action), reader.capacity
-    if not quarantine.opens(row.scan):
-        return False
     if not allows(asked(action, capacity), capacity, reader.column):
         return False
     if kind == ORIGINAL and not gives_original(action, capacity):
@@ -237,9 +239,20 @@ def _found(connection: Connection, reader: Reader, document_id: str, kind: str =
 
 def openable(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
     """Those of these documents that the door would open now; writes nothing."""
-    asked_for = {**_who(reader, OPENED), "documents": list(document_ids)}
-    rows = connection.execute(_DOCUMENTS, asked_for)
+    rows = _all(connection, reader, document_ids)
     return {row.id for row in rows if _may(row, reader, OPENED)}
+
+
+def entitled(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
+    """Those that it would open now, and those that only the scanner keeps closed: the reader
+    may know of them, and that they wait. Writes nothing."""
+    rows = _all(connection, reader, document_ids)
+    return {row.id for row in rows if _entitled(row, reader, OPENED)}
+
+
+def _all(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> Iterable[Any]:
+    asked_for = {**_who(reader, OPENED), "documents": list(document_ids)}
+    return connection.execute(_DOCUMENTS, asked_for)
 
 
 def may_open(connection: Connection, reader: Reader, document_id: str) -> bool:

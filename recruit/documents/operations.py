@@ -30,6 +30,9 @@ from recruit.notices import operations as notices
 __all__ = ["Opened", "admit", "open_document", "open_text", "same_content", "store", "withdraw"]
 
 
+REFUSED = "refused/infected"
+
+
 def init(url: str) -> None:
     """Keep documents at this address (a folder, ``file:///...``) in this process."""
     files.init(url)
@@ -79,10 +82,11 @@ def admit(
 def record_refused(
     reader: Reader, action: Action, said: Said, size: int, round_id: str = ""
 ) -> None:
-    """Record that an infected file was refused: what was found and the size in bytes."""
+    """Record that an infected file was refused in this action: the entry names no object but
+    that, and vouches for what was found and the size in bytes."""
     with act(reader, action) as a:
         a.round_id = round_id
-        a.record("", refused="infected", signature=said.signature, size=size)
+        a.record(REFUSED, signature=said.signature, size=size)
 
 
 def store(

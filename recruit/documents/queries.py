@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, column, select, table
 from sqlalchemy.engine import Connection
 
-from recruit.documents import keeping
+from recruit.documents import keeping, quarantine
 from recruit.documents.models import Document, Text, View
 
 
@@ -18,6 +19,8 @@ class DocumentView:
     """A document in a list. name: '' once it is erased. size: bytes. received_at: UTC.
 
     text: 'read', 'unreadable', or '' while it waits. withdrawn_why: the reason (A9).
+    waits_since: nobody can read it before the scanner has judged it, for which it waits since
+    then (UTC). signature: what the scanner found, its content being erased.
     """
 
     id: str
@@ -31,6 +34,8 @@ class DocumentView:
     text: str
     withdrawn: bool
     withdrawn_why: str
+    waits_since: datetime | None = None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ _LISTED = (
         _t.c.status,
         _d.c.withdrawn_at,
         _d.c.withdrawn_why,
+        _d.c.scan,
+        _d.c.scan_at,
+        _d.c.signature,
     )
     .select_from(_d.outerjoin(_t, _t.c.document_id == _d.c.id))
     .where(_d.c.object_id.in_(bindparam("objects", expanding=True)))
@@ -101,9 +109,18 @@ def listed(
                 row.status or "",
                 row.withdrawn_at is not None,
                 row.withdrawn_why,
+                _waits(row),
+                row.signature,
             )
         )
     return found
+
+
+def _waits(row: Any) -> datetime | None:
+    if row.withdrawn_at is not None or quarantine.opens(row.scan):
+        return None
+    since: datetime = row.scan_at or row.received_at
+    return since
 
 
 def openings(connection: Connection, document_id: str) -> list[Opening]:

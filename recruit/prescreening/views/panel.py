@@ -172,7 +172,7 @@ def candidate(candidate_id: str) -> Response:
     early = standing.undeclared and found.since_version >= circulation.number
     opens = found.may_open and standing.open and not early
     listed = documents.listed(read(), [candidate_id])[candidate_id] if opens else []
-    if listed and not door.openable(read(), g.reader, [d.id for d in listed]):
+    if listed and not door.entitled(read(), g.reader, [d.id for d in listed]):
         # the door asks for every name given until then, the page for this version's (C4)
         opens, early, listed = False, True, []
     return page(

@@ -34,21 +34,23 @@ def living() -> Iterator[clamd.Clamd]:
 @contextmanager
 def standing(answer: Callable[[socket.socket], None]) -> Iterator[None]:
     """Something else at the address: it does this with each connection."""
+    over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(5)
+        server.settimeout(0.05)
 
         def serve() -> None:
-            with suppress(OSError):
-                while True:
+            while not over.is_set():
+                with suppress(OSError):
                     taken, _from = server.accept()
-                    with suppress(OSError), taken:
+                    with taken:
                         answer(taken)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         scanner.init(f"tcp://127.0.0.1:{server.getsockname()[1]}")
         yield
-    thread.join(6)
+        over.set()
+        thread.join(6)
 
 
 def _heard(taken: socket.socket) -> bytes:
