@@ -144,16 +144,12 @@ def _chapter(making: _Making, candidate_id: str, name: str, reference: str) -> N
         return
     documents, files = [], []
     for document in listed:
-        if document.id in rows and document.waits_since is not None:
-            documents.append(
-                {"kind": book_pdf.WORDS, "title": f"{reference}   ·   {document.name}"}
-            )
-            files.append(_waits().encode())
-        elif document.id in rows:
-            kind, content = _content(rows[document.id])
+        if document.id in rows:
+            waits = document.waits_since is not None
+            kind, content = _waits() if waits else _content(rows[document.id])
             documents.append({"kind": kind, "title": f"{reference}   ·   {document.name}"})
             files.append(content)
-            making.held.append(document.id)
+            making.held += [] if waits else [document.id]
     mark = [making.book.name, times.moment(making.now), _copy(making)]
     made = book_pdf.in_child(
         {

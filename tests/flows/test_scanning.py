@@ -322,7 +322,7 @@ def test_what_was_filed_before_there_was_a_scanner_is_closed_until_judged_and_er
     assert [(b.kind, b.audience) for b in told] == [  # type: ignore[attr-defined]
         ("documents.infected", f"capacity:{FOCAL.value}")
     ]
-    assert told[0].sealed is None  # type: ignore[attr-defined]
+    assert told[0].body is None  # type: ignore[attr-defined]
     browser = receiving.client("focal_point")
     page = browser.get(browser.path(FOCAL, f"applications/{filed.candidate_id}"))
     assert f"malware found ({clamd.SIGNATURE})" in page.get_data(as_text=True)
