@@ -63,6 +63,7 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 Code = str | list[Any]
 """How a text is kept to be said again: [the source text, its plural or '', the values]. A
 plain string is said as it stands."""
+_MOST_VALUES, _LONGEST = 10, 1000  # values of a text; characters of a value
 _HARMLESS = re.compile(r"(?:[^%]|%%|%\([a-z_0-9]{1,30}\)s)*")
 
 
@@ -117,8 +118,8 @@ def _part(value: object) -> Code:
     return code(value) if isinstance(value, str) else str(value)
 
 
-def again(kept: Code) -> str:
-    """What was kept, in the language of whoever reads now.
+def again(kept: Code, depth: int = 4) -> str:
+    """What was kept, in the language of whoever reads now. depth: of texts within texts.
 
     Nothing in it is believed: it may have come out of a process that met a hostile file.
     """
@@ -126,12 +127,22 @@ def again(kept: Code) -> str:
         return kept
     try:
         source, many, given = kept
-        values = {n: again(v) if isinstance(v, str | list) else int(v) for n, v in given.items()}
-        if not all(_HARMLESS.fullmatch(text) for text in (source, many)):
+        if depth == 0 or not all(_harmless(text) for text in (source, many)):
             return ""
+        values = {
+            name: again(value, depth - 1)[:_LONGEST]
+            if isinstance(value, str | list)
+            else int(value)
+            for name, value in given.items()
+        }
         n = values.get("n")
         if many and isinstance(n, int):
             return ngettext(source, many, **values)  # type: ignore[arg-type]
         return _(source, **values)
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return ""
+
+
+def _harmless(text: str) -> bool:
+    """Whether it fills in few values, each as it is: no widths, no other conversions."""
+    return text.count("%(") <= _MOST_VALUES and _HARMLESS.fullmatch(text) is not None

@@ -22,6 +22,7 @@ from recruit.core.words import _, ngettext
 from recruit.documents import book_pdf, door, keeping, queries, store
 from recruit.documents.books import TABLE, context, key_of
 from recruit.documents.models import Book, Document, Rendition, Text
+from recruit.documents.quarantine import Quarantined
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.book import BookStatus
 from recruit.documents.surroundings import Listing, listing
@@ -106,7 +107,7 @@ def _make(row: Any, now: datetime) -> bool:
             _say(row.id, status=BookStatus.MAKING, done=done, total=len(found.entries))
             _chapter(making, *candidate)
         content, pages = _bind(making), making.page - 1
-    except (Unmakeable, keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
+    except (Unmakeable, Quarantined, keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
         _say(row.id, status=BookStatus.FAILED)
         return False
     file_id = ids.new()

@@ -4,7 +4,7 @@ scanner. An infected document's content is erased for good; its row stays and sa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from recruit.access.actions import Action
 from recruit.access.frame import act, operator
 from recruit.access.rules import Capacity
-from recruit.core import db, keys, sealing
+from recruit.core import clock, db, keys, sealing
 from recruit.core.db import UTC
 from recruit.core.words import _
 from recruit.documents import keeping, quarantine, scanner, store
@@ -24,7 +24,8 @@ from recruit.notices import kinds
 from recruit.notices import operations as notices
 
 FOUND, FOUND_LETTER = "documents.infected", "documents.infected_letter"
-LONG = 120.0  # seconds that the worker gives the scanner for a file
+LONG = 60.0  # seconds that the worker gives the scanner for a file
+TOGETHER = timedelta(seconds=60)  # after so long the worker's other work comes first
 _d = Document.__table__  # type: ignore[attr-defined]
 _DUE = (
     select(_d)
@@ -94,9 +95,9 @@ def scan_due(now: datetime, most: int = 20) -> int:
         return 0
     with db.reading() as connection:
         rows = connection.execute(_DUE, {"now": now, "most": most}).all()
-    judged = 0
+    judged, began = 0, clock.now()
     for row in rows:
-        if quarantine.resting():
+        if quarantine.resting() or clock.now() - began > TOGETHER:
             break
         judged += _judge(row, now)
     return judged
