@@ -35,7 +35,7 @@ _DUE = (
         _d.c.withdrawn_at.is_(None),
         (_d.c.scan_due.is_(None)) | (_d.c.scan_due <= bindparam("now", type_=UTC())),
     )
-    .order_by(_d.c.scan.desc(), _d.c.stored_at, _d.c.id)
+    .order_by(_d.c.scan.desc(), _d.c.stored_at, _d.c.place, _d.c.id)
     .limit(bindparam("most"))
 )
 _COUNT = select(
