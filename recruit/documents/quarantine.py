@@ -78,8 +78,10 @@ def resting() -> bool:
     return _resting.now()
 
 
-def judge(pieces: Iterable[bytes], seconds: float = IN_A_REQUEST) -> Said | None:
+def judge(pieces: Iterable[bytes], seconds: float | None = None) -> Said | None:
     """What the scanner says of these bytes; None where none is set up, or it is down.
+
+    seconds: for all of it; by default as long as somebody waits in a request.
 
     Never called inside a transaction: nobody's write waits for a scanner.
     """
@@ -93,7 +95,7 @@ def judge(pieces: Iterable[bytes], seconds: float = IN_A_REQUEST) -> Said | None
             yield piece
 
     try:
-        said = scanner.ask(read(), seconds)
+        said = scanner.ask(read(), IN_A_REQUEST if seconds is None else seconds)
     except Down:
         _resting.note(answered=False)
         return None

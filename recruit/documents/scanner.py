@@ -94,10 +94,13 @@ def ask(pieces: Iterable[bytes], seconds: float) -> Said:
     Raises Down without an answer that clamd gives; what the pieces raise goes through.
     """
     with _connected(seconds) as asking:
-        fits = _send(asking, pieces)
-        if not fits:
+        whole = _send(asking, pieces)
+        if whole is None:
             return Said(Verdict.UNKNOWN, large=True)
-        return _understood(_answer(asking))
+        said = _understood(_answer(asking))
+    if not whole and said.verdict is Verdict.CLEAN:
+        raise Down("it called clean what it had not got")
+    return said
 
 
 @contextmanager
@@ -137,11 +140,11 @@ def _cut(asking: socket.socket) -> None:
         asking.shutdown(socket.SHUT_RDWR)
 
 
-def _send(asking: socket.socket, pieces: Iterable[bytes]) -> bool:
-    """Send the bytes; False where they are more than is ever sent. Ends early where clamd
-    speaks first or ends the connection: its answer says why."""
+def _send(asking: socket.socket, pieces: Iterable[bytes]) -> bool | None:
+    """Whether all the bytes were sent; None where they are more than is ever sent. Ends early
+    where clamd speaks first or ends the connection: its answer says why."""
     if not _said(asking, b"zINSTREAM\0"):
-        return True
+        return False
     together = 0
     for piece in pieces:
         view = memoryview(piece)
@@ -149,11 +152,10 @@ def _send(asking: socket.socket, pieces: Iterable[bytes]) -> bool:
             part = view[start : start + PIECE]
             together += len(part)
             if together > MOST_BYTES:
-                return False
+                return None
             if not _said(asking, struct.pack("!L", len(part)) + part):
-                return True
-    _said(asking, struct.pack("!L", 0))
-    return True
+                return False
+    return _said(asking, struct.pack("!L", 0))
 
 
 def _said(asking: socket.socket, message: bytes) -> bool:

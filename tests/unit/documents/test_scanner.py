@@ -223,3 +223,34 @@ def test_where_nothing_listens_the_scanner_is_down(tmp_path: object) -> None:
 def test_an_address_of_another_form_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="CLAMD_URL"):
         scanner.init(url)
+
+
+@pytest.mark.rule("A1")
+def test_what_was_not_read_to_its_end_is_never_called_clean() -> None:
+    def hasty(taken: socket.socket) -> None:
+        taken.settimeout(3)
+        taken.recv(100)
+        taken.sendall(b"stream: OK\0")
+        with suppress(OSError):
+            while taken.recv(65536):
+                pass
+
+    def pieces() -> Iterator[bytes]:
+        yield b"x"
+        time.sleep(0.2)  # the answer is there before the rest is sent
+        yield b"y" * 1000
+
+    with standing(hasty), pytest.raises(Down):
+        scanner.ask(pieces(), 3)
+
+
+@pytest.mark.rule("A1")
+def test_more_than_is_ever_sent_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner, "MOST_BYTES", 100_000)
+
+    def answer(taken: socket.socket) -> None:
+        with suppress(OSError, struct.error):
+            _heard(taken)
+
+    with standing(answer):
+        assert scanner.ask([b"x" * 100_001], 3) == Said(Verdict.UNKNOWN, large=True)
