@@ -25,6 +25,7 @@ from recruit.notices import operations as notices
 
 FOUND, FOUND_LETTER = "documents.infected", "documents.infected_letter"
 LONG = 60.0  # seconds that the worker gives the scanner for a file
+IN_VAIN = 3  # tries without a verdict, after which it is probably the file
 TOGETHER = timedelta(seconds=60)  # after so long the worker's other work comes first
 _d = Document.__table__  # type: ignore[attr-defined]
 _DUE = (
@@ -50,18 +51,20 @@ _COUNT = select(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many documents wait for the scanner, and since when the longest (UTC)."""
+    """How many documents wait for the scanner, and since when the longest (UTC). in_vain: one
+    at least was given to it again and again without a verdict."""
 
     number: int
     since: datetime | None
+    in_vain: bool
 
 
 def waiting(connection: Connection, procedure_id: str, action: Action) -> Waiting:
     """The documents of a procedure, read under this action, that nobody can read yet."""
     states = [s.value for s in Scan if to_scan(s) and not quarantine.opens(s)]
     asked = {"procedure": procedure_id, "states": states, "action": action.value}
-    number, since, _tries = connection.execute(_COUNT, asked).one()
-    return Waiting(number, since)
+    number, since, tries = connection.execute(_COUNT, asked).one()
+    return Waiting(number, since, (tries or 0) >= IN_VAIN)
 
 
 def register() -> None:

@@ -217,6 +217,9 @@ def test_what_the_scanner_takes_for_too_large_waits_and_is_asked_again_ever_more
             dues.append(other.scan_due - clock.now())
             clock.freeze(other.scan_due)
         assert dues == sorted(dues) and dues[0] < dues[-1] <= timedelta(hours=6)
+        browser = receiving.client("focal_point")
+        page = browser.get(browser.path(FOCAL, "applications/")).get_data(as_text=True)
+        assert "1 document waits" in page and "larger than the scanner takes" in page
 
 
 @pytest.mark.rule("C4")

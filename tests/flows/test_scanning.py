@@ -27,6 +27,7 @@ from recruit.documents.rules.scanning import Scan
 from tests import clamd, ground, silence
 from tests.flows import intake_making as drops
 from tests.flows import scanning_world
+from tests.flows import test_intake_command as commands
 from tests.flows.scanning_world import (
     CLEAN,
     FOCAL,
@@ -219,3 +220,17 @@ def test_an_infected_note_is_refused_and_its_statement_counts_without_the_file(
             items.register(world.office, silence.paper(content=INFECTED, name="note.pdf"))
         assert world.state() is RoundState.OPEN and not ground.rows(Document)
         assert items.register(world.office, silence.paper())[0].broke
+
+
+@pytest.mark.rule("A1")
+def test_the_command_says_that_the_scanner_does_not_answer_and_files_nothing(
+    receiving: Any, tmp_path: Path, down: str
+) -> None:
+    folder = tmp_path / "applications" / "Anna Bo"
+    folder.mkdir(parents=True)
+    (folder / "cv.pdf").write_bytes(CLEAN)
+    before = len(ground.rows(Candidate))
+    done = commands.run(receiving, *commands.usual(receiving, folder.parent, "--yes"))
+    assert done.exit_code == 1 and "scanner for malware does not answer" in done.output
+    assert "waits on the page of intake" in done.output
+    assert len(ground.rows(Candidate)) == before

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+import config
 from recruit.documents import scanner
 from recruit.documents.scanner import Down, Said, Verdict
 from tests import clamd
@@ -254,3 +255,12 @@ def test_more_than_is_ever_sent_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -
 
     with standing(answer):
         assert scanner.ask([b"x" * 100_001], 3) == Said(Verdict.UNKNOWN, large=True)
+
+
+def test_the_setting_is_checked_at_the_start() -> None:
+    assert config.load({}).clamd_url == ""
+    for url in ("tcp://127.0.0.1:3310", "tcp://[::1]:3310", "unix:/run/clamav/clamd.ctl"):
+        assert config.load({"CLAMD_URL": url}).clamd_url == url
+    for url in ("http://a:1", "clamd:3310", "tcp://user@a:1", "tcp://a", "unix:run"):
+        with pytest.raises(config.Misconfigured, match="CLAMD_URL"):
+            config.load({"CLAMD_URL": url})
