@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.engine import Connection
 
 from recruit.access.actions import Action
@@ -17,7 +17,7 @@ from recruit.core import clock, db, keys, sealing
 from recruit.core.db import UTC
 from recruit.core.words import _
 from recruit.documents import keeping, quarantine, scanner, store
-from recruit.documents.models import Document, Rendition, Text
+from recruit.documents.models import TO_SCAN, Document, Rendition, Text
 from recruit.documents.rules.scanning import Scan, again_after, to_scan
 from recruit.documents.scanner import Said, Verdict
 from recruit.notices import kinds
@@ -31,8 +31,7 @@ _d = Document.__table__  # type: ignore[attr-defined]
 _DUE = (
     select(_d)
     .where(
-        # in these words, so that the index of the few that wait is used
-        _d.c.scan.in_([Scan.UNSCANNED.value, Scan.WAITS.value]),
+        text(TO_SCAN),  # in the very words of the index
         _d.c.withdrawn_at.is_(None),
         (_d.c.scan_due.is_(None)) | (_d.c.scan_due <= bindparam("now", type_=UTC())),
     )
@@ -42,6 +41,7 @@ _DUE = (
 _COUNT = select(
     func.count(), func.min(func.coalesce(_d.c.scan_at, _d.c.stored_at)), func.max(_d.c.scan_tries)
 ).where(
+    text(TO_SCAN),
     _d.c.procedure_id == bindparam("procedure"),
     _d.c.scan.in_(bindparam("states", expanding=True)),
     _d.c.action == bindparam("action"),
