@@ -14,7 +14,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-_KNOWN = "scan IN ('', 'ours', 'clean', 'waits', 'infected')"
+_KNOWN = "scan IN ('', 'ours', 'clean', 'waits', 'infected', 'erased')"
 _TO_SCAN = sa.text("scan IN ('', 'waits')")
 
 

@@ -107,10 +107,13 @@ def scan_due(now: datetime, most: int = 20) -> int:
 
 
 def _judge(row: Any, now: datetime) -> bool:
+    said, erased = None, False
     try:
         said = quarantine.judge(keeping.to_scan(row), LONG)
-    except (keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
-        said = None  # nobody can read it, the scanner neither
+    except keys.Erased:
+        erased = True
+    except (keys.NoKey, sealing.Broken, store.Missing):
+        pass  # nobody can read it, the scanner neither; what is gone may come back
     if said is not None and said.verdict is Verdict.INFECTED:
         return _erase(row, said)
     with db.writing() as session:
@@ -118,8 +121,9 @@ def _judge(row: Any, now: datetime) -> bool:
         if kept is None or not to_scan(kept.scan):
             return False
         clean = said is not None and said.verdict is Verdict.CLEAN
-        if clean:
-            kept.scan, kept.scan_at, kept.scan_due = Scan.CLEAN, now, None
+        if clean or erased:
+            kept.scan = Scan.CLEAN if clean else Scan.ERASED
+            kept.scan_at, kept.scan_due = now, None
         else:
             kept.scan_tries += 1
             kept.scan_due = now + again_after(kept.scan_tries)

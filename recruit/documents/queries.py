@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from recruit.documents import keeping, quarantine
 from recruit.documents.models import Document, Text, View
+from recruit.documents.rules.scanning import to_scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def listed(
 
 
 def _waits(row: Any) -> datetime | None:
-    if row.withdrawn_at is not None or quarantine.opens(row.scan):
+    if row.withdrawn_at is not None or quarantine.opens(row.scan) or not to_scan(row.scan):
         return None
     since: datetime = row.scan_at or row.received_at
     return since

@@ -19,7 +19,7 @@ from sqlalchemy import event, select, update
 from recruit import worker
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity
-from recruit.core import clock, db
+from recruit.core import clock, db, keys
 from recruit.core.errors import Kind, Refusal
 from recruit.documents import (
     bookmaking,
@@ -352,3 +352,22 @@ def test_neither_the_door_nor_a_list_asks_one_statement_more(receiving: Any) -> 
         event.remove(db.engine(), "before_cursor_execute", seen)
     of_documents = [s for s in asked if "documents_document" in s]
     assert len(of_documents) == 2
+
+
+@real
+@pytest.mark.rule("A1")
+def test_what_was_erased_while_it_waited_waits_no_more(
+    receiving: Any, scanner: clamd.Clamd
+) -> None:
+    scanner.kill()
+    filed = file(receiving, ("cv.pdf", CLEAN))
+    keys.ring().erase(of(filed.candidate_id)[0].key_id, clock.now())
+    scanner.start()
+    assert judging.scan_due(later(minutes=5)) == 0
+    (kept,) = of(filed.candidate_id)
+    assert kept.scan == Scan.ERASED
+    with db.reading() as connection:
+        left = judging.waiting(
+            connection, receiving.cast.procedure_id, Action.APPLICATION_READ
+        ).number
+        assert left == 0 and not door.may_open(connection, focal(receiving), kept.id)

@@ -11,7 +11,8 @@ class Scan(StrEnum):
 
     UNSCANNED: it came when no scanner was set up. OURS: made by this application itself (a
     signed report), from no file from outside. CLEAN: judged clean. WAITS: sealed in
-    quarantine until the scanner has judged it. INFECTED: its content is erased.
+    quarantine until the scanner has judged it. INFECTED: its content is erased. ERASED: its key was
+    erased (D4) while it waited, so that nobody can read it, the scanner neither.
     """
 
     UNSCANNED = ""
@@ -19,6 +20,7 @@ class Scan(StrEnum):
     CLEAN = "clean"
     WAITS = "waits"
     INFECTED = "infected"
+    ERASED = "erased"
 
 
 SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=6)
