@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.engine import Connection
 
 from recruit.access.actions import Action
@@ -17,7 +17,7 @@ from recruit.core import clock, db, keys, sealing
 from recruit.core.db import UTC
 from recruit.core.words import _
 from recruit.documents import keeping, quarantine, scanner, store
-from recruit.documents.models import TO_SCAN, Document, Rendition, Text
+from recruit.documents.models import TO_SCAN, Book, Document, Rendition, Text
 from recruit.documents.rules.scanning import Scan, again_after, to_scan
 from recruit.documents.scanner import Said, Verdict
 from recruit.notices import kinds
@@ -46,6 +46,18 @@ _COUNT = select(
     _d.c.scan.in_(bindparam("states", expanding=True)),
     _d.c.action == bindparam("action"),
     _d.c.withdrawn_at.is_(None),
+)
+
+
+_b = Book.__table__  # type: ignore[attr-defined]
+_END_BOOKS = (
+    update(_b)
+    .where(
+        _b.c.procedure_id == bindparam("procedure"),
+        _b.c.ended_at.is_(None),
+        _b.c.documents.like(bindparam("holding")),
+    )
+    .values(ended_at=bindparam("at"), sealed=None)
 )
 
 
@@ -132,7 +144,8 @@ def _judge(row: Any, now: datetime) -> bool:
 
 
 def _erase(row: Any, said: Said) -> bool:
-    """Erase what is infected: its own key with the row, its files after that."""
+    """Erase what is infected: its own key with the row, its files after that; reading books
+    that hold its pages end."""
     gone = [row.id]
     with act(operator(row.procedure_id), Action.SITE_OPERATE) as a:
         kept = db.locked(a.session, Document, id=row.id)
@@ -147,6 +160,9 @@ def _erase(row: Any, said: Said) -> bool:
         kept.scan, kept.scan_at, kept.scan_due = Scan.INFECTED, a.now, None
         kept.signature, kept.wrapped, kept.withdrawn_at = said.signature, b"", a.now
         a.session.add(kept)
+        a.session.connection().execute(
+            _END_BOOKS, {"procedure": row.procedure_id, "holding": f'%"{row.id}"%', "at": a.now}
+        )
         notices.drop(a.session, row.id)
         # the letters on a round are the office's alone
         letter = row.action == Action.ITEMS_READ

@@ -34,6 +34,7 @@ from recruit.documents import (
 from recruit.documents import queries as documents
 from recruit.documents.models import Book, Document, Rendition, Text
 from recruit.documents.rules.scanning import Scan
+from recruit.documents.scanner import Said, Verdict
 from recruit.finding import indexing
 from recruit.finding.models import Part
 from recruit.notices.models import Broadcast
@@ -307,12 +308,15 @@ def test_a_screener_is_told_since_when_a_document_waits(a_procedure: Any, down: 
 
 @pytest.mark.rule("D2")
 def test_a_reading_book_says_which_files_waited_when_it_was_made(
-    a_procedure: Any, down: str
+    a_procedure: Any, down: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = a_procedure(at="shortlist", read=True)
+    operations.scan_with(down)
+    everything = [d.id for d in ground.rows(Document)]  # type: ignore[attr-defined]
     with db.writing() as session:
-        first = min(d.id for d in ground.rows(Document))  # type: ignore[attr-defined]
         session.connection().execute(update(Document).values(scan=Scan.CLEAN))
+        member = world.reader("member_bulgaria", Capacity.MEMBER)
+        first = min(door.openable(session.connection(), member, everything))
         session.connection().execute(
             update(Document).where(Document.id == first).values(scan=Scan.WAITS)  # type: ignore[arg-type]
         )
@@ -328,9 +332,21 @@ def test_a_reading_book_says_which_files_waited_when_it_was_made(
     found = re.search(r"data-copy-text>([0-9a-z-]{19})<", shown)
     assert found is not None
     pdf = browser.post(f"{path}/{book.id}").get_data()  # type: ignore[attr-defined]
-    opened = pypdfium2.PdfDocument(pdf, password=found[1])
-    words = "".join(page.get_textpage().get_text_range() for page in opened)
+    with pypdfium2.PdfDocument(pdf, password=found[1]) as opened:
+        words = "".join(page.get_textpage().get_text_range() for page in opened)
     assert " ".join(words.split()).count("waited for the scanner") == 1
+    # what a book holds turns out to be infected: the book ends with it
+    said = Said(Verdict.INFECTED, "Invented")
+    with db.writing() as session:
+        session.connection().execute(
+            update(Document).where(Document.id == held[0]).values(scan=Scan.WAITS)  # type: ignore[arg-type]
+        )
+    monkeypatch.setattr(
+        quarantine, "judge", lambda pieces, _seconds: said if b"".join(pieces) else None
+    )
+    assert judging.scan_due(later(minutes=5)) >= 1
+    (book,) = ground.rows(Book)
+    assert book.ended_at is not None and not store.has(held[0])  # type: ignore[attr-defined]
 
 
 def test_neither_the_door_nor_a_list_asks_one_statement_more(receiving: Any) -> None:
