@@ -29,7 +29,7 @@ from recruit.access import models as access
 from recruit.accounts import models as accounts
 from recruit.core import clock, db, log
 from recruit.core.db import UTC
-from recruit.documents import tending
+from recruit.documents import judging, tending
 from recruit.notices import kinds, outbox
 
 BEAT = 5  # seconds from one beat to the next
@@ -60,6 +60,7 @@ _ticking = threading.Lock()
 _BASIC = (
     Job("expand", timedelta(0), outbox.expand),
     Job("send", timedelta(0), outbox.send_due),
+    Job("scanner", timedelta(0), judging.scan_due),
     Job("texts", timedelta(0), tending.extract_due),
     Job("pages", timedelta(0), tending.render_due),
     Job("scans", timedelta(0), tending.recognise_due),

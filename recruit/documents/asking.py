@@ -25,6 +25,7 @@ from recruit.access.models import Clearance, Disclosure, Grant
 from recruit.access.policy import allows
 from recruit.access.rules import Reader
 from recruit.core.db import UTC
+from recruit.documents import quarantine
 from recruit.documents.models import Document, Rendition, View
 from recruit.documents.rules.door import Standing, asked, gives_original, half_hour, narrowed
 
@@ -159,6 +160,12 @@ def who(reader: Reader, kind: str = OPENED) -> dict[str, Any]:
 
 def may(row: Any, reader: Reader, kind: str = OPENED) -> bool:
     """Whether the door opens a row of ``asking`` to this reader."""
+    return quarantine.opens(row.scan) and entitles(row, reader, kind)
+
+
+def entitles(row: Any, reader: Reader, kind: str = OPENED) -> bool:
+    """The same, but for what only the scanner keeps closed: the reader may know of it, and
+    that it waits."""
     action, capacity = Action(row.action), reader.capacity
     if not allows(asked(action, capacity), capacity, reader.column):
         return False

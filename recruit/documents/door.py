@@ -1,7 +1,8 @@
 """The one door to documents: policy, then an entry committed, then bytes.
 
 Whoever may not open a document learns nothing: a withdrawn one, one of another procedure
-and one that never existed are the same answer. Every half hour of one reader with one
+and one that never existed are the same answer. One that waits for the scanner opens to
+nobody; the lists say since when it waits. Every half hour of one reader with one
 document has one entry (D2), written before the first byte.
 """
 
@@ -21,7 +22,7 @@ from recruit.access.frame import act, nothing
 from recruit.access.rules import Reader
 from recruit.core import clock, db, ids, keys, sealing
 from recruit.documents import keeping, store
-from recruit.documents.asking import OPENED, ORIGINAL, asking, may, who
+from recruit.documents.asking import OPENED, ORIGINAL, asking, entitles, may, who
 from recruit.documents.models import Document, Text, View
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.door import (
@@ -119,9 +120,20 @@ def _found(connection: Connection, reader: Reader, document_id: str, kind: str =
 
 def openable(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
     """Those of these documents that the door would open now; writes nothing."""
-    asked_for = {**who(reader, OPENED), "documents": list(document_ids)}
-    rows = connection.execute(_DOCUMENTS, asked_for)
+    rows = _all(connection, reader, document_ids)
     return {row.id for row in rows if may(row, reader, OPENED)}
+
+
+def entitled(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
+    """Those that it would open now, and those that only the scanner keeps closed: the reader
+    may know of them, and that they wait. Writes nothing."""
+    rows = _all(connection, reader, document_ids)
+    return {row.id for row in rows if entitles(row, reader)}
+
+
+def _all(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> Iterable[Any]:
+    asked_for = {**who(reader, OPENED), "documents": list(document_ids)}
+    return connection.execute(_DOCUMENTS, asked_for)
 
 
 def may_open(connection: Connection, reader: Reader, document_id: str) -> bool:

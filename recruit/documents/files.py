@@ -19,10 +19,12 @@ from recruit.documents.queries import DocumentView, view_of
 @dataclass(frozen=True, slots=True)
 class FileView:
     """documents: those of the file that are not withdrawn, the first stored first. opens:
-    the ids of those that the door would open now. own: what this reader keeps on the file."""
+    the ids of those that the door would open now. known: those and what only the scanner
+    keeps closed. own: what this reader keeps on the file."""
 
     documents: list[DocumentView]
     opens: frozenset[str]
+    known: frozenset[str]
     own: private.Own
 
 
@@ -45,8 +47,9 @@ def file_of(connection: Connection, reader: Reader, object_id: str) -> FileView:
     """This candidate's file as this reader has it; writes nothing."""
     rows = connection.execute(_FILE, {**asking.who(reader), "object": object_id}).all()
     opens = frozenset(row.id for row in rows if asking.may(row, reader))
+    known = frozenset(row.id for row in rows if asking.entitles(row, reader))
     own = private.Own()
     if rows and rows[0].own_id is not None:
         first = rows[0]
         own = private.own_of(first.own_id, reader.procedure_id, first.marks, first.notes)
-    return FileView([view_of(row) for row in rows], opens, own)
+    return FileView([view_of(row) for row in rows], opens, known, own)

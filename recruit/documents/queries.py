@@ -10,15 +10,18 @@ from typing import Any
 from sqlalchemy import bindparam, column, select, table
 from sqlalchemy.engine import Connection
 
-from recruit.documents import keeping
+from recruit.documents import keeping, quarantine
 from recruit.documents.models import Document, View
+from recruit.documents.rules.scanning import to_scan
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document in a list. name: '' once it is erased. size: bytes. received_at: UTC.
 
-    withdrawn_why: the reason (A9).
+    withdrawn_why: the reason (A9). waits_since: nobody can read it before the scanner has
+    judged it, for which it waits since then (UTC). signature: what the scanner found, its
+    content being erased.
     """
 
     id: str
@@ -31,6 +34,8 @@ class DocumentView:
     received_at: datetime
     withdrawn: bool
     withdrawn_why: str
+    waits_since: datetime | None = None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ _LISTED = (
         _d.c.received_at,
         _d.c.withdrawn_at,
         _d.c.withdrawn_why,
+        _d.c.scan,
+        _d.c.scan_at,
+        _d.c.signature,
     )
     .where(_d.c.object_id.in_(bindparam("objects", expanding=True)))
     .order_by(_d.c.stored_at, _d.c.place, _d.c.id)
@@ -102,7 +110,16 @@ def view_of(row: Any) -> DocumentView:
         row.received_at,
         row.withdrawn_at is not None,
         row.withdrawn_why,
+        _waits(row),
+        row.signature,
     )
+
+
+def _waits(row: Any) -> datetime | None:
+    if row.withdrawn_at is not None or quarantine.opens(row.scan) or not to_scan(row.scan):
+        return None
+    since: datetime = row.scan_at or row.received_at
+    return since
 
 
 def openings(connection: Connection, document_id: str) -> list[Opening]:

@@ -239,6 +239,7 @@ def unread() -> Response:
 def _state_words(state: str) -> str:
     """Why the words of a document can't be found."""
     return {
+        "scanner": _("waits for the scanner for malware; nobody can read it yet"),
         "waiting": _("waits to be read, a minute or two"),
         "scan": _("a scan: an image without words"),
         "unreadable": _("could not be read"),

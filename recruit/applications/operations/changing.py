@@ -15,8 +15,7 @@ from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.documents import operations as documents
-from recruit.documents import reading
-from recruit.documents.rules import DEFAULT_LIMIT, FileKind, examine
+from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.notices import operations as notices
 from recruit.procedure.rules.milestones import Column
 from recruit.vacancy import queries as vacancies
@@ -150,9 +149,7 @@ def add_document(
     key: str = "",
 ) -> str:
     """Complete an application before the close (A11); the document's id."""
-    accepted = examine(name, content, limit)
-    if accepted.kind is FileKind.PDF and b"/Encrypt" in content:
-        reading.read(accepted.kind, content)
+    documents.admit(reader, Action.APPLICATION_FILE, name=name, content=content, limit=limit)
     with act(reader, Action.APPLICATION_FILE, key) as a:
         found = files.candidate(a, candidate_id)
         vacancy = vacancies.vacancy(a.session.connection(), a.procedure_id)

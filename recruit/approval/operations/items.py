@@ -26,10 +26,12 @@ from recruit.approval.rules.round import (
     open_disputes,
     state,
 )
-from recruit.core import ids, keys, sealing
+from recruit.core import db, ids, keys, sealing
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.correspondence import operations as correspondence
+from recruit.documents import operations as documents
+from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
 from recruit.states import models as states
 from recruit.states import queries as registry
@@ -194,6 +196,17 @@ def register(reader: Reader, paper: Paper, *, key: str = "") -> list[Recorded]:
     A joint letter makes one record for each State. Received in time, it breaks the round as
     of its receipt; registered after the certificate, it makes the round disputed (S14).
     """
+    if paper.content is not None:
+        with db.reading() as connection:
+            numbers = rounds.numbers(connection, reader.procedure_id)
+        documents.admit(
+            reader,
+            Action.ITEM_REGISTER,
+            name=paper.name,
+            content=paper.content,
+            limit=DEFAULT_LIMIT,
+            round_id=numbers[-1][0] if numbers else "",
+        )
     with act(reader, Action.ITEM_REGISTER, key) as a:
         row, facts = _round_of(a, paper)
         letter = correspondence.register(

@@ -22,6 +22,7 @@ from recruit.approval.views import shown
 from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
+from recruit.documents import judging
 from recruit.states import queries as registry
 
 
@@ -56,6 +57,7 @@ def _show(**drawn: object) -> Response:
         found = state(view.facts, g.now)
         values |= {
             "items": reading.all_items(read(), view),
+            "waiting": judging.waiting(read(), g.procedure.id, Action.ITEMS_READ),
             "questions": reading.questions(read(), view.id),
             "disputes": disputes.going_on(read(), g.procedure.id, view.id)
             if found is RoundState.DISPUTED

@@ -171,7 +171,7 @@ def candidate(candidate_id: str) -> Response:
     early = standing.undeclared and found.since_version >= circulation.number
     opens = found.may_open and standing.open and not early
     file = file_of(read(), g.reader, candidate_id) if opens else None
-    if file is not None and file.documents and not file.opens:
+    if file is not None and file.documents and not file.known:
         # the door asks for every name given until then, the page for this version's (C4)
         opens, early, file = False, True, None
     return page(
