@@ -243,6 +243,7 @@ PLACES: dict[str, Place] = {
     "shortlist.page": shows("others' judgement"),
     "shortlist.confirm": does("confirm shortlist"),
     "shortlist.ballot": shows("own judgement"),
+    "shortlist.ballot_sheet": shows("own judgement"),
     "shortlist.save_ballot": does("ballot"),
     "shortlist.lock_ballot": does("ballot"),
     "shortlist.papers": shows("profile, questions, grid"),

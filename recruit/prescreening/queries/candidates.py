@@ -299,7 +299,7 @@ def lines(
         ],
         "applications_candidate",
     )
-    carried = ruled.weights(connection, procedure_id, reader.now, _motions(shown))
+    carried = ruled.weights(connection, reader.now, _motions(shown))
     for row, said in zip(shown, names, strict=True):
         found.append(
             Line(
@@ -360,7 +360,7 @@ def candidate(
     if row.listed_id is None and not on_request:
         return None
     motions = [getattr(row, f"{kind}_motion") for kind in _KINDS]
-    carried = ruled.weights(connection, reader.procedure_id, reader.now, motions)
+    carried = ruled.weights(connection, reader.now, motions)
     return _view(row, reader.procedure_id, carried)
 
 
