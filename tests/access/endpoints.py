@@ -269,6 +269,7 @@ PLACES: dict[str, Place] = {
     "interviews.sheet": shows("own score notes"),
     "interviews.save_sheet": does("score"),
     "interviews.lock_sheet": does("score"),
+    "interviews.erratum": does("erratum"),
     "interviews.debrief": shows("others' judgement"),
     "interviews.chair": shows("chair's pages"),
     "interviews.start": does("start interview"),
