@@ -119,6 +119,7 @@ class Action(StrEnum):
     COURSE_READ = "interviews:course:read"
     COURSE_RECORD = "interviews:course:record"
     DEBRIEF_READ = "interviews:debrief:read"
+    ERRATUM_ADD = "interviews:erratum:add"
     INTERVIEW_START = "interviews:interview:start"
     SCHEDULE_KEEP = "interviews:schedule:keep"
     SCHEDULE_READ = "interviews:schedule:read"
@@ -190,6 +191,7 @@ _PANEL = {
     Action.AGREED_RECORD,
     Action.CONSENT_RECORD,
     Action.COURSE_RECORD,
+    Action.ERRATUM_ADD,
     Action.SHEET_LOCK,
     Action.SHEET_OWN,
     Action.DECISION_TAKE,

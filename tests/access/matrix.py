@@ -397,6 +397,9 @@ ACTS: dict[str, Entry] = {
     "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
     "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
+    "erratum": _entry(
+        "J6: a slip is mended by its author's erratum beside the locked score", ("J", (MEMBER,))
+    ),
     "record consent": _entry("R16: the Chair or a seated member", ("J", (CHAIR, MEMBER))),
     "record course": _entry("W6, J12: recorded by the Chair", ("J", (CHAIR,))),
     "record agreed scores": _entry("J6: the panel, recorded by the Chair", ("J", (CHAIR,))),

@@ -310,7 +310,7 @@ def lines(
         [(keys.file_key(row[0], procedure_id), row[1], row[0]) for row in shown],
         "applications_candidate",
     )
-    carried = ruled.weights(connection, procedure_id, reader.now, _motions(shown))
+    carried = ruled.weights(connection, reader.now, _motions(shown))
     found = []
     for row, said in zip(shown, names, strict=True):
         candidate_id, _sealed, *told, clearance, borderline, equivalence = row
@@ -362,7 +362,7 @@ def candidate(
     if row.listed_id is None and not on_request:
         return None
     motions = [getattr(row, f"{kind}_motion") for kind in _KINDS]
-    carried = ruled.weights(connection, reader.procedure_id, reader.now, motions)
+    carried = ruled.weights(connection, reader.now, motions)
     return _view(row, reader.procedure_id, carried)
 
 

@@ -120,6 +120,7 @@ _SAID: Final = {
     Action.AGREED_RECORD: _("Recorded agreed scores"),
     Action.CONSENT_RECORD: _("Recorded a candidate's consent"),
     Action.COURSE_RECORD: _("Recorded how an interview went"),
+    Action.ERRATUM_ADD: _("Added an erratum beside a locked score sheet"),
     Action.INTERVIEW_START: _("Started an interview"),
     Action.SCHEDULE_KEEP: _("Kept the interview schedule"),
     Action.SHEET_LOCK: _("Locked a score sheet"),
