@@ -143,6 +143,20 @@ _PAGES: tuple[_Page, ...] = (
         (P.SHORTLIST, P.INTERVIEWS),
     ),
     _Page(
+        _("Taking the seat"),
+        _("What was decided, what there is to do and to read"),
+        "web.taking_a_seat",
+        Action.MEETING_READ,
+        (),
+    ),
+    _Page(
+        _("Leaving"),
+        _("That the copies of who left a seat are destroyed"),
+        "panel.leaving",
+        Action.DESTRUCTION_CONFIRM,
+        (),
+    ),
+    _Page(
         _("Ballot"),
         _("Your five, and the reasons for each"),
         "shortlist.ballot",

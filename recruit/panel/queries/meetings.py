@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -104,27 +104,24 @@ _VOTES = (
     .order_by(_v.c.ballot, _v.c.at, _v.c.id)
 )
 _p = procedure_models.Procedure.__table__  # type: ignore[attr-defined]
-_CARRIED = (
-    select(
-        _o.c.id,
-        _o.c.by,
-        _o.c.carried,
-        _o.c.at,
-        _m.c.present,
-        _m.c.recorded_at,
-        _p.c.settings,
-        _c.c.grant_id,
-        _c.c.motion_id,
-        _c.c.dissent,
-        _c.c.at.label("said_at"),
-    )
-    .select_from(
-        _o.join(_m, _m.c.id == _o.c.meeting_id)
-        .join(_p, _p.c.id == _o.c.procedure_id)
-        .outerjoin(_c, _c.c.meeting_id == _m.c.id)
-    )
-    .where(_o.c.id.in_(bindparam("motions", expanding=True)))
+_CARRIED_COLUMNS = select(
+    _o.c.id,
+    _o.c.by,
+    _o.c.carried,
+    _o.c.at,
+    _m.c.present,
+    _m.c.recorded_at,
+    _p.c.settings,
+    _c.c.grant_id,
+    _c.c.motion_id,
+    _c.c.dissent,
+    _c.c.at.label("said_at"),
+).select_from(
+    _o.join(_m, _m.c.id == _o.c.meeting_id)
+    .join(_p, _p.c.id == _o.c.procedure_id)
+    .outerjoin(_c, _c.c.meeting_id == _m.c.id)
 )
+_CARRIED = _CARRIED_COLUMNS.where(_o.c.id.in_(bindparam("motions", expanding=True)))
 
 
 def _working(connection: Connection, procedure_id: str) -> tuple[int, str]:
@@ -242,6 +239,30 @@ def _carried(rows: Sequence[Any], now: datetime) -> tuple[MotionView, MeetingVie
     return motion, MeetingView(
         "", 0, one.at, present, frozenset(), "", "", 0, one.recorded_at, opens, confirmed, given
     )
+
+
+_DECISIONS = (
+    _CARRIED_COLUMNS.add_columns(_o.c.sealed)
+    .where(_o.c.procedure_id == bindparam("procedure"), _o.c.carried.is_(True))
+    .order_by(_o.c.at, _o.c.id)
+)
+
+
+def decisions(
+    connection: Connection, procedure_id: str, now: datetime
+) -> list[tuple[MotionView, datetime | None]]:
+    """What the panel has decided, the oldest first, with its words, and since when it may be
+    built on (C10; None: not yet). How anybody voted is not read."""
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(_DECISIONS, {"procedure": procedure_id}):
+        rows.setdefault(row.id, []).append(row)
+    key, found = keys.panel_key(procedure_id), []
+    for said in rows.values():
+        motion, meeting = _carried(said, now)
+        words = vault.unseal(key, said[0].sealed, "panel_motion", motion.id)
+        told = replace(motion, text=words.get("text", ""), reason=words.get("reason", ""))
+        found.append((told, since(motion, meeting)))
+    return found
 
 
 def effective(connection: Connection, motion_id: str, now: datetime) -> datetime | None:

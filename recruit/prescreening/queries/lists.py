@@ -123,6 +123,10 @@ _ON_A_BALLOT = and_(
     or_(_e.c.equivalence.is_(False), _equal.c.accepted.is_(None), _equal.c.accepted.is_(True)),
 )
 _BALLOTABLE = _ENTRIES.where(_ON_A_BALLOT)
+BALLOTABLE_IDS = (
+    select(_e.c.candidate_id).select_from(FROM).where(_e.c.circulation_id == LATEST, _ON_A_BALLOT)
+)
+"""The ids of who stands on a ballot, for a statement that asks for :procedure."""
 _RULED = _ENTRIES.add_columns(
     case((_ON_A_BALLOT, 1), else_=0).label("ballotable"),
     _border.c.motion_id.label("borderline_motion"),
