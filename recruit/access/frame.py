@@ -58,6 +58,8 @@ class Act:
     silent: bool = False
     receipt: str = ""
     extra: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    written: list[Callable[[str, log.Receipt, dict[str, Any]], None]] = field(default_factory=list)
+    """Called inside the transaction with object, receipt and facts of each entry written."""
 
     @property
     def procedure_id(self) -> str:
@@ -276,3 +278,5 @@ def _write_record(a: Act) -> None:
         )
         if origin == a.origin() and name == a.action.value and not a.receipt:
             a.receipt = written.ref
+        for keep in a.written:
+            keep(object_, written, facts)

@@ -290,3 +290,10 @@ class CorrectForm(Form):
             ("no", _("not affected")),
             ("unknown", _("unknown")),
         ]
+
+
+class ReceiptForm(Form):
+    """A receipt to be verified: its text, or its file."""
+
+    text = TextAreaField(_("The receipt's text"), [at_most(64 * 1024)])
+    file = FileField(_("Or its file"))

@@ -96,9 +96,13 @@ def proposal(
     deadline: datetime,
     address: str,
     checkpoint: str = "",
+    key: str = "",
 ) -> dict[str, Any]:
-    """The letter that opens a round: as drafted, then what S17 asks of every such letter."""
-    return letter(
+    """The letter that opens a round: as drafted, then what S17 asks of every such letter.
+
+    key: the 44 letters of the key by which receipts and checkpoints are verified.
+    """
+    written = letter(
         reference,
         at,
         "Proposal of a Director of the Implementation Support Unit for approval by written "
@@ -106,6 +110,9 @@ def proposal(
         [*paragraphs, *_fixed(deadline, address)],
         checkpoint,
     )
+    if key:
+        written["closing"].append(f"Receipts are verified with the key: {key}")
+    return written
 
 
 def broken(reference: str, at: datetime, checkpoint: str = "") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Reader
 from recruit.approval import letters, models
-from recruit.approval.operations import standing
+from recruit.approval.operations import receipts, standing
 from recruit.approval.operations.rounds import hold
 from recruit.approval.queries import rounds
 from recruit.approval.rules import items as rules
@@ -117,6 +117,7 @@ def _write(
     )
     a.session.add(item)
     a.session.flush()
+    receipts.keep(a, item)
     return item
 
 
@@ -162,7 +163,7 @@ def break_silence(
         )
         broke = standing.note_break(a, row)
         standing.tell_state(a, "approval.recorded", item.id, reader.state_id)
-        a.record(item.id, kind=item.kind, received=a.now.isoformat(), receipt=item.receipt)
+        a.record(item.id, **receipts.facts(a, row, item))
         return Recorded(item.receipt, ItemKind(item.kind), broke)
 
 
@@ -235,6 +236,7 @@ def register(reader: Reader, paper: Paper, *, key: str = "") -> list[Recorded]:
                 joint=joint,
             )
             written.append(item)
+            a.also(f"round/{row.id}", receipts.ENTRY, item.id, **receipts.facts(a, row, item))
             if state_id:
                 standing.tell_state(a, "approval.recorded", item.id, state_id)
         broke = _effect(a, row, written)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from recruit.approval import telling
-from recruit.approval.views import items, proposal, silence, states
+from recruit.approval.views import items, proposal, receipts, silence, states
 from recruit.approval.views.door import room
 
-blueprints = [room]
-PAGES = (items, proposal, silence, states)
+blueprints = [room, receipts.public]
+PAGES = (items, proposal, receipts, silence, states)
 
 
 def join(app: Any) -> None:

@@ -16,7 +16,7 @@ from recruit.access.guard import read, requires
 from recruit.approval import forms
 from recruit.approval.operations import items
 from recruit.approval.queries import items as reading
-from recruit.approval.queries import rounds
+from recruit.approval.queries import receipts, rounds
 from recruit.approval.queries import states as registry
 from recruit.approval.rules.items import ItemKind
 from recruit.approval.rules.round import RoundState, broken_at, state
@@ -113,6 +113,7 @@ def receipt(reference: str) -> Response:
     if item is None:
         raise NotFound
     since = broken_at(view.facts, g.now)
+    signed = receipts.own(read(), view, reference, g.reader.state_id, g.now)
     return page(
         "approval/receipt.html",
         item=item,
@@ -120,6 +121,7 @@ def receipt(reference: str) -> Response:
         times=shown.zones(item.received_at, g.reader.zone, _("Received")),
         breaks=item.kind in ("objection", "amendment"),
         broken=since is not None,
+        proof_ready=receipts.PROOF in signed,
         contacts=registry.contacts_of(read(), g.procedure.id, item.state_id),
         kind_words=forms.kind_words,
         channel_words=forms.channel_words,

@@ -153,6 +153,8 @@ _SAID: Final = {
 
 def said(act: str) -> str:
     """What an act is, in words; its own name where there are none."""
+    if act == "approval:item:receipt":
+        return _("Gave a receipt for a letter on paper")
     try:
         return _(_SAID[Action(act)])
     except (ValueError, KeyError):
