@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
@@ -87,7 +86,7 @@ def own(connection: Connection, view: RoundView, reference: str, state: str, now
     return f"{note}\n{PROOF}\nindex {proof.index}\n{hashes}\n{latest.note}"
 
 
-def genuine(connection: Connection, text: str, public: Ed25519PublicKey) -> Genuine:
+def genuine(connection: Connection, text: str, public: checkpoint.Ed25519PublicKey) -> Genuine:
     """What the receipt in this text says, once all of it is verified; BadNote in words.
 
     Verified are the signature, that the facts are those of the entry, that the record holds
@@ -140,7 +139,7 @@ def _origin(note: str) -> str:
     return origin
 
 
-def _proven(proof: str, origin: str, body: bytes, public: Ed25519PublicKey) -> None:
+def _proven(proof: str, origin: str, body: bytes, public: checkpoint.Ed25519PublicKey) -> None:
     head, _found, note = proof.partition("\n\n")
     seen = checkpoint.verify(note.rstrip("\n") + "\n", public)
     if seen.origin != origin:
