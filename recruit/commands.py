@@ -20,7 +20,8 @@ from recruit.appointment.rules.contract import OFFER
 from recruit.appointment.rules.release import RELEASE
 from recruit.approval.rules.opening import OPENING
 from recruit.approval.rules.round import CERTIFICATION
-from recruit.core import db, log, migrate
+from recruit.archive import operations as archive
+from recruit.core import clock, db, log, migrate
 from recruit.core.errors import Refusal
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
@@ -241,6 +242,32 @@ def init(app: Flask) -> None:
     """Add the commands, and the gates that ``procedure show`` prints."""
     for group in (admin, procedures, database, registry, audit):
         app.cli.add_command(group)
+
+    @app.cli.command("archive")
+    @click.argument("procedure_name", metavar="PROCEDURE")
+    @click.option("--for", "mail", required=True, help="The reader's mail address.")
+    @click.option("--as", "capacity", default="", help="Where the reader has several capacities.")
+    @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), default=None)
+    @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("."))
+    def make_archive(
+        procedure_name: str, mail: str, capacity: str, as_of: datetime | None, out: Path
+    ) -> None:
+        """One sealed file of what a reader may keep; only the reader is shown what opens it."""
+        with db.reading() as connection:
+            about = procedure.by_name(connection, procedure_name)
+        if about is None:
+            _fail("There is no such procedure.")
+            return
+        try:
+            reader = archive.reader_of(about, mail, capacity, clock.now())
+            at = archive.end_of(as_of) if as_of else clock.now()
+            taken = archive.seal(about, reader, at)
+        except Refusal as refusal:
+            _fail(f"{refusal.reason} {refusal.todo}".strip())
+            return
+        (out / taken.name).write_bytes(taken.content)
+        click.echo(f"{out / taken.name}\nSHA-256 {taken.sha256}")
+        click.echo(f"{reader.name} is shown the passphrase on the page 'Archive', once.")
 
     @app.cli.command("policy")
     def show_policy() -> None:

@@ -163,6 +163,9 @@ class Action(StrEnum):
     OUTCOME_PUBLISH = "appointment:outcome:publish"
     OUTCOME_READ = "appointment:outcome:read"
 
+    # archive
+    ARCHIVE_TAKE = "archive:copy:take"
+
 
 _SITE = {
     Action.SITE_ADMINISTER,

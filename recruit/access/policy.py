@@ -228,6 +228,15 @@ _TABLE: dict[A, dict[C, str]] = {
         C.MEMBER: "dc",
         C.CHAIR: "dc",
     },
+    # archive
+    A.ARCHIVE_TAKE: {
+        C.PRESIDENT: "c",
+        C.OFFICE: "c",
+        C.FOCAL_POINT: "c",
+        C.COMMITTEE: "c",
+        C.DELEGATE: "c",
+        C.AUDITOR: "c",
+    },
 }
 
 POLICY: dict[A, dict[C, frozenset[Column]]] = {

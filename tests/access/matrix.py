@@ -258,6 +258,11 @@ THINGS: dict[str, Entry] = {
     "people of the procedure": _entry("R20: the President names", (ALWAYS, (PRESIDENT,))),
     "people of GICHD": _entry("R20: the focal point names GICHD and agency", (ALWAYS, (FOCAL,))),
     "delegates": _entry("R20, R22: the office keeps delegates", (ALWAYS, (OFFICE,))),
+    "archive": _entry(
+        "Column closed: what each of these rows keeps, at most; Chair and seated members have "
+        "nothing that outlives D3's day",
+        ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
+    ),
     "own assistant": _entry(
         "R20, W2: a member or the President names an assistant, while there are appointments",
         (ALWAYS, (PRESIDENT,)),
@@ -457,6 +462,11 @@ ACTS: dict[str, Entry] = {
     ),
     "write letters": _entry("D5: GICHD", ("JSDC", GICHD)),
     "write chair's letters": _entry("D5: the Chair", ("DC", (CHAIR,))),
+    # --- archive
+    "take the archive": _entry(
+        "Column closed: what each of these rows keeps, sealed",
+        ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
+    ),
     # --- people
     "name people": _entry("R20: the President", (ALWAYS, (PRESIDENT,))),
     "name GICHD people": _entry("R20: the focal point", (ALWAYS, (FOCAL,))),

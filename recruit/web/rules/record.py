@@ -72,6 +72,7 @@ _SAID: Final = {
     Action.BOOK_OWN: _("Asked for a reading book, or took it along"),
     Action.READING_OWN: _("Kept notes of one's own reading"),
     Action.INTAKE_DISCARD: _("Discarded an intake"),
+    Action.ARCHIVE_TAKE: _("Took along an archive"),
     Action.VACANCY_DRAFT: _("Drafted the vacancy announcement"),
     Action.VACANCY_EXTEND: _("Extended the close of the vacancy"),
     Action.VACANCY_POST: _("Posted the vacancy announcement"),
