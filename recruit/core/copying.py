@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select
 
 from recruit.core import db, migrate
 from recruit.core.log_tables import core_entry
@@ -36,15 +36,13 @@ def snapshot(engine: Engine, file: Path) -> None:
 
 
 def _read_out(engine: Engine, file: Path) -> None:
-    into = db.make_engine(f"sqlite:///{file}")
+    # plainly, without this house's settings: one file, and no order among the rows
+    into = create_engine(f"sqlite:///{file}")
     try:
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as source:
             db.metadata.create_all(into)
-            with into.connect() as target:
-                target.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            with into.begin() as target:
                 _copy(source, target)
-                target.commit()
-                target.exec_driver_sql("PRAGMA journal_mode=DELETE")
     finally:
         into.dispose()
 

@@ -21,6 +21,7 @@ from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.round import (
     Facts,
     RoundState,
+    after_signature,
     counts_for,
     deadline_of,
     open_disputes,
@@ -278,6 +279,10 @@ def _effect(a: Act, row: models.Round, written: Sequence[models.Item]) -> bool:
         told = letters.mail(letters.disputed(row.reference, a.now))
         standing.tell_states(a, "approval.disputed", row.id, told)
         standing.tell_inside(a, "approval.disputed", row.id)
+    if {i.ref for i in after_signature(facts, a.now)} & {item.id for item in written}:
+        surfaced = letters.mail(letters.after_signature(row.reference, a.now))
+        standing.tell_states(a, "approval.after_signature", row.id, surfaced)
+        standing.tell_inside(a, "approval.after_signature", row.id)
     return False
 
 

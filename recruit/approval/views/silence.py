@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
+from recruit.access.policy import allows
 from recruit.approval import forms
-from recruit.approval.operations import items
+from recruit.approval.operations import items, withdrawals
 from recruit.approval.queries import items as reading
 from recruit.approval.queries import receipts, rounds
 from recruit.approval.queries import states as registry
@@ -101,6 +102,19 @@ def break_send() -> Response:
     return submit(form, do=do, then=then, again=lambda: _form(form))
 
 
+@room.post("/letters/<reference>/withdraw")
+@requires(Action.SILENCE_BREAK, fresh=True)
+def withdraw(reference: str) -> Response:
+    """Take back an objection of one's own State (S11); the round stays broken."""
+    return submit(
+        None,
+        do=lambda key: withdrawals.withdraw(g.reader, reference=reference, key=key),
+        then=url_for(".receipt", reference=reference),
+        again=lambda: receipt(reference),
+        said=_("It was recorded that your State took its objection back."),
+    )
+
+
 @room.get("/letters/<reference>")
 @requires(Action.ITEM_READ_OWN)
 def receipt(reference: str) -> Response:
@@ -120,6 +134,9 @@ def receipt(reference: str) -> Response:
         view=view,
         times=shown.zones(item.received_at, g.reader.zone, _("Received")),
         breaks=item.kind in ("objection", "amendment"),
+        may_withdraw=allows(Action.SILENCE_BREAK, g.reader.capacity, g.reader.column)
+        and item.withdrawn_at is None
+        and since is not None,
         broken=since is not None,
         proof_ready=receipts.PROOF in signed,
         contacts=registry.contacts_of(read(), g.procedure.id, item.state_id),
