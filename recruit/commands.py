@@ -188,11 +188,16 @@ def import_states(path: Path | None) -> None:
     click.echo(f"{count} States Parties are read.")
 
 
+def _kept(path: Path) -> str:
+    """A checkpoint from a file: what mail programs and copying do around it is passed over."""
+    return path.read_text(encoding="utf-8").strip("\ufeff \r\n") + "\n"
+
+
 @audit.command("verify")
 @click.option("--checkpoint", type=click.Path(exists=True, path_type=Path), multiple=True)
 def verify(checkpoint: tuple[Path, ...]) -> None:
     """Check the whole record; --checkpoint FILE checks against one kept elsewhere."""
-    notes = [path.read_text() for path in checkpoint]
+    notes = [_kept(path) for path in checkpoint]
     with db.reading() as connection:
         faults = log.verify(
             connection, public_key=log.signer().public_key(), checkpoint=notes or None
@@ -321,7 +326,7 @@ def init(app: Flask) -> None:
             settings.data / "signer.key",
         )
         master = settings.master_key or keys.load_master(settings.data / "master.key")
-        kept = [note.read_text(encoding="utf-8") for note in notes]
+        kept = [_kept(note) for note in notes]
         keys.ring().store.close()
         db.engine().dispose()
         try:

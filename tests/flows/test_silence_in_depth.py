@@ -13,7 +13,7 @@ from recruit.access.rules import Capacity
 from recruit.accounts.models import Person
 from recruit.approval.operations import following, items, outcome, rounds, withdrawals
 from recruit.approval.rules.items import Channel, ItemKind
-from recruit.approval.rules.reminders import LEADS, due
+from recruit.approval.rules.reminders import due
 from recruit.approval.rules.round import RoundState
 from recruit.core import clock, db, keys, sealing
 from recruit.core.errors import Refusal
