@@ -299,6 +299,7 @@ PLACES: dict[str, Place] = {
     "report.hand_over": shows("handing over"),
     "report.give": does("hand over"),
     "report.recall": does("recall hand-over"),
+    "report.give_finding": does("recall hand-over"),
     "report.release": shows("release"),
     "report.ask": does("release report"),
     "report.release_second": does("release report as second"),

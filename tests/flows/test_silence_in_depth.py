@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,31 @@ from sqlmodel import select
 
 from recruit.access.rules import Capacity
 from recruit.accounts.models import Person
-from recruit.approval.operations import following, items, outcome, rounds, withdrawals
+from recruit.applications.models import Tally
+from recruit.applications.operations import changing
+from recruit.appointment.operations import contract
+from recruit.appointment.operations import outcome as closing
+from recruit.appointment.rules.contract import Offer, Step
+from recruit.approval.operations import (
+    following,
+    items,
+    outcome,
+    questions,
+    rounds,
+    withdrawals,
+)
+from recruit.approval.rules.after import Ground
 from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.reminders import due
 from recruit.approval.rules.round import RoundState
-from recruit.core import clock, db, keys, sealing
+from recruit.core import clock, db, ids, keys, sealing, vault
 from recruit.core.errors import Refusal
 from recruit.notices import outbox
 from recruit.notices.models import Broadcast, Delivery
 from recruit.notices.operations import body_place
+from recruit.panel.models import Meeting, Motion
+from recruit.report.models import Decision, Report
+from recruit.report.operations import finding
 from tests import silence
 from tests.silence import DEADLINE, OPENING, World
 
@@ -246,3 +262,170 @@ def test_delegates_are_reminded_by_a_link_and_who_muted_mails_gets_the_line_alon
     clock.freeze(DEADLINE - timedelta(hours=1))
     following.follow(clock.now())
     assert len(told("approval.reminder.last")) == 1
+
+
+def found_nobody(world: World, *, lodged: bool) -> None:
+    """The panel's decision that names nobody, and its report, as that room writes them."""
+    panel, now = keys.panel_key(world.procedure_id), clock.now()
+    names = [ids.new() for _ in range(4)]
+    words = {
+        "reason": "No candidate reached the grid's third level.",
+        "choice_reason": "",
+        "finding": "none-recommendable",
+        "reserve": [],
+    }
+    with db.writing() as session:
+        session.add(
+            Meeting(
+                id=names[0],
+                procedure_id=world.procedure_id,
+                number=7,
+                held_at=now,
+                present="",
+                sealed=vault.seal(panel, {}, "panel_meeting", names[0]),
+                by_grant=world.chair.grant_id,
+            )
+        )
+        session.flush()
+        session.add(
+            Motion(
+                id=names[1],
+                procedure_id=world.procedure_id,
+                meeting_id=names[0],
+                kind="final",
+                by="consensus",
+                carried=True,
+                sealed=vault.seal(panel, {}, "panel_motion", names[1]),
+                at=now,
+            )
+        )
+        session.flush()
+        session.add(
+            Decision(
+                id=names[2],
+                procedure_id=world.procedure_id,
+                run=1,
+                candidate_id=None,
+                motion_id=names[1],
+                sealed=vault.seal(panel, words, "report_decision", names[2]),
+                at=now,
+            )
+        )
+        session.add(
+            Report(
+                id=names[3],
+                procedure_id=world.procedure_id,
+                number=1,
+                run=1,
+                opened_at=now,
+                lodged_at=now if lodged else None,
+            )
+        )
+
+
+@pytest.mark.rule("R26")
+@pytest.mark.rule("S1")
+def test_closing_on_a_finding_needs_its_hand_over_which_gives_that_sentence_alone(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    with silence.made(tmp_path, pytestconfig.getoption("--database"), handed_over=False) as world:
+
+        def close(ground: Ground = Ground.NONE_RECOMMENDABLE) -> str:
+            return closing.close_without_result(world.president, ground=ground, reason="As found.")
+
+        with pytest.raises(Refusal, match="no such finding"):
+            finding.give(world.chair)
+        found_nobody(world, lodged=True)
+        with pytest.raises(Refusal, match="handed over no such finding"):
+            close()
+        page = silence.browser(world, world.president)
+        before = page.get(page.path(Capacity.PRESIDENT, "appointment/close")).text
+        assert "nobody of those interviewed" not in before
+        with pytest.raises(Refusal):
+            finding.give(world.president)
+        finding.give(world.chair)
+        with pytest.raises(Refusal, match="already"):
+            finding.give(world.chair)
+        after = page.get(page.path(Capacity.PRESIDENT, "appointment/close")).text
+        assert "nobody of those interviewed" in after and "third level" not in after
+        assert {b.audience for b in told("report.finding")} == {
+            "capacity:president",
+            "capacity:office",
+        }
+        with pytest.raises(Refusal):
+            close(Ground.NO_THREE_VOTES)
+        close()
+        letters = [b for b in told("appointment.closed") if b.audience == "states"]
+        assert len(letters) == 1 and world.column().value == "closed"
+
+
+@pytest.mark.rule("R26")
+def test_a_finding_without_its_report_is_not_handed_over(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    with silence.made(tmp_path, pytestconfig.getoption("--database"), handed_over=False) as world:
+        found_nobody(world, lodged=False)
+        with pytest.raises(Refusal, match="not lodged"):
+            finding.give(world.chair)
+
+
+@pytest.mark.rule("S14")
+def test_a_timely_letter_after_the_contract_annuls_nothing_and_is_told_to_all(
+    world: World,
+) -> None:
+    world.certified()
+    day = date(2023, 3, 14)
+    full = Offer(salary_scale=True, staff_rules=True, reports_to_president=True)
+    contract.record_step(world.focal_point, step=Step.OFFER, on=day, offer=full)
+    for step in (Step.ANSWER, Step.CHECKS):
+        contract.record_step(world.focal_point, step=step, on=day)
+    contract.record_step(world.focal_point, step=Step.SIGNED, on=day, first_day=date(2023, 5, 1))
+    clock.freeze(clock.now() + timedelta(days=1))
+    items.register(
+        world.office,
+        silence.paper(received_at=DEADLINE - timedelta(hours=2), late_reason="Misfiled."),
+    )
+    assert world.state() is RoundState.CERTIFIED and told("approval.disputed") == []
+    letters = [b for b in told("approval.after_signature") if b.audience == "states"]
+    assert len(letters) == 1 and "Chile" not in text(letters[0])
+    assert "Meeting of States Parties" in text(letters[0])
+
+
+@pytest.mark.rule("S20")
+def test_a_question_breaks_nothing_and_is_answered_to_its_state_or_to_all(world: World) -> None:
+    world.open()
+    clock.freeze(OPENING + timedelta(days=1))
+    first = questions.ask(world.delegate("CHL"), text="How long is the term?")
+    questions.answer(world.president, question_id=first, text="Four years.", to_all=False)
+    assert "capacity:delegate" not in {b.audience for b in told("approval.answered")}
+    second = questions.ask(world.delegate("CHL"), text="Where is the seat?")
+    questions.answer(world.president, question_id=second, text="Geneva.", to_all=True)
+    assert "capacity:delegate" in {b.audience for b in told("approval.answered")}
+    with pytest.raises(Refusal, match="answered once"):
+        questions.answer(world.president, question_id=second, text="Again.", to_all=True)
+    assert world.state() is RoundState.OPEN
+    assert world.round().deadline(clock.now()) == DEADLINE
+    other = silence.browser(world, world.delegate("NOR"))
+    page = other.get(other.path(Capacity.DELEGATE, "approval/")).text
+    assert "Geneva." in page and "Four years." not in page
+
+
+@pytest.mark.rule("S1")
+def test_a_withdrawal_by_the_candidate_handed_over_is_told_to_chair_and_president(
+    world: World,
+) -> None:
+    others = silence.judged(world)
+    with db.writing() as session:
+        session.add(Tally(procedure_id=world.procedure_id))
+    for candidate_id in (others["reserve"], world.candidate_id):
+        changing.withdraw(
+            world.focal_point,
+            candidate_id=candidate_id,
+            received_at=clock.now(),
+            evidence="Mail of today",
+        )
+    president = told("applications.candidate_left")
+    assert [(b.audience, b.object_id) for b in president] == [
+        ("capacity:president", world.candidate_id)
+    ]
+    assert len(told("applications.left")) == 2
