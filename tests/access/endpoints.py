@@ -357,6 +357,7 @@ PLACES: dict[str, Place] = {
     "web.who": shows("calendar", nothing="asked without a page"),
     "web.calendar": shows("calendar"),
     "web.amend": does("amend window"),
+    "web.feed": PUBLIC,
     "web.record": shows("record"),
     "web.checkpoint_note": shows("record"),
 }

@@ -13,7 +13,7 @@ from recruit.access.guard import read, requires
 from recruit.approval import forms
 from recruit.approval.queries import receipts, rounds
 from recruit.approval.views.door import room
-from recruit.core import checkpoint, log
+from recruit.core import checkpoint, log, times
 from recruit.core.pages import page
 from recruit.core.words import _
 
@@ -35,6 +35,7 @@ def _page(
         "approval/verify.html",
         form=form,
         found=found,
+        received=times.moment(found.received_at, seconds=True) if found else "",
         wrong=wrong,
         command=f"python3 {SCRIPT} receipt.txt {checkpoint.public_text(log.signer())}",
         kind_words=forms.kind_words,
