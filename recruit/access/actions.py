@@ -165,6 +165,8 @@ class Action(StrEnum):
 
     # archive
     ARCHIVE_TAKE = "archive:copy:take"
+    MEMORY_READ = "archive:memory:read"
+    MEMORY_WRITE = "archive:memory:write"
 
 
 _SITE = {

@@ -237,6 +237,8 @@ _TABLE: dict[A, dict[C, str]] = {
         C.DELEGATE: "c",
         C.AUDITOR: "c",
     },
+    A.MEMORY_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL, C.CHAIR: ALL, C.FOCAL_POINT: ALL},
+    A.MEMORY_WRITE: {C.CHAIR: "c", C.FOCAL_POINT: "c"},
 }
 
 POLICY: dict[A, dict[C, frozenset[Column]]] = {

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
@@ -24,3 +25,20 @@ class Sealed(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UTC)
     sealed: bytes | None = None
     shown_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Lesson(SQLModel, table=True):
+    """A line for the next time, by GICHD or the Chair, without names; ten at most for each.
+
+    capacity: whose line it is. number: its place, from 1. Rewritten as a whole.
+    """
+
+    __tablename__ = "archive_lesson"
+    __table_args__ = (UniqueConstraint("procedure_id", "capacity", "number"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    capacity: str
+    number: int
+    text: str
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)

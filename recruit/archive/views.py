@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Any
 
-from flask import Blueprint, g, make_response, request
+from flask import Blueprint, g, make_response, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
-from wtforms import DateField, HiddenField
+from wtforms import DateField, HiddenField, TextAreaField
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
-from recruit.archive import gathering, operations, writing
+from recruit.access.policy import allows
+from recruit.access.rules import label as named
+from recruit.archive import gathering, memory, operations, writing
 from recruit.core import times
 from recruit.core.errors import Kind, Refusal
-from recruit.core.forms import Form, needed
-from recruit.core.pages import STATUS, page
+from recruit.core.forms import Form, at_most, needed
+from recruit.core.pages import STATUS, page, submit
 from recruit.core.words import _
+from recruit.procedure.rules.milestones import Column
 
 room = Blueprint("archive", __name__, url_prefix="/p/<procedure>/<capacity>/archive")
 blueprints = [room]
@@ -94,3 +97,46 @@ def show(id: str) -> Response:
         g.refusal, g.form_status = refusal, STATUS[refusal.kind]
         return _page(_form())
     return _page(_form(), shown=secret)
+
+
+class MemoryForm(Form):
+    """Ten lines for the next time, one a line."""
+
+    lines = TextAreaField(_("Your lines, one a line"), [at_most(4000)])
+
+
+def _memory(form: MemoryForm | None = None) -> Response:
+    mine = memory.of(read(), g.procedure.id, g.reader)
+    writes = allows(Action.MEMORY_WRITE, g.reader.capacity, g.reader.column)
+    if form is None and writes and mine is not None:
+        own = [text for capacity, text in mine.lines if capacity == g.reader.capacity]
+        form = MemoryForm(data={"lines": "\n".join(own)})
+    return page(
+        "archive/memory.html",
+        closed=g.reader.column is Column.CLOSED,
+        mine=mine,
+        before=memory.before(read(), g.reader),
+        form=form if writes else None,
+        named=named,
+    )
+
+
+@room.get("/memory")
+@requires(Action.MEMORY_READ)
+def remembered() -> Response:
+    """What the last recruitment left for this one; once closed, what this one leaves."""
+    return _memory()
+
+
+@room.post("/memory")
+@requires(Action.MEMORY_WRITE)
+def remember() -> Response:
+    """Write one's lines for the next time."""
+    form = MemoryForm(request.form)
+    return submit(
+        form,
+        do=lambda key: memory.write(g.reader, lines=(form.lines.data or "").splitlines(), key=key),
+        then=url_for(".remembered"),
+        again=lambda: _memory(form),
+        said=_("Kept for the next recruitment."),
+    )

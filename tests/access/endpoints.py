@@ -325,6 +325,8 @@ PLACES: dict[str, Place] = {
     "approval.register_withdrawal": does("register item", nothing="there is no such letter"),
     "approval.receipt_file": shows("own State's letters"),
     "archive.index": shows("archive"),
+    "archive.remembered": shows("memory"),
+    "archive.remember": does("write memory"),
     "archive.take": does("take the archive"),
     "archive.show": does("take the archive", nothing="no archive was sealed for this reader"),
     "receipts.index": PUBLIC,

@@ -263,6 +263,11 @@ THINGS: dict[str, Entry] = {
         "nothing that outlives D3's day",
         ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
     ),
+    "memory": _entry(
+        "Of the recruitment before, no names: those who prepare this one (President and office, "
+        "Chair, GICHD); the days that each of them may know anyway",
+        (ALWAYS, (PRESIDENT, OFFICE, CHAIR, FOCAL)),
+    ),
     "own assistant": _entry(
         "R20, W2: a member or the President names an assistant, while there are appointments",
         (ALWAYS, (PRESIDENT,)),
@@ -466,6 +471,9 @@ ACTS: dict[str, Entry] = {
     "take the archive": _entry(
         "Column closed: what each of these rows keeps, sealed",
         ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
+    ),
+    "write memory": _entry(
+        "Ten lines by GICHD and the Chair once it is closed", ("C", (CHAIR, FOCAL))
     ),
     # --- people
     "name people": _entry("R20: the President", (ALWAYS, (PRESIDENT,))),

@@ -12,16 +12,21 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlmodel import select
 
 from recruit import worker
 from recruit.access.rules import Capacity, Reader
+from recruit.applications import queries as names
+from recruit.applications.models import Candidate
 from recruit.appointment.operations import contract
 from recruit.appointment.rules.contract import Offer, Step
 from recruit.archive import operations
@@ -29,6 +34,7 @@ from recruit.archive.rules.contents import Part, after, contents, extract
 from recruit.core import checkpoint, clock, db, log
 from recruit.core.errors import Refusal
 from recruit.procedure import queries as procedure
+from recruit.report.queries import reports
 from tests import silence
 from tests.silence import NAME, OPENING, World
 
@@ -349,3 +355,57 @@ def test_months_after_the_end_are_calendar_months_and_the_day_itself_is_over() -
     assert Part.ENTRIES not in given(Capacity.AUDITOR, datetime(2028, 8, 31, 11, tzinfo=UTC))
     assert Part.LETTERS not in given(Capacity.DELEGATE, end)
     assert Part.PROPOSAL not in given(Capacity.COMMITTEE, end)
+
+
+@pytest.mark.rule("P53f-4")
+@pytest.mark.rule("D3")
+def test_of_a_whole_recruitment_the_committees_reader_keeps_nothing_of_others(
+    a_procedure: Any, tmp_path: Path
+) -> None:
+    house = a_procedure(at="closed")
+    worker.checkpoints(clock.now())
+    reader = house.reader("reader_fra", Capacity.COMMITTEE)
+    files = taken(reader)
+    assert files["report.pdf"].startswith(b"%PDF-")
+    with db.reading() as connection:
+        known = names.named(connection, house.cast.procedure_id, all_candidates(house))
+        content = gathering_content(house)
+    appointed = content["decision"]["reference"]
+    others = [n for n in known.values() if n.reference != appointed and n.name]
+    assert len(others) > 5
+    drawn = pdf_text(files["report.pdf"]) + pdf_text(files["overview.pdf"])
+    said = everything(files) + " ".join(drawn.split())
+    whole = json.dumps(content, ensure_ascii=False)
+    assert any(n.name in whole for n in others)  # the report itself does name them
+    for one in others:
+        assert one.name not in said and one.reference not in said
+    assert content["decision"]["appointed"] in said
+    for narrative in content["narratives"]:
+        if narrative["reference"] != appointed:
+            assert narrative["text"][:40] not in said
+    answered = verified(laid(tmp_path / "it", files))
+    assert answered.returncode == 0, answered
+
+
+def all_candidates(house: Any) -> list[str]:
+    with db.writing() as session:
+        return [c.id for c in session.exec(select(Candidate)).all()]
+
+
+def gathering_content(house: Any) -> dict[str, Any]:
+    """The report's own content, frozen and whole."""
+    with db.reading() as connection:
+        lodged = reports.lodged(connection, house.cast.procedure_id)
+        assert lodged is not None
+        raw = reports.canonical(connection, house.cast.procedure_id, lodged.id)
+    assert raw is not None
+    found: dict[str, Any] = json.loads(raw)
+    return found
+
+
+def pdf_text(raw: bytes) -> str:
+    document = pypdfium2.PdfDocument(raw)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
