@@ -36,6 +36,7 @@ from recruit.notices.operations import body_place
 from recruit.panel.models import Meeting, Motion
 from recruit.report.models import Decision, Report
 from recruit.report.operations import finding
+from recruit.web import tasks
 from tests import silence
 from tests.silence import DEADLINE, OPENING, World
 
@@ -264,6 +265,12 @@ def test_delegates_are_reminded_by_a_link_and_who_muted_mails_gets_the_line_alon
     assert len(told("approval.reminder.last")) == 1
 
 
+def due_kinds(person_id: str) -> set[str]:
+    """The kinds of this person's tasks now."""
+    with db.reading() as connection:
+        return {row.kind for row, _task in tasks.of_person(connection, person_id, clock.now())}
+
+
 def found_nobody(world: World, *, lodged: bool) -> None:
     """The panel's decision that names nobody, and its report, as that room writes them."""
     panel, now = keys.panel_key(world.procedure_id), clock.now()
@@ -336,6 +343,7 @@ def test_closing_on_a_finding_needs_its_hand_over_which_gives_that_sentence_alon
         with pytest.raises(Refusal, match="no such finding"):
             finding.give(world.chair)
         found_nobody(world, lodged=True)
+        assert "report.hand_over_finding" in due_kinds(world.chair.person_id)
         with pytest.raises(Refusal, match="handed over no such finding"):
             close()
         page = silence.browser(world, world.president)
@@ -346,6 +354,7 @@ def test_closing_on_a_finding_needs_its_hand_over_which_gives_that_sentence_alon
         finding.give(world.chair)
         with pytest.raises(Refusal, match="already"):
             finding.give(world.chair)
+        assert "report.hand_over_finding" not in due_kinds(world.chair.person_id)
         after = page.get(page.path(Capacity.PRESIDENT, "appointment/close")).text
         assert "nobody of those interviewed" in after and "third level" not in after
         assert {b.audience for b in told("report.finding")} == {
