@@ -164,6 +164,11 @@ class Action(StrEnum):
     OUTCOME_PUBLISH = "appointment:outcome:publish"
     OUTCOME_READ = "appointment:outcome:read"
 
+    # archive
+    ARCHIVE_TAKE = "archive:copy:take"
+    MEMORY_READ = "archive:memory:read"
+    MEMORY_WRITE = "archive:memory:write"
+
 
 _SITE = {
     Action.SITE_ADMINISTER,

@@ -59,6 +59,8 @@ class Act:
     silent: bool = False
     receipt: str = ""
     extra: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    written: list[Callable[[str, log.Receipt, dict[str, Any]], None]] = field(default_factory=list)
+    """Called inside the transaction with object, receipt and facts of each entry written."""
     _session: Session | None = None
 
     @property
@@ -281,6 +283,7 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
             a.flush()
             if not a.silent:
                 _write_record(a)
+                a.flush()
                 if used:
                     connection.execute(_NOTE_RECEIPT, {"name": used, "given": a.receipt})
             db.write_beside(connection)
@@ -306,3 +309,5 @@ def _write_record(a: Act) -> None:
         )
         if origin == a.origin() and name == a.action.value and not a.receipt:
             a.receipt = written.ref
+        for keep in a.written:
+            keep(object_, written, facts)

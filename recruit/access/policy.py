@@ -229,6 +229,17 @@ _TABLE: dict[A, dict[C, str]] = {
         C.MEMBER: "dc",
         C.CHAIR: "dc",
     },
+    # archive
+    A.ARCHIVE_TAKE: {
+        C.PRESIDENT: "c",
+        C.OFFICE: "c",
+        C.FOCAL_POINT: "c",
+        C.COMMITTEE: "c",
+        C.DELEGATE: "c",
+        C.AUDITOR: "c",
+    },
+    A.MEMORY_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL, C.CHAIR: ALL, C.FOCAL_POINT: ALL},
+    A.MEMORY_WRITE: {C.CHAIR: "c", C.FOCAL_POINT: "c"},
 }
 
 POLICY: dict[A, dict[C, frozenset[Column]]] = {

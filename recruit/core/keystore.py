@@ -191,6 +191,14 @@ class KeyStore:
         if busy:
             raise StillHeld
 
+    def copy_to(self, file: Path) -> None:
+        """Write the store as it stands at one instant to this new file, closed to others.
+
+        Only what is kept is copied; an erased key's bytes are in no page of it.
+        """
+        self._connected().execute("VACUUM INTO ?", (str(file),))
+        os.chmod(file, 0o600)
+
     def ids(self) -> list[str]:
         """The ids of all keys in the store, in order."""
         rows = self._connected().execute("SELECT key_id FROM wrapped ORDER BY key_id").fetchall()

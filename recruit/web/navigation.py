@@ -321,6 +321,20 @@ _PAGES: tuple[_Page, ...] = (
         "web.calendar",
         Action.CALENDAR_READ,
     ),
+    _Page(
+        _("Archive"),
+        _("What you may keep of the recruitment, as one sealed file"),
+        "archive.index",
+        Action.ARCHIVE_TAKE,
+        (),
+    ),
+    _Page(
+        _("Memory"),
+        _("What the last recruitment left for this one, and this one for the next"),
+        "archive.remembered",
+        Action.MEMORY_READ,
+        (),
+    ),
     _Page(_("Record"), _("What was done, when and by whom"), "web.record", Action.RECORD_READ),
 )
 _MOST_KEPT = 4096  # menus kept drawn in a process

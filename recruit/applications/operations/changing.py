@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, column, select, table
+
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Capacity, Reader
@@ -50,6 +52,13 @@ def _change(
     )
 
 
+# the hand-over stands in a later room, so its table is named, not imported
+_h = table("report_hand_over", column("id"), column("candidate_id"), column("recalled_at"))
+_PROPOSED = select(_h.c.id).where(
+    _h.c.candidate_id == bindparam("candidate"), _h.c.recalled_at.is_(None)
+)
+
+
 def withdraw(
     reader: Reader, *, candidate_id: str, received_at: datetime, evidence: str, key: str = ""
 ) -> str:
@@ -82,6 +91,14 @@ def withdraw(
                 a,
                 "applications.left",
                 f"capacity:{Capacity.CHAIR}",
+                object_id=found.id,
+                sender=Capacity.FOCAL_POINT,
+            )
+        if a.session.connection().execute(_PROPOSED, {"candidate": found.id}).first():
+            notices.tell(
+                a,
+                "applications.candidate_left",
+                f"capacity:{Capacity.PRESIDENT}",
                 object_id=found.id,
                 sender=Capacity.FOCAL_POINT,
             )

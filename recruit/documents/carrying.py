@@ -1,0 +1,61 @@
+"""The stored files as a backup takes them: encrypted as they lie, each with its SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from recruit.documents import store
+from recruit.documents.models import Document
+
+_d = Document.__table__  # type: ignore[attr-defined]
+
+
+def copy_to(folder: Path) -> dict[str, str]:
+    """Copy every kept file into the folder; its id -> SHA-256 in hexadecimal.
+
+    A file that is removed meanwhile is left out: its key went before it.
+    """
+    found: dict[str, str] = {}
+    folder.mkdir(mode=0o700)
+    for document_id, _at in list(store.kept()):
+        if document_id.endswith("."):
+            continue
+        digest = hashlib.sha256()
+        try:
+            with (folder / document_id).open("xb") as out:
+                for piece in store.read(document_id):
+                    digest.update(piece)
+                    out.write(piece)
+        except store.Missing:
+            (folder / document_id).unlink(missing_ok=True)
+            continue
+        found[document_id] = digest.hexdigest()
+    return found
+
+
+def put_back(folder: Path, url: str, at: datetime) -> int:
+    """Fill an empty store at url from such a folder; how many files. at: aware."""
+    store.init(url)
+    if next(store.kept(), None) is not None:
+        raise ValueError("the store is not empty")
+    files = sorted(folder.iterdir())
+    for file in files:
+        store.write(file.name, _pieces(file), at.astimezone(UTC))
+    return len(files)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while piece := opened.read(store.PIECE):
+            yield piece
+
+
+def wanted(connection: Connection) -> list[tuple[str, str]]:
+    """(id, key id) of every document that has a row."""
+    return [(row.id, row.key_id) for row in connection.execute(select(_d.c.id, _d.c.key_id))]
