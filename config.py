@@ -36,7 +36,9 @@ class Config:
     mode: RECRUIT_MODE, default development.
     data: RECRUIT_DATA_DIR, a folder readable by its owner only; default ./instance.
     database_url: DATABASE_URL, sqlite or postgresql+psycopg; default a file in data.
-    store_url: STORE_URL, where encrypted documents lie; default a folder in data.
+    store_url: STORE_URL, where encrypted documents lie: file:///folder (default one in data) or
+    s3://bucket/prefix?endpoint=https://host&region=region, with AWS_ACCESS_KEY_ID and
+    AWS_SECRET_ACCESS_KEY in the environment.
     keystore: KEYSTORE_PATH, a file of its own, apart from the database and its backups.
     master_key: MASTER_KEY, 32 bytes in hexadecimal; b'' makes a key file in data.
     secret_key: SECRET_KEY, for what Flask signs; a file in data where not set.

@@ -24,6 +24,7 @@ from recruit.approval.rules.round import CERTIFICATION
 from recruit.archive import operations as archive
 from recruit.core import clock, db, keys, log, migrate
 from recruit.core.errors import Refusal
+from recruit.documents import carrying
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
 from recruit.panel.rules.composition import CONSTITUTION
@@ -336,6 +337,25 @@ def init(app: Flask) -> None:
             return
         click.echo(
             f"Restored, with {number} documents. The record is whole. Start the application."
+        )
+
+    @app.cli.command("move-store")
+    @click.argument("origin")
+    @click.argument("target")
+    @click.option("--remove", is_flag=True, help="Take the files away at their origin afterwards.")
+    def move_store(origin: str, target: str, remove: bool) -> None:
+        """Copy all stored files from one STORE_URL to another, each compared.
+
+        It may be broken off and begun again. Then start the application with the new address.
+        """
+        try:
+            done = carrying.move(origin, target, clock.now(), remove=remove)
+        except (ValueError, OSError) as error:
+            _fail(f"{error}. What was copied stays; begin again once that is mended.")
+            return
+        click.echo(
+            f"{done.copied} files copied, {done.there} were there already, {done.gone} were"
+            f" removed meanwhile; each was compared. {done.removed} taken away at their origin."
         )
 
     @app.cli.command("policy")

@@ -22,6 +22,7 @@ from recruit.core import ids, keys
 from recruit.core.errors import Kind, Refusal
 from recruit.core.pages import STATUS
 from recruit.core.words import _
+from recruit.documents.stores.rules import Away
 
 log = logging.getLogger("recruit")
 
@@ -139,6 +140,19 @@ def init(app: Flask) -> None:
             todo=_("Send it again in a moment."),
         )
         response.headers["Retry-After"] = "5"
+        return response
+
+    @app.errorhandler(Away)
+    def store_away(error: Away) -> Response:
+        log.error("the store is away: %s", error)
+        response = _page(
+            503,
+            _("The documents can't be reached at this moment"),
+            _("The store that holds them does not answer. All else works."),
+            kept=_("Nothing was changed, and nothing is lost."),
+            todo=_("Try again in a few minutes."),
+        )
+        response.headers["Retry-After"] = "60"
         return response
 
     @app.errorhandler(Exception)
