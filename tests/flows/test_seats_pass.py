@@ -22,7 +22,7 @@ M, C, X = Capacity.MEMBER, Capacity.CHAIR, Capacity.FORMER_MEMBER
 @pytest.fixture
 def panel(a_procedure: Any) -> Panel:
     """22 November: criteria locked, everybody has a draft, nobody has locked."""
-    return Panel(a_procedure(at="shortlist"))
+    return Panel(a_procedure(at="shortlist", read=True))
 
 
 def asked(panel: Panel, key: str) -> list[str]:
@@ -83,7 +83,7 @@ def test_who_takes_a_seat_reads_what_is_decided_and_nothing_of_the_ballots(panel
     path = browser.path(M, "taking-a-seat")
     page = said(browser.get(path))
     assert "is yours" in page and "is adopted, version 1" in page
-    assert " 0 pages" not in page and "Other ballots" in page
+    assert "0 pages" not in page and "0 documents" not in page and "Other ballots" in page
     panel.lock([locked])
     assert said(browser.get(path)) == page  # a lock of another changes nothing
     outbox.expand(clock.now())

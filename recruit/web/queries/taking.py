@@ -37,7 +37,7 @@ _d = documents.Document.__table__  # type: ignore[attr-defined]
 _files = lists.BALLOTABLE_IDS.subquery()
 _in_files = (
     _d.c.procedure_id == bindparam("procedure"),
-    _d.c.action == Action.DOCUMENT_READ.value,
+    _d.c.action == Action.APPLICATION_READ.value,
     _d.c.withdrawn_at.is_(None),
     _d.c.object_id.in_(lists.BALLOTABLE_IDS),
 )
