@@ -1,7 +1,7 @@
 """receipts archives and findings
 
 Revision: 0010
-Follows: 0004
+Follows: 0009
 """
 
 from __future__ import annotations

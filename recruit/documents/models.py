@@ -27,7 +27,7 @@ class Document(SQLModel, table=True):
 
     __tablename__ = "documents_document"
     __table_args__ = (
-        Index("ix_documents_document_object", "object_id"),
+        Index("ix_documents_document_object", "object_id", "procedure_id"),
         Index("ix_documents_document_hash", "procedure_id", "content_hash"),
         only_those("ix_documents_document_scan", "scan", "procedure_id", where=TO_SCAN),
         known("scan", Scan),
