@@ -164,7 +164,7 @@ def init(app: Flask) -> None:
                 _("The application did not understand what was sent."),
                 kept=_("Nothing was changed."),
             )
-        reference = g.get("request_id") or ids.reference(10)
+        reference = ids.reference(10)
         frames = [
             f"{frame.filename.rsplit('/recruit/', 1)[-1]}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(error.__traceback__)
