@@ -78,7 +78,7 @@ tests-postgresql: env-dev
 
 tests-whole: env-dev
 	@echo "== access, browser and faults, on SQLite"
-	@$(PYTEST) $(PAGES)
+	@$(PYTEST) --dist worksteal $(PAGES)
 
 bench: env-dev
 	@$(BIN)/python -m bench
