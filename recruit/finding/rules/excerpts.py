@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recruit.finding.rules.asking import Asked, Term
-from recruit.finding.rules.folding import Word, without_soft, words
+from recruit.finding.rules.asking import Asked
+from recruit.finding.rules.folding import without_soft
+from recruit.finding.rules.laid import Laid, lay
 
 AROUND = 90
 """Characters before and after a place that are shown."""
@@ -24,42 +25,38 @@ class Excerpt:
     after: bool
 
 
-def places(text: Sequence[Word], term: Term) -> list[tuple[int, int]]:
-    """Where the term stands among these words: first and last character of each place."""
-    length = len(term.words)
-    head = term.words[0]
-    found = []
-    for start, word in enumerate(text[: len(text) - length + 1]):
-        if length == 1:
-            if _is(word.folded, head, term.beginning):
-                found.append((word.first, word.last))
-        elif word.folded == head and all(
-            _is(text[start + n].folded, asked, term.beginning and n == length - 1)
-            for n, asked in enumerate(term.words)
-        ):
-            found.append((word.first, text[start + length - 1].last))
-    return found
+def excerpts(text: str, asked: Asked, laid: Laid | None = None) -> tuple[Excerpt, ...] | None:
+    """Up to two excerpts; None where the text does not have all that was asked for.
 
-
-def _is(word: str, asked: str, beginning: bool) -> bool:
-    return word.startswith(asked) if beginning else word == asked
-
-
-def excerpts(text: str, asked: Asked) -> tuple[Excerpt, ...] | None:
-    """Up to two excerpts; None where the text does not have all that was asked for."""
-    said = words(text)
-    by_term = [places(said, term) for term in asked.terms]
-    if not all(by_term):
-        return None
-    marked = sorted({place for found in by_term for place in found})
+    laid: the text as it was laid out before; where it is another text's, or None, the text
+    is laid out now.
+    """
+    if laid is None or not laid.is_of(text):
+        laid = lay(text)
     windows: list[tuple[int, int]] = []
-    for found in by_term:
-        first, last = found[0]
+    for term in asked.terms:
+        place = next(laid.places(term), None)
+        if place is None:
+            return None
+        first, last = place
         if any(start <= first and last <= end for start, end in windows):
             continue
         if len(windows) < MOST:
             windows.append(_window(text, first, last))
-    return tuple(_drawn(text, start, end, marked) for start, end in _joined(windows))
+    windows = _joined(windows)
+    marked = _within(laid, asked, windows[-1][1])
+    return tuple(_drawn(text, start, end, marked) for start, end in windows)
+
+
+def _within(laid: Laid, asked: Asked, end: int) -> list[tuple[int, int]]:
+    """All places up to this character."""
+    found = set()
+    for term in asked.terms:
+        for place in laid.places(term):
+            if place[1] > end:
+                break
+            found.add(place)
+    return sorted(found)
 
 
 def _window(text: str, first: int, last: int) -> tuple[int, int]:
@@ -101,5 +98,7 @@ def _drawn(text: str, start: int, end: int, marked: Sequence[tuple[int, int]]) -
 
 def _plain(text: str) -> str:
     """The characters of a text on one line, without those that turn its direction."""
+    if text.isprintable():  # neither soft hyphens nor other spaces are in it
+        return text
     line = "".join(" " if c.isspace() else c for c in without_soft(text))
     return "".join(c for c in line if c.isprintable())

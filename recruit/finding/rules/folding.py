@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 LONGEST = 64
@@ -58,7 +59,7 @@ class Word(NamedTuple):
 
 def fold(word: str) -> str:
     """One word as it is compared; '' where nothing is left of it."""
-    if word.isascii():
+    if word.isascii() and word.isalnum():
         return word.lower()[:LONGEST]
     plain = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in plain if unicodedata.category(c) != "Mn")
@@ -100,14 +101,15 @@ def is_common(folded: str) -> bool:
     return folded in _COMMON
 
 
-def marks_of(text: str) -> frozenset[str]:
-    """What is kept of a text: 'w:' each word that is not common, 'p:' each beginning."""
+def marks_of(folded: Iterable[str]) -> frozenset[str]:
+    """What is kept of a text with these words: 'w:' each word that is not common, 'p:' each
+    beginning."""
     kept = set()
-    for word in words(text):
-        if not is_common(word.folded):
-            kept.add(f"w:{word.folded}")
-            if len(word.folded) >= BEGINNING:
-                kept.add(f"p:{word.folded[:BEGINNING]}")
+    for word in set(folded):
+        if not is_common(word):
+            kept.add(f"w:{word}")
+            if len(word) >= BEGINNING:
+                kept.add(f"p:{word[:BEGINNING]}")
     return frozenset(kept)
 
 
