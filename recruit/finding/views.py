@@ -25,10 +25,11 @@ from recruit.core import keys, sealing, vault
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.documents import door, recognition
-from recruit.finding import forms, indexing, operations, people, queries, shelving
+from recruit.finding import forms, indexing, operations, papers, people, queries, shelving
 from recruit.finding.models import PartKind
 from recruit.finding.queries import Found, Hit, Place
 from recruit.finding.rules.asking import Asked, parse
+from recruit.panel import hints
 from recruit.prescreening.queries import candidates
 
 room = Blueprint("finding", __name__, url_prefix="/p/<procedure>/<capacity>/find")
@@ -36,7 +37,8 @@ blueprints = [room]
 
 
 def join(app: Flask) -> None:
-    """Give the worker this room's work."""
+    """Give the worker this room's work, and the panel what it can say of papers (W5)."""
+    hints.register(papers.sentences)
     jobs = app.extensions.setdefault("jobs", [])
     jobs.append(("index", timedelta(0).total_seconds(), indexing.index_due))
     jobs.append(("compare people", timedelta(0).total_seconds(), people.compare_due))

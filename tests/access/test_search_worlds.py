@@ -90,10 +90,7 @@ def _prepared(
 ) -> Iterator[World]:
     """Two worlds of one template with the list circulated, each changed in its own way;
     members and screeners stand to the listed file in every way that there is."""
-    made = [a_procedure(at="circulated", read=True) for _number in range(2)]
-    for number, world in enumerate(made):
-        worlds.application(world.folder)
-        clock.freeze(world.now)
+    for number, world in enumerate(_copies(a_procedure)):
         files = _files()
         ids.seed(b"declared")
         clear(world, "member_chile")
@@ -219,3 +216,43 @@ def test_that_a_file_could_not_be_read_is_counted_for_nobody_who_may_not_open_it
     gichd = {(m, n) for m, _p, n in _capacities() if n in ("focal-point", "gichd")}
     barred = (_mail(world, "screener_one"), "gichd")
     assert _readers(found, "unread", "certificate") == gichd - {barred}
+
+
+@pytest.mark.rule("W5")
+@pytest.mark.rule("C4")
+def test_what_the_papers_say_of_a_member_is_read_by_that_member_while_declaring_and_nobody_else(
+    a_procedure: Callable[..., World], record_property: Callable[[str, object], None]
+) -> None:
+    outputs = []
+    member = ""
+    for number, world in enumerate(_copies(a_procedure)):
+        document, _candidate = _files()[LISTED]
+        member = _mail(world, "member_norway")
+        named = (_name(world, "member_norway"), "Nobody of the panel")[number]
+        reading.act("change", world.now, partial(_says, document, named))
+        reading.act("write down", world.now, _write_down)
+        outputs.append(reading.everything(world, world.now + timedelta(hours=1)))
+    record_property("tuples", len(outputs[1]))
+    found = reading.differing(*outputs)
+    opens = {m for m, _p, n in _capacities() if n in ("focal-point", "gichd", "agency")}
+    others = {(mail, way, url) for mail, way, url in found if mail not in opens}
+    # nobody has declared, so no member opens a file: the one page is that of the declaring
+    assert {mail for mail, _way, _url in others} == {member}
+    assert {url.rpartition("/panel/")[2].partition("?")[0] for _m, _w, url in others} == {"declare"}
+
+
+def _copies(a_procedure: Callable[..., World]) -> Iterator[World]:
+    made = [a_procedure(at="circulated", read=True) for _number in range(2)]
+    for world in made:
+        worlds.application(world.folder)
+        clock.freeze(world.now)
+        yield world
+
+
+def _name(world: World, key: str) -> str:
+    with db.reading() as connection:
+        return str(
+            connection.execute(
+                text("SELECT name FROM accounts_person WHERE id = :id"), {"id": world.person(key)}
+            ).scalar_one()
+        )

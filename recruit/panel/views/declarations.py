@@ -15,7 +15,7 @@ from recruit.applications import queries as applications
 from recruit.core.errors import Kind, Refusal
 from recruit.core.pages import page, submit
 from recruit.core.words import _
-from recruit.panel import forms
+from recruit.panel import forms, hints
 from recruit.panel.operations import declarations as operations
 from recruit.panel.operations.declarations import Said
 from recruit.panel.queries import declarations as queries
@@ -57,6 +57,7 @@ def _show(form: forms.DeclareForm | None = None) -> Response:
         names=names,
         own=own,
         left=left,
+        hints=hints.of(read(), g.reader, [x.candidate_id for x in left]),
         form=form,
         due=due,
         again=again,
