@@ -8,6 +8,7 @@ be set, and says which setting is missing.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,7 +36,9 @@ class Config:
     mode: RECRUIT_MODE, default development.
     data: RECRUIT_DATA_DIR, a folder readable by its owner only; default ./instance.
     database_url: DATABASE_URL, sqlite or postgresql+psycopg; default a file in data.
-    store_url: STORE_URL, where encrypted documents lie; default a folder in data.
+    store_url: STORE_URL, where encrypted documents lie: file:///folder (default one in data) or
+    s3://bucket/prefix?endpoint=https://host&region=region, with AWS_ACCESS_KEY_ID and
+    AWS_SECRET_ACCESS_KEY in the environment.
     keystore: KEYSTORE_PATH, a file of its own, apart from the database and its backups.
     master_key: MASTER_KEY, 32 bytes in hexadecimal; b'' makes a key file in data.
     secret_key: SECRET_KEY, for what Flask signs; a file in data where not set.
@@ -43,6 +46,8 @@ class Config:
     mail_url: MAIL_URL, smtp://[user:pass@]host:port, smtps:// or smtp+starttls://; ''
     keeps mails in the outbox and shows them in the data folder.
     mail_from: MAIL_FROM, the sender's address.
+    clamd_url: CLAMD_URL, tcp://host:port or unix:/path of ClamAV's clamd, which then judges
+    every file from outside before anybody reads it; '' scans nothing, and the pages say so.
     max_file: MAX_FILE, bytes a file, default 25 MiB. max_request: bytes a request.
     worker: RECRUIT_WORKER, 'inside' (the web process runs one) or 'apart'.
     secure_cookies: whether the address is https.
@@ -58,6 +63,7 @@ class Config:
     base_url: str
     mail_url: str
     mail_from: str
+    clamd_url: str
     max_file: int
     max_request: int
     worker: str
@@ -67,6 +73,9 @@ class Config:
     def clock_can_be_set(self) -> bool:
         """Whether this mode allows a set clock."""
         return self.mode is not Mode.PRODUCTION
+
+
+_CLAMD = re.compile(r"tcp://(\[[0-9a-fA-F:.]+\]|[^/?#@:\s]+):[0-9]{1,5}/?|unix:/[^?#]+")
 
 
 def _hex_key(text: str) -> bytes:
@@ -109,11 +118,14 @@ def load(env: Mapping[str, str] | None = None) -> Config:
         base_url=env.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         mail_url=env.get("MAIL_URL", ""),
         mail_from=env.get("MAIL_FROM", "recruitment@recruit.example"),
+        clamd_url=env.get("CLAMD_URL", ""),
         max_file=_number(env, "MAX_FILE", 25 * 1024 * 1024),
         max_request=_number(env, "MAX_REQUEST", 512 * 1024 * 1024),
         worker=env.get("RECRUIT_WORKER", "inside"),
         secure_cookies=env.get("BASE_URL", "").startswith("https://"),
     )
+    if config.clamd_url and not _CLAMD.fullmatch(config.clamd_url):
+        raise Misconfigured("CLAMD_URL is neither tcp://host:port nor unix:/path")
     if mode is Mode.PRODUCTION:
         for name in ("SECRET_KEY", "MASTER_KEY", "BASE_URL", "MAIL_URL", "DATABASE_URL"):
             if not env.get(name):

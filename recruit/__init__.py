@@ -37,6 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     keys.init(config.keystore, master)
     log.init(config.data / "signer.key")
     documents.init(config.store_url)
+    documents.scan_with(config.clamd_url)
     mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")
 
     root = Path(__file__).resolve().parent.parent

@@ -12,6 +12,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from recruit import backup
 from recruit.access import frame, policy
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity
@@ -20,8 +21,10 @@ from recruit.appointment.rules.contract import OFFER
 from recruit.appointment.rules.release import RELEASE
 from recruit.approval.rules.opening import OPENING
 from recruit.approval.rules.round import CERTIFICATION
-from recruit.core import db, log, migrate
+from recruit.archive import operations as archive
+from recruit.core import clock, db, keys, log, migrate
 from recruit.core.errors import Refusal
+from recruit.documents import carrying
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
 from recruit.panel.rules.composition import CONSTITUTION
@@ -186,11 +189,16 @@ def import_states(path: Path | None) -> None:
     click.echo(f"{count} States Parties are read.")
 
 
+def _kept(path: Path) -> str:
+    """A checkpoint from a file: what mail programs and copying do around it is passed over."""
+    return path.read_text(encoding="utf-8").strip("\ufeff \r\n") + "\n"
+
+
 @audit.command("verify")
 @click.option("--checkpoint", type=click.Path(exists=True, path_type=Path), multiple=True)
 def verify(checkpoint: tuple[Path, ...]) -> None:
     """Check the whole record; --checkpoint FILE checks against one kept elsewhere."""
-    notes = [path.read_text() for path in checkpoint]
+    notes = [_kept(path) for path in checkpoint]
     with db.reading() as connection:
         faults = log.verify(
             connection, public_key=log.signer().public_key(), checkpoint=notes or None
@@ -241,6 +249,114 @@ def init(app: Flask) -> None:
     """Add the commands, and the gates that ``procedure show`` prints."""
     for group in (admin, procedures, database, registry, audit):
         app.cli.add_command(group)
+
+    @app.cli.command("archive")
+    @click.argument("procedure_name", metavar="PROCEDURE")
+    @click.option("--for", "mail", required=True, help="The reader's mail address.")
+    @click.option("--as", "capacity", default="", help="Where the reader has several capacities.")
+    @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), default=None)
+    @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("."))
+    def make_archive(
+        procedure_name: str, mail: str, capacity: str, as_of: datetime | None, out: Path
+    ) -> None:
+        """One sealed file of what a reader may keep; only the reader is shown what opens it."""
+        with db.reading() as connection:
+            about = procedure.by_name(connection, procedure_name)
+        if about is None:
+            _fail("There is no such procedure.")
+            return
+        try:
+            reader = archive.reader_of(about, mail, capacity, clock.now())
+            at = archive.end_of(as_of) if as_of else clock.now()
+            taken = archive.seal(about, reader, at)
+        except Refusal as refusal:
+            _fail(f"{refusal.reason} {refusal.todo}".strip())
+            return
+        (out / taken.name).write_bytes(taken.content)
+        click.echo(f"{out / taken.name}\nSHA-256 {taken.sha256}")
+        click.echo(f"{reader.name} is shown the passphrase on the page 'Archive', once.")
+
+    @app.cli.command("backup")
+    @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+    @click.option(
+        "--keys",
+        "keys_folder",
+        required=True,
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Where the keys go: another place than the content.",
+    )
+    def make_backup(folder: Path, keys_folder: Path) -> None:
+        """Database, documents and, apart from them, keys, while the application is writing."""
+        signer = app.extensions["config"].data / "signer.key"
+        try:
+            made = backup.make(folder, keys_folder, signer, clock.now())
+        except backup.Refused as refused:
+            _fail(str(refused))
+            return
+        click.echo(f"{made.content}: the database and {made.documents} documents")
+        click.echo(f"{made.keys}: the keys; keep them elsewhere, and the master key in neither")
+
+    @app.cli.command("restore")
+    @click.argument("content", type=click.Path(exists=True, path_type=Path, file_okay=False))
+    @click.option(
+        "--keys",
+        "keys_folder",
+        required=True,
+        type=click.Path(exists=True, path_type=Path, file_okay=False),
+    )
+    @click.option(
+        "--checkpoint",
+        "notes",
+        multiple=True,
+        type=click.Path(exists=True, path_type=Path),
+        help="A checkpoint that was kept outside; the newest that there is.",
+    )
+    @click.option("--without-checkpoint", is_flag=True, help="None was kept outside.")
+    def restore_backup(
+        content: Path, keys_folder: Path, notes: tuple[Path, ...], without_checkpoint: bool
+    ) -> None:
+        """Put a backup into this installation, which must be empty; verified before."""
+        if not notes and not without_checkpoint:
+            _fail("Give the newest checkpoint that was kept outside, or --without-checkpoint.")
+            return
+        settings = app.extensions["config"]
+        place = backup.Place(
+            settings.database_url,
+            settings.store_url,
+            settings.keystore,
+            settings.data / "signer.key",
+        )
+        master = settings.master_key or keys.load_master(settings.data / "master.key")
+        kept = [_kept(note) for note in notes]
+        keys.ring().store.close()
+        db.engine().dispose()
+        try:
+            number = backup.restore(content, keys_folder, place, master, kept, clock.now())
+        except backup.Refused as refused:
+            _fail(f"{refused} Nothing was put in place.")
+            return
+        click.echo(
+            f"Restored, with {number} documents. The record is whole. Start the application."
+        )
+
+    @app.cli.command("move-store")
+    @click.argument("origin")
+    @click.argument("target")
+    @click.option("--remove", is_flag=True, help="Take the files away at their origin afterwards.")
+    def move_store(origin: str, target: str, remove: bool) -> None:
+        """Copy all stored files from one STORE_URL to another, each compared.
+
+        It may be broken off and begun again. Then start the application with the new address.
+        """
+        try:
+            done = carrying.move(origin, target, clock.now(), remove=remove)
+        except (ValueError, OSError) as error:
+            _fail(f"{error}. What was copied stays; begin again once that is mended.")
+            return
+        click.echo(
+            f"{done.copied} files copied, {done.there} were there already, {done.gone} were"
+            f" removed meanwhile; each was compared. {done.removed} taken away at their origin."
+        )
 
     @app.cli.command("policy")
     def show_policy() -> None:

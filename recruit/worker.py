@@ -29,11 +29,12 @@ from recruit.access import models as access
 from recruit.accounts import models as accounts
 from recruit.core import clock, db, log
 from recruit.core.db import UTC
-from recruit.documents import tending
+from recruit.documents import judging, tending
+from recruit.notices import checkpoints as outside
 from recruit.notices import kinds, outbox
 
 BEAT = 5  # seconds from one beat to the next
-DAILY = "daily"  # to whom the checkpoints of the timetable are said to be sent
+DAILY = outside.DAILY
 _ORDER = ("site", "procedure", "panel", "round")
 _LOG = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ _ticking = threading.Lock()
 _BASIC = (
     Job("expand", timedelta(0), outbox.expand),
     Job("send", timedelta(0), outbox.send_due),
+    Job("scanner", timedelta(0), judging.scan_due),
     Job("texts", timedelta(0), tending.extract_due),
     Job("pages", timedelta(0), tending.render_due),
     Job("scans", timedelta(0), tending.recognise_due),
@@ -260,11 +262,13 @@ def init(app: Flask) -> None:
     further = app.extensions.get("jobs", [])
     _state.jobs = [
         Job("checkpoints", timedelta(minutes=10), checkpoints),
+        Job("outside", timedelta(minutes=10), outside.send),
         Job("tidy", timedelta(hours=1), tidy),
         *(Job(name, timedelta(seconds=every), do) for name, every, do in further),
     ]
     _state.last = {}
     kinds.paths(_paths(app))
+    outside.register()
 
     @app.cli.command("worker")
     def worker_command() -> None:

@@ -43,6 +43,15 @@ def postgresql_prefix(request: pytest.FixtureRequest) -> Iterator[str]:
         yield prefix
 
 
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[Any]:
+    """An S3-compatible server of this run's own (tests.object_store)."""
+    from tests import object_store
+
+    with object_store.server() as running:
+        yield running
+
+
 @pytest.fixture
 def a_procedure(tmp_path: Path, postgresql_prefix: str) -> Iterator[Callable[..., Any]]:
     """Makes a world: ``world = a_procedure(at="interviews")`` (tests.worlds)."""

@@ -1,8 +1,8 @@
 """What the whole test run needs from the machine: ``python -m tests.machine``.
 
-A browser (Debian's chromium) and PostgreSQL's server binaries. What is missing is
+A browser (Debian's chromium), PostgreSQL's server binaries, and clamd. What is missing is
 installed where this is root on a machine with apt-get, and named where it is not. Ends
-with 1 without a browser; without PostgreSQL the run goes on and says so.
+with 1 without a browser; without PostgreSQL or clamd the run goes on and says so.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import postgres
+from tests import clamd, postgres
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # no cluster of the machine's own comes with the package: only its binaries are used
+POLICY = Path("/usr/sbin/policy-rc.d")  # asked whether a package may start its service
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/tests-no-main-cluster.conf")
 
 
@@ -56,21 +57,43 @@ def _install_postgresql() -> None:
         NO_CLUSTER.unlink()
 
 
+def _install_clamd() -> None:
+    """The daemon alone: no service of the machine's own is begun, no signatures are fetched
+    (that is freshclam's, which is only recommended with it)."""
+    held = POLICY.exists()
+    if not held:
+        POLICY.write_text("#!/bin/sh\nexit 101\n")
+        POLICY.chmod(0o755)
+    try:
+        _install("clamav-daemon")
+    finally:
+        if not held:
+            POLICY.unlink()
+
+
 def main() -> int:
     """Install or name what is missing; 1 without a browser."""
     lacks_browser, lacks_postgresql = browser() is None, postgres.binaries() is None
+    lacks_clamd = clamd.binary() is None
     can_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
-    if can_install and (lacks_browser or lacks_postgresql):
+    if can_install and (lacks_browser or lacks_postgresql or lacks_clamd):
         print("installing what the tests need (apt-get) ...", flush=True)
         _apt("update")
         if lacks_browser:
             _install("chromium")
         if lacks_postgresql:
             _install_postgresql()
+        if lacks_clamd:
+            _install_clamd()
     if postgres.binaries() is None:
         print(
             "PostgreSQL's server binaries are missing (Debian: apt-get install postgresql): "
             "the tests on PostgreSQL will not run."
+        )
+    if clamd.binary() is None:
+        print(
+            "clamd is missing (Debian: apt-get install clamav-daemon): the tests that have a real "
+            "scanner judge files will not run."
         )
     if browser() is None:
         print(

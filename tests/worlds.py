@@ -120,6 +120,7 @@ def application(folder: Path, database_url: str = "") -> Flask:
     log.init(chosen.data / "signer.key")
     sessions.ensure_key()
     documents.init(chosen.store_url)
+    documents.scan_with(chosen.clamd_url)
     mail.init(chosen.mail_url, chosen.mail_from, chosen.base_url, chosen.data / "mail")
     _app.extensions["config"] = chosen
     return _app

@@ -1,7 +1,7 @@
 """words laid out for excerpts
 
 Revision: 0008
-Follows: 0004
+Follows: 0011
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0004"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

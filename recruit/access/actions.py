@@ -119,6 +119,7 @@ class Action(StrEnum):
     COURSE_READ = "interviews:course:read"
     COURSE_RECORD = "interviews:course:record"
     DEBRIEF_READ = "interviews:debrief:read"
+    ERRATUM_ADD = "interviews:erratum:add"
     INTERVIEW_START = "interviews:interview:start"
     SCHEDULE_KEEP = "interviews:schedule:keep"
     SCHEDULE_READ = "interviews:schedule:read"
@@ -163,6 +164,11 @@ class Action(StrEnum):
     OUTCOME_PUBLISH = "appointment:outcome:publish"
     OUTCOME_READ = "appointment:outcome:read"
 
+    # archive
+    ARCHIVE_TAKE = "archive:copy:take"
+    MEMORY_READ = "archive:memory:read"
+    MEMORY_WRITE = "archive:memory:write"
+
 
 _SITE = {
     Action.SITE_ADMINISTER,
@@ -190,6 +196,7 @@ _PANEL = {
     Action.AGREED_RECORD,
     Action.CONSENT_RECORD,
     Action.COURSE_RECORD,
+    Action.ERRATUM_ADD,
     Action.SHEET_LOCK,
     Action.SHEET_OWN,
     Action.DECISION_TAKE,

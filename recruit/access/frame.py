@@ -45,9 +45,10 @@ def operator(procedure_id: str = "") -> Reader:
 
 @dataclass(slots=True)
 class Act:
-    """An act under way. session: the writing transaction. now: the one reading of the clock."""
+    """An act under way. connection: the writing transaction. now: the one reading of the
+    clock."""
 
-    session: Session
+    connection: Connection
     reader: Reader
     action: Action
     now: datetime
@@ -58,6 +59,26 @@ class Act:
     silent: bool = False
     receipt: str = ""
     extra: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
+    written: list[Callable[[str, log.Receipt, dict[str, Any]], None]] = field(default_factory=list)
+    """Called inside the transaction with object, receipt and facts of each entry written."""
+    _session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The same transaction with its objects; made for whoever asks first."""
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False)
+        return self._session
+
+    def flush(self) -> None:
+        """Write what the session still holds."""
+        if self._session is not None:
+            self._session.flush()
+
+    def close(self) -> None:
+        """Let the session's objects go; the transaction is the frame's to end."""
+        if self._session is not None:
+            self._session.close()
 
     @property
     def procedure_id(self) -> str:
@@ -188,6 +209,15 @@ _KEY_RECEIPT = sa_select(_k.c.receipt).where(_k.c.key == bindparam("name"))
 _NOTE_RECEIPT = update(_k).where(_k.c.key == bindparam("name")).values(receipt=bindparam("given"))
 
 
+def _locked(connection: Connection, reader: Reader) -> bool:
+    """Lock the procedure; False where there is none. A writing transaction of SQLite holds
+    every lock there is, and whether there is a procedure the reader's grant says."""
+    if connection.dialect.name == "sqlite" and reader.capacity not in NEVER_GRANTED:
+        return True
+    asked = {"procedure": reader.procedure_id}
+    return connection.execute(_PROCEDURE, asked).first() is not None
+
+
 def _take_key(connection: Connection, name: str, reader: Reader, act_: str, now: datetime) -> None:
     """Use the form's key up; AlreadyDone with the first time's receipt where it was before."""
     given = {"name": name, "person": reader.person_id, "action": act_, "at": now}
@@ -223,9 +253,9 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
     the action, AlreadyDone when the key was used before. On any exception nothing is
     written. Source: R17, R24; SECURITY: state is derived inside the writing transaction.
     """
-    with ids.stream(action, reader.person_id, key), db.writing() as session:
-        connection, procedure_id = session.connection(), reader.procedure_id
-        if procedure_id and not connection.execute(_PROCEDURE, {"procedure": procedure_id}).first():
+    with ids.stream(action, reader.person_id, key), db.changing() as connection:
+        procedure_id = reader.procedure_id
+        if procedure_id and not _locked(connection, reader):
             raise nothing()
         now = clock.now()
         used = ids.digest(f"{reader.person_id}|{action}|{key}") if key else ""
@@ -247,14 +277,18 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
         state = column(milestones)
         if not allows(action, reader.capacity, state):
             raise nothing()
-        a = Act(session, replace(reader, now=now, column=state), action, now, milestones)
-        yield a
-        if not a.silent:
-            _write_record(a)
-            if used:
-                connection.execute(_NOTE_RECEIPT, {"name": used, "given": a.receipt})
-        session.flush()
-        db.write_beside(connection)
+        a = Act(connection, replace(reader, now=now, column=state), action, now, milestones)
+        try:
+            yield a
+            a.flush()
+            if not a.silent:
+                _write_record(a)
+                a.flush()
+                if used:
+                    connection.execute(_NOTE_RECEIPT, {"name": used, "given": a.receipt})
+            db.write_beside(connection)
+        finally:
+            a.close()
     global _done
     _done += 1
 
@@ -262,10 +296,9 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
 def _write_record(a: Act) -> None:
     entries = [(a.origin(), a.action.value, a.object, a.facts), *a.extra]
     entries.sort(key=lambda e: (_LOG_ORDER.index(e[0].split("/")[0]), e[0]))
-    a.session.flush()
     for origin, name, object_, facts in entries:
         written = log.append(
-            a.session.connection(),
+            a.connection,
             origin,
             at=a.now,
             act=name,
@@ -276,3 +309,5 @@ def _write_record(a: Act) -> None:
         )
         if origin == a.origin() and name == a.action.value and not a.receipt:
             a.receipt = written.ref
+        for keep in a.written:
+            keep(object_, written, facts)

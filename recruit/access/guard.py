@@ -223,8 +223,7 @@ def end_reading() -> None:
     """End the snapshot, so that what follows reads anew (after a writing act)."""
     connection = g.pop("read", None)
     if connection is not None:
-        connection.rollback()
-        connection.close()
+        connection.close()  # which rolls back
 
 
 def _site_capacity(action: Action) -> Capacity:

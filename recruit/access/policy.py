@@ -167,6 +167,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.COURSE_READ: {C.MEMBER: "jsd"},
     A.COURSE_RECORD: {C.CHAIR: "j"},
     A.DEBRIEF_READ: {C.MEMBER: "jsd"},
+    A.ERRATUM_ADD: {C.MEMBER: "j"},
     A.INTERVIEW_START: {C.CHAIR: "j"},
     A.SCHEDULE_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},
     A.SCHEDULE_READ: {C.MEMBER: "jsd", C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
@@ -228,6 +229,17 @@ _TABLE: dict[A, dict[C, str]] = {
         C.MEMBER: "dc",
         C.CHAIR: "dc",
     },
+    # archive
+    A.ARCHIVE_TAKE: {
+        C.PRESIDENT: "c",
+        C.OFFICE: "c",
+        C.FOCAL_POINT: "c",
+        C.COMMITTEE: "c",
+        C.DELEGATE: "c",
+        C.AUDITOR: "c",
+    },
+    A.MEMORY_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL, C.CHAIR: ALL, C.FOCAL_POINT: ALL},
+    A.MEMORY_WRITE: {C.CHAIR: "c", C.FOCAL_POINT: "c"},
 }
 
 POLICY: dict[A, dict[C, frozenset[Column]]] = {

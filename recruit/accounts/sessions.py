@@ -320,8 +320,16 @@ def step_up(signed: Signed) -> bool:
 
 def say(text: str, kind: str = "good") -> None:
     """A notice on the next page that this person is shown."""
-    held().setdefault("notices", [])
-    held()["notices"] = [*held()["notices"], [kind, text]]
+    here = held()
+    here["notices"] = _with(here, [kind, text])
+
+
+_MOST_NOTICES = 8
+
+
+def _with(here: Held, line: list[str]) -> list[list[str]]:
+    """The notices that wait, with another: the latest few, should no page be looked at."""
+    return [*here.get("notices", []), line][-_MOST_NOTICES:]
 
 
 class Note:
@@ -339,7 +347,7 @@ class Note:
         here = held()
         if not here.row:
             return
-        here["notices"] = [*here.get("notices", []), self.line]
+        here["notices"] = _with(here, self.line)
         values: dict[str, Any] = {"seen_at": clock.now()} if here.touch else {}
         values["held"] = json.dumps(dict(here))
         connection.execute(_NOTE, {"row": here.row, **values})

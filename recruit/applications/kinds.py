@@ -69,3 +69,8 @@ def register() -> None:
         subject=lambda: _("A candidate has withdrawn"),
         action=Action.DECLARATIONS_READ,
     )
+    kinds.register(
+        "applications.candidate_left",
+        subject=lambda: _("The candidate of the hand-over has withdrawn"),
+        action=Action.HAND_OVER_READ,
+    )

@@ -175,6 +175,7 @@ class Batch(SQLModel, table=True):
 
     grant_id: in which the person dropped or ordered last. leased_until: somebody works on
     it until then (the worker or a page). touched_at: the last drop, correction or step.
+    waits_since: its files wait for the scanner since then, which did not answer.
     """
 
     __tablename__ = "applications_batch"
@@ -190,6 +191,7 @@ class Batch(SQLModel, table=True):
     begun_at: datetime = Field(sa_type=UTC)
     touched_at: datetime = Field(sa_type=UTC)
     leased_until: datetime | None = Field(default=None, sa_type=UTC)
+    waits_since: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class Proposal(SQLModel, table=True):

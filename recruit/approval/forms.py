@@ -290,3 +290,32 @@ class CorrectForm(Form):
             ("no", _("not affected")),
             ("unknown", _("unknown")),
         ]
+
+
+class ReceiptForm(Form):
+    """A receipt to be verified: its text, or its file."""
+
+    text = TextAreaField(_("The receipt's text"), [at_most(64 * 1024)])
+    file = FileField(_("Or its file"))
+
+
+class WithdrawalForm(Form):
+    """The letter by which a State takes its objection back."""
+
+    channel = SelectField(_("How it came"), [needed(_("Say how it came."))])
+    received_on = DateField(_("Received on"), [needed(_("Give the day."))])
+    received_at = TimeField(_("At, in Geneva"), [needed(_("Give the time."))])
+    evidence = StringField(_("Evidence"), [needed(_("Say what proves it.")), at_most(500)])
+    summary = TextAreaField(_("What it says"), [needed(_("Say it in words.")), at_most(4000)])
+    late_reason = StringField(_("Why it is registered only now"), [at_most(500)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paper = (Channel.NOTE_VERBALE, Channel.SIGNED_LETTER, Channel.REGISTERED_MAIL)
+        self.channel.choices = [(c.value, channel_words(c)) for c in paper]
+
+
+class AskForm(Form):
+    """The President's question on an unclear letter."""
+
+    text = TextAreaField(_("Ask the State"), [needed(_("Write the question.")), at_most(4000)])

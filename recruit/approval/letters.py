@@ -96,9 +96,13 @@ def proposal(
     deadline: datetime,
     address: str,
     checkpoint: str = "",
+    key: str = "",
 ) -> dict[str, Any]:
-    """The letter that opens a round: as drafted, then what S17 asks of every such letter."""
-    return letter(
+    """The letter that opens a round: as drafted, then what S17 asks of every such letter.
+
+    key: the 44 letters of the key by which receipts and checkpoints are verified.
+    """
+    written = letter(
         reference,
         at,
         "Proposal of a Director of the Implementation Support Unit for approval by written "
@@ -106,6 +110,9 @@ def proposal(
         [*paragraphs, *_fixed(deadline, address)],
         checkpoint,
     )
+    if key:
+        written["closing"].append(f"Receipts are verified with the key: {key}")
+    return written
 
 
 def broken(reference: str, at: datetime, checkpoint: str = "") -> dict[str, Any]:
@@ -198,6 +205,48 @@ def dispute_ended(reference: str, at: datetime, annulled: bool) -> dict[str, Any
         at,
         "The review of the certificate has ended",
         [f"The review of the certificate on my letter {reference} has ended.", end],
+    )
+
+
+def unclear(
+    reference: str, at: datetime, receipt: str, deadline: datetime, question: str
+) -> dict[str, Any]:
+    """The President asks one State what its letter means (S7)."""
+    return letter(
+        reference,
+        at,
+        "A question on your letter",
+        [
+            f"Your letter, recorded under {receipt}, concerns my letter {reference}. It is not "
+            "clear to me how it is meant.",
+            question,
+            f"Unless it is settled before {both(deadline)}, it counts as an objection from then.",
+        ],
+    )
+
+
+def reasons(reference: str, at: datetime, annulled: bool, reason: str) -> dict[str, Any]:
+    """Why the review ended as it did: to the State concerned alone (S14)."""
+    end = "was received in time" if annulled else "is not taken as received in time"
+    return letter(
+        reference,
+        at,
+        "The review of the certificate: the reasons",
+        [f"Your letter on my letter {reference} {end}.", f"The reason is: {reason}"],
+    )
+
+
+def after_signature(reference: str, at: datetime) -> dict[str, Any]:
+    """A timely letter that surfaced once the contract was signed (S14): nothing is annulled."""
+    return letter(
+        reference,
+        at,
+        "A letter was registered after the contract was signed",
+        [
+            f"After the contract that follows from my letter {reference} was signed, a letter "
+            "was registered that was received in time and would have broken silence.",
+            "It is recorded. I shall put the matter to the Meeting of States Parties.",
+        ],
     )
 
 

@@ -106,6 +106,19 @@ class Item(SQLModel, table=True):
     receipt: str
 
 
+class Receipt(SQLModel, table=True):
+    """What is given at once for a letter on a round: a signed note, and no number in it.
+
+    note: the entry's exact bytes, its facts with their salt, the signature. Kept readable,
+    since it says no more than the item's own columns do and must need no key store.
+    """
+
+    __tablename__ = "approval_receipt"
+    item_id: str = Field(foreign_key="approval_item.id", primary_key=True)
+    entry: str = Field(unique=True)
+    note: str
+
+
 class Path(SQLModel, table=True):
     """What the President recorded after a break, a cancellation or a lapse; one only (S12)."""
 

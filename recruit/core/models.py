@@ -27,6 +27,7 @@ ROOMS = (
     "report",
     "approval",
     "appointment",
+    "archive",
 )
 
 

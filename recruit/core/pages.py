@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, g, make_response, redirect, render_template, request
+from flask import current_app, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 from wtforms import Form
 
@@ -85,4 +85,4 @@ def submit(
         return again()
     if note is not None and not note.written:
         say(said)
-    return redirect(then if isinstance(then, str) else then(done), code=303)
+    return Response(status=303, headers={"Location": then if isinstance(then, str) else then(done)})

@@ -234,3 +234,16 @@ def plain_length(encrypted: int) -> int:
     if encrypted < HEADER or rest < TAG:
         raise Broken
     return whole * CHUNK + rest - TAG
+
+
+def seal_for_carrying(plain: bytes, passphrase: str) -> bytes:
+    """The bytes as an age file (age-encryption.org/v1) under a passphrase.
+
+    Any program for that format opens it: ``age --decrypt``, without this application. The
+    passphrase is stretched by scrypt, about a second; the text is authenticated throughout,
+    so a changed byte is refused. pyrage is imported late: few processes need it.
+    """
+    import pyrage
+
+    sealed: bytes = pyrage.passphrase.encrypt(plain, passphrase)
+    return sealed

@@ -8,9 +8,12 @@ without knowing Flask. English is the source language.
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, partial, wraps
+from typing import Any
 
 _catalogue: ContextVar[_gettext.NullTranslations] = ContextVar(
     "catalogue", default=_gettext.NullTranslations()
@@ -53,3 +56,93 @@ def _(text: str, **values: object) -> str:
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """The singular or plural text for n, with ``%(n)s`` and other values filled in."""
     return _catalogue.get().ngettext(one, many, n) % {"n": n, **values}
+
+
+# --- said now, and said again later in another language -------------------------------
+
+Code = str | list[Any]
+"""How a text is kept to be said again: [the source text, its plural or '', the values]. A
+plain string is said as it stands."""
+_MOST_VALUES, _LONGEST = 10, 1000  # values of a text; characters of a value
+_HARMLESS = re.compile(r"(?:[^%]|%%|%\([a-z_0-9]{1,30}\)s)*")
+
+
+class _Told(str):
+    """A text that knows how it was said."""
+
+    source: str
+    many: str
+    values: Mapping[str, object]
+
+    def __mod__(self, values: Any) -> _Told:
+        return _told(self.source, self.many, values, str.__mod__(self, values))
+
+
+def _told(source: str, many: str, values: Mapping[str, object], text: str) -> _Told:
+    made = _Told(text)
+    made.source, made.many, made.values = source, many, values
+    return made
+
+
+class _Remembering(_gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return _told(message, "", {}, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _told(msgid1, msgid2, {"n": n}, msgid1 if n == 1 else msgid2)
+
+
+_REMEMBERING = _Remembering()
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Within this every text is said in English and knows how, so that ``code`` keeps it for
+    readers of any language: for reasons that are stored now and read later."""
+    token = _catalogue.set(_REMEMBERING)
+    try:
+        yield
+    finally:
+        _catalogue.reset(token)
+
+
+def code(text: Code) -> Code:
+    """A text said within ``remembered`` as plain JSON values; any other one as it is."""
+    if not isinstance(text, _Told):
+        return text
+    values = {n: v if isinstance(v, int) else _part(v) for n, v in text.values.items()}
+    return [text.source, text.many, values]
+
+
+def _part(value: object) -> Code:
+    return code(value) if isinstance(value, str) else str(value)
+
+
+def again(kept: Code, depth: int = 4) -> str:
+    """What was kept, in the language of whoever reads now. depth: of texts within texts.
+
+    Nothing in it is believed: it may have come out of a process that met a hostile file.
+    """
+    if isinstance(kept, str):
+        return kept
+    try:
+        source, many, given = kept
+        if depth == 0 or not all(_harmless(text) for text in (source, many)):
+            return ""
+        values = {
+            name: again(value, depth - 1)[:_LONGEST]
+            if isinstance(value, str | list)
+            else int(value)
+            for name, value in given.items()
+        }
+        n = values.get("n")
+        if many and isinstance(n, int):
+            return ngettext(source, many, **values)  # type: ignore[arg-type]
+        return _(source, **values)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ""
+
+
+def _harmless(text: str) -> bool:
+    """Whether it fills in few values, each as it is: no widths, no other conversions."""
+    return text.count("%(") <= _MOST_VALUES and _HARMLESS.fullmatch(text) is not None

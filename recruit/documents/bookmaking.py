@@ -22,6 +22,7 @@ from recruit.core.words import _, ngettext
 from recruit.documents import book_pdf, door, keeping, queries, store
 from recruit.documents.books import TABLE, context, key_of
 from recruit.documents.models import Book, Document, Rendition, Text
+from recruit.documents.quarantine import Quarantined
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.book import BookStatus
 from recruit.documents.surroundings import Listing, listing
@@ -106,7 +107,7 @@ def _make(row: Any, now: datetime) -> bool:
             _say(row.id, status=BookStatus.MAKING, done=done, total=len(found.entries))
             _chapter(making, *candidate)
         content, pages = _bind(making), making.page - 1
-    except (Unmakeable, keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
+    except (Unmakeable, Quarantined, keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
         _say(row.id, status=BookStatus.FAILED)
         return False
     file_id = ids.new()
@@ -138,17 +139,18 @@ def _say(book_id: str, **values: Any) -> bool:
 def _chapter(making: _Making, candidate_id: str, name: str, reference: str) -> None:
     with db.reading() as connection:
         listed = queries.listed(connection, [candidate_id])[candidate_id]
-        opens = door.openable(connection, making.reader, [d.id for d in listed])
+        opens = door.entitled(connection, making.reader, [d.id for d in listed])
         rows = {r.id: r for r in connection.execute(_CONTENT, {"documents": list(opens)})}
     if not opens:
         return
     documents, files = [], []
     for document in listed:
         if document.id in rows:
-            kind, content = _content(rows[document.id])
+            waits = document.waits_since is not None
+            kind, content = _waits() if waits else _content(rows[document.id])
             documents.append({"kind": kind, "title": f"{reference}   ·   {document.name}"})
             files.append(content)
-            making.held.append(document.id)
+            making.held += [] if waits else [document.id]
     mark = [making.book.name, times.moment(making.now), _copy(making)]
     made = book_pdf.in_child(
         {
@@ -170,6 +172,14 @@ def _chapter(making: _Making, candidate_id: str, name: str, reference: str) -> N
     making.entries.append({"title": f"{name} ({reference})", "page": making.page, "parts": parts})
     making.chapters.append(made[1])
     making.page = at
+
+
+def _waits() -> tuple[str, bytes]:
+    said = _(
+        "This file waited for the scanner for malware when the book was made. Read it in the "
+        "application, or have the book made anew, once the scanner has judged it."
+    )
+    return book_pdf.WORDS, said.encode()
 
 
 def _copy(making: _Making) -> str:

@@ -1,7 +1,8 @@
 """The one door to documents: policy, then an entry committed, then bytes.
 
 Whoever may not open a document learns nothing: a withdrawn one, one of another procedure
-and one that never existed are the same answer. Every half hour of one reader with one
+and one that never existed are the same answer. One that waits for the scanner opens to
+nobody; the lists say since when it waits. Every half hour of one reader with one
 document has one entry (D2), written before the first byte.
 """
 
@@ -12,30 +13,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, column, exists, func, or_, select, table
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from recruit.access.actions import Action
 from recruit.access.frame import act, nothing
-from recruit.access.models import Clearance, Disclosure, Grant
-from recruit.access.policy import allows
 from recruit.access.rules import Reader
 from recruit.core import clock, db, ids, keys, sealing
-from recruit.core.db import UTC
 from recruit.documents import keeping, store
-from recruit.documents.models import Document, Rendition, Text, View
+from recruit.documents.asking import OPENED, ORIGINAL, asking, entitles, may, who
+from recruit.documents.models import Document, Text, View
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.door import (
     CANDIDATES_FILES,
-    Standing,
     asked,
     gives_original,
     half_hour,
-    narrowed,
 )
-
-OPENED, ORIGINAL = "open", "original"
 
 
 class Closed(Exception):
@@ -110,133 +105,35 @@ class OpenedText:
 
 
 _d = Document.__table__  # type: ignore[attr-defined]
-_v = View.__table__  # type: ignore[attr-defined]
 _t = Text.__table__  # type: ignore[attr-defined]
-_c = Clearance.__table__  # type: ignore[attr-defined]
-_x = Disclosure.__table__  # type: ignore[attr-defined]
-_g = Grant.__table__  # type: ignore[attr-defined]
-_r = Rendition.__table__  # type: ignore[attr-defined]
-_earlier, _said = _x.alias("earlier"), _c.alias("said")
-# of a candidate the door knows the id, and whether there still is one to declare on
-_candidate = table("applications_candidate", column("id"), column("withdrawn_at"))
-_NOW = bindparam("now", type_=UTC())
-_LIVING = exists().where(
-    _g.c.id == bindparam("grant"),
-    _g.c.person_id == bindparam("person"),
-    _g.c.procedure_id == bindparam("procedure"),
-    _g.c.capacity == bindparam("capacity"),
-    _g.c.ended_at.is_(None),
-    or_(_g.c.until.is_(None), _g.c.until > _NOW),
-)
-_GIVEN = exists().where(
-    _x.c.procedure_id == bindparam("procedure"),
-    or_(_x.c.object_id == _d.c.object_id, _x.c.object_id == _d.c.id),
-    _x.c.capacity == bindparam("capacity"),
-    _x.c.since <= _NOW,
-    or_(_x.c.until.is_(None), _x.c.until > _NOW),
-)
-_CLEARANCE = (
-    select(_c.c.status)
-    .where(
-        _c.c.procedure_id == bindparam("procedure"),
-        _c.c.person_id == bindparam("person"),
-        _c.c.candidate_id == _d.c.object_id,
-    )
-    .scalar_subquery()
-)
-_UNDECIDED = exists().where(
-    _c.c.procedure_id == bindparam("procedure"),
-    _c.c.person_id == bindparam("person"),
-    _c.c.status == "undecided",
-)
-_SINCE = (
-    select(func.min(_x.c.since))
-    .where(
-        _x.c.procedure_id == bindparam("procedure"),
-        or_(_x.c.object_id == _d.c.object_id, _x.c.object_id == _d.c.id),
-        _x.c.capacity == bindparam("capacity"),
-    )
-    .correlate(_d)
-    .scalar_subquery()
-)
-_UNDECLARED = exists().where(
-    _earlier.c.procedure_id == bindparam("procedure"),
-    _earlier.c.capacity == bindparam("capacity"),
-    _earlier.c.since <= _SINCE,
-    _candidate.c.id == _earlier.c.object_id,
-    _candidate.c.withdrawn_at.is_(None),
-    ~exists()
-    .where(
-        _said.c.procedure_id == bindparam("procedure"),
-        _said.c.person_id == bindparam("person"),
-        _said.c.candidate_id == _earlier.c.object_id,
-    )
-    .correlate(_earlier),
-)
-_ENTRY = and_(
-    _v.c.document_id == _d.c.id,
-    _v.c.person_id == bindparam("person"),
-    _v.c.half_hour == bindparam("half_hour"),
-    _v.c.kind == bindparam("kind"),
-)
-_ANY_DOCUMENT = (
-    select(
-        _d,
-        _GIVEN.label("given"),
-        func.coalesce(_CLEARANCE, "").label("clearance"),
-        _UNDECIDED.label("undecided"),
-        _UNDECLARED.label("undeclared"),
-        _v.c.reference,
-        _v.c.at.label("entered"),
-        _r.c.status.label("rendition"),
-        _r.c.file_id,
-        _r.c.pages.label("rendered"),
-    )
-    .select_from(_d.outerjoin(_v, _ENTRY).outerjoin(_r, _r.c.document_id == _d.c.id))
-    .where(
-        _d.c.procedure_id == bindparam("procedure"),
-        _d.c.withdrawn_at.is_(None),
-        _LIVING,
-    )
-)
+_ANY_DOCUMENT = asking()
 _DOCUMENT = _ANY_DOCUMENT.where(_d.c.id == bindparam("document"))
 _DOCUMENTS = _ANY_DOCUMENT.where(_d.c.id.in_(bindparam("documents", expanding=True)))
 _TEXT = select(_t.c.status, _t.c.sealed).where(_t.c.document_id == bindparam("document"))
 
 
-def _who(reader: Reader, kind: str) -> dict[str, Any]:
-    return {
-        "procedure": reader.procedure_id,
-        "person": reader.person_id,
-        "capacity": reader.capacity.value,
-        "grant": reader.grant_id,
-        "now": reader.now,
-        "half_hour": half_hour(reader.now.timestamp()),
-        "kind": kind,
-    }
-
-
-def _may(row: Any, reader: Reader, kind: str) -> bool:
-    action, capacity = Action(row.action), reader.capacity
-    if not allows(asked(action, capacity), capacity, reader.column):
-        return False
-    if kind == ORIGINAL and not gives_original(action, capacity):
-        return False
-    standing = Standing(bool(row.given), row.clearance, bool(row.undecided), bool(row.undeclared))
-    return narrowed(action, capacity, standing)
-
-
 def _found(connection: Connection, reader: Reader, document_id: str, kind: str = OPENED) -> Any:
     """The row with all that decides, as of reader.now; None where there is nothing for them."""
-    row = connection.execute(_DOCUMENT, {**_who(reader, kind), "document": document_id}).first()
-    return row if row is not None and _may(row, reader, kind) else None
+    row = connection.execute(_DOCUMENT, {**who(reader, kind), "document": document_id}).first()
+    return row if row is not None and may(row, reader, kind) else None
 
 
 def openable(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
     """Those of these documents that the door would open now; writes nothing."""
-    asked_for = {**_who(reader, OPENED), "documents": list(document_ids)}
-    rows = connection.execute(_DOCUMENTS, asked_for)
-    return {row.id for row in rows if _may(row, reader, OPENED)}
+    rows = _all(connection, reader, document_ids)
+    return {row.id for row in rows if may(row, reader, OPENED)}
+
+
+def entitled(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> set[str]:
+    """Those that it would open now, and those that only the scanner keeps closed: the reader
+    may know of them, and that they wait. Writes nothing."""
+    rows = _all(connection, reader, document_ids)
+    return {row.id for row in rows if entitles(row, reader)}
+
+
+def _all(connection: Connection, reader: Reader, document_ids: Iterable[str]) -> Iterable[Any]:
+    asked_for = {**who(reader, OPENED), "documents": list(document_ids)}
+    return connection.execute(_DOCUMENTS, asked_for)
 
 
 def may_open(connection: Connection, reader: Reader, document_id: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import rfc8785
 
 from recruit.core import ids, keys, sealing
-from recruit.documents import store
+from recruit.documents import quarantine, store
 from recruit.documents.models import Document
 
 
@@ -52,14 +52,28 @@ def plain(document: Document | Any) -> Iterator[bytes]:
     """The document's bytes in pieces, each authenticated before it is given.
 
     Raises keys.Erased, keys.NoKey, sealing.Broken or store.Missing at once where nothing
-    can be read; sealing.Broken later where the file was changed or cut.
+    can be read, quarantine.Quarantined while the scanner has not judged it; sealing.Broken
+    later where the file was changed or cut.
     """
     bound = context(document.id, document.object_id, document.procedure_id)
     return sealing.decrypt_stream(own_key(document), bound, store.read(document.id))
 
 
 def own_key(document: Document | Any) -> bytes:
-    """The document's own key. Raises keys.Erased, keys.NoKey or sealing.Broken."""
+    """The document's own key, for whoever reads it. Raises quarantine.Quarantined before the
+    scanner lets it be read, keys.Erased, keys.NoKey or sealing.Broken."""
+    if not quarantine.opens(document.scan):
+        raise quarantine.Quarantined(document.id)
+    return _own_key(document)
+
+
+def to_scan(document: Document | Any) -> Iterator[bytes]:
+    """The document's bytes for the scanner alone, while it waits. Raises as ``plain`` does."""
+    bound = context(document.id, document.object_id, document.procedure_id)
+    return sealing.decrypt_stream(_own_key(document), bound, store.read(document.id))
+
+
+def _own_key(document: Document | Any) -> bytes:
     wrapping = keys.ring().get(document.key_id)
     return sealing.unwrap_key(wrapping, document.wrapped, key_path(document.id, document.key_id))
 

@@ -6,8 +6,11 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
-from recruit.core.db import UTC, known
+from recruit.core.db import UTC, known, only_those
 from recruit.documents.rules.book import BookStatus
+from recruit.documents.rules.scanning import Scan
+
+TO_SCAN = "scan IN ('', 'waits')"
 
 
 class Document(SQLModel, table=True):
@@ -17,13 +20,17 @@ class Document(SQLModel, table=True):
     letter, a report). key_id: the key that wraps its own. sealed: its display name and
     what it is ('cv', 'letter', ...), under the same key. place: the order in which the
     documents of one filing were given. sha256: of the plain bytes,
-    an HMAC, so that it identifies nothing outside.
+    an HMAC, so that it identifies nothing outside. scan: whether a scanner lets it be read
+    (rules.scanning); scan_at: since when. scan_tries, scan_due: how often it gave no verdict,
+    and when it is asked again. signature: what it found in an infected one.
     """
 
     __tablename__ = "documents_document"
     __table_args__ = (
-        Index("ix_documents_document_object", "object_id"),
+        Index("ix_documents_document_object", "object_id", "procedure_id"),
         Index("ix_documents_document_hash", "procedure_id", "content_hash"),
+        only_those("ix_documents_document_scan", "scan", "procedure_id", where=TO_SCAN),
+        known("scan", Scan),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
@@ -43,6 +50,11 @@ class Document(SQLModel, table=True):
     by_grant: str | None = Field(default=None, foreign_key="access_grant.id")
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
     withdrawn_why: str = ""
+    scan: str = Scan.UNSCANNED
+    scan_at: datetime | None = Field(default=None, sa_type=UTC)
+    scan_tries: int = 0
+    scan_due: datetime | None = Field(default=None, sa_type=UTC)
+    signature: str = ""
 
 
 class Text(SQLModel, table=True):

@@ -13,23 +13,80 @@ from datetime import datetime
 from sqlmodel import select
 
 from recruit.access.actions import Action
-from recruit.access.frame import Act
+from recruit.access.frame import Act, act
+from recruit.access.rules import Reader
 from recruit.core import ids, keys, sealing
-from recruit.core.errors import Refusal
+from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
-from recruit.documents import held, keeping
+from recruit.documents import held, keeping, quarantine, reading
 from recruit.documents import store as files
 from recruit.documents.door import Opened, open_document, open_text
 from recruit.documents.models import Document, Rendition, Text
-from recruit.documents.rules import display_name, examine
+from recruit.documents.rules import Accepted, FileKind, display_name, examine
+from recruit.documents.rules.scanning import Scan
+from recruit.documents.scanner import Said, Verdict
 from recruit.notices import operations as notices
 
-__all__ = ["Opened", "open_document", "open_text", "same_content", "store", "withdraw"]
+__all__ = ["Opened", "admit", "open_document", "open_text", "same_content", "store", "withdraw"]
+
+
+REFUSED = "refused/infected"
 
 
 def init(url: str) -> None:
     """Keep documents at this address (a folder, ``file:///...``) in this process."""
     files.init(url)
+
+
+def scan_with(url: str) -> None:
+    """Have files from outside judged by the clamd at this address; '' by none."""
+    quarantine.init(url)
+
+
+def admit(
+    reader: Reader,
+    action: Action,
+    *,
+    name: str,
+    content: bytes,
+    limit: int,
+    round_id: str = "",
+) -> Accepted:
+    """Judge a file before the act that files it: its kind, whether it opens, and malware.
+
+    Called outside any transaction. action: what the reader is about to do; round_id: of the
+    round whose log that is recorded in. Where the scanner is down the file is not refused:
+    ``store`` then keeps it in quarantine. Raises Refusal (A1) for a file that can't be
+    taken; that an infected one was refused is recorded, and nothing of it is kept.
+    """
+    accepted = examine(name, content, limit)
+    if accepted.kind is FileKind.PDF and b"/Encrypt" in content:
+        reading.read(accepted.kind, content)
+    said = quarantine.judge([content])
+    if said is None or said.verdict is not Verdict.INFECTED:
+        return accepted
+    record_refused(reader, action, said, len(content), round_id)
+    raise Refusal(
+        "A1",
+        "reading A1",
+        _(
+            "The scanner found malware in “%(name)s”: %(signature)s. Nothing of it is kept.",
+            name=display_name(name),
+            signature=said.signature,
+        ),
+        kind=Kind.INVALID,
+        todo=_("Ask the sender for the document again, as a PDF made anew on another machine."),
+    )
+
+
+def record_refused(
+    reader: Reader, action: Action, said: Said, size: int, round_id: str = ""
+) -> None:
+    """Record that an infected file was refused in this action: the entry names no object but
+    that, and vouches for what was found and the size in bytes."""
+    with act(reader, action) as a:
+        a.round_id = round_id
+        a.record(REFUSED, signature=said.signature, size=size)
 
 
 def store(
@@ -44,6 +101,7 @@ def store(
     received_at: datetime,
     limit: int,
     place: int = 0,
+    ours: bool = False,
 ) -> Document:
     """Keep a document, encrypted with a key of its own that key_id wraps.
 
@@ -51,7 +109,9 @@ def store(
     object_id: what it belongs to (a candidate's, a letter's, a report's id). action: the
     Action that reads it (a candidate's file: APPLICATION_READ; the panel then reads it
     under FILE_READ). key_id: made before (``keys.ring().make``). received_at: aware time of
-    receipt. limit: most bytes. place: its order among what is filed together. Raises Refusal
+    receipt. limit: most bytes. place: its order among what is filed together. ours: this
+    application made it itself, so that it is no file from outside. Any other one that
+    ``admit`` has not just had judged is kept in quarantine until the worker has. Raises Refusal
     (A1) for a file that can't be taken, keys.NoKey or keys.Erased, OSError when the disk
     can't take it; nothing is then kept.
     """
@@ -79,6 +139,8 @@ def store(
         received_at=received_at,
         stored_at=a.now,
         by_grant=a.reader.grant_id or None,
+        scan=Scan.OURS if ours else quarantine.at_first(content),
+        scan_at=a.now,
     )
     a.session.add(document)
     a.session.flush()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Select, and_, bindparam, delete, select
 from sqlalchemy.engine import Connection
 
 from recruit.access.actions import Action
@@ -47,12 +47,12 @@ _d = Document.__table__  # type: ignore[attr-defined]
 _g = Grant.__table__  # type: ignore[attr-defined]
 _b = Book.__table__  # type: ignore[attr-defined]
 _ONE = select(_o).where(_o.c.grant_id == bindparam("grant"), _o.c.object_id == bindparam("object"))
-_ALL = select(_o.c.id, _o.c.object_id, _o.c.marks).where(
-    _o.c.grant_id == bindparam("grant"), _o.c.marks.is_not(None)
+READ = (
+    select(_o.c.id, _o.c.object_id, _o.c.marks, _d.c.id)
+    .select_from(_o.join(_d, and_(_d.c.object_id == _o.c.object_id, _d.c.withdrawn_at.is_(None))))
+    .where(_o.c.grant_id == bindparam("grant"), _o.c.marks.is_not(None))
 )
-_OF = select(_d.c.id, _d.c.object_id).where(
-    _d.c.object_id.in_(bindparam("objects", expanding=True)), _d.c.withdrawn_at.is_(None)
-)
+"""A reader's marked files with their documents: row, candidate, marks, document."""
 _MEMBERS = select(_g.c.id).where(
     _g.c.procedure_id == bindparam("procedure"), _g.c.capacity == Capacity.MEMBER
 )
@@ -77,9 +77,14 @@ def mine(connection: Connection, reader: Reader, object_id: str) -> Own:
 
 
 def _own(row: Any) -> Own:
-    key = _key(row.id, row.procedure_id)
-    marks = vault.unseal_or_none(key, row.marks, TABLE, row.id, "marks") or []
-    notes = vault.unseal_or_none(key, row.notes, TABLE, row.id, "notes") or {}
+    return own_of(row.id, row.procedure_id, row.marks, row.notes)
+
+
+def own_of(row_id: str, procedure_id: str, sealed: bytes | None, noted: bytes | None) -> Own:
+    """What a row of this id holds, opened; nothing of what was erased."""
+    key = _key(row_id, procedure_id)
+    marks = vault.unseal_or_none(key, sealed, TABLE, row_id, "marks") or []
+    notes = vault.unseal_or_none(key, noted, TABLE, row_id, "notes") or {}
     return Own(
         frozenset(marks),
         notes.get("file", ""),
@@ -88,20 +93,28 @@ def _own(row: Any) -> Own:
     )
 
 
-def read_of(connection: Connection, reader: Reader) -> set[str]:
-    """The candidates of whose files this reader has marked every document."""
-    rows = connection.execute(_ALL, {"grant": reader.grant_id}).all()
-    if not rows:
-        return set()
-    said = vault.unseal_all(
-        [(_key(row.id, reader.procedure_id), row.marks, row.id) for row in rows], TABLE, "marks"
-    )
-    marked = {document for marks in said for document in marks or ()}
+def read_of(
+    connection: Connection, reader: Reader, asking: Select[Any] = READ, **bound: Any
+) -> set[str]:
+    """The candidates of whose files this reader has marked every document.
+
+    asking: ``READ``, or a statement that narrows it to some candidates, with what it binds.
+    """
+    marked: set[str] = set()
     held: dict[str, set[str]] = {}
-    for document_id, object_id in connection.execute(
-        _OF, {"objects": [row.object_id for row in rows]}
+    sealed: dict[str, bytes] = {}
+    for row_id, object_id, marks, document_id in connection.execute(
+        asking, {"grant": reader.grant_id, **bound}
     ):
+        sealed[row_id] = marks
         held.setdefault(object_id, set()).add(document_id)
+    opened = vault.unseal_all(
+        [(_key(row_id, reader.procedure_id), marks, row_id) for row_id, marks in sealed.items()],
+        TABLE,
+        "marks",
+    )
+    for marks in opened:
+        marked.update(marks or ())
     return {o for o, documents in held.items() if rules.is_read(documents, marked)}
 
 

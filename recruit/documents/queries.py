@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, column, select, table
 from sqlalchemy.engine import Connection
 
-from recruit.documents import keeping
-from recruit.documents.models import Document, Text, View
+from recruit.documents import keeping, quarantine
+from recruit.documents.models import Document, View
+from recruit.documents.rules.scanning import to_scan
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document in a list. name: '' once it is erased. size: bytes. received_at: UTC.
 
-    text: 'read', 'unreadable', or '' while it waits. withdrawn_why: the reason (A9).
+    withdrawn_why: the reason (A9). waits_since: nobody can read it before the scanner has
+    judged it, for which it waits since then (UTC). signature: what the scanner found, its
+    content being erased.
     """
 
     id: str
@@ -28,9 +32,10 @@ class DocumentView:
     size: int
     pages: int
     received_at: datetime
-    text: str
     withdrawn: bool
     withdrawn_why: str
+    waits_since: datetime | None = None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,6 @@ class Opening:
 
 
 _d = Document.__table__  # type: ignore[attr-defined]
-_t = Text.__table__  # type: ignore[attr-defined]
 _v = View.__table__  # type: ignore[attr-defined]
 _person = table("accounts_person", column("id"), column("name"))
 _LISTED = (
@@ -60,11 +64,12 @@ _LISTED = (
         _d.c.size,
         _d.c.pages,
         _d.c.received_at,
-        _t.c.status,
         _d.c.withdrawn_at,
         _d.c.withdrawn_why,
+        _d.c.scan,
+        _d.c.scan_at,
+        _d.c.signature,
     )
-    .select_from(_d.outerjoin(_t, _t.c.document_id == _d.c.id))
     .where(_d.c.object_id.in_(bindparam("objects", expanding=True)))
     .order_by(_d.c.stored_at, _d.c.place, _d.c.id)
 )
@@ -88,22 +93,33 @@ def listed(
     for row in connection.execute(_LISTED, {"objects": list(found)}):
         if row.withdrawn_at is not None and not withdrawn:
             continue
-        found[row.object_id].append(
-            DocumentView(
-                row.id,
-                row.object_id,
-                keeping.name_of(row.key_id, row.id, row.sealed),
-                row.kind,
-                row.mime,
-                row.size,
-                row.pages,
-                row.received_at,
-                row.status or "",
-                row.withdrawn_at is not None,
-                row.withdrawn_why,
-            )
-        )
+        found[row.object_id].append(view_of(row))
     return found
+
+
+def view_of(row: Any) -> DocumentView:
+    """A row that has the columns of a document as its view; its name opened."""
+    return DocumentView(
+        row.id,
+        row.object_id,
+        keeping.name_of(row.key_id, row.id, row.sealed),
+        row.kind,
+        row.mime,
+        row.size,
+        row.pages,
+        row.received_at,
+        row.withdrawn_at is not None,
+        row.withdrawn_why,
+        _waits(row),
+        row.signature,
+    )
+
+
+def _waits(row: Any) -> datetime | None:
+    if row.withdrawn_at is not None or quarantine.opens(row.scan) or not to_scan(row.scan):
+        return None
+    since: datetime = row.scan_at or row.received_at
+    return since
 
 
 def openings(connection: Connection, document_id: str) -> list[Opening]:

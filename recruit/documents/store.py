@@ -1,113 +1,72 @@
-"""Where encrypted documents lie: a folder. Nobody but this room touches it.
+"""Where encrypted documents lie: a folder, or a bucket of an object store. Nobody but this
+room touches it.
 
-A file is written beside its place, put on the disk, renamed, and its folder put on the
-disk, before ``write`` returns; its row is committed after that. Names are the documents'
-random ids, spread over folders by their first letters. What lies here is ciphertext.
+A file is whole and safe before ``write`` returns; its row is committed after that. Names
+are the documents' random ids. What lies here is ciphertext.
 """
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-PIECE = 256 * 1024  # bytes read at once
-_ID = re.compile(r"[0-9a-z]{22}")
-_root: Path | None = None
+from recruit.documents.stores.folder import Folder
+from recruit.documents.stores.rules import PIECE, Away, Missing, Store
+
+__all__ = ["PIECE", "Away", "Missing", "Store"]
+
+_here: Store | None = None
 
 
-class Missing(LookupError):
-    """There is no file of this document."""
+def at(url: str) -> Store:
+    """The store at file:///absolute/path or s3://bucket/prefix?endpoint=… . Raises ValueError."""
+    parts = urlsplit(url)
+    if parts.scheme == "s3":
+        from recruit.documents.stores.bucket import Bucket
+
+        return Bucket(url)
+    if parts.scheme != "file" or parts.netloc or not parts.path:
+        raise ValueError("STORE_URL is file:// with an absolute path, or s3:// with an endpoint")
+    return Folder(Path(unquote(parts.path)))
 
 
 def init(url: str) -> None:
-    """Use the store at url from now on: file:///absolute/path. Raises ValueError."""
-    global _root
-    parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc or not parts.path:
-        raise ValueError("STORE_URL is file:// with an absolute path")
-    root = Path(unquote(parts.path))
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    root.chmod(0o700)
-    _root = root
+    """Use the store at url from now on. Raises ValueError."""
+    global _here
+    _here = at(url)
 
 
-def _place(document_id: str) -> Path:
-    if _root is None:
+def _store() -> Store:
+    if _here is None:
         raise RuntimeError("the store is not set up")
-    if not _ID.fullmatch(document_id):
-        raise Missing(document_id)
-    return _root / document_id[:2] / document_id[2:4] / document_id
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return _here
 
 
 def write(document_id: str, pieces: Iterable[bytes], at: datetime) -> int:
-    """Keep a file; on the disk, with its folders, before this returns. Its length in bytes.
+    """Keep a file; whole and safe before this returns. Its length in bytes.
 
-    at: aware time, by which the reconciler tells its age. Raises OSError (nothing is then
-    left) and FileExistsError for an id that has a file.
+    at: aware time, by which the reconciler tells its age (a bucket keeps its own). Raises
+    OSError (Away among them; nothing is then left) and FileExistsError for an id that has
+    a file.
     """
-    place = _place(document_id)
-    if place.exists():
-        raise FileExistsError(document_id)
-    made = [f for f in (place.parent.parent, place.parent) if not f.exists()]
-    for folder in made:
-        folder.mkdir(exist_ok=True, mode=0o700)
-    draft = place.with_name(f"{document_id}.new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        length = 0
-        with os.fdopen(handle, "wb") as out:
-            for piece in pieces:
-                length += out.write(piece)
-            out.flush()
-            os.utime(handle, (at.timestamp(), at.timestamp()))
-            os.fsync(handle)
-        draft.rename(place)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    for folder in (place.parent, *(f.parent for f in reversed(made))):
-        _sync(folder)
-    return length
+    return _store().write(document_id, pieces, at)
 
 
 def read(document_id: str) -> Iterator[bytes]:
-    """The file's bytes in pieces. Raises Missing at once, not at the first piece."""
-    try:
-        opened = _place(document_id).open("rb")
-    except FileNotFoundError:
-        raise Missing(document_id) from None
-
-    def pieces() -> Iterator[bytes]:
-        with opened:
-            while piece := opened.read(PIECE):
-                yield piece
-
-    return pieces()
+    """The file's bytes in pieces. Raises Missing at once, not at the first piece; Away."""
+    return _store().read(document_id)
 
 
 def has(document_id: str) -> bool:
-    """Whether there is a file of this document."""
-    return _place(document_id).exists()
+    """Whether there is a file of this document. Raises Away."""
+    return _store().has(document_id)
 
 
 def remove(document_id: str) -> None:
-    """Remove the file; nothing happens where there is none."""
-    place = _place(document_id)
-    if place.exists():
-        place.unlink()
-        _sync(place.parent)
+    """Remove the file; nothing happens where there is none. Raises Away."""
+    _store().remove(document_id)
 
 
 def kept() -> Iterator[tuple[str, datetime]]:
@@ -115,17 +74,9 @@ def kept() -> Iterator[tuple[str, datetime]]:
 
     A file that was never finished is told under its id with a full stop at the end.
     """
-    if _root is None:
-        raise RuntimeError("the store is not set up")
-    for path in sorted(_root.glob("??/??/*")):
-        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        if _ID.fullmatch(path.name):
-            yield path.name, at
-        elif path.name.endswith(".new"):
-            yield path.name.removesuffix(".new") + ".", at
+    return _store().kept()
 
 
 def remove_draft(document_id: str) -> None:
     """Remove what was left of a file that was never finished."""
-    place = _place(document_id)
-    place.with_name(f"{document_id}.new").unlink(missing_ok=True)
+    _store().remove_draft(document_id)

@@ -11,9 +11,10 @@ from sqlalchemy.engine import Connection
 
 from recruit.core import db, keys, sealing
 from recruit.core.errors import Refusal
-from recruit.documents import keeping, office, reading, recognition, store
+from recruit.documents import keeping, office, quarantine, reading, recognition, store
 from recruit.documents.models import Book, Document, Rendition, Text
 from recruit.documents.rules import MIME, FileKind
+from recruit.documents.rules.scanning import Scan
 
 OLD_ENOUGH = timedelta(hours=1)
 """Younger keys and files may belong to an upload that is under way."""
@@ -23,10 +24,10 @@ _t = Text.__table__  # type: ignore[attr-defined]
 _WITHOUT_TEXT = (
     select(_d)
     .select_from(_d.outerjoin(_t, _t.c.document_id == _d.c.id))
-    .where(_t.c.document_id.is_(None), _d.c.withdrawn_at.is_(None))
+    .where(_t.c.document_id.is_(None), _d.c.withdrawn_at.is_(None), quarantine.opened(_d))
     .order_by(_d.c.stored_at, _d.c.id)
 )
-_ALL = select(_d.c.id, _d.c.key_id, _d.c.withdrawn_at)
+_ALL = select(_d.c.id, _d.c.key_id, _d.c.scan)
 _r = Rendition.__table__  # type: ignore[attr-defined]
 _b = Book.__table__  # type: ignore[attr-defined]
 _MADE = union_all(
@@ -39,6 +40,7 @@ _WITHOUT_PAGES = (
     .where(
         _r.c.document_id.is_(None),
         _d.c.withdrawn_at.is_(None),
+        quarantine.opened(_d),
         _d.c.mime.in_([MIME[kind] for kind in office.KINDS]),
     )
     .order_by(_d.c.stored_at, _d.c.id)
@@ -119,7 +121,7 @@ _holders: list[Callable[[Connection], set[str]]] = []
 _SCANS = (
     select(_d)
     .select_from(_d.join(_t, _t.c.document_id == _d.c.id))
-    .where(_t.c.status == "scan", _d.c.withdrawn_at.is_(None))
+    .where(_t.c.status == "scan", _d.c.withdrawn_at.is_(None), quarantine.opened(_d))
     .order_by(_d.c.stored_at, _d.c.id)
 )
 
@@ -201,7 +203,8 @@ def reconcile(now: datetime) -> Reconciled:
         made = set(connection.execute(_MADE).scalars())
         owned = {p: known(connection) for p, known in _owners.items()}
         waiting = set().union(*(known(connection) for known in _holders))
-    known_files = {row.id for row in rows}
+    # the file of an infected document goes at once; where that failed it goes here
+    known_files = {row.id for row in rows if row.scan != Scan.INFECTED}
     known_keys = {row.key_id for row in rows}.union(*owned.values()) if owned else set()
     removed_files = []
     for document_id, at in there:

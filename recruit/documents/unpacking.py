@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
+from recruit.core import words
 from recruit.core.errors import Refusal
 from recruit.core.words import _
 from recruit.documents import reading
@@ -29,6 +30,7 @@ from recruit.documents.rules.unfit import Unfit
 MOST_PROCESSOR = 120  # seconds of processor time
 MOST_TIME = 180.0  # seconds on the wall
 MOST_TEXT = 20_000  # characters of each document's text
+MOST_WORDS = 4000  # characters of a reason with its values
 MOST_HEAD = 8 * 1024 * 1024  # bytes of one frame's JSON
 ZIP, MBOX, LIST, MAIL = "zip", "mbox", "list", "eml"
 MAIL_FOLD = 3  # a mail may be this many times larger than a file: it carries several
@@ -49,20 +51,21 @@ class Said:
     """What the child says of the file with this number, in this order: its kind, then its
     members one by one, and at last that it is done. member: bytes and path, or the reason
     why it is left out. kept: whether the file itself is a document that may be filed.
-    why: '' or why it is refused; then it has no kind.
+    why: '' or why it is refused; then it has no kind. Reasons are kept as ``words.Code``, for
+    readers of any language.
     """
 
     number: int
     kind: str = ""
     kept: bool = False
-    why: str = ""
-    todo: str = ""
+    why: words.Code = ""
+    todo: words.Code = ""
     facts: dict[str, Any] = field(default_factory=dict)
     member: bundles.Member | None = None
     done: bool = False
 
 
-def over_limits() -> tuple[str, str]:
+def over_limits() -> tuple[words.Code, words.Code]:
     """What is said of a file on which the child met its limits: why, and what to do."""
     return (
         _("The file could not be read: reading it took more time or memory than is allowed."),
@@ -139,16 +142,23 @@ def _frames(out: IO[bytes], limit: int) -> Iterator[Said]:
                 said.member = bundles.Member(
                     str(head["path"])[:1000],
                     content,
-                    str(head.get("why", ""))[:500],
-                    str(head.get("todo", ""))[:500],
+                    _words(head.get("why", "")),
+                    _words(head.get("todo", "")),
                 )
             else:
                 said.kind, said.kept = str(head.get("kind", "")), bool(head.get("kept"))
-                said.why, said.todo = str(head.get("why", ""))[:500], str(head.get("todo", ""))
+                said.why, said.todo = _words(head.get("why", "")), _words(head.get("todo", ""))
                 said.facts, said.done = dict(head.get("facts", {})), bool(head.get("done"))
         except (ValueError, KeyError, TypeError):
             return
         yield said
+
+
+def _words(kept: Any) -> words.Code:
+    """A reason as the child keeps it, no longer than one can be."""
+    if isinstance(kept, list) and len(json.dumps(kept)) <= MOST_WORDS and words.again(kept):
+        return kept
+    return kept[:500] if isinstance(kept, str) else ""
 
 
 # ---------------------------------------------------------------- the child
@@ -159,6 +169,13 @@ def main() -> None:
     from recruit.documents import confinement
 
     confinement.confine(reading.MOST_MEMORY, MOST_PROCESSOR)
+    with words.remembered():
+        _say_all()
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+def _say_all() -> None:
     order = json.loads(sys.stdin.buffer.read())
     shared, at = int(sys.argv[1]), 0
     whole: Any = b""
@@ -177,13 +194,14 @@ def main() -> None:
         except Refusal as refused:
             _frame({"number": number, "why": refused.reason, "todo": refused.todo}, None)
         _frame({"number": number, "done": True}, None)
-    sys.stdout.buffer.flush()
-    os._exit(0)
 
 
 def _frame(head: dict[str, Any], body: bytes | None) -> None:
     if body is not None:
         head = {**head, "size": len(body)}
+    for name in ("why", "todo"):
+        if name in head:
+            head = {**head, name: words.code(head[name])}
     line = json.dumps(head).encode()
     sys.stdout.buffer.write(len(line).to_bytes(4, "big") + line + (body or b""))
     sys.stdout.buffer.flush()
@@ -250,7 +268,7 @@ def _mail(name: str, content: bytes, depth: int, limit: int) -> _Frames:
         facts |= _text(FileKind.EML, content)
     except Refusal as refused:
         why = refused.reason
-    yield {"kind": MAIL, "kept": not why, "facts": {**facts, "not_kept": why}}, None
+    yield {"kind": MAIL, "kept": not why, "facts": {**facts, "not_kept": words.code(why)}}, None
     yield from _members(iter(head.members), depth)
 
 

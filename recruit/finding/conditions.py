@@ -12,6 +12,7 @@ from recruit.access.actions import Action
 from recruit.access.rules import Capacity
 from recruit.applications.models import Candidate
 from recruit.core.db import UTC
+from recruit.documents import quarantine
 from recruit.documents.models import Document, Text, View
 from recruit.finding.models import LaidOut, Part, PartKind, Token
 from recruit.prescreening.models import Assignment, Listed, Outcome, Vote
@@ -115,7 +116,10 @@ _LATEST = ~(
     .exists()
 )
 _OF_DOCUMENT = and_(
-    document.c.id.is_not(None), document.c.withdrawn_at.is_(None), document.c.action == FILES
+    document.c.id.is_not(None),
+    document.c.withdrawn_at.is_(None),
+    document.c.action == FILES,
+    quarantine.opened(document),
 )
 _WITHOUT = document.c.id.is_(None)
 KIND = part.c.kind

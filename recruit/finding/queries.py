@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, not_, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Capacity, Reader
 from recruit.core import keys, vault
-from recruit.documents import keeping
+from recruit.documents import keeping, quarantine
 from recruit.documents.rules.door import half_hour
 from recruit.finding import conditions, indexing, shelving
 from recruit.finding.conditions import (
@@ -86,8 +86,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A document in the reader's scope whose words can't be found. state: 'waiting' to be
-    read, 'scan' without words, or 'unreadable'."""
+    """A document in the reader's scope whose words can't be found. state: 'scanner', which
+    has not judged it yet, 'waiting' to be read, 'scan' without words, or 'unreadable'."""
 
     document_id: str
     candidate_id: str
@@ -321,7 +321,11 @@ _IN_SCOPE = (
     _d.c.action == FILES,
     _d.c.withdrawn_at.is_(None),
     _c.c.withdrawn_at.is_(None),
-    or_(_p.c.number.is_(None), _p.c.status == PartStatus.UNREAD.value),
+    or_(
+        _p.c.number.is_(None),
+        _p.c.status == PartStatus.UNREAD.value,
+        not_(quarantine.opened(_d)),
+    ),
     LIVING,
 )
 _MAY = {
@@ -344,6 +348,7 @@ _UNREAD = {
         _c.c.sealed.label("named"),
         _t.c.status.label("text"),
         _p.c.number,
+        _d.c.scan,
     )
     .select_from(_SOURCE)
     .where(
@@ -395,6 +400,8 @@ def unread(
 
 
 def _state(row: Any) -> str:
+    if not quarantine.opens(row.scan):
+        return "scanner"
     if row.number is None or row.text is None:
         return "waiting"
     return "unreadable" if row.text == "unreadable" else "scan"

@@ -25,11 +25,20 @@ from recruit.core import keys, sealing, vault
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.documents import door, recognition
-from recruit.finding import forms, indexing, operations, papers, people, queries, shelving
+from recruit.finding import (
+    forms,
+    hints,
+    indexing,
+    institutions,
+    operations,
+    people,
+    queries,
+    shelving,
+)
 from recruit.finding.models import PartKind
 from recruit.finding.queries import Found, Hit, Place
 from recruit.finding.rules.asking import Asked, parse
-from recruit.panel import hints
+from recruit.panel import hints as panel_hints
 from recruit.prescreening.queries import candidates
 
 room = Blueprint("finding", __name__, url_prefix="/p/<procedure>/<capacity>/find")
@@ -37,8 +46,9 @@ blueprints = [room]
 
 
 def join(app: Flask) -> None:
-    """Give the worker this room's work, and the panel what it can say of papers (W5)."""
-    hints.register(papers.sentences)
+    """Give the worker this room's work, and whoever declares its hints (W5)."""
+    panel_hints.offer(hints.in_papers)
+    panel_hints.offer(institutions.in_papers)
     jobs = app.extensions.setdefault("jobs", [])
     jobs.append(("index", timedelta(0).total_seconds(), indexing.index_due))
     jobs.append(("compare people", timedelta(0).total_seconds(), people.compare_due))
@@ -241,6 +251,7 @@ def unread() -> Response:
 def _state_words(state: str) -> str:
     """Why the words of a document can't be found."""
     return {
+        "scanner": _("waits for the scanner for malware; nobody can read it yet"),
         "waiting": _("waits to be read, a minute or two"),
         "scan": _("a scan: an image without words"),
         "unreadable": _("could not be read"),

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from wtforms import (
     BooleanField,
     IntegerField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -55,6 +56,13 @@ class LockForm(Form):
         _("My scores for this candidate are final"),
         [needed(_("Tick that your scores are final; a locked sheet does not change."))],
     )
+
+
+class ErratumForm(Form):
+    """A slip in a locked sheet: at which entry, and what was meant (J6)."""
+
+    entry = SelectField(_("At which entry"))
+    text = TextAreaField(_("What was meant"), [needed(_("Say what was meant.")), at_most(2000)])
 
 
 class BreakForm(Form):

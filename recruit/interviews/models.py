@@ -122,6 +122,19 @@ class Sheet(SQLModel, table=True):
     locked_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
+class Erratum(SQLModel, table=True):
+    """Its author's word beside a locked sheet, that a slip was made (J6). No figure changes.
+
+    sealed: JSON {entry, text} under the judgement key.
+    """
+
+    __tablename__ = "interviews_erratum"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    sheet_id: str = Field(foreign_key="interviews_sheet.id", index=True)
+    sealed: bytes
+    at: datetime = Field(sa_type=UTC)
+
+
 class Debrief(SQLModel, table=True):
     """The panel's agreed scores of one candidate, beside the individual ones (J6).
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     EmailField,
@@ -189,6 +190,15 @@ class StandDownForm(Form):
         _("Do you stand down for the rest of the procedure?"),
         [validators.InputRequired(_("Choose."))],
         choices=lambda: [("yes", _("Yes, I stand down"))],
+    )
+
+
+class DestroyedForm(Form):
+    """That no copy is left with who held a seat (C13)."""
+
+    sure = BooleanField(
+        _("I have destroyed every copy that I made: on paper, on my devices, in my mail"),
+        [needed(_("Tick that no copy is left with you."))],
     )
 
 

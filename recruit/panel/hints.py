@@ -1,7 +1,7 @@
-"""Where the papers may concern who declares: asked of a later room, shown to that person (W5).
+"""What may speak for a conflict, shown to the one who declares and to nobody else (W5).
 
-The panel stands before the room that can look into papers, so that room says how when the
-application starts. Nothing is kept of an answer.
+A later room that knows the papers offers what it finds; nothing of it is kept, recorded
+or decided by: a hint never declares in somebody's place.
 """
 
 from __future__ import annotations
@@ -12,22 +12,24 @@ from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Reader
 
-Finder = Callable[[Connection, Reader, Collection[str]], dict[str, list[str]]]
-"""Sentences for this reader on these candidates, by candidate."""
+Find = Callable[[Connection, Reader, Collection[str]], dict[str, list[str]]]
+"""(connection, who declares, candidates) -> by candidate, what of this person stands there."""
 
-_finder: Finder | None = None
+_finds: list[Find] = []
 
 
-def register(finder: Finder) -> None:
-    """From now on ask this one."""
-    global _finder
-    _finder = finder
+def offer(find: Find) -> None:
+    """Have a later room asked while somebody declares; once, when it joins."""
+    if find not in _finds:
+        _finds.append(find)
 
 
 def of(
     connection: Connection, reader: Reader, candidate_ids: Collection[str]
 ) -> dict[str, list[str]]:
-    """What to tell this reader while declaring on these names; for nobody else."""
-    if _finder is None or not candidate_ids:
-        return {}
-    return _finder(connection, reader, candidate_ids)
+    """What of this reader stands in the papers of these candidates, in words."""
+    found: dict[str, list[str]] = {}
+    for find in _finds if candidate_ids else ():
+        for candidate_id, said in find(connection, reader, candidate_ids).items():
+            found.setdefault(candidate_id, []).extend(said)
+    return found

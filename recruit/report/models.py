@@ -127,6 +127,21 @@ class HandOver(SQLModel, table=True):
     recalled_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
+class FindingGiven(SQLModel, table=True):
+    """The panel's finding that it proposes nobody, as handed over to the President (R26).
+
+    finding: 'none-recommendable' or 'no-three-votes'; one hand-over a decision.
+    """
+
+    __tablename__ = "report_finding_given"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    decision_id: str = Field(foreign_key="report_decision.id", unique=True)
+    finding: str
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
 class Release(SQLModel, table=True):
     """The release of the lodged report to the Committee by two people (53(f), R27)."""
 

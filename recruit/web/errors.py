@@ -22,6 +22,7 @@ from recruit.core import ids, keys
 from recruit.core.errors import Kind, Refusal
 from recruit.core.pages import STATUS
 from recruit.core.words import _
+from recruit.documents.stores.rules import Away
 
 log = logging.getLogger("recruit")
 
@@ -141,6 +142,19 @@ def init(app: Flask) -> None:
         response.headers["Retry-After"] = "5"
         return response
 
+    @app.errorhandler(Away)
+    def store_away(error: Away) -> Response:
+        log.error("the store is away: %s", error)
+        response = _page(
+            503,
+            _("The documents can't be reached at this moment"),
+            _("The store that holds them does not answer. All else works."),
+            kept=_("Nothing was changed, and nothing is lost."),
+            todo=_("Try again in a few minutes."),
+        )
+        response.headers["Retry-After"] = "60"
+        return response
+
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         if isinstance(error, HTTPException):
@@ -150,7 +164,7 @@ def init(app: Flask) -> None:
                 _("The application did not understand what was sent."),
                 kept=_("Nothing was changed."),
             )
-        reference = g.get("request_id") or ids.reference(10)
+        reference = ids.reference(10)
         frames = [
             f"{frame.filename.rsplit('/recruit/', 1)[-1]}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(error.__traceback__)

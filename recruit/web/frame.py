@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from recruit.access.rules import Capacity
-from recruit.core import ids, pages, times, words
+from recruit.core import pages, times, words
 from recruit.core.words import _, ngettext
 from recruit.web import navigation
 from recruit.web.capacities import acting_as
@@ -118,10 +118,6 @@ def init(app: Flask) -> None:
         geneva_day=lambda at: times.day(times.geneva_date(at)),
         lines=lines,
     )
-
-    @app.before_request
-    def begin() -> None:
-        g.request_id = ids.reference(10)
 
     app.after_request(_headers)
     pages.provide_context(app, _context)

@@ -8,6 +8,7 @@ from recruit.accounts import views as accounts
 from recruit.applications import views as applications
 from recruit.appointment import views as appointment
 from recruit.approval import views as approval
+from recruit.archive import views as archive
 from recruit.documents import views as documents
 from recruit.finding import views as finding
 from recruit.interviews import views as interviews
@@ -32,6 +33,7 @@ ROOMS = (
     report,
     approval,
     appointment,
+    archive,
     web,
 )
 

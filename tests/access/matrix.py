@@ -258,6 +258,16 @@ THINGS: dict[str, Entry] = {
     "people of the procedure": _entry("R20: the President names", (ALWAYS, (PRESIDENT,))),
     "people of GICHD": _entry("R20: the focal point names GICHD and agency", (ALWAYS, (FOCAL,))),
     "delegates": _entry("R20, R22: the office keeps delegates", (ALWAYS, (OFFICE,))),
+    "archive": _entry(
+        "Column closed: what each of these rows keeps, at most; Chair and seated members have "
+        "nothing that outlives D3's day",
+        ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
+    ),
+    "memory": _entry(
+        "Of the recruitment before, no names: those who prepare this one (President and office, "
+        "Chair, GICHD); the days that each of them may know anyway",
+        (ALWAYS, (PRESIDENT, OFFICE, CHAIR, FOCAL)),
+    ),
     "own assistant": _entry(
         "R20, W2: a member or the President names an assistant, while there are appointments",
         (ALWAYS, (PRESIDENT,)),
@@ -397,6 +407,9 @@ ACTS: dict[str, Entry] = {
     "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
     "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
+    "erratum": _entry(
+        "J6: a slip is mended by its author's erratum beside the locked score", ("J", (MEMBER,))
+    ),
     "record consent": _entry("R16: the Chair or a seated member", ("J", (CHAIR, MEMBER))),
     "record course": _entry("W6, J12: recorded by the Chair", ("J", (CHAIR,))),
     "record agreed scores": _entry("J6: the panel, recorded by the Chair", ("J", (CHAIR,))),
@@ -457,6 +470,14 @@ ACTS: dict[str, Entry] = {
     ),
     "write letters": _entry("D5: GICHD", ("JSDC", GICHD)),
     "write chair's letters": _entry("D5: the Chair", ("DC", (CHAIR,))),
+    # --- archive
+    "take the archive": _entry(
+        "Column closed: what each of these rows keeps, sealed",
+        ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
+    ),
+    "write memory": _entry(
+        "Ten lines by GICHD and the Chair once it is closed", ("C", (CHAIR, FOCAL))
+    ),
     # --- people
     "name people": _entry("R20: the President", (ALWAYS, (PRESIDENT,))),
     "name GICHD people": _entry("R20: the focal point", (ALWAYS, (FOCAL,))),

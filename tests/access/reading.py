@@ -26,6 +26,9 @@ from tests.worlds import Browser, World
 
 ALIKE = 4
 """Pages of one kind (the same address but for its ids) that one reader reads at most."""
+COPIES = 1
+"""Documents that one reader takes along at most: each copy is made anew in a process."""
+_COPY = re.compile(r"/document/\*(/original)?$")
 Output = dict[tuple[str, str, str], bytes]
 """(reader, way out, address) -> what came out."""
 _HREF = re.compile(rb'(?:href|src)="(/[^"#]*)"')
@@ -55,11 +58,13 @@ def readers(world: World, also: Iterable[str] = ()) -> dict[str, str]:
     return found
 
 
-def _seeded(*parts: str) -> None:
+def seeded(*parts: str) -> None:
+    """Whatever is drawn from now on is the same in every world that says the same parts."""
     ids.seed("|".join(("reading", *parts)).encode())
 
 
-def _bytes(response: Any) -> bytes:
+def as_bytes(response: Any) -> bytes:
+    """All of an answer: its status, its headers, what it holds."""
     headers = "\n".join(f"{k}: {v}" for k, v in response.headers)
     return f"{response.status_code}\n{headers}\n\n".encode() + response.get_data()
 
@@ -69,9 +74,9 @@ def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None
     alike: Counter[str] = Counter()
     while waiting:
         url = waiting.pop(0)
-        _seeded(label, url)
+        seeded(label, url)
         response = browser.http.get(url)
-        out[label, "page", url] = _bytes(response)
+        out[label, "page", url] = as_bytes(response)
         if not response.mimetype == "text/html":
             continue
         found = _HREF.findall(response.get_data())
@@ -82,7 +87,7 @@ def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None
             done.add(link)
             kind = _ID.sub("*", link)
             alike[kind] += 1
-            if alike[kind] <= ALIKE:
+            if alike[kind] <= (COPIES if _COPY.search(kind) else ALIKE):
                 waiting.append(link)
 
 
@@ -96,7 +101,7 @@ def _mails(world: World, out: Output) -> None:
 def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
     """What everybody is shown at this time, after the worker has sent what is due."""
     clock.freeze(at)
-    _seeded("the worker")
+    seeded("the worker")
     with world.app.app_context():
         outbox.expand(at)
         while outbox.send_due(at):
@@ -104,7 +109,7 @@ def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
     out: Output = {}
     _mails(world, out)
     for mail, person_id in readers(world, also).items():
-        _seeded("sign in", mail, at.isoformat())
+        seeded("sign in", mail, at.isoformat())
         browser = Browser(world.app.test_client(), world.cast.procedure_name)
         browser.sign_in(person_id)
         _crawl(browser, mail, ["/"], out)

@@ -136,12 +136,12 @@ def _asked(world: World, words: list[str], at: Any) -> Output:
         for word in words:
             ids.seed(f"ask|{mail}|{name}|{word}".encode())
             sent = browser.post(browser.path(capacity, "find/"), {"words": word})
-            out[mail, name, f"{word} sent"] = reading._bytes(sent)
+            out[mail, name, f"{word} sent"] = reading.as_bytes(sent)
             if sent.status_code == 303:
                 page = browser.get(sent.headers["Location"])
-                out[mail, name, f"{word} found"] = reading._bytes(page)
+                out[mail, name, f"{word} found"] = reading.as_bytes(page)
         ids.seed(f"unread|{mail}|{name}".encode())
-        out[mail, name, "unread"] = reading._bytes(
+        out[mail, name, "unread"] = reading.as_bytes(
             browser.get(browser.path(capacity, "find/unread"))
         )
     ids.seed(None)

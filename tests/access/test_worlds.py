@@ -17,9 +17,11 @@ from sqlalchemy import text
 from recruit.access.rules import Capacity
 from recruit.approval.operations import items
 from recruit.approval.rules.items import Channel, ItemKind
-from recruit.core import clock, db, ids, keys, vault
+from recruit.core import clock, db, ids, keys, sealing, vault
 from recruit.demo import living
 from recruit.demo.acts import shortlist as shortlist_acts
+from recruit.documents import keeping
+from recruit.finding import indexing
 from recruit.shortlist.operations import ballots
 from tests import worlds
 from tests.access import reading
@@ -49,7 +51,7 @@ def tuples(record_property: Callable[[str, object], None]) -> Callable[..., None
 
 def _copies(a_procedure: Callable[..., World], at: str, how_many: int = 2) -> Iterator[World]:
     """Worlds of one template, each in turn the one that the application stands on."""
-    made = [a_procedure(at=at) for _number in range(how_many)]
+    made = [a_procedure(at=at, read=True) for _number in range(how_many)]
     for world in made:
         worlds.application(world.folder)
         clock.freeze(world.now)
@@ -381,3 +383,122 @@ def test_the_same_world_read_twice_reads_the_same(a_procedure: Callable[..., Wor
         outputs.append(reading.everything(world, world.now + timedelta(hours=2)))
     assert len(outputs[0]) > 300
     assert differing(*outputs) == []
+
+
+WORDS = ("quokkasong", "wombatsong")
+
+
+def _say_in_a_file(world: World, candidate_id: str, word: str) -> None:
+    """A document of this candidate says the word, as if it had from the beginning."""
+    with db.writing() as session:
+        connection = session.connection()
+        row = connection.execute(
+            text(
+                "SELECT d.id, d.key_id FROM documents_document d JOIN documents_text t"
+                " ON t.document_id = d.id WHERE d.object_id = :candidate AND t.status = 'read'"
+                " ORDER BY d.id LIMIT 1"
+            ),
+            {"candidate": candidate_id},
+        ).one()
+        ids.seed(b"what a file says")
+        sealed = sealing.seal_json(
+            keys.ring().get(row.key_id),
+            {"text": f"Led the work on mines. {word} was its name."},
+            keeping.text_place(row.id),
+        )
+        connection.execute(
+            text("UPDATE documents_text SET sealed = :sealed WHERE document_id = :id"),
+            {"sealed": sealed, "id": row.id},
+        )
+        connection.execute(text("DELETE FROM finding_part WHERE object_id = :id"), {"id": row.id})
+        ids.seed(None)
+    assert indexing.index_due(clock.now()) == 1
+
+
+def _searched(world: World) -> Output:
+    """What everybody reads who asks for either word, in each capacity that can ask at all."""
+    out: Output = {}
+    asking = ("member", "chair", "gichd", "focal-point", "agency", "surrogate", "president")
+    for mail, person_id in reading.readers(world).items():
+        reading.seeded("sign in to search", mail)
+        browser = worlds.Browser(world.app.test_client(), world.cast.procedure_name)
+        browser.sign_in(person_id)
+        for capacity in asking:
+            address = f"/p/{world.cast.procedure_name}/{capacity}/find/"
+            for word in WORDS:
+                reading.seeded("search", mail, capacity, word)
+                sent = browser.post(address, {"words": word})
+                out[mail, f"{capacity} asks", word] = reading.as_bytes(sent)
+                if sent.status_code == 303:
+                    found = browser.get(sent.headers["Location"])
+                    out[mail, f"{capacity} finds", word] = reading.as_bytes(found)
+            reading.seeded("unread", mail, capacity)
+            unread = browser.get(f"{address}unread")
+            out[mail, f"{capacity} could not search", ""] = reading.as_bytes(unread)
+    ids.seed(None)
+    return out
+
+
+@pytest.mark.rule("P54b")
+@pytest.mark.rule("C4")
+def test_a_word_of_a_file_that_is_not_listed_is_found_at_gichd_alone(
+    a_procedure: Callable[..., World], tuples: Callable[..., None]
+) -> None:
+    outputs: list[Output] = []
+    at_gichd: set[str] = set()
+    for word, world in zip(WORDS, _copies(a_procedure, "shortlist"), strict=True):
+        with db.reading() as connection:
+            candidate = connection.execute(
+                text(
+                    "SELECT d.object_id FROM documents_document d JOIN documents_text t"
+                    " ON t.document_id = d.id JOIN applications_candidate c ON c.id = d.object_id"
+                    " WHERE t.status = 'read' AND c.withdrawn_at IS NULL AND c.merged_into IS NULL"
+                    " AND d.object_id NOT IN (SELECT candidate_id FROM prescreening_listed)"
+                    " ORDER BY d.object_id LIMIT 1"
+                )
+            ).scalar_one()
+        _say_in_a_file(world, candidate, word)
+        outputs.append(_searched(world))
+        at_gichd = _of_capacity("focal-point", "gichd", "agency")
+    tuples(*outputs)
+    found = differing(*outputs)
+    assert found, "GICHD should have found another word"
+    assert {key[0] for key in found} <= at_gichd, _told(found)
+    assert not [key for key in found if key[1].startswith(("member", "chair", "president"))]
+
+
+@pytest.mark.rule("C5")
+@pytest.mark.rule("C6")
+def test_a_word_of_a_file_is_found_by_no_member_on_whom_a_conflict_stands(
+    a_procedure: Callable[..., World], tuples: Callable[..., None]
+) -> None:
+    outputs: list[Output] = []
+    barred, colleague = "", ""
+    for word, world in zip(WORDS, _copies(a_procedure, "shortlist"), strict=True):
+        barred, colleague = _mail(world, "member_chile"), _mail(world, "member_malawi")
+        with db.writing() as session:
+            candidate = (
+                session.connection()
+                .execute(
+                    text(
+                        "SELECT l.candidate_id FROM prescreening_listed l JOIN documents_document d"
+                        " ON d.object_id = l.candidate_id JOIN documents_text t"
+                        " ON t.document_id = d.id WHERE t.status = 'read'"
+                        " ORDER BY l.candidate_id LIMIT 1"
+                    )
+                )
+                .scalar_one()
+            )
+            session.connection().execute(
+                text(
+                    "UPDATE access_clearance SET status = 'conflict'"
+                    " WHERE person_id = :person AND candidate_id = :candidate"
+                ),
+                {"person": world.person("member_chile"), "candidate": candidate},
+            )
+        _say_in_a_file(world, candidate, word)
+        outputs.append(_searched(world))
+    tuples(*outputs)
+    who = {key[0] for key in differing(*outputs)}
+    assert colleague in who, "a cleared member should have found another word"
+    assert barred not in who

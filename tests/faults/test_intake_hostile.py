@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
+from gettext import NullTranslations
 from typing import Any
 
 import pikepdf
@@ -12,7 +14,7 @@ import pytest
 from recruit.access.rules import Capacity
 from recruit.applications.operations.intake import batches, steps
 from recruit.applications.queries import batches as queries
-from recruit.core import db
+from recruit.core import db, words
 from recruit.documents import store
 from recruit.documents.rules import DEFAULT_LIMIT, bundles
 from tests.flows import intake_making as drops
@@ -97,3 +99,54 @@ def test_a_file_that_eats_memory_is_refused_and_those_beside_it_are_read(receivi
         found = queries.proposals(connection, reader, taken.batch_id)
     assert only.path == "eater.pdf" and "could not be read" in only.why
     assert {f.path for p in found for f in p.files} == {"a.pdf", "z.pdf"}
+
+
+class _Shouting(NullTranslations):
+    """A language of the tests' own: English, in capitals."""
+
+    def gettext(self, message: str) -> str:
+        return re.sub(r"%\([a-z]+\)s|[a-z]+", _loud, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def _loud(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("%") else found[0].upper()
+
+
+@pytest.mark.rule("A1")
+def test_reasons_are_kept_for_readers_of_any_language(receiving: Any) -> None:
+    reader = receiving.reader("focal_point", FOCAL)
+    given = {
+        "macros.docx": making.word_with({"word/vbaProject.bin": b"x"}),
+        "nothing.pdf": b"",
+        "thousands.mbox": b"From a@b Mon Sep 12 14:03:20 2022\nSubject: x\n\nx\n\n"
+        * (bundles.MOST_MAILS + 1),
+        "a.zip": making.archive({"tool.exe": b"MZ", "cv.pdf": making.pdf("x@y.example")}),
+    }
+    taken = batches.take(
+        reader,
+        [batches.Sent(n, lambda c=c: [c]) for n, c in given.items()],  # type: ignore[misc]
+    )
+    while steps.step(reader, taken.batch_id, limit=DEFAULT_LIMIT):
+        pass
+
+    def reasons() -> dict[str, tuple[str, str]]:
+        with db.reading() as connection:
+            found = queries.refused(connection, reader, taken.batch_id)
+        return {r.path: (r.why, r.todo) for r in found}
+
+    english = reasons()
+    assert "2000 mails" in english["thousands.mbox"][0]
+    words.use(_Shouting())
+    try:
+        loud = reasons()
+    finally:
+        words.use(NullTranslations())
+    assert set(loud) == set(english) and len(loud) == 4
+    for path, (why, todo) in loud.items():
+        # the values (a file's name) are no words of the application and stay as they are
+        assert why.upper() == english[path][0].upper() and why != english[path][0]
+        assert todo == english[path][1].upper()
+    assert "2000 MAILS" in loud["thousands.mbox"][0] and "macros.docx" in loud["macros.docx"][0]

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from recruit.access import guard
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity, Reader
-from recruit.core import clock, db, ids, keys, log, sealing
+from recruit.core import clock, db, ids, keys, log, sealing, times
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _, ngettext
 from recruit.correspondence import operations as correspondence
@@ -438,6 +438,7 @@ def client(world: World) -> FlaskClient:
     root = views.__file__.rsplit("/recruit/", 1)[0]
     app = Flask("recruit", template_folder=f"{root}/templates", static_folder=f"{root}/static")
     app.jinja_env.globals.update(_=_, ngettext=ngettext)
+    app.jinja_env.filters.update(moment=times.moment)
     app.testing = True
 
     def loader(_connection: object) -> guard.Signed | None:

@@ -12,39 +12,35 @@ from recruit.applications.models import Candidate
 from recruit.core import clock, db, keys, sealing
 from recruit.documents import keeping
 from recruit.documents.models import Document, View
-from recruit.finding import indexing, papers
-from recruit.finding.rules.hints import Hint, hints, own_of
+from recruit.finding import indexing, institutions
+from recruit.finding.rules.institutions import beside, marks, named
 from recruit.finding.rules.laid import lay
 from tests.flows.finding_world import MEMBER, rows
 
-OWN = own_of("Catalina Ríos-Wetherby", "Chile")
+CHILE = named("Chile")
+SAID = "embassy stands beside the name of Chile"
 
 
 @pytest.mark.rule("W5")
 @pytest.mark.parametrize(
     ("said", "seen"),
     [
-        ("Referee: Catalina Rios Wetherby, Geneva", {Hint.NAME}),
-        ("RÍOS-WETHERBY, Catalina", {Hint.NAME}),
-        ("Dr Catalina Wetherby", {Hint.NAME}),
-        ("Catalina Sol and Pedro Ríos", set()),
-        ("Second Secretary, Permanent Mission of the Republic of Chile", {Hint.INSTITUTION}),
-        ("Ministerio de Relaciones Exteriores de Chile", {Hint.INSTITUTION}),
-        ("I travelled in Chile. " + "Much else happened then and there. " * 3 + "Ministry", set()),
-        ("Born in Santiago, Chile", set()),
+        ("Second Secretary, Permanent Mission of the Republic of Chile", True),
+        ("Ministerio de Relaciones Exteriores de Chile", True),
+        ("Chilean embassy", False),
+        ("I travelled in Chile. " + "Much else happened then and there. " * 3 + "Ministry", False),
+        ("Born in Santiago, Chile", False),
     ],
 )
-def test_a_name_in_any_order_and_an_institution_beside_the_state(
-    said: str, seen: set[Hint]
-) -> None:
-    assert hints(lay(said), OWN) == seen
+def test_an_institution_counts_where_it_stands_beside_the_state(said: str, seen: bool) -> None:
+    assert beside(lay(said), CHILE) is seen
 
 
 @pytest.mark.rule("W5")
-def test_a_name_of_one_word_is_not_looked_for_nor_is_a_state_that_is_not_there() -> None:
-    own = own_of("Catalina", "")
-    assert own.names == () and own.name_marks() == [] and own.state_marks() == []
-    assert hints(lay("Catalina at the Mission of Chile"), own) == frozenset()
+def test_a_state_of_several_words_is_looked_for_whole_and_none_is_nowhere() -> None:
+    assert beside(lay("Embassy of New Zealand"), named("New Zealand"))
+    assert not beside(lay("The new Embassy in Zealand"), named("New Zealand"))
+    assert named("") == () and marks(()) == [] and not beside(lay("Embassy"), ())
 
 
 @pytest.fixture
@@ -88,12 +84,6 @@ def _listed() -> list[str]:
 @pytest.mark.rule("W5")
 def test_a_member_is_told_while_declaring_and_nothing_is_written(circulated: Any) -> None:
     listed = _listed()
-    with db.reading() as connection:
-        name = connection.execute(
-            sa.text("SELECT name FROM accounts_person WHERE id = :p"),
-            {"p": circulated.person("member_chile")},
-        ).scalar_one()
-    _say(listed[0], f"Referees: {name}, and others")
     _say(listed[1], "1999 to 2004 Ministry of Foreign Affairs, Santiago, Chile")
     before = _written()
     pages = {}
@@ -102,18 +92,14 @@ def test_a_member_is_told_while_declaring_and_nothing_is_written(circulated: Any
         page = browser.get(browser.path(MEMBER, "panel/declare"))
         assert page.status_code == 200
         pages[key] = page.text
-    assert "Your name stands in this person" in pages["member_chile"]
-    assert "embassy is named beside Chile" in pages["member_chile"]
-    assert "told to you alone" in pages["member_chile"]
-    assert "Your name stands" not in pages["member_norway"]
-    assert "beside Chile" not in pages["member_norway"]
+    assert pages["member_chile"].count(SAID) == 1
+    assert "Only you see this; it decides nothing." in pages["member_chile"]
+    assert "beside the name of" not in pages["member_norway"]
     # no word of a file that is closed, no view, no record, no declaration in the member's place
-    assert "Referees" not in pages["member_chile"] and "Santiago" not in pages["member_chile"]
+    assert "Santiago" not in pages["member_chile"]
     assert _written() == before
-    checked = pages["member_chile"].count("checked") + pages["member_chile"].count("selected")
-    assert checked == pages["member_norway"].count("checked") + pages["member_norway"].count(
-        "selected"
-    )
+    chosen = {key: text.count("selected") + text.count("checked") for key, text in pages.items()}
+    assert chosen["member_chile"] == chosen["member_norway"]
 
 
 def _written() -> dict[str, int]:
@@ -141,7 +127,7 @@ def test_nothing_is_told_of_names_that_were_not_asked_nor_of_a_paper_that_was_wi
 
     def told() -> set[str]:
         with db.reading() as connection:
-            return set(papers.sentences(connection, reader, [listed[0], unlisted]))
+            return set(institutions.in_papers(connection, reader, [listed[0], unlisted]))
 
     assert told() == {listed[0]}
     with db.writing() as session:

@@ -47,7 +47,7 @@ def test_a_vacant_seat_is_the_chairs_task_once_somebody_can_take_it(world: World
     world.declare_all(but=["Emil First"])
     assert _kinds(world, "Alba Two") == []
     seats.stand_down(world.reader("Dag Five", Capacity.MEMBER))
-    assert _kinds(world, "Dag Five") == []
+    assert _kinds(world, "Dag Five") == ["panel.confirm_destruction"]
     assert _kinds(world, "The President") == []  # Emil stands before and may still declare
     world.to(datetime(2022, 10, 14, 22, 0, tzinfo=UTC))
     assert _kinds(world, "The President") == ["panel.pass_seat"]

@@ -7,13 +7,14 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from recruit.access.rules import Capacity
 from recruit.core import clock, db, ids, keys
 from recruit.core.errors import Refusal
 from recruit.core.log_tables import core_entry
-from recruit.panel.operations import seats
+from recruit.panel.operations import declarations, seats
+from recruit.panel.rules.conflicts import Relation
 from recruit.procedure.rules.days import at_geneva
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, latest
 from recruit.shortlist.operations import ballots, criteria, decision
@@ -516,3 +517,76 @@ def test_the_chair_page_is_no_way_around_the_seat(panel: Panel) -> None:
     member = panel.world.client(panel.others[0])
     assert member.get(member.path(C, "shortlist/chair")).status_code == 404
     assert member.get(member.path(M, "shortlist/chair")).status_code == 404
+
+
+# -- one page, its marks, and the sheet for where there is no network (J1, W7) ----------
+
+
+def statements(browser: Any, path: str) -> int:
+    """How many statements the database is asked for one page."""
+    seen: list[str] = []
+
+    def count(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    assert browser.get(path).status_code == 200
+    event.listen(db.engine(), "before_cursor_execute", count)
+    try:
+        assert browser.get(path).status_code == 200
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", count)
+    return len(seen)
+
+
+def test_the_ballot_and_the_comparison_ask_the_database_few_things(panel: Panel) -> None:
+    browser = panel.world.client(panel.others[0])
+    assert statements(browser, browser.path(M, "shortlist/ballot")) <= 8
+    panel.lock(panel.keys)
+    assert statements(browser, browser.path(M, "shortlist/")) <= 8
+
+
+@pytest.mark.rule("J1")
+@pytest.mark.rule("R15")
+def test_the_own_marks_stand_side_by_side_and_nobody_elses(panel: Panel) -> None:
+    key, other, *_ = panel.others
+    own = panel.own(key)
+    with db.reading() as connection:
+        asked = queries.criteria(connection, panel.procedure_id, panel.run)
+    assert own is not None and asked is not None
+    browser = panel.world.client(key)
+    page = browser.get(browser.path(M, "shortlist/ballot")).get_data(as_text=True)
+    assert "Your marks side by side" in page and "your mean" in page
+    every = [c["id"] for c in asked.items]
+    content = {
+        **panel.content(),
+        "marks": {panel.listed()[0].candidate_id: dict.fromkeys(every, 1)},
+    }
+    ballots.save(panel.member(key), content=content, version=own.version)
+    changed = browser.get(browser.path(M, "shortlist/ballot")).get_data(as_text=True)
+    assert ">1.00<" in changed and ">1.00<" not in page
+    theirs = panel.world.client(other)
+    assert ">1.00<" not in theirs.get(theirs.path(M, "shortlist/ballot")).get_data(as_text=True)
+
+
+@pytest.mark.rule("W7")
+def test_the_sheet_on_paper_has_references_and_no_name(panel: Panel) -> None:
+    browser = panel.world.client(panel.others[0])
+    page = said(browser.get(browser.path(M, "shortlist/ballot/sheet")))
+    for entry in panel.listed():
+        assert entry.reference in page
+        assert entry.name is not None and entry.name not in page
+
+
+@pytest.mark.rule("W7")
+@pytest.mark.rule("C5")
+def test_who_has_a_declaration_open_takes_no_such_candidate_along(panel: Panel) -> None:
+    key = panel.others[0]
+    one = panel.listed()[0]
+    declarations.declare(
+        panel.member(key),
+        said={one.candidate_id: declarations.Said(Relation.OTHER, "We wrote a book together.")},
+    )
+    browser = panel.world.client(key)
+    page = said(browser.get(browser.path(M, "shortlist/ballot/sheet")))
+    assert one.reference not in page and "1 candidate is not on this sheet" in page

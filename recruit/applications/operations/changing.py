@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, column, select, table
+
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Capacity, Reader
@@ -15,8 +17,7 @@ from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.documents import operations as documents
-from recruit.documents import reading
-from recruit.documents.rules import DEFAULT_LIMIT, FileKind, examine
+from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.notices import operations as notices
 from recruit.procedure.rules.milestones import Column
 from recruit.vacancy import queries as vacancies
@@ -51,6 +52,13 @@ def _change(
     )
 
 
+# the hand-over stands in a later room, so its table is named, not imported
+_h = table("report_hand_over", column("id"), column("candidate_id"), column("recalled_at"))
+_PROPOSED = select(_h.c.id).where(
+    _h.c.candidate_id == bindparam("candidate"), _h.c.recalled_at.is_(None)
+)
+
+
 def withdraw(
     reader: Reader, *, candidate_id: str, received_at: datetime, evidence: str, key: str = ""
 ) -> str:
@@ -83,6 +91,14 @@ def withdraw(
                 a,
                 "applications.left",
                 f"capacity:{Capacity.CHAIR}",
+                object_id=found.id,
+                sender=Capacity.FOCAL_POINT,
+            )
+        if a.session.connection().execute(_PROPOSED, {"candidate": found.id}).first():
+            notices.tell(
+                a,
+                "applications.candidate_left",
+                f"capacity:{Capacity.PRESIDENT}",
                 object_id=found.id,
                 sender=Capacity.FOCAL_POINT,
             )
@@ -150,9 +166,7 @@ def add_document(
     key: str = "",
 ) -> str:
     """Complete an application before the close (A11); the document's id."""
-    accepted = examine(name, content, limit)
-    if accepted.kind is FileKind.PDF and b"/Encrypt" in content:
-        reading.read(accepted.kind, content)
+    documents.admit(reader, Action.APPLICATION_FILE, name=name, content=content, limit=limit)
     with act(reader, Action.APPLICATION_FILE, key) as a:
         found = files.candidate(a, candidate_id)
         vacancy = vacancies.vacancy(a.session.connection(), a.procedure_id)

@@ -21,8 +21,7 @@ from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
 from recruit.documents import operations as documents
-from recruit.documents import reading
-from recruit.documents.rules import DEFAULT_LIMIT, FileKind, display_name, examine
+from recruit.documents.rules import DEFAULT_LIMIT, display_name
 from recruit.vacancy import queries as vacancies
 
 
@@ -103,7 +102,7 @@ def file_application(
         phone,
         note,
     )
-    _admit(given, limit)
+    _admit(reader, given, limit)
     with act(reader, Action.APPLICATION_FILE, key) as a:
         filed = _file(a, given, limit)
         a.record(
@@ -129,7 +128,7 @@ def file_many(
     if not applications:
         raise Refusal("A1", "reading A1", _("No application was entered."), kind=Kind.INVALID)
     for given in applications:
-        _admit(given, limit)
+        _admit(reader, given, limit)
     with act(reader, Action.APPLICATION_FILE, key) as a:
         filed = [_file(a, given, limit) for given in applications]
         a.record(
@@ -140,7 +139,7 @@ def file_many(
     return [Filed(f.candidate_id, f.reference, a.receipt, f.late, f.likenesses) for f in filed]
 
 
-def _admit(given: Application, limit: int) -> None:
+def _admit(reader: Reader, given: Application, limit: int) -> None:
     """Judge what was sent before anything is written. Raises Refusal (A1)."""
     if not given.name.strip() or "@" not in given.mail:
         raise Refusal(
@@ -161,9 +160,9 @@ def _admit(given: Application, limit: int) -> None:
         )
     seen: dict[bytes, str] = {}
     for file_name, content in given.files:
-        accepted = examine(file_name, content, limit)
-        if accepted.kind is FileKind.PDF and b"/Encrypt" in content:
-            reading.read(accepted.kind, content)
+        documents.admit(
+            reader, Action.APPLICATION_FILE, name=file_name, content=content, limit=limit
+        )
         if content in seen:
             raise Refusal(
                 "A1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from recruit.applications.rules import proposing
 from recruit.applications.rules.proposing import Draft
 from recruit.core import keys, vault
 from recruit.core.db import UTC
+from recruit.core.words import again
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import column
 from recruit.vacancy import queries as vacancies
@@ -53,12 +54,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """One batch. state: of models.BatchState. leased: somebody works on it now."""
+    """One batch. state: of models.BatchState. leased: somebody works on it now. waits_since:
+    the scanner does not answer since then (UTC), and its files wait for it."""
 
     id: str
     state: str
     begun_at: datetime
     leased: bool
+    waits_since: datetime | None
     progress: Progress
 
 
@@ -124,7 +127,9 @@ _MINE = (
     _b.c.procedure_id == bindparam("procedure"),
     _b.c.person_id == bindparam("person"),
 )
-_BATCHES = select(_b.c.id, _b.c.state, _b.c.begun_at, _b.c.leased_until).where(*_MINE)
+_BATCHES = select(_b.c.id, _b.c.state, _b.c.begun_at, _b.c.leased_until, _b.c.waits_since).where(
+    *_MINE
+)
 _ALL = _BATCHES.order_by(_b.c.begun_at.desc(), _b.c.id)
 _ONE = _BATCHES.where(_b.c.id == bindparam("batch"))
 _ITEM_COUNTS = (
@@ -238,6 +243,7 @@ def _views(connection: Connection, rows: Sequence[Any], now: datetime) -> list[B
             row.state,
             row.begun_at,
             row.leased_until is not None and row.leased_until > now,
+            row.waits_since,
             _progress(items.get(row.id, {}), proposals.get(row.id, {})),
         )
         for row in rows
@@ -297,7 +303,7 @@ def proposals(connection: Connection, reader: Reader, batch_id: str) -> list[Pro
             numbers[row.id],
             row.state,
             row.version,
-            draft,
+            replace(draft, why=again(draft.why)),
             tuple(files.get(row.id, ())),
             tuple(
                 proposing.problems(
@@ -330,8 +336,8 @@ def _file(item: Any, words: dict[str, Any]) -> FileView:
         item.size,
         item.state,
         item.kept,
-        words["why"],
-        words["facts"].get("not_kept", ""),
+        again(words["why"]),
+        again(words["facts"].get("not_kept", "")),
         item.kept and item.wrapped is None,
     )
 
@@ -349,8 +355,8 @@ def refused(connection: Connection, reader: Reader, batch_id: str) -> list[Refus
         Refused(
             told[item.id]["path"],
             told[item.parent_id]["path"] if told.get(item.parent_id) else "",
-            told[item.id]["why"] or told[item.id]["facts"].get("not_kept", ""),
-            told[item.id]["todo"],
+            again(told[item.id]["why"] or told[item.id]["facts"].get("not_kept", "")),
+            again(told[item.id]["todo"]),
             item.state == ItemState.LEFT,
         )
         for item in items

@@ -23,7 +23,7 @@ from recruit.applications.rules import (
 from recruit.applications.rules.grouping import Group, person_in
 from recruit.core.errors import Kind, Refusal
 from recruit.core.errors import examine as examine_gates
-from recruit.core.words import _
+from recruit.core.words import Code, _
 from recruit.procedure.rules.days import GENEVA
 
 CHANNELS = ("mail", "post", "hand", "agency")
@@ -44,7 +44,7 @@ class Draft:
 
     sources: for a value that nobody typed, where it is from: 'row', 'mail', 'folder',
     'file', 'text' or 'address'. notes: what a person ought to look at, in full sentences.
-    why: the reason where it was left out or refused.
+    why: the reason where it was left out or refused, kept to be said again.
     """
 
     name: str = ""
@@ -59,7 +59,7 @@ class Draft:
     staff: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
-    why: str = ""
+    why: Code = ""
 
     @property
     def received_at(self) -> datetime | None:

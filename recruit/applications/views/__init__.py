@@ -21,6 +21,7 @@ from recruit.core.clock import GENEVA
 from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _, ngettext
+from recruit.documents import judging
 from recruit.documents import queries as documents
 from recruit.vacancy import queries as vacancies
 
@@ -74,6 +75,7 @@ def index() -> Response:
         if last and not reference
         else "",
         first_page=_position() is None,
+        waiting=judging.waiting(read(), g.procedure.id, Action.APPLICATION_READ),
         may_file=_may(Action.APPLICATION_FILE),
         may_decide=_may(Action.DUPLICATE_DECIDE),
     )

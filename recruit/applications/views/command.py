@@ -21,7 +21,7 @@ from recruit.applications.operations.intake import batches, filing, steps
 from recruit.applications.queries import batches as queries
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
-from recruit.core.words import _, ngettext
+from recruit.core.words import _, again, ngettext
 from recruit.documents import held
 from recruit.procedure import queries as procedure
 
@@ -123,6 +123,10 @@ def _go_on(reader: Reader, batch_id: str, limit: int, state: str, label: str) ->
             if found.state != state:
                 bar.update(bar.length - bar.pos)
                 return
+            if found.waits_since is not None:
+                raise click.ClickException(
+                    _("The scanner for malware does not answer, and nothing is read without it.")
+                )
             if not more:  # the worker is at it
                 waiting.wait(0.5)
 
@@ -141,7 +145,7 @@ def _show(reader: Reader, batch_id: str) -> None:
         refused = queries.refused(connection, reader, batch_id)
     for p in found:
         files = sum(f.counts for f in p.files)
-        lacks = " ".join((*p.problems, p.draft.why)).strip()
+        lacks = " ".join((*p.problems, again(p.draft.why))).strip()
         said = lacks or _("ready")
         received = p.draft.received or "-"
         click.echo(f"{p.number:4}  {p.draft.name or '-'} <{p.draft.mail or '-'}>  {received}")

@@ -19,6 +19,13 @@ from recruit.core.errors import Refusal, Refused
 from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
+from recruit.report.operations import finding
+
+GROUNDS = {
+    "none-recommendable": Ground.NONE_RECOMMENDABLE,
+    "no-three-votes": Ground.NO_THREE_VOTES,
+}
+"""What a finding of the panel is as a ground for closing (R26)."""
 
 
 def publish(reader: Reader, *, key: str = "") -> str:
@@ -81,11 +88,15 @@ def close_without_result(reader: Reader, *, ground: Ground, reason: str, key: st
         closed = a.session.exec(
             select(models.Closing).where(models.Closing.procedure_id == a.procedure_id)
         ).first()
+        given = finding.given(a.session.connection(), a.procedure_id)
         answer = check_closing(
             ClosingFacts(
                 ground=ground,
                 reason=reason,
                 now=a.now,
+                finding=GROUNDS[given[0]] if given else None,
+                reopened=given is not None
+                and any(m.kind is MilestoneKind.NEW_RUN and m.at > given[1] for m in a.milestones),
                 last=last.previous if last else None,
                 closed=closed is not None,
             )

@@ -21,6 +21,7 @@ from recruit.approval.rules.round import RoundState, state
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.procedure import queries as procedure
+from recruit.report.operations import finding
 
 
 def _show() -> Response:
@@ -63,7 +64,8 @@ def publish() -> Response:
 
 
 def _closing(form: forms.CloseForm) -> Response:
-    return page("appointment/close.html", form=form)
+    given = finding.given(read(), g.procedure.id)
+    return page("appointment/close.html", form=form, finding=given)
 
 
 @room.get("/close")

@@ -13,7 +13,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Reader
 from recruit.approval import letters, models
-from recruit.approval.operations import standing
+from recruit.approval.operations import receipts, standing
 from recruit.approval.operations.rounds import hold
 from recruit.approval.queries import rounds
 from recruit.approval.rules import items as rules
@@ -21,15 +21,18 @@ from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.round import (
     Facts,
     RoundState,
+    after_signature,
     counts_for,
     deadline_of,
     open_disputes,
     state,
 )
-from recruit.core import ids, keys, sealing
+from recruit.core import db, ids, keys, sealing
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.correspondence import operations as correspondence
+from recruit.documents import operations as documents
+from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
 from recruit.states import models as states
 from recruit.states import queries as registry
@@ -117,6 +120,7 @@ def _write(
     )
     a.session.add(item)
     a.session.flush()
+    receipts.keep(a, item)
     return item
 
 
@@ -162,7 +166,7 @@ def break_silence(
         )
         broke = standing.note_break(a, row)
         standing.tell_state(a, "approval.recorded", item.id, reader.state_id)
-        a.record(item.id, kind=item.kind, received=a.now.isoformat(), receipt=item.receipt)
+        a.record(item.id, **receipts.facts(a, row, item))
         return Recorded(item.receipt, ItemKind(item.kind), broke)
 
 
@@ -194,6 +198,17 @@ def register(reader: Reader, paper: Paper, *, key: str = "") -> list[Recorded]:
     A joint letter makes one record for each State. Received in time, it breaks the round as
     of its receipt; registered after the certificate, it makes the round disputed (S14).
     """
+    if paper.content is not None:
+        with db.reading() as connection:
+            numbers = rounds.numbers(connection, reader.procedure_id)
+        documents.admit(
+            reader,
+            Action.ITEM_REGISTER,
+            name=paper.name,
+            content=paper.content,
+            limit=DEFAULT_LIMIT,
+            round_id=numbers[-1][0] if numbers else "",
+        )
     with act(reader, Action.ITEM_REGISTER, key) as a:
         row, facts = _round_of(a, paper)
         letter = correspondence.register(
@@ -235,6 +250,7 @@ def register(reader: Reader, paper: Paper, *, key: str = "") -> list[Recorded]:
                 joint=joint,
             )
             written.append(item)
+            a.also(f"round/{row.id}", receipts.ENTRY, item.id, **receipts.facts(a, row, item))
             if state_id:
                 standing.tell_state(a, "approval.recorded", item.id, state_id)
         broke = _effect(a, row, written)
@@ -276,6 +292,10 @@ def _effect(a: Act, row: models.Round, written: Sequence[models.Item]) -> bool:
         told = letters.mail(letters.disputed(row.reference, a.now))
         standing.tell_states(a, "approval.disputed", row.id, told)
         standing.tell_inside(a, "approval.disputed", row.id)
+    if {i.ref for i in after_signature(facts, a.now)} & {item.id for item in written}:
+        surfaced = letters.mail(letters.after_signature(row.reference, a.now))
+        standing.tell_states(a, "approval.after_signature", row.id, surfaced)
+        standing.tell_inside(a, "approval.after_signature", row.id)
     return False
 
 

@@ -203,3 +203,15 @@ def _told_end(a: Act, row: models.Round, dispute: models.Dispute, annul: bool) -
     item_row = a.session.get(models.Item, dispute.item_id)
     if item_row is not None and item_row.state_id:
         standing.tell_state(a, "approval.settled", item_row.id, item_row.state_id)
+        key_id = keys.procedure_key(a.procedure_id)
+        words = vault.unseal(key_id, dispute.sealed or b"", "approval_dispute", dispute.id)
+        why = letters.reasons(row.reference, a.now, annul, words["reason"])
+        notices.tell(
+            a,
+            "approval.reasons",
+            f"state:{item_row.state_id}",
+            object_id=item_row.id,
+            sender=Capacity.OFFICE,
+            body=letters.mail(why),
+            key_id=key_id,
+        )

@@ -16,7 +16,7 @@ from recruit.approval.operations import standing
 from recruit.approval.queries import drafts, rounds
 from recruit.approval.rules.opening import OPENING, OpeningFacts, handed_over
 from recruit.approval.rules.round import check_cancellation, check_lengthening
-from recruit.core import ids, keys, log, sealing, times, vault
+from recruit.core import checkpoint, ids, keys, log, sealing, times, vault
 from recruit.core.errors import Answer, Kind, Refusal, Refused, require
 from recruit.core.words import _
 from recruit.notices.operations import body_place
@@ -187,6 +187,7 @@ def _write(a: Act, given: drafts.Given, deadline: datetime, number: int) -> mode
         deadline=deadline,
         address=drafted.address,
         checkpoint=seen,
+        key=checkpoint.public_text(log.signer()),
     )
     content = {
         "name": given.name,

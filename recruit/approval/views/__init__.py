@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from recruit.approval import telling
-from recruit.approval.views import items, proposal, silence, states
+from recruit.approval.operations import following
+from recruit.approval.views import items, proposal, receipts, silence, states
 from recruit.approval.views.door import room
 
-blueprints = [room]
-PAGES = (items, proposal, silence, states)
+blueprints = [room, receipts.public]
+PAGES = (items, proposal, receipts, silence, states)
 
 
 def join(app: Any) -> None:
-    """Register this room's notices."""
+    """Register this room's notices, and what the worker does on open rounds."""
     telling.register()
+    if app is not None:
+        app.extensions.setdefault("jobs", []).append(("rounds", 60, following.follow))

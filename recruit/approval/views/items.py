@@ -13,7 +13,7 @@ from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.approval import forms
 from recruit.approval.operations import items as operations
-from recruit.approval.operations import outcome, questions
+from recruit.approval.operations import outcome, questions, withdrawals
 from recruit.approval.queries import disputes, rounds
 from recruit.approval.queries import items as reading
 from recruit.approval.rules.items import Channel, ItemKind
@@ -22,6 +22,7 @@ from recruit.approval.views import shown
 from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
+from recruit.documents import judging
 from recruit.states import queries as registry
 
 
@@ -49,6 +50,8 @@ def _show(**drawn: object) -> Response:
         "settle_form": lambda i: forms.apart(forms.SettleForm(), i),
         "dispute_form": forms.DisputeForm(),
         "answer_form": lambda i: forms.apart(forms.AnswerForm(), i),
+        "ask_form": lambda i: forms.apart(forms.AskForm(), i),
+        "withdrawal_form": lambda i: forms.apart(forms.WithdrawalForm(), i),
     }
     if values["may"]["register"]:
         values["register_form"] = forms.RegisterForm(states=_choices())
@@ -56,6 +59,7 @@ def _show(**drawn: object) -> Response:
         found = state(view.facts, g.now)
         values |= {
             "items": reading.all_items(read(), view),
+            "waiting": judging.waiting(read(), g.procedure.id, Action.ITEMS_READ),
             "questions": reading.questions(read(), view.id),
             "disputes": disputes.going_on(read(), g.procedure.id, view.id)
             if found is RoundState.DISPUTED
@@ -126,6 +130,51 @@ def settle(item_id: str) -> Response:
         then=url_for(".items"),
         again=_show,
         said=_("The letter is settled; the State that wrote is told."),
+    )
+
+
+@room.post("/items/<item_id>/ask")
+@requires(Action.ITEM_SETTLE)
+def ask_about(item_id: str) -> Response:
+    """Ask a State how its unclear letter is meant."""
+    form = forms.apart(forms.AskForm(request.form), item_id)
+    return submit(
+        form,
+        do=lambda key: withdrawals.ask_about(
+            g.reader, item_id=item_id, text=form.text.data, key=key
+        ),
+        then=url_for(".items"),
+        again=lambda: _show(
+            ask_form=lambda i: form if i == item_id else forms.apart(forms.AskForm(), i)
+        ),
+        said=_("The State is asked; the deadline stays."),
+    )
+
+
+@room.post("/items/<item_id>/withdrawal")
+@requires(Action.ITEM_REGISTER)
+def register_withdrawal(item_id: str) -> Response:
+    """Register that a State took its objection back; the round stays broken."""
+    form = forms.apart(forms.WithdrawalForm(request.form), item_id)
+    return submit(
+        form,
+        do=lambda key: withdrawals.register_withdrawal(
+            g.reader,
+            item_id=item_id,
+            channel=form.channel.data,
+            received_at=forms.instant(form.received_on.data, form.received_at.data),
+            evidence=form.evidence.data,
+            summary=form.summary.data,
+            late_reason=form.late_reason.data or "",
+            key=key,
+        ),
+        then=url_for(".items"),
+        again=lambda: _show(
+            withdrawal_form=lambda i: (
+                form if i == item_id else forms.apart(forms.WithdrawalForm(), i)
+            )
+        ),
+        said=_("It is registered; the President and the State are told."),
     )
 
 

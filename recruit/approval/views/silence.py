@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
+from recruit.access.policy import allows
 from recruit.approval import forms
-from recruit.approval.operations import items
+from recruit.approval.operations import items, withdrawals
 from recruit.approval.queries import items as reading
-from recruit.approval.queries import rounds
+from recruit.approval.queries import receipts, rounds
 from recruit.approval.queries import states as registry
 from recruit.approval.rules.items import ItemKind
 from recruit.approval.rules.round import RoundState, broken_at, state
@@ -101,6 +102,19 @@ def break_send() -> Response:
     return submit(form, do=do, then=then, again=lambda: _form(form))
 
 
+@room.post("/letters/<reference>/withdraw")
+@requires(Action.SILENCE_BREAK, fresh=True)
+def withdraw(reference: str) -> Response:
+    """Take back an objection of one's own State (S11); the round stays broken."""
+    return submit(
+        None,
+        do=lambda key: withdrawals.withdraw(g.reader, reference=reference, key=key),
+        then=url_for(".receipt", reference=reference),
+        again=lambda: receipt(reference),
+        said=_("It was recorded that your State took its objection back."),
+    )
+
+
 @room.get("/letters/<reference>")
 @requires(Action.ITEM_READ_OWN)
 def receipt(reference: str) -> Response:
@@ -113,13 +127,18 @@ def receipt(reference: str) -> Response:
     if item is None:
         raise NotFound
     since = broken_at(view.facts, g.now)
+    signed = receipts.own(read(), view, reference, g.reader.state_id, g.now)
     return page(
         "approval/receipt.html",
         item=item,
         view=view,
         times=shown.zones(item.received_at, g.reader.zone, _("Received")),
         breaks=item.kind in ("objection", "amendment"),
+        may_withdraw=allows(Action.SILENCE_BREAK, g.reader.capacity, g.reader.column)
+        and item.withdrawn_at is None
+        and since is not None,
         broken=since is not None,
+        proof_ready=receipts.PROOF in signed,
         contacts=registry.contacts_of(read(), g.procedure.id, item.state_id),
         kind_words=forms.kind_words,
         channel_words=forms.channel_words,

@@ -287,6 +287,11 @@ def meeting(cast: Cast, reader: Reader, title: str = "", at: datetime | None = N
     return meetings.hold(acting, held_at=now, present=present, title=title)
 
 
+def confirm_destruction(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Who left a seat confirms that the copies are destroyed."""
+    seats.confirm_destruction(reader)
+
+
 ACTS = {
     "panel.express_interest": express_interest,
     "panel.compose": compose,
@@ -301,4 +306,5 @@ ACTS = {
     "panel.confirm_minutes": confirm_minutes,
     "panel.put_to_vote": put_to_vote,
     "panel.declare_again": declare_again,
+    "panel.confirm_destruction": confirm_destruction,
 }

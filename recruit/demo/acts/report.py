@@ -13,7 +13,7 @@ from recruit.interviews.queries import results
 from recruit.interviews.rules.totals import first_recommendable
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
-from recruit.report.operations import decision, drafting, hand_over, release, signing
+from recruit.report.operations import decision, drafting, finding, hand_over, release, signing
 from recruit.report.queries import reports
 from recruit.report.queries.facts import MANDATE
 from recruit.report.rules.decision import Finding
@@ -105,6 +105,11 @@ def give(cast: Cast, task: TaskRow, reader: Reader) -> None:
     hand_over.give(reader)
 
 
+def give_finding(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Chair hands over the finding that nobody is proposed."""
+    finding.give(reader)
+
+
 def ask_release(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """The President asks for the release."""
     release.ask(reader)
@@ -128,6 +133,7 @@ ACTS = {
     "report.sign": sign,
     "report.lodge": lodge,
     "report.hand_over": give,
+    "report.hand_over_finding": give_finding,
     "report.release": ask_release,
     "report.release_second": confirm_release,
     "report.read_released": read_released,

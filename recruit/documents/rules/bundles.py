@@ -17,7 +17,7 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import Any
 
-from recruit.core.words import _
+from recruit.core.words import Code, _
 from recruit.documents.rules import containers
 from recruit.documents.rules.unfit import Unfit
 
@@ -45,8 +45,8 @@ class Member:
 
     path: str
     content: bytes | None
-    why: str = ""
-    todo: str = ""
+    why: Code = ""
+    todo: Code = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,18 @@ def is_workbook(content: Any) -> bool:
 
 _FROM = re.compile(rb"From \S.*\d{4}\s*$")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
+
+
+def may_hold(name: str, head: bytes) -> bool:
+    """Whether a file with this beginning may hold others: an archive, a mailbox, a mail.
+
+    A mail has no beginning of its own; what is surely something else has one.
+    """
+    if head.startswith(b"PK\x03\x04") or is_mailbox(head):
+        return True
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\xd0\xcf\x11\xe0")):
+        return False
+    return not name.lower().endswith((".csv", ".tsv", ".txt"))
 
 
 def is_mailbox(head: bytes) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from flask import Flask
 
 from recruit.access import frame
-from recruit.documents import bookmaking, books, private, tending
+from recruit.documents import bookmaking, books, judging, private, scanner, tending
 from recruit.documents.views import book, own, reader, taking
 from recruit.documents.views.room import bp
 from recruit.procedure.rules.milestones import MilestoneKind
@@ -21,6 +21,8 @@ blueprints = (bp,)
 
 def join(app: Flask) -> None:
     """Hear what ends what readers keep for themselves (W1) and their books; make the books."""
+    judging.register()
+    app.jinja_env.globals.update(scanner_set_up=scanner.configured)
     frame.subscribe_grant_end(private.forget_grant)
     frame.subscribe(MilestoneKind.REPORT_LODGED, private.forget_members)
     for kind in (MilestoneKind.ROUND_OPENED, MilestoneKind.CLOSED_WITHOUT_RESULT):

@@ -104,7 +104,7 @@ def _checked(
     a: Act, candidate_id: str, marks: Mapping[str, scores.Mark], notes: Mapping[str, str]
 ) -> tuple[sheets.Scoring, scores.Sheet, tuple[sheets.Entry, ...]]:
     reader, run = a.reader, current_run(a.milestones)
-    connection = a.session.connection()
+    connection = a.connection
     at = sheets.own_one(
         connection, a.procedure_id, run, reader.person_id, reader.grant_id, candidate_id
     )
@@ -147,7 +147,7 @@ def _write(a: Act, at: sheets.Scoring, sheet: scores.Sheet, version: int, *, loc
         sheets.TABLE,
         sheet_id,
     )
-    connection = a.session.connection()
+    connection = a.connection
     locked_at = a.now if locked else None
     if at.sheet_id:
         done = connection.execute(

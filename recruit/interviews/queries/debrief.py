@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Reader
-from recruit.applications import queries as candidates
 from recruit.interviews.queries import results, sheets
 from recruit.interviews.rules.scores import SPREAD, Figures, Sheet, debrief_open, figures
 from recruit.interviews.rules.totals import Place, Verdict, ranking
@@ -24,7 +23,8 @@ class Line:
 
     state: 'own' (the own lock is missing: nothing else is said), 'waiting' (missing: the
     seats that have not locked), 'open' or 'closed'. figures and marks are empty before
-    'open'; marks: seat -> entry -> score, None for not observed; agreed: entry -> line.
+    'open'; marks: seat -> entry -> score, None for not observed; errata: (seat, what its
+    author says of a locked score); agreed: entry -> line.
     """
 
     candidate_id: str
@@ -34,6 +34,7 @@ class Line:
     missing: tuple[int, ...] = ()
     figures: tuple[Figures, ...] = ()
     marks: tuple[tuple[int, str, dict[str, tuple[int | None, str]]], ...] = ()
+    errata: tuple[tuple[int, sheets.Mended], ...] = ()
     agreed: results.Lines | None = None
     closed_at: datetime | None = None
 
@@ -59,26 +60,27 @@ def debrief(connection: Connection, reader: Reader, run: int) -> Debrief:
     occupants = seats.occupants(connection, procedure_id)
     members = occupants["member"]
     adopted = papers.adopted(connection, procedure_id, run)
-    named = candidates.named(connection, procedure_id, [h.candidate_id for h in held])
     entries = sheets.entries(adopted.profile.content if adopted.profile else None)
     by: dict[str, list[sheets.Lock]] = defaultdict(list)
     for lock in sheets.locks(connection, procedure_id, run):
         by[lock.candidate_id].append(lock)
     ended = results.ended(connection, procedure_id, run, every)
     verdicts = results.judged(procedure_id, held, entries) if ended else {}
-    totals = {named[c].reference: v.total for c, v in verdicts.items()}
+    reference = {h.candidate_id: h.reference for h in held}
+    names = results.names(procedure_id, held)
+    totals = {reference[c]: v.total for c, v in verdicts.items()}
     return Debrief(
         entries,
         tuple(
             replace(
                 _line(procedure_id, run, reader.grant_id, h, by[h.candidate_id], members, entries),
-                name=named[h.candidate_id].name,
+                name=names[h.candidate_id],
             )
             for h in held
         ),
         ended,
         tuple(ranking(totals)),
-        {named[c].reference: v for c, v in verdicts.items()},
+        {reference[c]: v for c, v in verdicts.items()},
         any(c.person_id == reader.person_id for c in occupants["chair"]),
     )
 
@@ -112,6 +114,13 @@ def _line(
             (m.seat, m.name, _marks(sheet))
             for m in members
             if (sheet := opened.get(m.grant_id)) is not None
+        ),
+        tuple(
+            (m.seat, mended)
+            for m in members
+            for k in locked
+            if k.grant_id == m.grant_id
+            for mended in sheets.errata(procedure_id, k.candidate_id, k.errata)
         ),
         results.lines_of(procedure_id, one) if one.closed_at else None,
         one.closed_at,

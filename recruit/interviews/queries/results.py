@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, case, exists, select
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
@@ -39,7 +39,11 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An interview that was held, with its debrief. closed_at: agreed for good."""
+    """An interview that was held, with its debrief. closed_at: agreed for good.
+
+    named: the candidate's sealed name. waiting: somebody invited in this run, who has not
+    withdrawn, was not interviewed yet.
+    """
 
     candidate_id: str
     reference: str
@@ -50,6 +54,8 @@ class Held:
     sealed: bytes | None
     version: int
     closed_at: datetime | None
+    named: bytes | None = None
+    waiting: bool = False
 
 
 _t = models.Interview.__table__  # type: ignore[attr-defined]
@@ -59,6 +65,26 @@ _k = models.Consent.__table__  # type: ignore[attr-defined]
 _c = applications.Candidate.__table__  # type: ignore[attr-defined]
 _i = shortlist.Invited.__table__  # type: ignore[attr-defined]
 
+_x, _y = _c.alias("awaited"), _t.alias("held")
+_WAITING = exists(
+    select(_i.c.candidate_id)
+    .select_from(
+        _i.join(_x, _x.c.id == _i.c.candidate_id).outerjoin(
+            _y,
+            and_(
+                _y.c.procedure_id == _i.c.procedure_id,
+                _y.c.run == _i.c.run,
+                _y.c.candidate_id == _i.c.candidate_id,
+            ),
+        )
+    )
+    .where(
+        _i.c.procedure_id == bindparam("procedure"),
+        _i.c.run == bindparam("run"),
+        _x.c.withdrawn_at.is_(None),
+        _y.c.id.is_(None),
+    )
+)
 _HELD = (
     select(
         _t.c.candidate_id,
@@ -70,6 +96,8 @@ _HELD = (
         _d.c.sealed,
         _d.c.version,
         _d.c.closed_at,
+        _c.c.sealed.label("named"),
+        case((_WAITING, 1), else_=0).label("waiting"),
     )
     .select_from(
         _t.join(_c, _c.c.id == _t.c.candidate_id)
@@ -85,26 +113,6 @@ _HELD = (
     )
     .where(_t.c.procedure_id == bindparam("procedure"), _t.c.run == bindparam("run"))
     .order_by(_c.c.reference)
-)
-_WAITING = (
-    select(_i.c.candidate_id)
-    .select_from(
-        _i.join(_c, _c.c.id == _i.c.candidate_id).outerjoin(
-            _t,
-            and_(
-                _t.c.procedure_id == _i.c.procedure_id,
-                _t.c.run == _i.c.run,
-                _t.c.candidate_id == _i.c.candidate_id,
-            ),
-        )
-    )
-    .where(
-        _i.c.procedure_id == bindparam("procedure"),
-        _i.c.run == bindparam("run"),
-        _c.c.withdrawn_at.is_(None),
-        _t.c.id.is_(None),
-    )
-    .limit(1)
 )
 _CONSENTS = select(_k.c.id, _k.c.candidate_id, _k.c.named, _k.c.sealed, _k.c.at).where(
     _k.c.procedure_id == bindparam("procedure")
@@ -125,9 +133,22 @@ def held(connection: Connection, procedure_id: str, run: int) -> list[Held]:
             r.sealed,
             r.version or 0,
             r.closed_at,
+            r.named,
+            bool(r.waiting),
         )
         for r in rows
     ]
+
+
+def names(procedure_id: str, found: list[Held]) -> dict[str, str | None]:
+    """The names of these candidates, by id; None where the file's key is erased (D3)."""
+    said = vault.unseal_all(
+        [(keys.file_key(h.candidate_id, procedure_id), h.named, h.candidate_id) for h in found],
+        "applications_candidate",
+    )
+    return {
+        h.candidate_id: one["name"] if one else None for h, one in zip(found, said, strict=True)
+    }
 
 
 def interviewed(connection: Connection, procedure_id: str, run: int) -> list[str]:
@@ -164,11 +185,10 @@ def ended(
     found: what ``held`` gave, where the caller has it.
     """
     found = held(connection, procedure_id, run) if found is None else found
-    at = {"procedure": procedure_id, "run": run}
     return (
         any(h.closed_at for h in found)
         and all(h.closed_at or h.withdrawn for h in found)
-        and connection.execute(_WAITING, at).first() is None
+        and not found[0].waiting
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from recruit.interviews.rules.scores import NOT_OBSERVED, Mark, Sheet
 from recruit.shortlist import models as shortlist
 
 TABLE = "interviews_sheet"
+ERRATA = "interviews_erratum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,27 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """That a living occupant locked a candidate; what the sheet says stays sealed here."""
+    """That a living occupant locked a candidate; what the sheet says stays sealed here, and so
+    do its errata: (id, sealed, when), the oldest first."""
 
     id: str
     grant_id: str
     candidate_id: str
     sealed: bytes
+    errata: tuple[tuple[str, bytes, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """An author's erratum beside a locked score (J6)."""
+
+    entry: str
+    text: str
+    at: datetime
 
 
 _s = models.Sheet.__table__  # type: ignore[attr-defined]
+_e = models.Erratum.__table__  # type: ignore[attr-defined]
 _t = models.Interview.__table__  # type: ignore[attr-defined]
 _i = shortlist.Invited.__table__  # type: ignore[attr-defined]
 _c = applications.Candidate.__table__  # type: ignore[attr-defined]
@@ -121,8 +134,16 @@ _UNDECIDED = (
 )
 _OWN_ONE = _OWN.where(_i.c.candidate_id == bindparam("candidate"))
 _LOCKS = (
-    select(_s.c.id, _s.c.grant_id, _s.c.candidate_id, _s.c.sealed)
-    .select_from(_s.join(_g, _g.c.id == _s.c.grant_id))
+    select(
+        _s.c.id,
+        _s.c.grant_id,
+        _s.c.candidate_id,
+        _s.c.sealed,
+        _e.c.id.label("erratum"),
+        _e.c.sealed.label("mended"),
+        _e.c.at,
+    )
+    .select_from(_s.join(_g, _g.c.id == _s.c.grant_id).outerjoin(_e, _e.c.sheet_id == _s.c.id))
     .where(
         _s.c.procedure_id == bindparam("procedure"),
         _s.c.run == bindparam("run"),
@@ -130,7 +151,12 @@ _LOCKS = (
         _g.c.ended_at.is_(None),
         _g.c.capacity == Capacity.MEMBER.value,
     )
-    .order_by(_g.c.seat, _s.c.candidate_id)
+    .order_by(_g.c.seat, _s.c.candidate_id, _e.c.at, _e.c.id)
+)
+_ERRATA = (
+    select(_e.c.id, _e.c.sealed, _e.c.at)
+    .where(_e.c.sheet_id == bindparam("sheet"))
+    .order_by(_e.c.at, _e.c.id)
 )
 
 
@@ -188,8 +214,30 @@ def undecided(connection: Connection, procedure_id: str, person_id: str) -> bool
 def locks(connection: Connection, procedure_id: str, run: int) -> list[Lock]:
     """The locked sheets of the living occupants, by seat. Only those of living grants count
     (P53b-3, C8). What they say is opened by ``opened`` alone, after R15 was asked."""
-    rows = connection.execute(_LOCKS, {"procedure": procedure_id, "run": run})
-    return [Lock(*row) for row in rows]
+    found: dict[str, Lock] = {}
+    for row in connection.execute(_LOCKS, {"procedure": procedure_id, "run": run}):
+        one = found.setdefault(row.id, Lock(*row[:4]))
+        if row.erratum is not None:
+            told = (*one.errata, (row.erratum, row.mended, row.at))
+            found[row.id] = replace(one, errata=told)
+    return list(found.values())
+
+
+def errata(
+    procedure_id: str, candidate_id: str, rows: Iterable[tuple[str, bytes, datetime]]
+) -> list[Mended]:
+    """What errata say; none once the key is erased. The caller has asked R15."""
+    key = keys.judgement_key(candidate_id, procedure_id)
+    opened = [(vault.unseal_or_none(key, sealed, ERRATA, id_), at) for id_, sealed, at in rows]
+    return [Mended(said["entry"], said["text"], at) for said, at in opened if said]
+
+
+def own_errata(
+    connection: Connection, procedure_id: str, candidate_id: str, sheet_id: str
+) -> list[Mended]:
+    """The errata beside one sheet, for its author."""
+    rows = connection.execute(_ERRATA, {"sheet": sheet_id})
+    return errata(procedure_id, candidate_id, ((r.id, r.sealed, r.at) for r in rows))
 
 
 def opened(procedure_id: str, run: int, lock: Lock) -> Sheet | None:

@@ -157,8 +157,21 @@ def _sign(value: int | Fraction) -> int:
     return (value > 0) - (value < 0)
 
 
-def _change(ahead: int, slope: Fraction, direction: int, limit: int) -> int | None:
-    """Steps in a direction until the sign of ahead + slope * steps * direction is another."""
+def gap_of(
+    weights: Mapping[str, int], one: Scores, other: Scores, entry: str
+) -> tuple[int, Fraction]:
+    """By how much one candidate is ahead of another (in hundredths of a total), and how much
+    that changes with each point more on this entry's weight. Both have every agreed score."""
+    gap = {e: (one[e] or 0) - (other[e] or 0) for e in weights}
+    others = sum(w * gap[e] for e, w in weights.items() if e != entry)
+    return weights[entry] * gap[entry] + others, gap[entry] - Fraction(
+        others, WHOLE - weights[entry]
+    )
+
+
+def steps_until(ahead: int, slope: Fraction, direction: int, limit: int) -> int | None:
+    """Whole points in a direction until the sign of ahead + slope * points is another; None
+    where that is not within the limit."""
     pace = slope * direction
     if pace == 0:
         return None
@@ -179,9 +192,7 @@ def sensitivity(weights: Mapping[str, int], agreed: Mapping[str, Scores]) -> lis
     changes has no move. In the order of the weights, the move up before the move down.
     """
     known = {
-        c: {e: f for e, f in s.items() if f is not None}
-        for c, s in agreed.items()
-        if not isinstance(weighted_total(weights, s), Undefined)
+        c: s for c, s in agreed.items() if not isinstance(weighted_total(weights, s), Undefined)
     }
     moves = []
     for entry, weight in weights.items():
@@ -191,11 +202,8 @@ def sensitivity(weights: Mapping[str, int], agreed: Mapping[str, Scores]) -> lis
         for direction, limit in ((1, rest), (-1, weight)):
             found: dict[int, list[tuple[str, str]]] = {}
             for a, b in combinations(sorted(known), 2):
-                gap = {e: known[a][e] - known[b][e] for e in weights}
-                others = sum(w * gap[e] for e, w in weights.items() if e != entry)
-                ahead = weight * gap[entry] + others
-                slope = gap[entry] - Fraction(others, rest)
-                steps = _change(ahead, slope, direction, limit)
+                ahead, slope = gap_of(weights, known[a], known[b], entry)
+                steps = steps_until(ahead, slope, direction, limit)
                 if steps is not None:
                     found.setdefault(steps, []).append((a, b))
             if found:

@@ -15,7 +15,9 @@ from recruit.core.pages import page
 from recruit.core.words import _
 from recruit.interviews.queries import debrief as queries
 from recruit.interviews.queries import sheets
-from recruit.interviews.rules.totals import rounded, sensitivity
+from recruit.interviews.rules import sensitivity
+from recruit.interviews.rules.scores import Figures
+from recruit.interviews.rules.totals import rounded
 from recruit.interviews.views.schedule import room
 from recruit.procedure.rules.milestones import current_run
 
@@ -25,10 +27,13 @@ def closed_to(reader: Reader) -> bool:
     return sheets.undecided(read(), reader.procedure_id, reader.person_id)
 
 
-def _cell(line: queries.Line, seen: Any) -> dict[str, Any]:
+def _cell(line: queries.Line, entry: str, seen: Figures) -> dict[str, Any]:
+    """One candidate and entry: the mean, each member's own score by seat, the spread."""
     mean = rounded(seen.mean)
     known = isinstance(mean, Decimal)
+    given = [(seat, marks[entry][0]) for seat, _name, marks in line.marks if entry in marks]
     return {
+        "each": [(seat, "–" if score is None else str(score)) for seat, score in given],
         "mean": str(mean) if known else _("none"),
         "spread": seen.spread if isinstance(seen.spread, int) else None,
         "level": int(mean + Decimal("0.5")) if isinstance(mean, Decimal) else 0,
@@ -49,16 +54,39 @@ def _matrix(found: queries.Debrief) -> dict[str, Any]:
             {
                 "label": line.reference,
                 "url": f"#c-{line.reference}",
-                "cells": [_cell(line, seen) for seen in line.figures],
+                "cells": [
+                    _cell(line, entry.id, seen)
+                    for entry, seen in zip(found.entries, line.figures, strict=True)
+                ],
                 "total": place.total if place and isinstance(place.total, Decimal) else "–",
             }
         )
     return {
         "caption": _("Candidates and entries of the profile: the mean of the members"),
-        "corner": _("Mean of the members, advisory"),
+        "corner": _("Mean of the members, advisory; below it each member's score, by seat"),
         "head": [e.name for e in found.entries],
         "total_label": _("Weighted total, agreed") if found.ended else None,
         "rows": rows,
+    }
+
+
+def _reach(found: queries.Debrief) -> dict[str, Any] | None:
+    """How far each weight may move before the order changes: a picture and a sentence (J7)."""
+    scores = {
+        line.reference: {
+            e.name: (line.agreed or {}).get(e.id, {}).get("score") for e in found.entries
+        }
+        for line in found.lines
+        if found.ended and line.agreed is not None
+    }
+    if not scores:
+        return None
+    weights = {e.name: e.weight for e in found.entries}
+    spans = sensitivity.spans(weights, scores)
+    return {
+        "spans": spans,
+        "level": sensitivity.level(weights, scores),
+        "tightest": sensitivity.tightest(spans),
     }
 
 
@@ -77,21 +105,13 @@ def debrief() -> Response:
         if queries.wide(seen)
     ]
     talk.sort(key=lambda t: (-t["seen"].spread, t["line"].reference))  # type: ignore[attr-defined]
-    weights = {e.name: e.weight for e in found.entries}
-    scores = {
-        line.reference: {
-            e.name: (line.agreed or {}).get(e.id, {}).get("score") for e in found.entries
-        }
-        for line in found.lines
-        if found.ended and line.agreed is not None
-    }
     return page(
         "interviews/debrief.html",
         closed=False,
         found=found,
         talk=talk,
         matrix=_matrix(found),
-        moves=sensitivity(weights, scores) if scores else [],
+        reach=_reach(found),
         chair=found.chairs,
         agree=lambda candidate: url_for(
             ".agree",

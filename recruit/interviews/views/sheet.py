@@ -15,6 +15,7 @@ from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
+from recruit.interviews.operations import errata
 from recruit.interviews.operations import sheets as operations
 from recruit.interviews.queries import sheets, starting
 from recruit.interviews.rules.scores import Mark
@@ -27,7 +28,10 @@ Typed = tuple[dict[str, Mark], dict[str, str]]
 
 
 def _show(
-    candidate_id: str, typed: Typed | None = None, form: forms.LockForm | None = None
+    candidate_id: str,
+    typed: Typed | None = None,
+    form: forms.LockForm | None = None,
+    mending: forms.ErratumForm | None = None,
 ) -> Response:
     run = current_run(g.milestones)
     at = sheets.own_one(
@@ -54,6 +58,12 @@ def _show(
     questions: dict[str, list[dict[str, object]]] = {}
     for question in adopted.questions.content["questions"] if adopted.questions else []:
         questions.setdefault(question["entry"], []).append(question)
+    entries = sheets.entries(adopted.profile.content if adopted.profile else None)
+    mended = (
+        sheets.own_errata(read(), g.procedure.id, candidate_id, at.sheet_id)
+        if locked and not at.undecided
+        else []
+    )
     version = at.version if typed is None else forms.number_of(request.form)
     return page(
         "interviews/sheet.html",
@@ -61,7 +71,9 @@ def _show(
         name=named[candidate_id].name if candidate_id in named else None,
         open=bool(scoring_open(starting.begun(g.milestones), at.started_at is not None)),
         locked=locked,
-        entries=sheets.entries(adopted.profile.content if adopted.profile else None),
+        entries=entries,
+        mended=mended,
+        mending=_with_entries(mending or forms.ErratumForm(), entries),
         questions=questions,
         levels=adopted.grid.content["levels"] if adopted.grid else {},
         marks={e: m if isinstance(m, int) else "not_observed" for e, m in marks.items()},
@@ -71,6 +83,11 @@ def _show(
         form=form or forms.LockForm(),
         may=allows(Action.SHEET_LOCK, g.reader.capacity, g.reader.column),
     )
+
+
+def _with_entries(form: forms.ErratumForm, entries: tuple[sheets.Entry, ...]) -> forms.ErratumForm:
+    form.entry.choices = [(e.id, e.name) for e in entries]
+    return form
 
 
 def _typed() -> Typed:
@@ -142,4 +159,32 @@ def lock_sheet(candidate_id: str) -> Response:
         do=do,
         then=url_for(".sheet", candidate_id=candidate_id),
         again=lambda: _show(candidate_id, typed, form),
+    )
+
+
+@room.post("/sheet/<candidate_id>/erratum")
+@requires(Action.ERRATUM_ADD)
+def erratum(candidate_id: str) -> Response:
+    """Add a word beside one's own locked sheet; no figure changes (J6)."""
+    run = current_run(g.milestones)
+    profile = papers.profile_in_force(read(), g.procedure.id, run)
+    form = _with_entries(
+        forms.ErratumForm(request.form), sheets.entries(profile.content if profile else None)
+    )
+
+    def do(key: str) -> None:
+        receipt = errata.add(
+            g.reader,
+            candidate_id=candidate_id,
+            entry=form.entry.data or "",
+            text=form.text.data or "",
+            key=key,
+        )
+        say(_("Your erratum stands beside the score. Receipt %(r)s.", r=receipt))
+
+    return submit(
+        form,
+        do=do,
+        then=url_for(".sheet", candidate_id=candidate_id),
+        again=lambda: _show(candidate_id, mending=form),
     )

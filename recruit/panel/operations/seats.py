@@ -102,6 +102,29 @@ def stand_down(reader: Reader, *, key: str = "") -> str:
     return a.receipt
 
 
+def confirm_destruction(reader: Reader, *, key: str = "") -> str:
+    """A replaced member confirms that the copies are destroyed (C13); the receipt.
+
+    Once: a second confirmation changes nothing and gives no other receipt.
+    """
+    with act(reader, Action.DESTRUCTION_CONFIRM, key) as a:
+        said = a.session.exec(
+            select(models.Destruction).where(
+                models.Destruction.procedure_id == a.procedure_id,
+                models.Destruction.person_id == reader.person_id,
+            )
+        ).first()
+        if said is not None:
+            a.silent = True
+            return ""
+        confirmed = models.Destruction(
+            id=ids.new(), procedure_id=a.procedure_id, person_id=reader.person_id, at=a.now
+        )
+        a.session.add(confirmed)
+        a.record(confirmed.id)
+    return a.receipt
+
+
 def due(a: Act, listed_at: datetime | None) -> datetime:
     """Until when the passing waits for surrogates before in the order (C7)."""
     if listed_at is None:
@@ -173,6 +196,7 @@ def pass_seat(
         if not access.living(a, Capacity.CHAIR):
             take_chair(a, seated.person_id, state_id=seated.state_id)
         tell_granted(a, seated)
+        notices.tell(a, "panel.take_seat", "persons", recipients=[seated.person_id])
         notices.tell(a, "panel.seat_passed", "panel", object_id=str(passing.seat))
         a.record(passing.id, seat=passing.seat, to=seated.id)
         return seated.id

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -121,13 +121,13 @@ _OWN = (
     .where(_d.c.procedure_id == bindparam("procedure"), _d.c.person_id == bindparam("person"))
     .order_by(_d.c.at, _d.c.id)
 )
-_CLEARED = select(_c.c.candidate_id, _c.c.status).where(
-    _c.c.procedure_id == bindparam("procedure"), _c.c.person_id == bindparam("person")
-)
-_MADE_ON = (
-    select(_d.c.candidate_id)
+_STANDING = union_all(
+    select(_c.c.candidate_id, _c.c.status).where(
+        _c.c.procedure_id == bindparam("procedure"), _c.c.person_id == bindparam("person")
+    ),
+    select(_d.c.candidate_id, literal("declared").label("status"))
     .distinct()
-    .where(_d.c.procedure_id == bindparam("procedure"), _d.c.person_id == bindparam("person"))
+    .where(_d.c.procedure_id == bindparam("procedure"), _d.c.person_id == bindparam("person")),
 )
 _later = _d.alias("later")
 _ALL = (
@@ -274,13 +274,11 @@ def own(connection: Connection, procedure_id: str, person_id: str) -> dict[str, 
 def standing(connection: Connection, procedure_id: str, person_id: str) -> Standing:
     """Where a person stands: names declared on, undecided ones, conflicts (C4 to C6)."""
     who = {"procedure": procedure_id, "person": person_id}
-    by: dict[str, set[str]] = {"undecided": set(), "conflict": set()}
-    for row in connection.execute(_CLEARED, who):
+    by: dict[str, set[str]] = {"declared": set(), "undecided": set(), "conflict": set()}
+    for row in connection.execute(_STANDING, who):
         by.setdefault(row.status, set()).add(row.candidate_id)
     return Standing(
-        frozenset(row.candidate_id for row in connection.execute(_MADE_ON, who)),
-        frozenset(by["undecided"]),
-        frozenset(by["conflict"]),
+        frozenset(by["declared"]), frozenset(by["undecided"]), frozenset(by["conflict"])
     )
 
 

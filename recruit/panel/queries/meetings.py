@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
@@ -11,6 +14,7 @@ from sqlalchemy.engine import Connection
 from recruit.core import keys, vault
 from recruit.panel import models
 from recruit.panel.rules import meetings as rules
+from recruit.procedure import models as procedure_models
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import holidays_of, right_opens
 
@@ -99,12 +103,33 @@ _VOTES = (
     .where(_o.c.procedure_id == bindparam("procedure"))
     .order_by(_v.c.ballot, _v.c.at, _v.c.id)
 )
-_PROCEDURE_OF = select(_o.c.procedure_id).where(_o.c.id == bindparam("motion"))
+_p = procedure_models.Procedure.__table__  # type: ignore[attr-defined]
+_CARRIED_COLUMNS = select(
+    _o.c.id,
+    _o.c.by,
+    _o.c.carried,
+    _o.c.at,
+    _m.c.present,
+    _m.c.recorded_at,
+    _p.c.settings,
+    _c.c.grant_id,
+    _c.c.motion_id,
+    _c.c.dissent,
+    _c.c.at.label("said_at"),
+).select_from(
+    _o.join(_m, _m.c.id == _o.c.meeting_id)
+    .join(_p, _p.c.id == _o.c.procedure_id)
+    .outerjoin(_c, _c.c.meeting_id == _m.c.id)
+)
+_CARRIED = _CARRIED_COLUMNS.where(_o.c.id.in_(bindparam("motions", expanding=True)))
 
 
 def _working(connection: Connection, procedure_id: str) -> tuple[int, str]:
     view = procedure.by_id(connection, procedure_id)
-    settings = view.settings if view else {}
+    return _days(view.settings if view else {})
+
+
+def _days(settings: Mapping[str, Any]) -> tuple[int, str]:
     return int(settings.get("minutes_working_days", 2)), str(settings.get("holidays", ""))
 
 
@@ -190,16 +215,60 @@ def since(motion: MotionView, meeting: MeetingView) -> datetime | None:
     return max(meeting.confirmed_at, motion.at)
 
 
+def carried(
+    connection: Connection, motions: Iterable[str], now: datetime
+) -> dict[str, tuple[MotionView, MeetingView]]:
+    """These motions with their meetings, by one statement and without the sealed texts: what a
+    page asks that rests on a decision (C10). Nothing is read where none is named."""
+    wanted = sorted(set(motions))
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(_CARRIED, {"motions": wanted}) if wanted else ():
+        rows.setdefault(row.id, []).append(row)
+    return {motion: _carried(said, now) for motion, said in rows.items()}
+
+
+def _carried(rows: Sequence[Any], now: datetime) -> tuple[MotionView, MeetingView]:
+    one = rows[0]
+    dissents = frozenset(r.grant_id for r in rows if r.dissent and r.motion_id == one.id)
+    given = {r.grant_id: r.said_at for r in rows if r.grant_id is not None and not r.dissent}
+    present = frozenset(one.present.split())
+    days, quiet = _days(json.loads(one.settings))
+    opens = right_opens(one.recorded_at, days, holidays_of(quiet)) if one.recorded_at else None
+    confirmed = rules.confirmed_at(present, given, opens, now) if opens is not None else None
+    motion = MotionView(one.id, "", "", "", 0, one.by, 0, one.carried, "", "", one.at, dissents)
+    return motion, MeetingView(
+        "", 0, one.at, present, frozenset(), "", "", 0, one.recorded_at, opens, confirmed, given
+    )
+
+
+_DECISIONS = (
+    _CARRIED_COLUMNS.add_columns(_o.c.sealed)
+    .where(_o.c.procedure_id == bindparam("procedure"), _o.c.carried.is_(True))
+    .order_by(_o.c.at, _o.c.id)
+)
+
+
+def decisions(
+    connection: Connection, procedure_id: str, now: datetime
+) -> list[tuple[MotionView, datetime | None]]:
+    """What the panel has decided, the oldest first, with its words, and since when it may be
+    built on (C10; None: not yet). How anybody voted is not read."""
+    rows: dict[str, list[Any]] = {}
+    for row in connection.execute(_DECISIONS, {"procedure": procedure_id}):
+        rows.setdefault(row.id, []).append(row)
+    key, found = keys.panel_key(procedure_id), []
+    for said in rows.values():
+        motion, meeting = _carried(said, now)
+        words = vault.unseal(key, said[0].sealed, "panel_motion", motion.id)
+        told = replace(motion, text=words.get("text", ""), reason=words.get("reason", ""))
+        found.append((told, since(motion, meeting)))
+    return found
+
+
 def effective(connection: Connection, motion_id: str, now: datetime) -> datetime | None:
     """Since when what rests on this motion may be entered (C10); None: not yet."""
-    procedure_id = connection.execute(_PROCEDURE_OF, {"motion": motion_id}).scalar()
-    if procedure_id is None:
-        return None
-    for meeting in meetings(connection, procedure_id, now, read=False):
-        for motion in meeting.motions:
-            if motion.id == motion_id:
-                return since(motion, meeting)
-    return None
+    found = carried(connection, [motion_id], now).get(motion_id)
+    return since(*found) if found else None
 
 
 def confirmed_motions(connection: Connection, procedure_id: str, now: datetime) -> set[str]:

@@ -185,3 +185,38 @@ _NAMES = (
 def names(connection: Connection, procedure_id: str) -> dict[str, str]:
     """The name of whoever held each seat's grant, living or ended, by grant."""
     return {row.id: row.name for row in connection.execute(_NAMES, {"procedure": procedure_id})}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A seat that somebody left, when, and when they confirmed C13; None: not yet."""
+
+    seat: int
+    at: datetime
+    confirmed_at: datetime | None
+
+
+_z = models.Destruction.__table__  # type: ignore[attr-defined]
+_LEFT = (
+    select(_g.c.seat, _g.c.ended_at, _z.c.at)
+    .select_from(
+        _g.outerjoin(
+            _z, (_z.c.procedure_id == _g.c.procedure_id) & (_z.c.person_id == _g.c.person_id)
+        )
+    )
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.person_id == bindparam("person"),
+        _g.c.capacity == Capacity.MEMBER.value,
+        _g.c.ended_at.is_not(None),
+    )
+    .order_by(_g.c.ended_at.desc())
+    .limit(1)
+)
+
+
+def left(connection: Connection, procedure_id: str, person_id: str) -> Left | None:
+    """The seat that this person left last, and whether the copies are destroyed (C13)."""
+    who = {"procedure": procedure_id, "person": person_id}
+    row = connection.execute(_LEFT, who).first()
+    return Left(*row) if row else None

@@ -358,6 +358,15 @@ _PUT_TO_VOTE = _facts(
     select(_t.c.id).where(_t.c.motion_id == _o.c.id).correlate(_o).exists(),
 )
 
+_z = models.Destruction.__table__  # type: ignore[attr-defined]
+_DESTROY = _facts(_HELD, "panel.confirm_destruction", since=_g.c.since).where(
+    _mine(Capacity.FORMER_MEMBER.value),
+    ~select(_z.c.id)
+    .where(_z.c.procedure_id == _g.c.procedure_id, _z.c.person_id == _g.c.person_id)
+    .correlate(_g)
+    .exists(),
+)
+
 _day = (
     select(func.max(_n.c.day))
     .where(_n.c.procedure_id == _g.c.procedure_id, _n.c.person_id.is_(None))
@@ -388,4 +397,5 @@ TASKS: list[Select[Any]] = [
     _CONFIRM,
     _PUT_TO_VOTE,
     _AGAIN,
+    _DESTROY,
 ]

@@ -232,6 +232,17 @@ def _again(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _destroy(row: Any, facts: Facts) -> Task | None:
+    return Task(
+        title=_("Confirm that your copies are destroyed"),
+        text=_("You hold a seat no more. What you printed, saved or noted is destroyed."),
+        para="para. 53(b), reading C13",
+        endpoint="panel.leaving",
+        button=_("Read and confirm"),
+        weight=1,
+    )
+
+
 _DECIDERS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "panel.compose": _compose,
     "panel.constitute": _constitute,
@@ -246,6 +257,7 @@ _DECIDERS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "panel.confirm_minutes": _confirm,
     "panel.put_to_vote": _put_to_vote,
     "panel.declare_again": _again,
+    "panel.confirm_destruction": _destroy,
 }
 
 

@@ -79,6 +79,12 @@ def join(app: Flask) -> None:
         action=Action.COMPOSITION_READ,
     )
     kinds.register(
+        "panel.take_seat",
+        subject=lambda: _("You take a seat of the panel: where things stand"),
+        endpoint="web.taking_a_seat",
+        action=Action.MEETING_READ,
+    )
+    kinds.register(
         "panel.new_run",
         subject=lambda: _("The panel begins a stage again"),
         endpoint="panel.meetings",

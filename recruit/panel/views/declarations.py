@@ -57,11 +57,11 @@ def _show(form: forms.DeclareForm | None = None) -> Response:
         names=names,
         own=own,
         left=left,
-        hints=hints.of(read(), g.reader, [x.candidate_id for x in left]),
         form=form,
         due=due,
         again=again,
         anew=anew,
+        hints=hints.of(read(), g.reader, [x.candidate_id for x in left]),
         relation_words=relation_words,
     )
 

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
-from recruit.core.pages import page, submit
+from recruit.access.rules import Capacity
+from recruit.core.pages import page, say, submit
 from recruit.core.words import _
 from recruit.panel import forms
 from recruit.panel.operations import seats as operations
@@ -55,6 +56,12 @@ def _show(**drawn: Any) -> Response:
     due = due_after(listed_at, "surrogate_declaration_working_days", 5) if listed_at else g.now
     choices = balance.with_choice(five, waiting, [people[s.person] for s, _seat in order])
     nxt = replacement.next_surrogate([s for s, _seat in order], due, g.now)
+    first = next((s.person for s, _x in order if nxt.to and s.number == nxt.to.number), "")
+    wanted = request.args.get("show", "")
+    shown = next((s.person for s, seat in order if seat.grant_id == wanted), first)
+    chosen = people.get(shown)
+    rest = [people[s.person] for s, _x in order if s.person != shown]
+    parts, _found = pictures.picture(five, rest, chosen=chosen)
     lines = [
         Candidacy(
             seat.grant_id,
@@ -68,6 +75,8 @@ def _show(**drawn: Any) -> Response:
         for (s, seat), choice in zip(order, choices, strict=True)
     ]
     values: dict[str, Any] = {
+        "parts": parts,
+        "shown": next((seat for s, seat in order if s.person == shown), None),
         "vacant": queries.vacant(connection, g.procedure.id),
         "begun": operations.interviews_begun(g.milestones),
         "lines": lines,
@@ -128,10 +137,48 @@ def stand_down() -> Response:
 def stand_down_now() -> Response:
     """Stand down for the rest of the procedure."""
     form = forms.StandDownForm(request.form)
+
+    def do(key: str) -> None:
+        receipt = operations.stand_down(g.reader, key=key)
+        say(_("You have stood down. Receipt %(reference)s.", reference=receipt))
+
     return submit(
         form,
-        do=lambda key: operations.stand_down(g.reader, key=key),
-        then="/",
+        do=do,
+        then=url_for(".leaving", capacity=Capacity.FORMER_MEMBER.value),
         again=lambda: _leaving(form),
-        said=_("You have stood down. Nothing of the candidates opens to you any more."),
+    )
+
+
+@room.get("/left")
+@requires(Action.DESTRUCTION_CONFIRM)
+def leaving() -> Response:
+    """What the one who left a seat is told, and the confirmation that C13 asks for."""
+    return page(
+        "panel/leaving.html",
+        left=queries.left(read(), g.procedure.id, g.reader.person_id),
+        form=forms.DestroyedForm(),
+    )
+
+
+@room.post("/left")
+@requires(Action.DESTRUCTION_CONFIRM)
+def confirm_destruction() -> Response:
+    """Confirm that the copies are destroyed (C13)."""
+    form = forms.DestroyedForm(request.form)
+
+    def do(key: str) -> None:
+        receipt = operations.confirm_destruction(g.reader, key=key)
+        if receipt:
+            say(_("Your confirmation is recorded. Receipt %(reference)s.", reference=receipt))
+
+    return submit(
+        form,
+        do=do,
+        then=url_for(".leaving"),
+        again=lambda: page(
+            "panel/leaving.html",
+            left=queries.left(read(), g.procedure.id, g.reader.person_id),
+            form=form,
+        ),
     )

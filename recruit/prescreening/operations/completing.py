@@ -16,8 +16,7 @@ from recruit.core.errors import Kind, Refusal, require
 from recruit.core.times import deadline
 from recruit.core.words import _
 from recruit.documents import operations as documents
-from recruit.documents import reading
-from recruit.documents.rules import DEFAULT_LIMIT, FileKind, examine
+from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.prescreening import models
 from recruit.prescreening.operations import files
 from recruit.prescreening.rules import completing as rules
@@ -117,9 +116,7 @@ def receive(
 
     Raises Refusal where it came after the five working days, or can't be taken (A1).
     """
-    accepted = examine(name, content, limit)
-    if accepted.kind is FileKind.PDF and b"/Encrypt" in content:
-        reading.read(accepted.kind, content)
+    documents.admit(reader, Action.COMPLETION_ASK, name=name, content=content, limit=limit)
     with act(reader, Action.COMPLETION_ASK, key) as a:
         row = db.locked(a.session, models.Completion, id=completion_id, procedure_id=a.procedure_id)
         if row is None:

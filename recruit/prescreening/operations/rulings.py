@@ -102,7 +102,7 @@ def _open_again(a: Act, candidate_id: str, kind: str) -> None:
 
 def _weight(a: Act, ruling: models.PanelRuling) -> Weight:
     motion = ruling.motion_id or ""
-    found = ruled.weights(a.session.connection(), a.procedure_id, a.now, [motion])
+    found = ruled.weights(a.session.connection(), a.now, [motion])
     return found.get(motion, Weight.WAITS)
 
 

@@ -6,10 +6,10 @@ is not given, on which they are not cleared, or while a declaration of theirs is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, exists, func, literal, null, or_, select
 from sqlalchemy.engine import Connection
@@ -19,6 +19,7 @@ from recruit.access.rules import Reader
 from recruit.applications import models as applications
 from recruit.core import keys, vault
 from recruit.core.db import UTC
+from recruit.documents import private
 from recruit.panel.queries.declarations import said_all
 from recruit.prescreening import models
 from recruit.prescreening.queries import rulings as ruled
@@ -32,11 +33,13 @@ ROWS = 50
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a member stands on the list. undeclared: names listed and not declared on;
-    undecided: a declaration waits for its decision; conflict: one stands on a listed name."""
+    undecided: a declaration waits for its decision; conflict: one stands on a listed name.
+    names: how many this version has; 0 where it was not asked."""
 
     undeclared: bool
     undecided: bool
     conflict: bool
+    names: int = 0
 
     @property
     def open(self) -> bool:
@@ -44,14 +47,13 @@ class Standing:
         return not (self.undecided or self.conflict)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the members' list; cleared: the file opens to this reader. weight: that of
     the rulings on it, the weaker of two."""
 
     candidate_id: str
-    reference: str
     name: str
+    reference: str
     place: int
     status: str
     equivalence: bool
@@ -70,6 +72,7 @@ class CandidateView:
 
     status '' where not listed, but given on request (R7). answers: the settled ones as
     circulated. reasons: of the panel's rulings by kind. before, after: neighbours listed.
+    standing: the reader's, on the version of the list that counts now.
     """
 
     candidate_id: str
@@ -88,6 +91,7 @@ class CandidateView:
     rulings: dict[str, tuple[bool, dict[str, Any], Weight]]
     before: str
     after: str
+    standing: Standing
 
 
 _e = models.Listed.__table__  # type: ignore[attr-defined]
@@ -100,18 +104,22 @@ _border, _equal, _placed = _u.alias("border"), _u.alias("equal"), _u.alias("plac
 
 _MINE = and_(_k.c.procedure_id == bindparam("procedure"), _k.c.person_id == bindparam("person"))
 _ON = and_(_MINE, _k.c.candidate_id == _c.c.id)
-_left = exists().where(
-    _e.c.circulation_id == bindparam("circulation"),
-    _c.c.id == _e.c.candidate_id,
-    _c.c.withdrawn_at.is_(None),
-    ~exists().where(_MINE, _k.c.candidate_id == _e.c.candidate_id).correlate(_e),
+_left = (
+    exists()
+    .where(
+        _e.c.circulation_id == bindparam("circulation"),
+        _c.c.id == _e.c.candidate_id,
+        _c.c.withdrawn_at.is_(None),
+        ~exists().where(_MINE, _k.c.candidate_id == _e.c.candidate_id).correlate(_e),
+    )
+    .correlate(None)
 )
-_STANDING = select(
+_WHERE_ONE_STANDS = (
     # the names are looked through only where it was not noted that all are said
     case(
         (said_all(bindparam("procedure"), bindparam("person")), literal(False)), else_=_left
     ).label("undeclared"),
-    exists().where(_MINE, _k.c.status == "undecided").label("undecided"),
+    exists().where(_MINE, _k.c.status == "undecided").correlate(None).label("undecided"),
     exists()
     .where(
         _MINE,
@@ -119,23 +127,32 @@ _STANDING = select(
         _e.c.circulation_id == bindparam("circulation"),
         _e.c.candidate_id == _k.c.candidate_id,
     )
+    .correlate(None)
     .label("conflict"),
+)
+_STANDING = select(
+    *_WHERE_ONE_STANDS,
+    select(func.max(_e.c.place))
+    .where(_e.c.circulation_id == bindparam("circulation"))
+    .scalar_subquery()
+    .label("names"),
 )
 _LINES = (
     select(
+        # the order is that of a Line, its name sealed; what follows it is for cleared, weight
         _e.c.candidate_id,
-        _c.c.reference,
         _c.c.sealed,
+        _c.c.reference,
         _e.c.place,
         _e.c.status,
         _e.c.equivalence,
         _e.c.since_version,
-        _c.c.withdrawn_at,
+        _c.c.withdrawn_at.is_not(None).label("withdrawn"),
         _border.c.accepted.label("borderline"),
         _equal.c.accepted.label("equivalent"),
+        _k.c.status.label("clearance"),
         _border.c.motion_id.label("borderline_motion"),
         _equal.c.motion_id.label("equivalence_motion"),
-        _k.c.status.label("clearance"),
     )
     .select_from(
         _e.join(_c, _c.c.id == _e.c.candidate_id)
@@ -226,6 +243,7 @@ _ONE = (
         ),
         _neighbour(False).label("before"),
         _neighbour(True).label("after"),
+        *_WHERE_ONE_STANDS,
     )
     .select_from(
         _c.outerjoin(
@@ -240,29 +258,22 @@ _ONE = (
     )
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate"))
 )
-_ALL_LISTED = (
-    select(_e.c.candidate_id)
+_READ_LISTED = private.READ.where(
+    select(_e.c.id)
     .select_from(_e.join(_c, _c.c.id == _e.c.candidate_id))
-    .where(_e.c.circulation_id == bindparam("circulation"), _c.c.withdrawn_at.is_(None))
-    .order_by(_e.c.place)
+    .where(
+        _e.c.circulation_id == bindparam("circulation"),
+        _e.c.candidate_id == private.READ.selected_columns.object_id,
+        _c.c.withdrawn_at.is_(None),
+    )
+    .correlate_except(_e, _c)
+    .exists()
 )
 
 
-_LAST_PLACE = select(func.max(_e.c.place)).where(_e.c.circulation_id == bindparam("circulation"))
-_LISTED_AMONG = _ALL_LISTED.where(_e.c.candidate_id.in_(bindparam("among", expanding=True)))
-
-
-def last_place(connection: Connection, circulation_id: str) -> int:
-    """The last place of this version of the list: how many names it has."""
-    return connection.execute(_LAST_PLACE, {"circulation": circulation_id}).scalar() or 0
-
-
-def listed_among(connection: Connection, circulation_id: str, among: Collection[str]) -> set[str]:
-    """Those of these candidates who stand on this version of the list; none for none."""
-    if not among:
-        return set()
-    asked = {"circulation": circulation_id, "among": list(among)}
-    return set(connection.execute(_LISTED_AMONG, asked).scalars())
+def read_of(connection: Connection, reader: Reader, circulation_id: str) -> set[str]:
+    """Those on this version of the list whose whole file this reader has marked as read."""
+    return private.read_of(connection, reader, _READ_LISTED, circulation=circulation_id)
 
 
 def circulation_of(milestones: Iterable[Milestone]) -> Milestone | None:
@@ -282,7 +293,11 @@ def _asked(reader: Reader, circulation_id: str, **more: Any) -> dict[str, Any]:
 def standing(connection: Connection, reader: Reader, circulation_id: str) -> Standing:
     """Where the reader stands on this version of the list."""
     row = connection.execute(_STANDING, _asked(reader, circulation_id)).one()
-    return Standing(bool(row.undeclared), bool(row.undecided), bool(row.conflict))
+    return _standing(row, row.names or 0)
+
+
+def _standing(row: Any, names: int = 0) -> Standing:
+    return Standing(bool(row.undeclared), bool(row.undecided), bool(row.conflict), names)
 
 
 def lines(
@@ -290,33 +305,20 @@ def lines(
 ) -> tuple[list[Line], bool]:
     """Fifty lines of the list in alphabetical order, and whether more follow."""
     rows = connection.execute(_LINES, _asked(reader, circulation_id, after=after)).all()
-    found = []
     procedure_id, shown = reader.procedure_id, rows[:ROWS]
     names = vault.unseal_all(
-        [
-            (keys.file_key(row.candidate_id, procedure_id), row.sealed, row.candidate_id)
-            for row in shown
-        ],
+        [(keys.file_key(row[0], procedure_id), row[1], row[0]) for row in shown],
         "applications_candidate",
     )
-    carried = ruled.weights(connection, procedure_id, reader.now, _motions(shown))
+    carried = ruled.weights(connection, reader.now, _motions(shown))
+    found = []
     for row, said in zip(shown, names, strict=True):
-        found.append(
-            Line(
-                row.candidate_id,
-                row.reference,
-                said["name"] if said else "",
-                row.place,
-                row.status,
-                row.equivalence,
-                row.since_version,
-                row.withdrawn_at is not None,
-                row.borderline,
-                row.equivalent,
-                row.clearance == "cleared",
-                _weaker(carried, _motions([row])),
-            )
-        )
+        candidate_id, _sealed, *told, clearance, borderline, equivalence = row
+        weight = Weight.COUNTS
+        if borderline is not None or equivalence is not None:
+            weight = _weaker(carried, _motions([row]))
+        name = said["name"] if said else ""
+        found.append(Line._make([candidate_id, name, *told, clearance == "cleared", weight]))
     return found, len(rows) > ROWS
 
 
@@ -360,7 +362,7 @@ def candidate(
     if row.listed_id is None and not on_request:
         return None
     motions = [getattr(row, f"{kind}_motion") for kind in _KINDS]
-    carried = ruled.weights(connection, reader.procedure_id, reader.now, motions)
+    carried = ruled.weights(connection, reader.now, motions)
     return _view(row, reader.procedure_id, carried)
 
 
@@ -410,4 +412,5 @@ def _view(row: Any, procedure_id: str, carried: Mapping[str, Weight]) -> Candida
         rulings,
         row.before or "",
         row.after or "",
+        _standing(row),
     )

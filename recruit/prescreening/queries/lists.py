@@ -6,11 +6,12 @@ The caller has asked the policy; what a member may open of a candidate is decide
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
@@ -65,6 +66,19 @@ class ListView:
     entries: list[Entry]
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A line of the list with the motions on which its rulings rest, '' where none is.
+
+    ballotable: it stands on a ballot, as ``ballotable`` says.
+    """
+
+    entry: Entry
+    ballotable: bool
+    borderline_motion: str
+    equivalence_motion: str
+
+
 _x = models.Circulation.__table__  # type: ignore[attr-defined]
 _e = models.Listed.__table__  # type: ignore[attr-defined]
 _u = models.PanelRuling.__table__  # type: ignore[attr-defined]
@@ -102,11 +116,21 @@ _CURRENT = select(_x.c.id, _x.c.version, _x.c.at, _x.c.why).where(_x.c.id == LAT
 _ENTRIES = (
     select(*ENTRY).select_from(FROM).where(_e.c.circulation_id == LATEST).order_by(_e.c.place)
 )
-_BALLOTABLE = _ENTRIES.where(
+_ON_A_BALLOT = and_(
     _c.c.withdrawn_at.is_(None),
     _c.c.merged_into.is_(None),
     or_(_e.c.status != "borderline", _border.c.accepted.is_(True)),
     or_(_e.c.equivalence.is_(False), _equal.c.accepted.is_(None), _equal.c.accepted.is_(True)),
+)
+_BALLOTABLE = _ENTRIES.where(_ON_A_BALLOT)
+BALLOTABLE_IDS = (
+    select(_e.c.candidate_id).select_from(FROM).where(_e.c.circulation_id == LATEST, _ON_A_BALLOT)
+)
+"""The ids of who stands on a ballot, for a statement that asks for :procedure."""
+_RULED = _ENTRIES.add_columns(
+    case((_ON_A_BALLOT, 1), else_=0).label("ballotable"),
+    _border.c.motion_id.label("borderline_motion"),
+    _equal.c.motion_id.label("equivalence_motion"),
 )
 _UNDECIDED = (
     select(func.count())
@@ -124,12 +148,19 @@ _UNDECIDED = (
 
 def entry(row: Any) -> Entry:
     """A row of ENTRY as a view, its name opened under the file's key."""
-    said = vault.unseal_or_none(
-        keys.file_key(row.candidate_id, row.procedure_id),
-        row.named,
+    return entries([row])[0]
+
+
+def entries(rows: Sequence[Any]) -> list[Entry]:
+    """The same of many rows, their keys found with one look."""
+    named = vault.unseal_all(
+        [(keys.file_key(r.candidate_id, r.procedure_id), r.named, r.candidate_id) for r in rows],
         "applications_candidate",
-        row.candidate_id,
     )
+    return [_entry(row, said) for row, said in zip(rows, named, strict=True)]
+
+
+def _entry(row: Any, said: dict[str, Any] | None) -> Entry:
     return Entry(
         row.candidate_id,
         row.reference,
@@ -153,8 +184,8 @@ def current(connection: Connection, procedure_id: str) -> ListView | None:
     head = connection.execute(_CURRENT, asked).first()
     if head is None:
         return None
-    entries = [entry(row) for row in connection.execute(_ENTRIES, asked)]
-    return ListView(head.id, head.version, head.at, head.why, entries)
+    rows = connection.execute(_ENTRIES, asked).all()
+    return ListView(head.id, head.version, head.at, head.why, entries(rows))
 
 
 def ballotable(connection: Connection, procedure_id: str) -> list[Entry]:
@@ -164,8 +195,17 @@ def ballotable(connection: Connection, procedure_id: str) -> list[Entry]:
     A ruling has effect when it is recorded, so that ballots can be drafted on it at once;
     none is locked before its minutes are confirmed (C10: ``rulings.weights``).
     """
-    rows = connection.execute(_BALLOTABLE, {"procedure": procedure_id})
-    return [entry(row) for row in rows]
+    return entries(connection.execute(_BALLOTABLE, {"procedure": procedure_id}).all())
+
+
+def ruled(connection: Connection, procedure_id: str) -> list[Ruled]:
+    """Every line of the latest version in its order, with what its rulings rest on; by one
+    statement, for who needs both the ballot's names and what a lock still waits for."""
+    rows = connection.execute(_RULED, {"procedure": procedure_id}).all()
+    return [
+        Ruled(one, bool(row.ballotable), row.borderline_motion or "", row.equivalence_motion or "")
+        for one, row in zip(entries(rows), rows, strict=True)
+    ]
 
 
 def undecided(connection: Connection, procedure_id: str) -> int:

@@ -53,12 +53,9 @@ def of(ruling: Any, candidate: Any, kind: str) -> Any:
 
 
 def weights(
-    connection: Connection, procedure_id: str, now: datetime, motions: Iterable[str | None]
+    connection: Connection, now: datetime, motions: Iterable[str | None]
 ) -> dict[str, Weight]:
     """What these motions carry now; nothing is read where none is named."""
-    wanted = {motion for motion in motions if motion}
-    if not wanted:
-        return {}
     return {
         motion.id: weight(
             carried=motion.carried,
@@ -66,9 +63,7 @@ def weights(
             dissented=bool(motion.dissents),
             confirmed=meeting.confirmed_at is not None,
         )
-        for meeting in meetings.meetings(connection, procedure_id, now, read=False)
-        for motion in meeting.motions
-        if motion.id in wanted
+        for motion, meeting in meetings.carried(connection, (m for m in motions if m), now).values()
     }
 
 
@@ -92,7 +87,7 @@ _PLACED = (
 def to_enter(connection: Connection, procedure_id: str, now: datetime) -> list[Placed]:
     """The placings that stand on no version of the list yet (A8)."""
     rows = connection.execute(_PLACED, {"procedure": procedure_id}).all()
-    found = weights(connection, procedure_id, now, (row.motion_id for row in rows))
+    found = weights(connection, now, (row.motion_id for row in rows))
     return [
         Placed(row.candidate_id, row.reference, found.get(row.motion_id, Weight.WAITS))
         for row in rows
@@ -146,7 +141,6 @@ def to_rule(
     rows = connection.execute(_TO_RULE, {"circulation": circulation_id}).all()
     carried = weights(
         connection,
-        procedure_id,
         now,
         (m for row in rows for m in (row.borderline_motion, row.equivalence_motion)),
     )

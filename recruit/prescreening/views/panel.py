@@ -16,8 +16,8 @@ from recruit.applications.rules import kind_words
 from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _, kept
-from recruit.documents import door, private
-from recruit.documents import queries as documents
+from recruit.documents import door
+from recruit.documents.files import file_of
 from recruit.panel.rules.conflicts import Relation, relation_words
 from recruit.prescreening import forms
 from recruit.prescreening.operations import assigning, oversight
@@ -140,16 +140,15 @@ def candidates() -> Response:
         else ([], False)
     )
     marking = bool(lines) and may(Action.READING_OWN)
-    marked = private.read_of(read(), g.reader) if marking else set()
     return page(
         "prescreening/candidates.html",
         marking=marking,
-        done=queries.listed_among(read(), circulation.object_id, marked),
-        of=queries.last_place(read(), circulation.object_id) if marking else 0,
+        done=queries.read_of(read(), g.reader, circulation.object_id) if marking else set(),
+        of=standing.names,
         circulation=circulation,
         standing=standing,
         lines=lines,
-        weight_words=weight_words,
+        weights={w: weight_words(w) for w in {line.weight for line in lines}},
         screening={s: status_words(s) for s in {line.status for line in lines}},
         since={n: _("version %(n)s", n=n) for n in {line.since_version for line in lines}},
         base=url_for(".candidate", candidate_id="-")[:-1],
@@ -168,23 +167,21 @@ def candidate(candidate_id: str) -> Response:
     circulation = queries.circulation_of(g.milestones)
     if found is None or circulation is None:
         raise NotFound
-    standing = queries.standing(read(), g.reader, circulation.object_id)
+    standing = found.standing
     early = standing.undeclared and found.since_version >= circulation.number
     opens = found.may_open and standing.open and not early
-    listed = documents.listed(read(), [candidate_id])[candidate_id] if opens else []
-    if listed and not door.openable(read(), g.reader, [d.id for d in listed]):
+    file = file_of(read(), g.reader, candidate_id) if opens else None
+    if file is not None and file.documents and not file.known:
         # the door asks for every name given until then, the page for this version's (C4)
-        opens, early, listed = False, True, []
+        opens, early, file = False, True, None
     return page(
         "prescreening/candidate.html",
         found=found,
         standing=standing,
         opens=opens,
         early=early,
-        documents=listed,
-        mine=private.mine(read(), g.reader, candidate_id)
-        if listed and may(Action.READING_OWN)
-        else None,
+        documents=file.documents if file else [],
+        mine=file.own if file and file.documents and may(Action.READING_OWN) else None,
         kind_words=kind_words,
         has_image=door.has_images,
         criteria=criteria.CRITERIA,

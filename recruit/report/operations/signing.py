@@ -295,6 +295,7 @@ def _keep(a: Act, report: models.Report, file: bytes, certificate: bytes) -> Non
                 key_id=keys.report_key(a.procedure_id),
                 received_at=a.now,
                 limit=DEFAULT_LIMIT,
+                ours=True,
             )
         )
     report.lodged_at = a.now

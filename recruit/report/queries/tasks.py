@@ -39,6 +39,7 @@ _part = models.Part.__table__  # type: ignore[attr-defined]
 _s = models.Signature.__table__  # type: ignore[attr-defined]
 _u = models.Unsigned.__table__  # type: ignore[attr-defined]
 _h = models.HandOver.__table__  # type: ignore[attr-defined]
+_f = models.FindingGiven.__table__  # type: ignore[attr-defined]
 _motion = panel.Motion.__table__  # type: ignore[attr-defined]
 _meeting = panel.Meeting.__table__  # type: ignore[attr-defined]
 _minutes = panel.MinutesConfirmation.__table__  # type: ignore[attr-defined]
@@ -268,6 +269,16 @@ _HAND_OVER = (
         ~exists().where(_h.c.procedure_id == _p.c.id, _h.c.recalled_at.is_(None)),
     )
 )
+_FINDING = (
+    select(*_columns("report.hand_over_finding", object_id=_d.c.id, since=_r.c.lodged_at))
+    .select_from(_decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run)))
+    .where(
+        _mine(Capacity.CHAIR),
+        _d.c.candidate_id.is_(None),
+        _r.c.lodged_at.is_not(None),
+        ~exists().where(_f.c.decision_id == _d.c.id),
+    )
+)
 _certified = exists().where(
     _m.c.procedure_id == _p.c.id, _m.c.kind == MilestoneKind.ROUND_CERTIFIED.value
 )
@@ -320,6 +331,7 @@ TASKS: list[Select[Any]] = [
     _SIGN,
     _LODGE,
     _HAND_OVER,
+    _FINDING,
     _RELEASE,
     _SECOND,
     _READ,

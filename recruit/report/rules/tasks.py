@@ -139,6 +139,20 @@ def _hand_over(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _finding(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) not in (Column.JUDGING, Column.SILENCE):
+        return None
+    return Task(
+        title=_("Hand over the panel's finding"),
+        text=_("The President and the office get that one sentence, nothing else."),
+        para="reading R26",
+        endpoint="report.hand_over",
+        button=_("Read what is handed over"),
+        due=duty_due(row.since, 2, _holidays(facts)),
+        weight=2,
+    )
+
+
 def _certified_at(facts: Facts) -> datetime | None:
     for undone in (MilestoneKind.ANNULLED, MilestoneKind.LAPSED):
         if holds_since(facts.milestones, MilestoneKind.ROUND_CERTIFIED, undone) is None:
@@ -199,6 +213,7 @@ _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.sign": _sign,
     "report.lodge": _lodge,
     "report.hand_over": _hand_over,
+    "report.hand_over_finding": _finding,
     "report.release": _release,
     "report.release_second": _second,
     "report.read_released": _read,

@@ -46,6 +46,13 @@ def join(app: Flask) -> None:
         action=Action.HAND_OVER_READ,
     )
     kinds.register(
+        "report.finding",
+        subject=lambda: _("The Chair has handed over"),
+        line=lambda _id: _("The Chair handed over a finding of the panel."),
+        endpoint="appointment.close",
+        action=Action.HAND_OVER_READ,
+    )
+    kinds.register(
         "report.release_asked",
         subject=lambda: _("The President asks for a second person"),
         line=lambda _id: _("The President asks for the release of the report; confirm it."),

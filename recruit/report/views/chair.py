@@ -19,8 +19,8 @@ from recruit.panel.queries import meetings, seats
 from recruit.procedure.rules.milestones import current_run
 from recruit.report import forms
 from recruit.report.operations import decision as operations
+from recruit.report.operations import finding, signing
 from recruit.report.operations import hand_over as giving
-from recruit.report.operations import signing
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
@@ -184,11 +184,14 @@ def lodge() -> Response:
 def _hand_over(form: forms.HandOverForm | None = None) -> Response:
     run = current_run(g.milestones)
     last = queries.last_hand_over(read(), g.procedure.id)
+    decision = queries.decision(read(), g.procedure.id, run)
     return draw(
         "report/hand_over.html",
         last=last,
         gates=examine(HAND_OVER, giving.conditions(read(), g.procedure.id, run)),
         form=form or forms.HandOverForm(),
+        names_nobody=decision is not None and decision.candidate_id is None,
+        finding=finding.given(read(), g.procedure.id),
     )
 
 
@@ -220,5 +223,17 @@ def recall() -> Response:
     def do(key: str) -> None:
         receipt = giving.recall(g.reader, key=key)
         say(_("The hand-over is recalled. Receipt %(r)s.", r=receipt))
+
+    return submit(None, do=do, then=url_for(".hand_over"), again=_hand_over)
+
+
+@room.post("/hand-over/finding")
+@requires(Action.HAND_OVER, fresh=True)
+def give_finding() -> Response:
+    """Hand over the finding that nobody is proposed (R26)."""
+
+    def do(key: str) -> None:
+        receipt = finding.give(g.reader, key=key)
+        say(_("The finding is handed over. Receipt %(r)s.", r=receipt))
 
     return submit(None, do=do, then=url_for(".hand_over"), again=_hand_over)

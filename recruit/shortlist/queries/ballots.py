@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.accounts import models as accounts
-from recruit.applications import models as applications
 from recruit.core import keys, vault
-from recruit.prescreening import models as prescreening
-from recruit.prescreening.queries import rulings
+from recruit.prescreening.queries import lists, rulings
 from recruit.prescreening.rules.rulings import Weight
 from recruit.shortlist import models
 from recruit.shortlist.rules.reveal import Ballots
+
+TABLE = "shortlist_ballot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,22 @@ class Occupant:
     locked_at: datetime | None
     absent_at: datetime | None
     absent_why: str
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Who sits on the panel and where the run's ballots stand; rules decide what is said of it."""
+    """Who sits on the panel and where the run's ballots stand; rules decide what is said of it.
+
+    criteria: the run's, and own: the reader's own ballot, where they were asked for with
+    the rest; nobody else's ballot is read by this.
+    """
 
     run: int
     occupants: list[Occupant]
     decided_at: datetime | None
+    criteria: CriteriaView | None = None
+    own: BallotView | None = None
 
     @property
     def ballots(self) -> Ballots:
@@ -108,13 +115,9 @@ _c = models.Criteria.__table__  # type: ignore[attr-defined]
 _b = models.Ballot.__table__  # type: ignore[attr-defined]
 _a = models.Absence.__table__  # type: ignore[attr-defined]
 _s = models.Shortlist.__table__  # type: ignore[attr-defined]
+_k = models.Confirmation.__table__  # type: ignore[attr-defined]
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _person = accounts.Person.__table__  # type: ignore[attr-defined]
-_listed = prescreening.Listed.__table__  # type: ignore[attr-defined]
-_circulation = prescreening.Circulation.__table__  # type: ignore[attr-defined]
-_candidate = applications.Candidate.__table__  # type: ignore[attr-defined]
-_equivalence = prescreening.PanelRuling.__table__.alias("equivalence")  # type: ignore[attr-defined]
-_borderline = prescreening.PanelRuling.__table__.alias("borderline")  # type: ignore[attr-defined]
 
 _CRITERIA = select(_c.c.id, _c.c.sealed, _c.c.version, _c.c.last_day, _c.c.locked_at).where(
     _c.c.procedure_id == bindparam("procedure"), _c.c.run == bindparam("run")
@@ -136,13 +139,25 @@ _STATE = (
         _b.c.locked_at,
         _a.c.at,
         _a.c.reason,
+        _k.c.at.label("confirmed_at"),
         _s.c.at.label("decided_at"),
+        _c.c.id.label("criteria_id"),
+        _c.c.sealed.label("criteria_sealed"),
+        _c.c.version.label("criteria_version"),
+        _c.c.last_day,
+        _c.c.locked_at.label("criteria_locked_at"),
+        _b.c.id.label("ballot_id"),
+        _b.c.version,
+        _b.c.saved_at,
+        case((_g.c.id == bindparam("own"), _b.c.sealed)).label("own_sealed"),
     )
     .select_from(
         _g.join(_person, _person.c.id == _g.c.person_id)
         .outerjoin(_b, (_b.c.grant_id == _g.c.id) & (_b.c.run == bindparam("run")))
         .outerjoin(_a, (_a.c.grant_id == _g.c.id) & (_a.c.run == bindparam("run")))
         .outerjoin(_s, (_s.c.procedure_id == _g.c.procedure_id) & (_s.c.run == bindparam("run")))
+        .outerjoin(_k, (_k.c.shortlist_id == _s.c.id) & (_k.c.grant_id == _g.c.id))
+        .outerjoin(_c, (_c.c.procedure_id == _g.c.procedure_id) & (_c.c.run == bindparam("run")))
     )
     .where(
         _g.c.procedure_id == bindparam("procedure"),
@@ -151,48 +166,57 @@ _STATE = (
     )
     .order_by(_g.c.seat)
 )
-_latest = (
-    select(func.max(_circulation.c.version))
-    .where(_circulation.c.procedure_id == bindparam("procedure"))
-    .scalar_subquery()
-)
-_NAMES = (
-    select(
-        _candidate.c.id,
-        _candidate.c.reference,
-        _candidate.c.withdrawn_at,
-        _listed.c.status,
-        _listed.c.equivalence,
-        _equivalence.c.motion_id.label("equivalence_ruled"),
-        _borderline.c.motion_id.label("borderline_ruled"),
-    )
-    .select_from(
-        _circulation.join(_listed, _listed.c.circulation_id == _circulation.c.id)
-        .join(_candidate, _candidate.c.id == _listed.c.candidate_id)
-        .outerjoin(_equivalence, rulings.of(_equivalence, _candidate.c.id, "equivalence"))
-        .outerjoin(_borderline, rulings.of(_borderline, _candidate.c.id, "borderline"))
-    )
-    .where(_circulation.c.procedure_id == bindparam("procedure"), _circulation.c.version == _latest)
-    .order_by(_listed.c.place)
-)
 
 
 def criteria(connection: Connection, procedure_id: str, run: int) -> CriteriaView | None:
     """The criteria of this run, drafted or locked; None where there are none."""
     row = connection.execute(_CRITERIA, {"procedure": procedure_id, "run": run}).first()
-    if row is None:
-        return None
-    items = vault.unseal(keys.panel_key(procedure_id), row.sealed, "shortlist_criteria", row.id)
-    return CriteriaView(row.id, items, row.version, row.last_day, row.locked_at)
+    return None if row is None else _criteria(procedure_id, *row)
 
 
-def state(connection: Connection, procedure_id: str, run: int) -> State:
-    """Who sits on the panel now and whose ballot of this run is locked."""
-    rows = connection.execute(_STATE, {"procedure": procedure_id, "run": run}).all()
+def _criteria(
+    procedure_id: str,
+    id_: str,
+    sealed: bytes,
+    version: int,
+    last_day: date | None,
+    locked_at: datetime | None,
+) -> CriteriaView:
+    items = vault.unseal(keys.panel_key(procedure_id), sealed, "shortlist_criteria", id_)
+    return CriteriaView(id_, items, version, last_day, locked_at)
+
+
+def state(connection: Connection, procedure_id: str, run: int, own: str = "") -> State:
+    """Who sits on the panel now and whose ballot of this run is locked; with the criteria, and
+    with the ballot of one grant, the reader's own, where it is named."""
+    at = {"procedure": procedure_id, "run": run, "own": own}
+    rows = connection.execute(_STATE, at).all()
+    one = rows[0] if rows else None
+    mine = next((row for row in rows if row.id == own and row.ballot_id), None)
+    content = (
+        vault.unseal_or_none(
+            keys.ballots_key(procedure_id, run), mine.own_sealed, TABLE, mine.ballot_id
+        )
+        if mine
+        else None
+    )
     return State(
         run,
-        [Occupant(*row[:-2], row.reason or "") for row in rows],
-        rows[0].decided_at if rows else None,
+        [Occupant(*row[:7], row.reason or "", row.confirmed_at) for row in rows],
+        one.decided_at if one else None,
+        None
+        if one is None or one.criteria_id is None
+        else _criteria(
+            procedure_id,
+            one.criteria_id,
+            one.criteria_sealed,
+            one.criteria_version,
+            one.last_day,
+            one.criteria_locked_at,
+        ),
+        None
+        if mine is None or content is None
+        else BallotView(mine.ballot_id, own, content, mine.version, mine.saved_at, mine.locked_at),
     )
 
 
@@ -211,7 +235,7 @@ def opened(
     for row in connection.execute(
         _BALLOTS, {"procedure": procedure_id, "run": run, "grants": wanted}
     ):
-        content = vault.unseal_or_none(key, row.sealed, "shortlist_ballot", row.id)
+        content = vault.unseal_or_none(key, row.sealed, TABLE, row.id)
         if content is not None:
             found[row.grant_id] = BallotView(
                 row.id, row.grant_id, content, row.version, row.saved_at, row.locked_at
@@ -227,24 +251,27 @@ def own(connection: Connection, procedure_id: str, run: int, grant_id: str) -> B
 def names(connection: Connection, procedure_id: str, now: datetime) -> list[Name]:
     """Every name of the current list in its order, and on which the panel's decision is not
     there, or its minutes are not confirmed: no ballot is locked before (A4, A6, C10)."""
-    rows = connection.execute(_NAMES, {"procedure": procedure_id}).all()
-    ruled = [m for row in rows for m in (row.equivalence_ruled, row.borderline_ruled) if m]
-    found = rulings.weights(connection, procedure_id, now, ruled)
+    return listing(connection, procedure_id, now)[1]
 
-    def counts(motion: str | None) -> bool:
-        return motion is not None and found[motion] is Weight.COUNTS
 
-    return [
+def listing(
+    connection: Connection, procedure_id: str, now: datetime
+) -> tuple[list[lists.Entry], list[Name]]:
+    """Who stands on a ballot (``lists.ballotable``), and every name; by two statements at most."""
+    rows = lists.ruled(connection, procedure_id)
+    ruled = [m for r in rows for m in (r.equivalence_motion, r.borderline_motion) if m]
+    found = rulings.weights(connection, now, ruled)
+
+    def waits(entry: lists.Entry, motion: str) -> bool:
+        return entry.withdrawn_at is None and found.get(motion) is not Weight.COUNTS
+
+    return [r.entry for r in rows if r.ballotable], [
         Name(
-            row.id,
-            row.reference,
-            row.withdrawn_at is not None,
-            bool(row.equivalence)
-            and row.withdrawn_at is None
-            and not counts(row.equivalence_ruled),
-            row.status == "borderline"
-            and row.withdrawn_at is None
-            and not counts(row.borderline_ruled),
+            r.entry.candidate_id,
+            r.entry.reference,
+            r.entry.withdrawn_at is not None,
+            r.entry.equivalence and waits(r.entry, r.equivalence_motion),
+            r.entry.status == "borderline" and waits(r.entry, r.borderline_motion),
         )
-        for row in rows
+        for r in rows
     ]

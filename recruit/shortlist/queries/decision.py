@@ -57,7 +57,6 @@ class DecisionView:
 _s = models.Shortlist.__table__  # type: ignore[attr-defined]
 _d = models.Shortlisted.__table__  # type: ignore[attr-defined]
 _i = models.Invited.__table__  # type: ignore[attr-defined]
-_confirmation = models.Confirmation.__table__  # type: ignore[attr-defined]
 _candidate = applications.Candidate.__table__  # type: ignore[attr-defined]
 _asked = panel.AskedAgain.__table__  # type: ignore[attr-defined]
 
@@ -87,9 +86,6 @@ _INVITED = (
     select(_i.c.candidate_id)
     .where(_i.c.procedure_id == bindparam("procedure"), _i.c.run == bindparam("run"))
     .order_by(_i.c.place)
-)
-_CONFIRMED = select(_confirmation.c.grant_id).where(
-    _confirmation.c.shortlist_id == bindparam("shortlist")
 )
 _ANSWERED = select(_asked.c.person_id).where(
     _asked.c.procedure_id == bindparam("procedure"),
@@ -175,18 +171,14 @@ def standing(
     if found is None:
         return rules.Standing(False, False, frozenset(), state.ballots.living)
     effective = meetings.effective(connection, found.motion_id, now) is not None
-    return standing_of(connection, found.id, state, minutes_confirmed=effective)
+    return standing_of(state, minutes_confirmed=effective)
 
 
-def standing_of(
-    connection: Connection, shortlist_id: str, state: State, *, minutes_confirmed: bool
-) -> rules.Standing:
-    """The same for a decision whose minutes the caller has looked up already."""
-    confirmed = connection.execute(_CONFIRMED, {"shortlist": shortlist_id}).scalars()
+def standing_of(state: State, *, minutes_confirmed: bool) -> rules.Standing:
+    """The same for a decision of this state whose minutes the caller has looked up already."""
     ballots = state.ballots
-    return rules.Standing(
-        True, minutes_confirmed, ballots.at_decision, ballots.living, frozenset(confirmed)
-    )
+    confirmed = frozenset(o.grant_id for o in state.occupants if o.confirmed_at)
+    return rules.Standing(True, minutes_confirmed, ballots.at_decision, ballots.living, confirmed)
 
 
 def answered(connection: Connection, procedure_id: str, state: State) -> frozenset[str]:

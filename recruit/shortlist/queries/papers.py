@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -110,6 +110,7 @@ _PAPERS = (
     .where(_p.c.procedure_id == bindparam("procedure"), _p.c.run == bindparam("run"))
     .order_by(_p.c.kind, _p.c.number)
 )
+_PROFILES = _PAPERS.where(_p.c.kind == Deliverable.PROFILE.value)
 _CONFIRMED = (
     select(_q.c.question, _q.c.text_hash, _q.c.grant_id)
     .select_from(_q.join(_p, _p.c.id == _q.c.paper_id))
@@ -155,19 +156,24 @@ def adopted(connection: Connection, procedure_id: str, run: int) -> Papers:
         procedure_id,
         run,
         (Deliverable.PROFILE, Deliverable.QUESTIONS, Deliverable.GRID),
+        _PAPERS,
     )
     return Papers(profile, questions, grid)
 
 
 def profile_in_force(connection: Connection, procedure_id: str, run: int) -> Paper | None:
     """The profile in force in this run (R4), or None; no other paper is opened."""
-    return _in_force(connection, procedure_id, run, (Deliverable.PROFILE,))[0]
+    return _in_force(connection, procedure_id, run, (Deliverable.PROFILE,), _PROFILES)[0]
 
 
 def _in_force(
-    connection: Connection, procedure_id: str, run: int, kinds: Sequence[Deliverable]
+    connection: Connection,
+    procedure_id: str,
+    run: int,
+    kinds: Sequence[Deliverable],
+    asking: Select[Any],
 ) -> list[Paper | None]:
-    rows = connection.execute(_PAPERS, {"procedure": procedure_id, "run": run}).all()
+    rows = connection.execute(asking, {"procedure": procedure_id, "run": run}).all()
     sealed = {row.id: row.sealed for row in rows}
     unopened = AllPapers([_paper(row, {}) for row in rows], {})
     key = keys.panel_key(procedure_id)

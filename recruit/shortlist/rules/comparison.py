@@ -10,6 +10,7 @@ from fractions import Fraction
 from recruit.core.words import _
 from recruit.shortlist.rules.ballots import (
     Ballot,
+    Tally,
     Undefined,
     kendalls_w,
     mean_mark,
@@ -41,10 +42,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """lines: the widest spread first; order: references by mean rank, the best first."""
+    """lines: the widest spread first.
+
+    places: by mean rank, the best first, as (place, references): 1, 2, 2, 4; who is level
+    stands together, so that no tie is broken by the way it is written.
+    """
 
     lines: tuple[Line, ...]
-    order: tuple[str, ...]
+    places: tuple[tuple[int, tuple[str, ...]], ...]
     agreement: str
     tied: tuple[str, ...]
     ballots: int
@@ -56,6 +61,23 @@ def figure(value: Fraction | Undefined, places: int = 2) -> str:
         return _("undefined")
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def places(lines: list[Tally]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The candidates by mean rank; level ones share a place and stand together (J1).
+
+    lines: as ``tally`` gives them, the best mean first. Empty without a ballot.
+    """
+    found: dict[Fraction, list[str]] = {}
+    for t in lines:
+        if isinstance(t.mean, Fraction):
+            found.setdefault(t.mean, []).append(t.candidate)
+    told = []
+    place = 1
+    for level in found.values():
+        told.append((place, tuple(level)))
+        place += len(level)
+    return tuple(told)
 
 
 def compare(
@@ -90,7 +112,7 @@ def compare(
             )
             for t in widest
         ),
-        tuple(t.candidate for t in lines),
+        places(lines),
         figure(kendalls_w(cast, listed)),
         tuple(sorted(tie_at_fifth(lines))),
         len(cast),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, g, jsonify, request, url_for
@@ -23,6 +24,8 @@ from recruit.shortlist import forms
 from recruit.shortlist.operations import ballots as operations
 from recruit.shortlist.queries import ballots as queries
 from recruit.shortlist.rules import ballots as rules
+from recruit.shortlist.rules import calibration
+from recruit.shortlist.rules.comparison import figure
 
 room = Blueprint("shortlist", __name__, url_prefix="/p/<procedure>/<capacity>/shortlist")
 
@@ -51,27 +54,23 @@ def _back(typed: dict[str, Any]) -> dict[str, Any]:
 def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) -> Response:
     connection, procedure_id = read(), g.procedure.id
     run = current_run(g.milestones)
-    criteria = queries.criteria(connection, procedure_id, run)
-    listed = lists.ballotable(connection, procedure_id)
-    names = queries.names(connection, procedure_id, g.now)
-    state = queries.state(connection, procedure_id, run)
-    saved = queries.own(connection, procedure_id, run, g.reader.grant_id)
+    listed, names = queries.listing(connection, procedure_id, g.now)
+    state = queries.state(connection, procedure_id, run, g.reader.grant_id)
+    criteria, saved = state.criteria, state.own
     standing = declarations.standing(connection, procedure_id, g.reader.person_id)
     locked = saved is not None and saved.locked_at is not None
     content = typed if typed is not None and not locked else (saved.content if saved else {})
     eligible = {e.candidate_id: e.reference for e in listed}
-    checked = operations.checklist(
-        operations.locking_facts(
-            reader_grant=g.reader.grant_id,
-            state=state,
-            eligible=eligible,
-            names=names,
-            declared=standing.declared_on,
-            undecided=bool(standing.undecided),
-            criteria=criteria,
-            content=content,
-            locked=locked,
-        )
+    facts = operations.locking_facts(
+        reader_grant=g.reader.grant_id,
+        state=state,
+        eligible=eligible,
+        names=names,
+        declared=standing.declared_on,
+        undecided=bool(standing.undecided),
+        criteria=criteria,
+        content=content,
+        locked=locked,
     )
     ranks = rules.normalised({c: n for c, n in content.get("chosen", {}).items() if c in eligible})
     chosen = sorted(
@@ -79,10 +78,11 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
         key=lambda e: (ranks[e.candidate_id], e.place),
     )
     closes = end_of(criteria.last_day) if criteria and criteria.last_day else None
+    against = [c["id"] for c in criteria.items] if criteria else []
+    lines = calibration.calibration(facts.ballot, eligible.values(), against)
     return page(
         "shortlist/ballot.html",
         criteria=criteria,
-        state=state,
         saved=saved,
         locked=locked,
         absent=g.reader.grant_id in state.ballots.absent,
@@ -96,14 +96,21 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
         chosen=chosen,
         others=[e for e in listed if e.candidate_id not in ranks],
         listed=listed,
-        checked=checked,
+        lines=lines,
+        means={one.reference: figure(one.mean) if one.mean else "" for one in lines},
+        strict=[figure(m, 1) if m else "" for m in _strictness(facts.ballot, against)],
+        checked=operations.checklist(facts),
         closes=closes,
         left=times.left(g.now, closes) if closes else "",
         version=(saved.version if saved else 0) if version is None else version,
         newer=saved if saved and typed is not None and version != saved.version else None,
         names={e.candidate_id: e for e in listed},
-        run=run,
+        called={e.reference: e.name for e in listed},
     )
+
+
+def _strictness(ballot: rules.Ballot, against: list[str]) -> list[Fraction | rules.Undefined]:
+    return [calibration.criterion_mean(ballot, c) for c in against]
 
 
 @room.get("/ballot")
@@ -111,6 +118,30 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
 def ballot() -> Response:
     """One's own ballot, and nothing of anybody else's."""
     return _show()
+
+
+@room.get("/ballot/sheet")
+@requires(Action.BALLOT_OWN)
+def ballot_sheet() -> Response:
+    """An empty ballot on paper, by reference alone, for where there is no network (W7)."""
+    connection, procedure_id = read(), g.procedure.id
+    criteria = queries.criteria(connection, procedure_id, current_run(g.milestones))
+    if criteria is None or criteria.locked_at is None:
+        raise Refusal(
+            "J1",
+            rules.PARAGRAPH,
+            _("The Chair has not locked the criteria yet; no ballot is begun before."),
+        )
+    listed = lists.ballotable(connection, procedure_id)
+    standing = declarations.standing(connection, procedure_id, g.reader.person_id)
+    cleared = standing.declared_on - standing.undecided - standing.conflict
+    return page(
+        "shortlist/sheet.html",
+        criteria=criteria,
+        references=sorted(e.reference for e in listed if e.candidate_id in cleared),
+        left_out=sum(e.candidate_id not in cleared for e in listed),
+        closes=end_of(criteria.last_day) if criteria.last_day else None,
+    )
 
 
 @room.post("/ballot")

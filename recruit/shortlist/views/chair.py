@@ -109,7 +109,7 @@ def _release(
         if motion.id == shortlisted.motion_id
     )
     return rules.Release(
-        decided.standing_of(read(), shortlisted.id, state, minutes_confirmed=effective),
+        decided.standing_of(state, minutes_confirmed=effective),
         decided.answered(read(), g.procedure.id, state),
     )
 

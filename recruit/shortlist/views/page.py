@@ -11,6 +11,7 @@ from recruit.access.policy import allows
 from recruit.core.pages import page as draw
 from recruit.core.pages import say, submit
 from recruit.core.words import _
+from recruit.panel.queries import meetings
 from recruit.prescreening.queries import lists
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist.operations import decision as operations
@@ -21,44 +22,43 @@ from recruit.shortlist.rules.decision import newcomers
 from recruit.shortlist.views.ballot import room
 
 
-def _comparison(
-    state: queries.State, names: list[queries.Name], criteria: queries.CriteriaView | None
-) -> comparison.Comparison | None:
+def _comparison(state: queries.State, listed: list[lists.Entry]) -> comparison.Comparison | None:
     """The ballots that this reader may open, side by side; None before they are open."""
     if not reveal.others_open(g.reader.grant_id, state.ballots):
         return None
     readable = reveal.readable(g.reader.grant_id, state.ballots)
     opened = queries.opened(read(), g.procedure.id, state.run, readable)
-    eligible = {e.candidate_id: e.reference for e in lists.ballotable(read(), g.procedure.id)}
+    eligible = {e.candidate_id: e.reference for e in listed}
     order = [o.grant_id for o in state.occupants if o.grant_id in opened]
     return comparison.compare(
         {grant: drafts.ballot_of(opened[grant].content, eligible) for grant in order},
         tuple(eligible.values()),
-        tuple((c["id"], c["label"]) for c in criteria.items) if criteria else (),
+        tuple((c["id"], c["label"]) for c in state.criteria.items) if state.criteria else (),
     )
 
 
 def _show() -> Response:
     run, connection, procedure_id = current_run(g.milestones), read(), g.procedure.id
     state = queries.state(connection, procedure_id, run)
-    criteria = queries.criteria(connection, procedure_id, run)
-    listed = queries.names(connection, procedure_id, g.now)
+    listed = lists.ballotable(connection, procedure_id)
     mine = next((o for o in state.occupants if o.grant_id == g.reader.grant_id), None)
-    ballots = state.ballots
-    missing = reveal.still_missing(g.reader.grant_id, ballots)
+    missing = reveal.still_missing(g.reader.grant_id, state.ballots)
     decision = decided.decided(connection, procedure_id, run)
-    standing = decided.standing(connection, procedure_id, state, g.now) if decision else None
+    standing = None
+    if decision is not None:
+        effective = meetings.effective(connection, decision.motion_id, g.now)
+        standing = decided.standing_of(state, minutes_confirmed=effective is not None)
     newcomer = standing is not None and g.reader.grant_id in newcomers(
         standing.at_decision, standing.living
     )
     return draw(
         "shortlist/page.html",
         run=run,
-        criteria=criteria,
+        criteria=state.criteria,
         mine=mine,
         seats={o.grant_id: o for o in state.occupants},
         missing=None if missing is None else [o for o in state.occupants if o.grant_id in missing],
-        compared=_comparison(state, listed, criteria),
+        compared=_comparison(state, listed),
         decision=decision,
         standing=standing,
         newcomer=newcomer,
@@ -70,7 +70,7 @@ def _show() -> Response:
             and o.grant_id in newcomers(standing.at_decision, standing.living)
             and o.grant_id not in standing.confirmed_with
         ],
-        names={n.reference: n.name for n in lists.ballotable(connection, procedure_id)},
+        names={n.reference: n.name for n in listed},
         may=allows(Action.SHORTLIST_CONFIRM, g.reader.capacity, g.reader.column),
     )
 

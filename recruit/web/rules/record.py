@@ -72,6 +72,8 @@ _SAID: Final = {
     Action.BOOK_OWN: _("Asked for a reading book, or took it along"),
     Action.READING_OWN: _("Kept notes of one's own reading"),
     Action.INTAKE_DISCARD: _("Discarded an intake"),
+    Action.ARCHIVE_TAKE: _("Took along an archive"),
+    Action.MEMORY_WRITE: _("Wrote lines for the next recruitment"),
     Action.VACANCY_DRAFT: _("Drafted the vacancy announcement"),
     Action.VACANCY_EXTEND: _("Extended the close of the vacancy"),
     Action.VACANCY_POST: _("Posted the vacancy announcement"),
@@ -120,6 +122,7 @@ _SAID: Final = {
     Action.AGREED_RECORD: _("Recorded agreed scores"),
     Action.CONSENT_RECORD: _("Recorded a candidate's consent"),
     Action.COURSE_RECORD: _("Recorded how an interview went"),
+    Action.ERRATUM_ADD: _("Added an erratum beside a locked score sheet"),
     Action.INTERVIEW_START: _("Started an interview"),
     Action.SCHEDULE_KEEP: _("Kept the interview schedule"),
     Action.SHEET_LOCK: _("Locked a score sheet"),
@@ -153,6 +156,8 @@ _SAID: Final = {
 
 def said(act: str) -> str:
     """What an act is, in words; its own name where there are none."""
+    if act == "approval:item:receipt":
+        return _("Gave a receipt for a letter on paper")
     try:
         return _(_SAID[Action(act)])
     except (ValueError, KeyError):

@@ -92,6 +92,7 @@ def _show(form: forms.AmendForm | None = None) -> Response:
         lines=lines,
         provisions=_provisions(),
         meeting=g.procedure.meeting,
+        procedure_name=g.procedure.name,
         amends=amends,
         form=(form or _form(lines, sent=False)) if amends else None,
     )

@@ -225,6 +225,14 @@ def _due(held: list[Held], known: dict[str, Known]) -> list[tuple[TaskRow, Task,
     return found
 
 
+def tasks_of(own: queries.Own, procedure_id: str, capacity: Capacity) -> list[Drawn]:
+    """What this person has to do now in one capacity of one procedure, as home draws it."""
+    held = [h for h in own.held if h.procedure_id == procedure_id and h.capacity is capacity]
+    return [
+        _drawn(row, task, mine, False) for row, task, mine in _due(held, queries.known(read(), own))
+    ]
+
+
 @bp.get("/")
 @requires(Action.ACCOUNT_OWN)
 def home() -> Response:

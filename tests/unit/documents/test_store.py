@@ -1,4 +1,4 @@
-"""The folder of encrypted files: whole or not there, readable by nobody else."""
+"""Where encrypted files lie: whole or not there, in a folder and in a bucket alike."""
 
 from __future__ import annotations
 
@@ -20,17 +20,40 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "documents"
 
 
-def test_what_is_written_is_read(folder: Path) -> None:
-    name = ids.new()
+@pytest.fixture(params=["folder", "bucket"])
+def anywhere(request: pytest.FixtureRequest, folder: Path) -> str:
+    """The test runs in a folder, and in a bucket of an object store's own process."""
+    if request.param == "folder":
+        return f"file://{folder}"
+    url: str = request.getfixturevalue("object_store").bucket()
+    store.init(url)
+    return url
+
+
+def test_what_is_written_is_read(anywhere: str) -> None:
+    name, other = ids.new(), ids.new()
+    assert not store.has(name)
     assert store.write(name, [b"one", b"two"], AT) == 6
     assert b"".join(store.read(name)) == b"onetwo"
+    assert store.has(name) and not store.has(other)
+    assert [kept for kept, _at in store.kept()] == [name]
+    large = [bytes([n % 251]) * 999_983 for n in range(7)]
+    assert store.write(other, iter(large), AT) == 7 * 999_983
+    assert b"".join(store.read(other)) == b"".join(large)
+    with pytest.raises(store.Missing):
+        store.read(ids.new())
+
+
+def test_a_folder_keeps_the_time_and_is_nobody_elses(folder: Path) -> None:
+    name = ids.new()
+    store.write(name, [b"onetwo"], AT)
     assert list(store.kept()) == [(name, AT)]
     (file,) = [p for p in folder.rglob("*") if p.is_file()]
     assert file.relative_to(folder).parts == (name[:2], name[2:4], name)
     assert all(p.stat().st_mode & 0o077 == 0 for p in [folder, *folder.rglob("*")])
 
 
-def test_a_file_that_could_not_be_finished_is_not_there(folder: Path) -> None:
+def test_a_file_that_could_not_be_finished_is_not_there(anywhere: str, folder: Path) -> None:
     def breaking() -> Iterator[bytes]:
         yield b"one"
         raise OSError("disk full")
@@ -43,7 +66,7 @@ def test_a_file_that_could_not_be_finished_is_not_there(folder: Path) -> None:
         store.read(name)
 
 
-def test_a_file_is_never_written_over() -> None:
+def test_a_file_is_never_written_over(anywhere: str) -> None:
     name = ids.new()
     store.write(name, [b"one"], AT)
     with pytest.raises(FileExistsError):
@@ -52,14 +75,14 @@ def test_a_file_is_never_written_over() -> None:
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "", "a/b", "A" * 22, "é" * 22, "x" * 23])
-def test_a_name_that_is_no_id_reaches_no_file(name: str) -> None:
+def test_a_name_that_is_no_id_reaches_no_file(name: str, anywhere: str) -> None:
     with pytest.raises(store.Missing):
         store.read(name)
     with pytest.raises(store.Missing):
         store.write(name, [b"x"], AT)
 
 
-def test_a_removed_file_is_gone() -> None:
+def test_a_removed_file_is_gone(anywhere: str) -> None:
     name = ids.new()
     store.write(name, [b"one"], AT)
     store.remove(name)

@@ -107,6 +107,17 @@ def test_where_the_ballots_differ_most_stands_first() -> None:
 
 
 @pytest.mark.rule("J1")
+def test_ties_stand_on_one_place_and_are_never_broken_by_the_reference() -> None:
+    listed = ("Z", "A", "B", "C", "D")
+    found = comparison.compare(
+        {"g1": Ballot({"Z": 1, "A": 2}), "g2": Ballot({"A": 1, "Z": 2})}, listed
+    )
+    assert found.places == ((1, ("A", "Z")), (3, ("B", "C", "D")))
+    assert found.tied == ()
+    assert comparison.compare({}, listed).places == ()
+
+
+@pytest.mark.rule("J1")
 def test_agreement_of_a_single_ballot_is_undefined_and_never_a_number() -> None:
     assert comparison.figure(UNDEFINED) == "undefined"
     assert comparison.compare({"g": Ballot({"A": 1})}, ("A", "B")).agreement == "undefined"

@@ -4,6 +4,7 @@ operation that files (with its receipt, its acknowledgement, its likenesses and 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import select
 
@@ -19,7 +20,7 @@ from recruit.applications.models import (
 from recruit.applications.operations import filing
 from recruit.applications.operations.intake import rows
 from recruit.applications.queries import batches as queries
-from recruit.core import db, keys
+from recruit.core import db, keys, words
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.words import _
 from recruit.documents import held
@@ -84,7 +85,6 @@ def _file(reader: Reader, batch_id: str, proposal_id: str, limit: int) -> None:
         files = queries.files_of(connection, proposal_id)
     draft = rows.draft_of(reader.procedure_id, sealed)
     contents = {f.content_hash: f for f in reversed(files)}  # the same content once, the first
-    key_id = keys.procedure_key(reader.procedure_id)
     purged: list[str] = []
 
     def settled(a: Act, filed: filing.Filed) -> None:
@@ -101,37 +101,38 @@ def _file(reader: Reader, batch_id: str, proposal_id: str, limit: int) -> None:
 
     at = draft.received_at
     try:
-        if at is None:
-            raise Refusal("A1", "reading A1", _("The time of receipt is missing."))
-        filing.file_application(
-            reader,
-            name=draft.name,
-            mail=draft.mail,
-            channel=draft.channel,
-            received_at=at,
-            evidence=draft.evidence,
-            files=[
-                (
-                    rows.item_words(reader.procedure_id, f)["path"],
-                    b"".join(held.pieces(f.id, batch_id, reader.procedure_id, key_id, f.wrapped)),
-                )
-                for f in files
-                if contents[f.content_hash] is f
-            ],
-            sheet=filing.Sheet(tuple(draft.nationalities.upper().split()), draft.gender),
-            staff=draft.staff,
-            late_reason=draft.late_reason,
-            phone=draft.phone,
-            limit=limit,
-            key=f"intake:{proposal_id}",
-            also=settled,
-        )
+        with words.remembered():
+            if at is None:
+                raise Refusal("A1", "reading A1", _("The time of receipt is missing."))
+            filing.file_application(
+                reader,
+                name=draft.name,
+                mail=draft.mail,
+                channel=draft.channel,
+                received_at=at,
+                evidence=draft.evidence,
+                files=[
+                    (
+                        rows.item_words(reader.procedure_id, f)["path"],
+                        _whole(reader, batch_id, f),
+                    )
+                    for f in files
+                    if contents[f.content_hash] is f
+                ],
+                sheet=filing.Sheet(tuple(draft.nationalities.upper().split()), draft.gender),
+                staff=draft.staff,
+                late_reason=draft.late_reason,
+                phone=draft.phone,
+                limit=limit,
+                key=f"intake:{proposal_id}",
+                also=settled,
+            )
     except AlreadyDone:
         return  # another step filed it at the same moment
     except Refusal as refusal:
         if refusal.kind is Kind.UNKNOWN:
             raise
-        _refused(reader, batch_id, proposal_id, " ".join((refusal.reason, refusal.todo)).strip())
+        _refused(reader, batch_id, proposal_id, _both(refusal))
         return
     held.let_go(purged)
 
@@ -150,7 +151,20 @@ def _purge_bytes(a: Act, proposal_id: str) -> list[str]:
     return gone
 
 
-def _refused(reader: Reader, batch_id: str, proposal_id: str, why: str) -> None:
+def _whole(reader: Reader, batch_id: str, file: Any) -> bytes:
+    key_id = keys.procedure_key(reader.procedure_id)
+    return b"".join(held.pieces(file.id, batch_id, reader.procedure_id, key_id, file.wrapped))
+
+
+def _both(refusal: Refusal) -> words.Code:
+    """Why, and what to do, for readers of any language."""
+    if not refusal.todo:
+        return words.code(refusal.reason)
+    with words.remembered():
+        return words.code(_("%(why)s %(todo)s", why=refusal.reason, todo=refusal.todo))
+
+
+def _refused(reader: Reader, batch_id: str, proposal_id: str, why: words.Code) -> None:
     with rows.draft_act(reader) as a:
         rows.own(a, batch_id)
         proposal = db.locked(a.session, Proposal, id=proposal_id, batch_id=batch_id)

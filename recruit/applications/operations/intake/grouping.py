@@ -21,7 +21,7 @@ from recruit.applications.models import (
 from recruit.applications.operations.intake import rows
 from recruit.applications.rules import grouping, proposing
 from recruit.core import ids
-from recruit.core.words import _
+from recruit.core.words import Code, _, code, remembered
 from recruit.documents import held
 
 _LIST = "list"
@@ -96,8 +96,8 @@ def _propose(a: Act, batch: Batch) -> None:
             draft = proposing.propose(found, facts)
             reference = _all_filed(of, filed)
             if reference:
-                why = _("All its files were filed before, as %(reference)s.", reference=reference)
-                draft, proposal.state = replace(draft, why=why), ProposalState.LEFT
+                draft = replace(draft, why=_filed_before(reference))
+                proposal.state = ProposalState.LEFT
             else:
                 proposal.state = ProposalState.OPEN
             proposal.sealed = rows.sealed_draft(a.procedure_id, proposal.id, draft)
@@ -112,6 +112,12 @@ def _propose(a: Act, batch: Batch) -> None:
         if proposal.id in free and proposal.id not in reused:
             a.session.delete(proposal)
     a.session.flush()
+
+
+def _filed_before(reference: str) -> Code:
+    with remembered():
+        said = _("All its files were filed before, as %(reference)s.", reference=reference)
+        return code(said)
 
 
 def _untouched(proposal: Proposal) -> bool:

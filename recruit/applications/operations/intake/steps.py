@@ -14,21 +14,27 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import select
 
+from recruit.access.actions import Action
 from recruit.access.frame import Act
 from recruit.access.rules import Reader
 from recruit.applications.models import BatchState, Item, ItemState
 from recruit.applications.operations.intake import batches, filing, grouping, rows
 from recruit.applications.queries import batches as queries
 from recruit.applications.rules.proposing import addresses
-from recruit.core import clock, db, keys, sealing
+from recruit.core import clock, db, keys, sealing, words
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
-from recruit.documents import held, unpacking
+from recruit.documents import held, quarantine, scanner, unpacking
+from recruit.documents.operations import record_refused
+from recruit.documents.rules import bundles
+from recruit.documents.scanner import Said, Verdict
 
 LEASE = timedelta(minutes=5)
 MOST_FILES = 20  # files of one step
 MOST_BYTES = 64 * 1024 * 1024  # of one step, unless one file alone has more
 _CHUNK = 50  # members of a container written at once
+LONGEST = 60.0  # seconds that a step waits for the scanner over one file
+_HOLDING = frozenset({unpacking.ZIP, unpacking.MBOX, unpacking.MAIL})
 _CONTAINERS = frozenset({unpacking.ZIP, unpacking.MBOX, unpacking.LIST})
 _WORKING = (BatchState.READING, BatchState.FILING)
 
@@ -36,20 +42,22 @@ _WORKING = (BatchState.READING, BatchState.FILING)
 def step(reader: Reader, batch_id: str, *, limit: int) -> bool:
     """Do a bounded piece of the batch's work; whether more is to be done. limit: bytes a file.
 
-    Does nothing while somebody else is at it. Raises Refusal (nothing) for a batch that is
-    not the reader's own.
+    Does nothing while somebody else is at it, nor while the scanner does not answer. Raises
+    Refusal (nothing) for a batch that is not the reader's own.
     """
     state = _lease(reader, batch_id)
     if state is None:
         return False
+    went = True
     try:
         if state == BatchState.READING:
-            _read(reader, batch_id, limit)
+            with words.remembered():
+                went = _read(reader, batch_id, limit)
         else:
             filing.file_some(reader, batch_id, limit)
     finally:
-        state = _release(reader, batch_id)
-    return state in _WORKING
+        state = _release(reader, batch_id, waits=not went)
+    return went and state in _WORKING
 
 
 def work(now: datetime, *, limit: int, most: int = 3) -> int:
@@ -85,9 +93,10 @@ def _lease(reader: Reader, batch_id: str) -> str | None:
         return batch.state
 
 
-def _release(reader: Reader, batch_id: str) -> str:
+def _release(reader: Reader, batch_id: str, *, waits: bool) -> str:
     with rows.draft_act(reader) as a:
         batch = rows.own(a, batch_id)
+        batch.waits_since = (batch.waits_since or a.now) if waits else None
         batch.leased_until, batch.touched_at = None, a.now
         a.session.add(batch)
         return batch.state
@@ -100,7 +109,8 @@ class _Gone(Exception):
     """The bytes of this item can't be had any more."""
 
 
-def _read(reader: Reader, batch_id: str, limit: int) -> None:
+def _read(reader: Reader, batch_id: str, limit: int) -> bool:
+    """Read some files; False where none can be, because the scanner does not answer."""
     with db.reading() as connection:
         waiting = queries.unread(connection, batch_id, MOST_FILES)
     chosen: list[Item] = []
@@ -110,10 +120,14 @@ def _read(reader: Reader, batch_id: str, limit: int) -> None:
         chosen.append(item)
     if not chosen:
         grouping.group(reader, batch_id)
-        return
-    readings = [_Reading(reader, batch_id, item) for item in chosen]
+        return True
+    judged = _judged([_Reading(reader, batch_id, item) for item in chosen])
+    if not judged:
+        return False
+    refused = [r for r in judged if r.done]
+    readings = [r for r in judged if not r.done]
     try:
-        for said in unpacking.unpack([_given(reader, i) for i in chosen], limit):
+        for said in unpacking.unpack([_given(reader, r.item) for r in readings], limit):
             if 0 <= said.number < len(readings):
                 readings[said.number].hear(said)
     except _Gone as gone:
@@ -124,7 +138,59 @@ def _read(reader: Reader, batch_id: str, limit: int) -> None:
     if readings and not readings[0].done:
         readings[0].refuse(*unpacking.over_limits())
         readings = readings[:1]
-    _settle(reader, batch_id, [r for r in readings if r.done])
+    _settle(reader, batch_id, [*refused, *(r for r in readings if r.done)])
+    return True
+
+
+def _judged(readings: Sequence[_Reading]) -> list[_Reading]:
+    """Those that the scanner has judged, as far as it answers; all where none is set up.
+
+    What it finds infected is refused unread, unless it may be a container: what comes out of
+    one is judged file by file in its turn, and the container itself is never kept.
+    """
+    judged = []
+    for reading in readings:
+        if scanner.configured() and not _judge(reading):
+            break
+        judged.append(reading)
+    return judged
+
+
+def _judge(reading: _Reading) -> bool:
+    item, reader = reading.item, reading.reader
+    try:
+        given = _given(reader, item)
+        head = next(iter(_given(reader, item).pieces), b"")
+        said = quarantine.judge(given.pieces, LONGEST)
+    except _Gone:
+        return True  # the reading finds that out, and says so
+    if said is None:
+        return False
+    if said.verdict is Verdict.CLEAN:
+        return True
+    if said.verdict is Verdict.INFECTED:
+        record_refused(reader, Action.APPLICATION_FILE, said, item.size)
+    reading.why_not_kept = _infected(said)
+    if not bundles.may_hold(given.name, head):
+        reading.refuse(*reading.why_not_kept)
+    return True
+
+
+def _infected(said: Said) -> tuple[str, str]:
+    if said.verdict is Verdict.INFECTED:
+        return (
+            _("The scanner found malware in it: %(signature)s.", signature=said.signature),
+            _("Ask the sender for the document again, made anew on another machine."),
+        )
+    if said.large:
+        return (
+            _("It is larger than the scanner for malware takes, so nobody could vouch for it."),
+            _("Ask the administrator to let the scanner take larger files, then drop it again."),
+        )
+    return (
+        _("The scanner for malware could not judge it."),
+        _("Drop it again later, or send the document in another form."),
+    )
 
 
 def _given(reader: Reader, item: Item) -> unpacking.Given:
@@ -151,10 +217,13 @@ class _Reading:
 
     def __init__(self, reader: Reader, batch_id: str, item: Item) -> None:
         self.reader, self.batch_id, self.item = reader, batch_id, item
-        self.kind, self.kept, self.why, self.todo = "", False, "", ""
+        self.kind, self.kept = "", False
+        self.why: words.Code = ""
+        self.todo: words.Code = ""
         self.facts: dict[str, Any] = {}
         self.done = False
         self.members: list[Item] = []
+        self.why_not_kept: tuple[str, str] | None = None
 
     def hear(self, said: unpacking.Said) -> None:
         """Take in what the child says next of this file."""
@@ -170,14 +239,18 @@ class _Reading:
         else:
             self.kind, self.kept = said.kind, said.kept
             self.facts = _facts(said)
+            if self.why_not_kept and said.kind in _HOLDING:
+                self.kept, self.facts["not_kept"] = False, words.code(self.why_not_kept[0])
+            elif self.why_not_kept:
+                self.refuse(*self.why_not_kept)
 
-    def refuse(self, why: str, todo: str) -> None:
+    def refuse(self, why: words.Code, todo: words.Code) -> None:
         """Refuse the whole; what came out of it before is taken back when it is settled."""
         held.let_go(i.id for i in self.members if i.wrapped is not None)
         self.members = []
-        self.why, self.todo, self.done = why, todo, True
+        self.why, self.todo, self.done = words.code(why), words.code(todo), True
 
-    def _member(self, path: str, content: bytes | None, why: str, todo: str) -> None:
+    def _member(self, path: str, content: bytes | None, why: words.Code, todo: words.Code) -> None:
         procedure_id = self.reader.procedure_id
         sha, size = held.digest([content if content is not None else path.encode()])
         carried = self.kind == unpacking.MAIL
@@ -219,7 +292,7 @@ def _facts(said: unpacking.Said) -> dict[str, Any]:
         head = ("name", "mail", "subject", "received", "date")
         return {
             "mail": {name: str(said.facts.get(name, "")) for name in head},
-            "not_kept": str(said.facts.get("not_kept", "")),
+            "not_kept": said.facts.get("not_kept", ""),
         }
     return {"addresses": list(addresses(str(said.facts.get("text", ""))))}
 

@@ -1,0 +1,101 @@
+"""A folder of encrypted files: the store of an installation on one machine.
+
+A file is written beside its place, put on the disk, renamed, and its folder put on the
+disk, before ``write`` returns. Names are spread over folders by their first letters.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from recruit.documents.stores.rules import DRAFT, PIECE, Missing, is_id
+
+
+class Folder:
+    """Files below a folder that nobody else may read."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        root.chmod(0o700)
+        self._root = root
+
+    def _place(self, document_id: str) -> Path:
+        if not is_id(document_id):
+            raise Missing(document_id)
+        return self._root / document_id[:2] / document_id[2:4] / document_id
+
+    def write(self, document_id: str, pieces: Iterable[bytes], at: datetime) -> int:
+        """Keep a file; its length in bytes. Raises OSError and FileExistsError."""
+        place = self._place(document_id)
+        if place.exists():
+            raise FileExistsError(document_id)
+        made = [f for f in (place.parent.parent, place.parent) if not f.exists()]
+        for folder in made:
+            folder.mkdir(exist_ok=True, mode=0o700)
+        draft = place.with_name(f"{document_id}.new")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            length = 0
+            with os.fdopen(handle, "wb") as out:
+                for piece in pieces:
+                    length += out.write(piece)
+                out.flush()
+                os.utime(handle, (at.timestamp(), at.timestamp()))
+                os.fsync(handle)
+            draft.rename(place)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        for folder in (place.parent, *(f.parent for f in reversed(made))):
+            _sync(folder)
+        return length
+
+    def read(self, document_id: str) -> Iterator[bytes]:
+        """The file's bytes in pieces. Raises Missing at once, not at the first piece."""
+        try:
+            opened = self._place(document_id).open("rb")
+        except FileNotFoundError:
+            raise Missing(document_id) from None
+
+        def pieces() -> Iterator[bytes]:
+            with opened:
+                while piece := opened.read(PIECE):
+                    yield piece
+
+        return pieces()
+
+    def has(self, document_id: str) -> bool:
+        """Whether there is a file of this document."""
+        return self._place(document_id).exists()
+
+    def remove(self, document_id: str) -> None:
+        """Remove the file; nothing happens where there is none."""
+        place = self._place(document_id)
+        if place.exists():
+            place.unlink()
+            _sync(place.parent)
+
+    def kept(self) -> Iterator[tuple[str, datetime]]:
+        """Every id that has a file, and those that were never finished (``store.kept``)."""
+        for path in sorted(self._root.glob("??/??/*")):
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            if is_id(path.name):
+                yield path.name, at
+            elif path.name.endswith(".new"):
+                yield path.name.removesuffix(".new") + DRAFT, at
+
+    def remove_draft(self, document_id: str) -> None:
+        """Remove what was left of a file that was never finished."""
+        place = self._place(document_id)
+        place.with_name(f"{document_id}.new").unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
