@@ -40,6 +40,7 @@ class Action(StrEnum):
     READING_OWN = "documents:reading:own"
 
     # vacancy
+    VACANCY_ANSWER = "vacancy:answer:publish"
     VACANCY_DRAFT = "vacancy:text:draft"
     VACANCY_EXTEND = "vacancy:close:extend"
     VACANCY_POST = "vacancy:text:post"

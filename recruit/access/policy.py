@@ -89,6 +89,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.BOOK_OWN: {C.MEMBER: "jsd"},
     A.READING_OWN: {C.MEMBER: "j", C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
     # vacancy
+    A.VACANCY_ANSWER: {C.FOCAL_POINT: "b", C.STAFF: "b"},
     A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
     A.VACANCY_EXTEND: {C.CHAIR: "b"},
     A.VACANCY_POST: {C.FOCAL_POINT: "b"},

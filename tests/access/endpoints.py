@@ -129,6 +129,7 @@ PLACES: dict[str, Place] = {
     "vacancy.post": does("post vacancy"),
     "vacancy.early_reason": does("give reason for early posting"),
     "vacancy.extend": does("extend close"),
+    "vacancy.answer": does("publish an answer"),
     "vacancy.agency": does("record agency"),
     # --- applications
     "applications.index": shows("applications"),

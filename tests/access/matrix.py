@@ -297,6 +297,10 @@ ACTS: dict[str, Entry] = {
     "draft vacancy": _entry(
         "P54a, P53h-1: GICHD, and its agency until circulation", ("B", (*GICHD, AGENCY))
     ),
+    "publish an answer": _entry(
+        "A12: GICHD answers, before the close, for all; the agency writes to nobody in its name",
+        ("B", GICHD),
+    ),
     "post vacancy": _entry(
         "P53d-1, P54a, R2: GICHD by its focal point, who gives the closing day's reason with it",
         ("B", (FOCAL,)),

@@ -74,6 +74,7 @@ _SAID: Final = {
     Action.INTAKE_DISCARD: _("Discarded an intake"),
     Action.ARCHIVE_TAKE: _("Took along an archive"),
     Action.MEMORY_WRITE: _("Wrote lines for the next recruitment"),
+    Action.VACANCY_ANSWER: _("Published an answer beside the vacancy"),
     Action.VACANCY_DRAFT: _("Drafted the vacancy announcement"),
     Action.VACANCY_EXTEND: _("Extended the close of the vacancy"),
     Action.VACANCY_POST: _("Posted the vacancy announcement"),
