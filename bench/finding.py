@@ -123,7 +123,7 @@ def _corpus(world: stages.World, how_many: int) -> None:
                     words = drawn.choices(vocabulary, weights, k=WORDS)
                     if drawn.random() < 0.3:
                         words[100:102] = "Génève", "déminage"
-                    if n % 97 == 0:
+                    if n % 50 == 0:
                         words[5] = "quokka"
                     _document_of(session, candidate, procedure, " ".join(words), now)
 
@@ -177,7 +177,7 @@ def made(how_many: int) -> Path:
 # table -> the columns that get a name of the copy's own, and those that stand behind
 _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("applications_candidate", {"id": "text", "reference": "behind"}),
-    ("documents_document", {"id": "text", "object_id": "text"}),
+    ("documents_document", {"id": "text", "object_id": "text", "key_id": "text"}),
     ("documents_text", {"document_id": "text"}),
     ("finding_shelf", {"id": "text"}),
     ("finding_shelved", {"candidate_id": "text", "shelf_id": "text"}),

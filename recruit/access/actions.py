@@ -54,6 +54,7 @@ class Action(StrEnum):
     APPLICATION_FILE = "applications:application:file"
     APPLICATION_READ = "applications:application:read"
     APPLICATION_WITHDRAW = "applications:application:withdraw"
+    DOCUMENT_WITHDRAW = "applications:document:withdraw"
     DUPLICATE_DECIDE = "applications:duplicate:decide"
     INTAKE_DISCARD = "applications:intake:discard"
 

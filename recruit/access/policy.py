@@ -107,6 +107,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.APPLICATION_FILE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.APPLICATION_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
     A.APPLICATION_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs"},
+    A.DOCUMENT_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs", C.CHAIR: "bjs"},
     A.DUPLICATE_DECIDE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.INTAKE_DISCARD: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     # panel

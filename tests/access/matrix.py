@@ -336,6 +336,10 @@ ACTS: dict[str, Entry] = {
         "comes later",
         ("BJS", GICHD),
     ),
+    "withdraw a document": _entry(
+        "A9: GICHD or the Chair; as long as files are worked with, silence included",
+        ("BJS", (*GICHD, CHAIR)),
+    ),
     "decide duplicate": _entry("GICHD's intake: shown for a decision", ("BJ", GICHD)),
     "admit late": _entry("R8: the Chair, before the criteria are locked", ("BJ", (CHAIR,))),
     # --- screening

@@ -83,6 +83,7 @@ _SAID: Final = {
     Action.APPLICATION_ADMIT_LATE: _("Decided on a late application"),
     Action.APPLICATION_FILE: _("Filed an application or a document"),
     Action.APPLICATION_WITHDRAW: _("Recorded a withdrawal"),
+    Action.DOCUMENT_WITHDRAW: _("Withdrew a document"),
     Action.DUPLICATE_DECIDE: _("Decided on a possible duplicate"),
     Action.COMPOSITION_COMPOSE: _("Composed the panel"),
     Action.CONFLICT_DECIDE: _("Decided on a declaration"),
