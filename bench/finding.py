@@ -301,7 +301,7 @@ def document(found: list[Cost]) -> list[str]:
         "The search is all that the page asks for: the query, the keys, 20 texts opened, their "
         "excerpts drawn, names and titles opened.",
         "",
-        "| question | texts that have it | bare index | bare query | search | ratio | goal | kept |",
+        "| question | texts | bare index | bare query | search | ratio | goal | kept |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for each in found:
