@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from bench import counting, measuring, pages, serving, worlds
+from bench import counting, finding, measuring, pages, serving, worlds
 from bench.measuring import Ratio
 from bench.serving import Server
 from bench.worlds import World
@@ -46,6 +46,7 @@ class Report:
     figures: list[Figure] = field(default_factory=list)
     queries: list[tuple[str, list[int], int]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    searches: list[finding.Cost] = field(default_factory=list)
     notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
     @property
@@ -55,6 +56,7 @@ class Report:
             all(f.kept for f in self.figures)
             and all(_few(numbers) for _name, numbers, _keys in self.queries)
             and all(kept for *_said, kept in self.notes)
+            and all(cost.ratio <= finding.GOAL for cost in self.searches)
             and not self.missing
         )
 
@@ -193,6 +195,24 @@ def _growth(report: Report, small: World, large: World) -> None:
                 report.missing.append(name)
 
 
+def _searching(report: Report) -> None:
+    """A search and its page at 10,000 applications: against the bare query, and the floor."""
+    say("making the index of 10,000 applications (500 of them kept in build/bench) ...")
+    with finding.copied(finding.KEPT, finding.COPIES) as world:
+        report.searches = finding.costs(world)
+        for cost in report.searches:
+            say(finding.line(cost))
+        who = worlds.sign_in(world, "focal_point")
+        with _floor() as floor, _served(world) as app:
+            path = f"/p/{world.procedure}/focal-point/find/"
+            fields = {"csrf": who.csrf, "key": "bench-find", "words": finding.QUESTIONS[1][1]}
+            sent = serving.ask(app.port, path, cookie=who.cookie, fields=fields)
+            if sent.status != 303:
+                raise RuntimeError(f"the search answered {sent.status}")
+            over = _get(app, sent.place, who.cookie)
+            _against(report, "20 texts found, of 10,000", 4.0, over, _get(floor, "/"))
+
+
 def _queries(report: Report, sizes: list[World]) -> None:
     """The number of queries of each page at each size."""
     counted: dict[str, list[counting.Counted]] = {}
@@ -251,6 +271,7 @@ def _document(report: Report, rounds: int) -> str:
     for name, numbers, of_keys in report.queries:
         cells = " | ".join(str(n) for n in numbers)
         lines.append(f"| {name} | {cells} | {of_keys} | {'yes' if _few(numbers) else '**no**'} |")
+    lines += ["", *finding.document(report.searches)]
     lines += ["", "## What is measured", "", *pages.ABOUT, ""]
     return "\n".join(lines)
 
@@ -272,6 +293,7 @@ def run(*, fresh: bool = False) -> Report:
         say(f"load average before the first figure: {measuring.load():.1f}")
         _to_floor(report, usual)
         _growth(report, small, large)
+    _searching(report)
     PAGE.write_text(_document(report, measuring.ROUNDS))
     for name in report.missing:
         say(f"not measured, its page does not exist: {name}")

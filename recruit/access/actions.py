@@ -40,6 +40,7 @@ class Action(StrEnum):
     READING_OWN = "documents:reading:own"
 
     # vacancy
+    VACANCY_ANSWER = "vacancy:answer:publish"
     VACANCY_DRAFT = "vacancy:text:draft"
     VACANCY_EXTEND = "vacancy:close:extend"
     VACANCY_POST = "vacancy:text:post"
@@ -53,6 +54,7 @@ class Action(StrEnum):
     APPLICATION_FILE = "applications:application:file"
     APPLICATION_READ = "applications:application:read"
     APPLICATION_WITHDRAW = "applications:application:withdraw"
+    DOCUMENT_WITHDRAW = "applications:document:withdraw"
     DUPLICATE_DECIDE = "applications:duplicate:decide"
     INTAKE_DISCARD = "applications:intake:discard"
 

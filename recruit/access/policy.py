@@ -89,6 +89,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.BOOK_OWN: {C.MEMBER: "jsd"},
     A.READING_OWN: {C.MEMBER: "j", C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
     # vacancy
+    A.VACANCY_ANSWER: {C.FOCAL_POINT: "b", C.STAFF: "b"},
     A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
     A.VACANCY_EXTEND: {C.CHAIR: "b"},
     A.VACANCY_POST: {C.FOCAL_POINT: "b"},
@@ -106,6 +107,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.APPLICATION_FILE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.APPLICATION_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
     A.APPLICATION_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs"},
+    A.DOCUMENT_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs", C.CHAIR: "bjs"},
     A.DUPLICATE_DECIDE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.INTAKE_DISCARD: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     # panel

@@ -7,6 +7,7 @@ alone the erased key would still stand in the files.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
@@ -133,13 +134,12 @@ class KeyStore:
 
         What is not there, or was erased, is left out.
         """
-        wanted = ", ".join("(?)" for _ in key_ids)
         rows = self._connected().execute(
-            f"WITH RECURSIVE needed (id) AS (VALUES {wanted} UNION "  # noqa: S608 - marks alone
+            "WITH RECURSIVE needed (id) AS (SELECT value FROM json_each(?) UNION "
             "SELECT parent_id FROM wrapped JOIN needed ON wrapped.key_id = needed.id) "
             "SELECT key_id, parent_id, wrapped FROM wrapped JOIN needed "
             "ON wrapped.key_id = needed.id",
-            tuple(key_ids),
+            (json.dumps(list(key_ids)),),
         )
         return {key_id: (parent_id, wrapped) for key_id, parent_id, wrapped in rows.fetchall()}
 

@@ -14,7 +14,7 @@ from recruit.applications.models import Candidate
 from recruit.core.db import UTC
 from recruit.documents import quarantine
 from recruit.documents.models import Document, Text, View
-from recruit.finding.models import Part, PartKind, Token
+from recruit.finding.models import LaidOut, Part, PartKind, Token
 from recruit.prescreening.models import Assignment, Listed, Outcome, Vote
 
 candidate = Candidate.__table__  # type: ignore[attr-defined]
@@ -26,6 +26,7 @@ outcome = Outcome.__table__  # type: ignore[attr-defined]
 listed = Listed.__table__  # type: ignore[attr-defined]
 part = Part.__table__  # type: ignore[attr-defined]
 token = Token.__table__  # type: ignore[attr-defined]
+laid_out = LaidOut.__table__  # type: ignore[attr-defined]
 view = View.__table__  # type: ignore[attr-defined]
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _l = access.Clearance.__table__  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ goes on where it stood, and done twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,8 @@ from recruit.core import db, keys, sealing, vault
 from recruit.documents import keeping
 from recruit.documents.models import Document, Text
 from recruit.finding import shelving
-from recruit.finding.models import Part, PartKind, PartStatus, Token
-from recruit.finding.rules.folding import marks_of
+from recruit.finding.models import LaidOut, Part, PartKind, PartStatus, Token
+from recruit.finding.rules.laid import Laid, lay, packed, unpacked
 from recruit.prescreening.models import Circulation, Listed, Outcome, Vote
 
 MOST = 200
@@ -33,6 +33,7 @@ _e = Listed.__table__  # type: ignore[attr-defined]
 _o = Circulation.__table__  # type: ignore[attr-defined]
 _p = Part.__table__  # type: ignore[attr-defined]
 _k = Token.__table__  # type: ignore[attr-defined]
+_l = LaidOut.__table__  # type: ignore[attr-defined]
 _later = _o.alias("later")
 
 
@@ -108,25 +109,48 @@ def index_due(now: datetime, most: int = MOST) -> int:
     return sum(_write(rows, now) for rows in by_candidate.values())
 
 
-def text_of(row: Any) -> str:
+def text_of(row: Any, held: Mapping[str, bytes]) -> str:
     """The words of a text that a row names by kind, object, candidate and what is sealed.
 
-    '' where there are none, or where their key is erased.
+    held: keys by id, ``keys_of`` the row among them where it is not erased. '' where there
+    are no words, or where their key is erased.
     """
     if row.sealed is None:
         return ""
     if row.kind == PartKind.DOCUMENT:
-        try:
-            key = keys.ring().get(row.key_id)
-        except (keys.Erased, keys.NoKey):
+        key = held.get(row.key_id)
+        if key is None:
             return ""
-        said = sealing.unseal_json(key, row.sealed, keeping.text_place(row.object_id))
-        return str(said["text"])
+        return str(sealing.unseal_json(key, row.sealed, keeping.text_place(row.object_id))["text"])
     file_key = keys.file_key(row.candidate_id, row.procedure_id)
     said = vault.unseal_or_none(file_key, row.sealed, _TABLE[PartKind(row.kind)], row.object_id)
     if not said:
         return ""
     return str(said["name"]) if row.kind == PartKind.NAME else "\n".join(_notes(said))
+
+
+def keys_of(row: Any) -> set[str]:
+    """The keys that a row's words stand under."""
+    file_key = keys.file_key(row.candidate_id, row.procedure_id)
+    return {file_key, row.key_id} if row.kind == PartKind.DOCUMENT else {file_key}
+
+
+def laid_out(row: Any, sealed: bytes | None, held: Mapping[str, bytes]) -> Laid | None:
+    """What was laid out of the row's text, if it was. Raises sealing.Broken."""
+    key = held.get(keys.file_key(row.candidate_id, row.procedure_id))
+    if sealed is None or key is None:
+        return None
+    return unpacked(sealing.unseal(key, sealed, _laid_place(row.object_id)))
+
+
+def _filled(laid: Laid) -> bytes:
+    """As bytes, filled up so that their length tells little (see ``sealing.seal_json``)."""
+    content = packed(laid)
+    return content + bytes(-len(content) % sealing.STEP)
+
+
+def _laid_place(object_id: str) -> bytes:
+    return f"finding_laid_out|{object_id}|sealed|1".encode()
 
 
 def _notes(said: dict[str, Any]) -> Iterable[str]:
@@ -142,7 +166,8 @@ def _notes(said: dict[str, Any]) -> Iterable[str]:
 
 def _write(rows: list[Any], now: datetime) -> int:
     first = rows[0]
-    found = [(row, marks_of(text_of(row))) for row in rows]
+    held = keys.ring().get_all({key_id for row in rows for key_id in keys_of(row)})
+    found = [(row, lay(text_of(row, held))) for row in rows]
     done = 0
     with db.writing() as session:
         try:
@@ -151,7 +176,9 @@ def _write(rows: list[Any], now: datetime) -> int:
         except (keys.Erased, keys.NoKey):
             return 0
         connection = session.connection()
-        for row, marks in found:
+        file_key = held.get(keys.file_key(first.candidate_id, first.procedure_id))
+        for row, laid in found:
+            marks = laid.marks()
             document = row.kind == PartKind.DOCUMENT
             if document and not connection.execute(_STILL, {"document": row.object_id}).first():
                 continue  # it was withdrawn in the meantime (A9)
@@ -174,6 +201,9 @@ def _write(rows: list[Any], now: datetime) -> int:
             if marks:
                 tokens = {shelving.number(key, mark) for mark in marks}
                 connection.execute(insert(_k), [{"token": t, "part": part} for t in sorted(tokens)])
+                if file_key is not None:
+                    sealed = sealing.seal(file_key, _filled(laid), _laid_place(row.object_id))
+                    connection.execute(insert(_l), {"part": part, "sealed": sealed})
             done += 1
     return done
 

@@ -1,8 +1,9 @@
 """Tables of finding: which words stand in which text, as fingerprints under a key.
 
-Nothing here can be read. A word of a candidate's texts is a number, made from the word and
-the key of the candidate's shelf; a shelf holds a few candidates, so that equal words of
-others are other numbers. Neither order nor count of the words is kept.
+Nothing here can be read without its key. A word of a candidate's texts is a number, made from
+the word and the key of the candidate's shelf; a shelf holds a few candidates, so that equal
+words of others are other numbers. Neither order nor count of the words is kept, except in
+what was laid out of a text to draw excerpts from, which is sealed as the text itself is.
 """
 
 from datetime import datetime
@@ -103,6 +104,22 @@ class Token(SQLModel, table=True):
             autoincrement=False,
         )
     )
+
+
+class LaidOut(SQLModel, table=True):
+    """A part's words laid out for its excerpts, sealed under the candidate's file key; goes
+    with the part (``rules.laid``)."""
+
+    __tablename__ = "finding_laid_out"
+    part: int = Field(
+        sa_column=Column(
+            Integer,
+            ForeignKey("finding_part.number", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    sealed: bytes
 
 
 class Compared(SQLModel, table=True):

@@ -6,6 +6,7 @@ counted, and moves no page. Of what is found only the texts shown are opened.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +34,11 @@ from recruit.finding.conditions import (
 from recruit.finding.models import PartKind, PartStatus
 from recruit.finding.rules.asking import Asked
 from recruit.finding.rules.excerpts import Excerpt, excerpts
-from recruit.finding.rules.folding import Folded
 
 SHOWN = 20
 """Texts on a page."""
 EXAMINED = 80
-"""Texts opened for a page at most: a phrase is looked for in them."""
+"""Texts opened for a page at most: a phrase is looked for in them, twenty at a time."""
 ROWS = 50
 EXCERPT = "excerpt"
 """The kind of D2's entry for a few words of a document."""
@@ -107,6 +107,7 @@ _r = conditions.outcome
 _e = conditions.listed
 _p = conditions.part
 _k = conditions.token
+_l = conditions.laid_out
 _w = conditions.view
 
 # --- finding -----------------------------------------------------------------------
@@ -135,9 +136,9 @@ _SOURCES = (
 _ORDER = (_c.c.reference, _p.c.number)
 
 
-def _found(policy: Any) -> Any:
-    """The statement of a page: its numbers first, so that only its texts are carried along."""
-    numbers = (
+def _numbers(policy: Any) -> Any:
+    """The numbers of twenty texts, and of one more where more follow."""
+    return (
         select(_p.c.number)
         .select_from(_SOURCES)
         .where(
@@ -152,8 +153,12 @@ def _found(policy: Any) -> Any:
             ),
         )
         .order_by(*_ORDER)
-        .limit(EXAMINED + 1)
+        .limit(SHOWN + 1)
     )
+
+
+def _found(policy: Any) -> Any:
+    """The statement of twenty texts: their numbers first, so that only they are carried along."""
     return (
         select(
             _p.c.number,
@@ -172,11 +177,16 @@ def _found(policy: Any) -> Any:
                 (KIND == PartKind.NAME.value, _c.c.sealed),
                 else_=func.coalesce(_t.c.sealed, _v.c.sealed, _r.c.sealed, _e.c.sealed),
             ).label("sealed"),
+            _l.c.sealed.label("laid"),
             _ENTRY.label("recorded"),
             MY_PLACE.exists().label("mine"),
         )
-        .select_from(_SOURCES.outerjoin(_t, _t.c.document_id == _d.c.id))
-        .where(_p.c.number.in_(numbers.correlate(None)))
+        .select_from(
+            _SOURCES.outerjoin(_t, _t.c.document_id == _d.c.id).outerjoin(
+                _l, _l.c.part == _p.c.number
+            )
+        )
+        .where(_p.c.number.in_(_numbers(policy).correlate(None)))
         .order_by(*_ORDER)
     )
 
@@ -208,47 +218,86 @@ def search(
     circulation_id: the list that counts, for a member. By reference; a page may hold fewer
     than twenty where a phrase was asked, and still be followed by another.
     """
-    marks = asked.marks()
-    at = after or ("", 0)
-    more: dict[str, Any] = {
-        "tokens": shelving.numbers(connection, reader.procedure_id, marks),
-        "marks": len(marks),
-        "after": at[0],
-        "after_number": at[1],
-        "half_hour": half_hour(reader.now.timestamp()),
-    }
-    statement = _BY_SCREENER
-    if reader.capacity is Capacity.MEMBER:
-        statement, more["circulation"] = _BY_MEMBER, circulation_id
-    rows = connection.execute(statement, _asked(reader, **more)).all()
+    bound = _looked_up(connection, reader, asked, circulation_id, after)
+    statement = _BY_MEMBER if reader.capacity is Capacity.MEMBER else _BY_SCREENER
     hits: list[Hit] = []
-    last: Any = None
-    known = Folded()
-    for row in rows[:EXAMINED]:
+    for _twenty in range(EXAMINED // SHOWN):
+        rows = connection.execute(statement, bound).all()
+        held = keys.ring().get_all({id_ for row in rows for id_ in indexing.keys_of(row)})
+        for row, named in zip(rows[:SHOWN], _names(rows[:SHOWN]), strict=True):
+            bound["after"], bound["after_number"] = row.reference, row.number
+            hit = _hit(row, named, asked, held)
+            if hit is not None:
+                hits.append(hit)
+            if len(hits) == SHOWN:
+                break
+        if not rows or rows[-1].number == bound["after_number"]:
+            return Found(tuple(hits), None)
         if len(hits) == SHOWN:
             break
-        last = row
-        hit = _hit(row, asked, known)
-        if hit is not None:
-            hits.append(hit)
-    goes_on = last is not None and last is not rows[-1]
-    return Found(tuple(hits), (last.reference, last.number) if goes_on else None)
+    return Found(tuple(hits), (bound["after"], bound["after_number"]))
 
 
-def _hit(row: Any, asked: Asked, known: Folded) -> Hit | None:
-    said = excerpts(indexing.text_of(row), asked, known)
+def _looked_up(
+    connection: Connection, reader: Reader, asked: Asked, circulation_id: str, after: Place | None
+) -> dict[str, Any]:
+    marks, at = asked.marks(), after or ("", 0)
+    more: dict[str, Any] = {}
+    if reader.capacity is Capacity.MEMBER:
+        more["circulation"] = circulation_id
+    return _asked(
+        reader,
+        tokens=shelving.numbers(connection, reader.procedure_id, marks),
+        marks=len(marks),
+        after=at[0],
+        after_number=at[1],
+        half_hour=half_hour(reader.now.timestamp()),
+        **more,
+    )
+
+
+_BARE = _numbers(SCREENER)
+
+
+def bare_index(connection: Connection, reader: Reader, asked: Asked) -> Callable[[], Sequence[Any]]:
+    """For measuring: what the index alone answers, whoever asks."""
+    bound = _looked_up(connection, reader, asked, "", None)
+    index = {"tokens": bound["tokens"], "marks": bound["marks"]}
+    return lambda: connection.execute(_HAVE_ALL, index).all()
+
+
+def bare_query(connection: Connection, reader: Reader, asked: Asked) -> Callable[[], Sequence[Any]]:
+    """For measuring: the numbers of a screener's page, nothing of it opened."""
+    bound = _looked_up(connection, reader, asked, "", None)
+    bound.pop("half_hour")
+    return lambda: connection.execute(_BARE, bound).all()
+
+
+def _names(rows: Sequence[Any]) -> list[str]:
+    """The candidates' names; '' once the key is erased."""
+    opened = vault.unseal_all(
+        [
+            (keys.file_key(row.candidate_id, row.procedure_id), row.named, row.candidate_id)
+            for row in rows
+        ],
+        "applications_candidate",
+    )
+    return [str(said["name"]) if said else "" for said in opened]
+
+
+def _hit(row: Any, named: str, asked: Asked, held: Mapping[str, bytes]) -> Hit | None:
+    laid = indexing.laid_out(row, row.laid, held)
+    said = excerpts(indexing.text_of(row, held), asked, laid)
     if said is None:
         return None
     kind = PartKind(row.kind)
-    file_key = keys.file_key(row.candidate_id, row.procedure_id)
-    named = vault.unseal_or_none(file_key, row.named, "applications_candidate", row.candidate_id)
     document = kind is PartKind.DOCUMENT
     return Hit(
         kind,
         row.object_id,
         row.candidate_id,
         row.reference,
-        named["name"] if named else "",
+        named,
         keeping.name_of(row.key_id, row.object_id, row.titled) if document else "",
         row.document_kind or "",
         row.mime or "",

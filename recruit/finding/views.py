@@ -25,7 +25,16 @@ from recruit.core import keys, sealing, vault
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.documents import door, recognition
-from recruit.finding import forms, hints, indexing, operations, people, queries, shelving
+from recruit.finding import (
+    forms,
+    hints,
+    indexing,
+    institutions,
+    operations,
+    people,
+    queries,
+    shelving,
+)
 from recruit.finding.models import PartKind
 from recruit.finding.queries import Found, Hit, Place
 from recruit.finding.rules.asking import Asked, parse
@@ -39,6 +48,7 @@ blueprints = [room]
 def join(app: Flask) -> None:
     """Give the worker this room's work, and whoever declares its hints (W5)."""
     panel_hints.offer(hints.in_papers)
+    panel_hints.offer(institutions.in_papers)
     jobs = app.extensions.setdefault("jobs", [])
     jobs.append(("index", timedelta(0).total_seconds(), indexing.index_due))
     jobs.append(("compare people", timedelta(0).total_seconds(), people.compare_due))

@@ -14,6 +14,7 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -258,6 +259,16 @@ class SpeakForm(Form):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.objects.choices = [("no", _("second it")), ("yes", _("object"))]
+
+
+class RecallForm(Form):
+    """Withdrawing a document with a reason (A9). candidate: whose documents are shown."""
+
+    candidate = HiddenField()
+    document = SelectField(_("Document"), choices=[])
+    reason = TextAreaField(
+        _("Reason for the withdrawal"), [needed(_("Say why it is withdrawn.")), at_most(1000)]
+    )
 
 
 class AnswerForm(Form):

@@ -36,6 +36,11 @@ def register() -> None:
         action=Action.DECLARATION_MAKE,
     )
     kinds.register(
+        "prescreening.recalled",
+        subject=lambda: _("A document of a candidate was withdrawn"),
+        action=Action.DOCUMENT_WITHDRAW,
+    )
+    kinds.register(
         "prescreening.moved",
         subject=lambda: _("A member moved a request"),
         endpoint="prescreening.requests",

@@ -75,6 +75,17 @@ class ExtendForm(Form):
     )
 
 
+class AnswerForm(Form):
+    """A question answered in substance, published for all (A12)."""
+
+    question = TextAreaField(
+        _("The question, in words that name nobody"),
+        [needed(_("Give the question.")), at_most(2000)],
+    )
+    answer = TextAreaField(_("The answer"), [needed(_("Give the answer.")), at_most(5000)])
+    corrects = HiddenField()
+
+
 class AgencyForm(Form):
     """A recruitment agency (53(h))."""
 

@@ -53,6 +53,23 @@ class Extension(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
 
 
+class PublishedAnswer(SQLModel, table=True):
+    """A question that was answered in substance before the close, published for all (A12).
+
+    question: in words that name nobody. corrects: the answer that this one replaces, which
+    stays in sight (R24).
+    """
+
+    __tablename__ = "vacancy_answer"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    vacancy_id: str = Field(foreign_key="vacancy_vacancy.id", index=True)
+    question: str
+    answer: str
+    corrects: str | None = Field(default=None, foreign_key="vacancy_answer.id", unique=True)
+    at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
+
+
 class Agency(SQLModel, table=True):
     """A recruitment agency that the GICHD employs: task, cost, who decided (53(h))."""
 

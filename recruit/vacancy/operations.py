@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlmodel import select
 
 from recruit.access.actions import Action
-from recruit.access.frame import Act, act
+from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Capacity, Reader
 from recruit.core import db
 from recruit.core.errors import Kind, Refusal, require
@@ -236,6 +236,69 @@ def extend(reader: Reader, *, to: datetime, reason: str, key: str = "") -> str:
         )
         a.record(vacancy.id, to=to.isoformat(), reason=reason)
     return a.receipt
+
+
+def answer(reader: Reader, *, question: str, answer: str, corrects: str = "", key: str = "") -> str:
+    """Publish a question with its answer beside the vacancy, for all (A12); its id.
+
+    question: in words that name nobody. corrects: an answer published before, which stays
+    in sight as replaced (R24). Raises Refusal before the posting and after the close, and
+    where that answer was corrected already.
+    """
+    with act(reader, Action.VACANCY_ANSWER, key) as a:
+        found = _of(a)
+        vacancy = db.locked(a.session, models.Vacancy, id=found.id) if found else None
+        if vacancy is None:
+            raise Refusal("A12", "reading A12", _("There is no vacancy yet."))
+        extension = a.session.exec(
+            select(models.Extension).where(models.Extension.vacancy_id == vacancy.id)
+        ).first()
+        require(
+            rules.ANSWERING,
+            rules.Answering(
+                now=a.now,
+                posted_at=vacancy.posted_at,
+                closes_at=rules.closes(
+                    vacancy.closes_at, extension.closes_at if extension else None
+                ),
+                question=question,
+                answer=answer,
+            ),
+        )
+        if corrects:
+            _corrected(a, vacancy.id, corrects)
+        published = models.PublishedAnswer(
+            vacancy_id=vacancy.id,
+            question=question.strip(),
+            answer=answer.strip(),
+            corrects=corrects or None,
+            at=a.now,
+            by_grant=reader.grant_id,
+        )
+        a.session.add(published)
+        a.record(published.id, question=published.question, answer=published.answer)
+        return published.id
+
+
+def _corrected(a: Act, vacancy_id: str, answer_id: str) -> None:
+    there = a.session.exec(
+        select(models.PublishedAnswer).where(
+            models.PublishedAnswer.id == answer_id,
+            models.PublishedAnswer.vacancy_id == vacancy_id,
+        )
+    ).first()
+    if there is None:
+        raise nothing()
+    again = a.session.exec(
+        select(models.PublishedAnswer).where(models.PublishedAnswer.corrects == answer_id)
+    ).first()
+    if again is not None:
+        raise Refusal(
+            "R24",
+            "reading R24",
+            _("This answer was corrected in the meantime."),
+            todo=_("Correct the one that stands now."),
+        )
 
 
 def record_agency(

@@ -58,6 +58,17 @@ class PostedView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A question and its answer as published. replaced: a later answer corrects it."""
+
+    id: str
+    question: str
+    answer: str
+    at: datetime
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyView:
     """A recruitment agency employed by the GICHD (53(h))."""
 
@@ -73,6 +84,8 @@ _v = models.Vacancy.__table__  # type: ignore[attr-defined]
 _x = models.Extension.__table__  # type: ignore[attr-defined]
 _w = models.Website.__table__  # type: ignore[attr-defined]
 _y = models.Agency.__table__  # type: ignore[attr-defined]
+_a = models.PublishedAnswer.__table__  # type: ignore[attr-defined]
+_b = _a.alias("correction")
 _p = procedure.Procedure.__table__  # type: ignore[attr-defined]
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 
@@ -95,6 +108,12 @@ _WEBSITES = (
     select(_w.c.name, _w.c.address, _w.c.published_on, _w.c.cost, _w.c.currency)
     .where(_w.c.vacancy_id == bindparam("vacancy"))
     .order_by(_w.c.published_on, _w.c.name)
+)
+_ANSWERS = (
+    select(_a.c.id, _a.c.question, _a.c.answer, _a.c.at, _b.c.id.is_not(None))
+    .select_from(_a.outerjoin(_b, _b.c.corrects == _a.c.id))
+    .where(_a.c.vacancy_id == bindparam("vacancy"))
+    .order_by(_a.c.at, _a.c.id)
 )
 _POSTED = (
     select(_p.c.name, _p.c.title, _v.c.text, _v.c.closes_at, _x.c.closes_at)
@@ -153,6 +172,11 @@ def vacancy(connection: Connection, procedure_id: str) -> VacancyView | None:
 def websites(connection: Connection, vacancy_id: str) -> list[WebsiteView]:
     """Where it was published, by day."""
     return [WebsiteView(*row) for row in connection.execute(_WEBSITES, {"vacancy": vacancy_id})]
+
+
+def answers(connection: Connection, vacancy_id: str) -> list[AnswerView]:
+    """The questions answered for all, in the order of their publication (A12)."""
+    return [AnswerView(*row) for row in connection.execute(_ANSWERS, {"vacancy": vacancy_id})]
 
 
 def posted(connection: Connection) -> list[PostedView]:

@@ -51,6 +51,40 @@ def _reasoned(facts: Extending) -> Answer:
     return Holds() if facts.reason.strip() else Refused(_("An extension needs a reason."))
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What publishing an answer is judged by. All instants in UTC."""
+
+    now: datetime
+    posted_at: datetime | None
+    closes_at: datetime
+    question: str
+    answer: str
+
+
+def _announced(facts: Answering) -> Answer:
+    return Holds() if facts.posted_at else Refused(_("The vacancy is not posted yet."))
+
+
+def _still_open(facts: Answering) -> Answer:
+    if facts.now < facts.closes_at:
+        return Holds()
+    return Refused(_("The vacancy has closed: an answer would help nobody who applied in time."))
+
+
+def _both(facts: Answering) -> Answer:
+    if facts.question.strip() and facts.answer.strip():
+        return Holds()
+    return Refused(_("Both the question and the answer are published, and one is missing."))
+
+
+ANSWERING: list[Gate[Answering]] = [
+    Gate("A12", "reading A12", "The vacancy is posted", _announced),
+    Gate("A12", "reading A12", "The vacancy has not closed", _still_open),
+    Gate("A12", "reading A12", "Question and answer are there", _both),
+]
+
+
 EXTENDING: list[Gate[Extending]] = [
     Gate("A1", "table A1", "The vacancy is posted", _posted),
     Gate("A1", "table A1", "The vacancy has not closed", _before_close),

@@ -48,9 +48,20 @@ def announcement(name: str) -> Response:
         "vacancy/announcement.html",
         vacancy=vacancy,
         procedure_title=found.title,
+        answers=queries.answers(read(), vacancy.id),
         terms=procedure.terms(read(), found.id)[1],
         now=g.now,
     )
+
+
+def _correcting() -> dict[str, str]:
+    """The answer that the address asks to correct, to begin with; {} where there is none."""
+    asked = request.args.get("correct", "")
+    vacancy = queries.vacancy(read(), g.procedure.id) if asked else None
+    for found in queries.answers(read(), vacancy.id) if vacancy else ():
+        if found.id == asked and not found.replaced:
+            return {"question": found.question, "answer": found.answer, "corrects": found.id}
+    return {}
 
 
 def _show(**drawn: Any) -> Response:
@@ -61,12 +72,14 @@ def _show(**drawn: Any) -> Response:
         "post": allows(Action.VACANCY_POST, capacity, state),
         "reason": allows(Action.VACANCY_POST_EARLY, capacity, state),
         "extend": allows(Action.VACANCY_EXTEND, capacity, state),
+        "answer": allows(Action.VACANCY_ANSWER, capacity, state),
         "agency": allows(Action.AGENCY_RECORD, capacity, state),
     }
     sees_agency = allows(Action.AGENCY_READ, capacity, state)
     values: dict[str, Any] = {
         "vacancy": vacancy,
         "websites": queries.websites(read(), vacancy.id) if vacancy else [],
+        "answers": queries.answers(read(), vacancy.id) if vacancy and vacancy.posted_at else [],
         "agencies": queries.agencies(read(), g.procedure.id) if sees_agency else [],
         "sees_agency": sees_agency,
         "may": may,
@@ -79,6 +92,7 @@ def _show(**drawn: Any) -> Response:
         "post_form": forms.PostForm(),
         "reason_form": forms.ReasonForm(),
         "extend_form": forms.ExtendForm(),
+        "answer_form": forms.AnswerForm(formdata=None, data=_correcting()),
         "agency_form": forms.AgencyForm(),
     }
     return page("vacancy/page.html", **{**values, **drawn})
@@ -180,6 +194,26 @@ def extend() -> Response:
         then=url_for(".page"),
         again=lambda: _show(extend_form=form),
         said=_("The close is extended, and the extension is published with its reason."),
+    )
+
+
+@room.post("/answer")
+@requires(Action.VACANCY_ANSWER)
+def answer() -> Response:
+    """Publish a question with its answer."""
+    form = forms.AnswerForm(request.form)
+    return submit(
+        form,
+        do=lambda key: operations.answer(
+            g.reader,
+            question=form.question.data,
+            answer=form.answer.data,
+            corrects=form.corrects.data or "",
+            key=key,
+        ),
+        then=url_for(".page"),
+        again=lambda: _show(answer_form=form),
+        said=_("The answer is published beside the vacancy, for everybody."),
     )
 
 

@@ -65,6 +65,13 @@ PAGES: tuple[Page, ...] = (
         _ON,
     ),
     Page(
+        _("Withdrawn documents"),
+        _("Wrong files, closed to everybody"),
+        "prescreening.withdrawals",
+        Action.DOCUMENT_WITHDRAW,
+        (),
+    ),
+    Page(
         _("Find"),
         _("Words in the documents and notes that you may read"),
         "finding.search",

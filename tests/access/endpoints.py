@@ -129,6 +129,7 @@ PLACES: dict[str, Place] = {
     "vacancy.post": does("post vacancy"),
     "vacancy.early_reason": does("give reason for early posting"),
     "vacancy.extend": does("extend close"),
+    "vacancy.answer": does("publish an answer"),
     "vacancy.agency": does("record agency"),
     # --- applications
     "applications.index": shows("applications"),
@@ -159,6 +160,10 @@ PLACES: dict[str, Place] = {
     "applications.admit_late": does("admit late"),
     "applications.leave_late": does("admit late"),
     # --- prescreening
+    "prescreening.withdrawals": does("withdraw a document"),
+    "prescreening.withdraw_document": does(
+        "withdraw a document", nothing="another procedure's, or not given to the panel"
+    ),
     "prescreening.index": shows("screening"),
     "prescreening.files": does("assign screener"),
     "prescreening.assign": does("assign screener"),

@@ -297,6 +297,10 @@ ACTS: dict[str, Entry] = {
     "draft vacancy": _entry(
         "P54a, P53h-1: GICHD, and its agency until circulation", ("B", (*GICHD, AGENCY))
     ),
+    "publish an answer": _entry(
+        "A12: GICHD answers, before the close, for all; the agency writes to nobody in its name",
+        ("B", GICHD),
+    ),
     "post vacancy": _entry(
         "P53d-1, P54a, R2: GICHD by its focal point, who gives the closing day's reason with it",
         ("B", (FOCAL,)),
@@ -331,6 +335,10 @@ ACTS: dict[str, Entry] = {
         "R25: GICHD registers a withdrawal; of an appointed candidate after the certificate (T3) "
         "comes later",
         ("BJS", GICHD),
+    ),
+    "withdraw a document": _entry(
+        "A9: GICHD or the Chair; as long as files are worked with, silence included",
+        ("BJS", (*GICHD, CHAIR)),
     ),
     "decide duplicate": _entry("GICHD's intake: shown for a decision", ("BJ", GICHD)),
     "admit late": _entry("R8: the Chair, before the criteria are locked", ("BJ", (CHAIR,))),

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from recruit.access.rules import Capacity
-from recruit.core import clock
+from recruit.core import clock, db
 from recruit.core.errors import Refusal
 from recruit.procedure.rules.days import at_geneva, end_of
-from recruit.vacancy import operations
+from recruit.vacancy import operations, queries
 
 SITE = operations.Published("Posts", "https://posts.example/1", date(2022, 9, 5))
 
@@ -161,3 +161,64 @@ def test_two_editors_of_the_draft_lose_nothing(drafted: Any) -> None:
     answer = second.post(path, {**text, "summary": "My own long words", "version": "1"})
     assert answer.status_code == 409
     assert "My own long words" in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def receiving(a_procedure: Any) -> Any:
+    """13 September: the vacancy is posted and open."""
+    return a_procedure(at="composition")
+
+
+@pytest.mark.rule("A12")
+def test_a_question_answered_in_substance_is_published_beside_the_vacancy_for_all(
+    receiving: Any,
+) -> None:
+    browser, public = receiving.client("focal_point"), receiving.client()
+    page = f"/vacancies/{receiving.cast.procedure_name}"
+    before = public.get(page).text
+    assert "Questions answered" not in before
+    sent = browser.post(
+        browser.path(Capacity.FOCAL_POINT, "vacancy/answer"),
+        {"question": "Is <b>remote</b> work possible?", "answer": "No.\n\nThe seat is Geneva."},
+    )
+    assert sent.status_code == 303
+    after = public.get(page).text
+    assert "Is &lt;b&gt;remote&lt;/b&gt; work possible?" in after and "The seat is Geneva." in after
+    assert "Published on" in after
+    # it corrects nothing unseen: what was published stays in sight (R24)
+    with db.reading() as connection:
+        vacancy = queries.vacancy(connection, receiving.cast.procedure_id)
+        assert vacancy is not None
+        first = queries.answers(connection, vacancy.id)[0]
+    reader = receiving.reader("focal_point", Capacity.FOCAL_POINT)
+    operations.answer(reader, question=first.question, answer="One day a week.", corrects=first.id)
+    both = public.get(page).text
+    assert "The seat is Geneva." in both and "One day a week." in both
+    assert both.count("Replaced by a later answer") == 1
+    with pytest.raises(Refusal) as again:
+        operations.answer(reader, question="Q", answer="Another.", corrects=first.id)
+    assert again.value.rule == "R24"
+    with pytest.raises(Refusal):
+        operations.answer(reader, question="Q", answer="Of nothing.", corrects="nothing")
+
+
+@pytest.mark.rule("A12")
+def test_an_answer_is_published_between_the_posting_and_the_close_alone(
+    drafted: Any, a_procedure: Any
+) -> None:
+    def refused(world: Any, **said: str) -> str:
+        words = {"question": "May I apply by post?", "answer": "Yes.", **said}
+        with pytest.raises(Refusal) as found:
+            operations.answer(world.reader("focal_point", Capacity.FOCAL_POINT), **words)
+        return found.value.rule
+
+    assert refused(drafted) == "A12"
+    world = a_procedure(at="composition")
+    assert refused(world, answer=" ") == "A12" and refused(world, question="") == "A12"
+    with db.reading() as connection:
+        vacancy = queries.vacancy(connection, world.cast.procedure_id)
+    assert vacancy is not None
+    clock.freeze(vacancy.closes_at)
+    assert refused(world) == "A12"
+    page = world.client("focal_point")
+    assert "Publish the answer" not in page.get(page.path(Capacity.FOCAL_POINT, "vacancy/")).text

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recruit.finding.rules.asking import Asked, Term
-from recruit.finding.rules.folding import Folded, Text, counts, without_soft
+from recruit.finding.rules.asking import Asked
+from recruit.finding.rules.folding import without_soft
+from recruit.finding.rules.laid import Laid, lay
 
 AROUND = 90
 """Characters before and after a place that are shown."""
 MOST = 2
 """Excerpts of one text."""
-_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,68 +25,38 @@ class Excerpt:
     after: bool
 
 
-def places(text: Text, term: Term) -> list[tuple[int, int]]:
-    """Where the term stands: the numbers of the first and the last word of each place."""
-    if len(term.words) == 1:
-        return [(n, n) for n in _single(text.folded, term)]
-    real = [n for n, folded in enumerate(text.folded) if counts(folded)]
-    said = [text.folded[n] for n in real]
-    length = len(term.words)
-    return [
-        (real[start], real[start + length - 1])
-        for start in _numbers(said[: len(said) - length + 1], term.words[0])
-        if all(
-            _is(said[start + n], asked, term.beginning and n == length - 1)
-            for n, asked in enumerate(term.words)
-        )
-    ]
-
-
-def _single(said: list[str], term: Term) -> list[int]:
-    asked = term.words[0]
-    if term.beginning:
-        return [n for n, word in enumerate(said) if word.startswith(asked)]
-    return _numbers(said, asked)
-
-
-def _numbers(said: list[str], asked: str) -> list[int]:
-    found, at = [], -1
-    try:
-        while True:
-            at = said.index(asked, at + 1)
-            found.append(at)
-    except ValueError:
-        return found
-
-
-def _is(word: str, asked: str, beginning: bool) -> bool:
-    return word.startswith(asked) if beginning else word == asked
-
-
-def excerpts(text: str, asked: Asked, known: Folded | None = None) -> tuple[Excerpt, ...] | None:
+def excerpts(text: str, asked: Asked, laid: Laid | None = None) -> tuple[Excerpt, ...] | None:
     """Up to two excerpts; None where the text does not have all that was asked for.
 
-    known: words that were folded for other texts of the same search.
+    laid: the text as it was laid out before; where it is another text's, or None, the text
+    is laid out now.
     """
-    said = Text(text, Folded() if known is None else known)
-    by_term = [places(said, term) for term in asked.terms]
-    if not all(by_term):
-        return None
+    if laid is None or not laid.is_of(text):
+        laid = lay(text)
     windows: list[tuple[int, int]] = []
-    for found in by_term:
-        first, last = said.span(found[0][0])[0], said.span(found[0][1])[1]
+    for term in asked.terms:
+        place = next(laid.places(term), None)
+        if place is None:
+            return None
+        first, last = place
         if any(start <= first and last <= end for start, end in windows):
             continue
         if len(windows) < MOST:
             windows.append(_window(text, first, last))
-    end = max(end for _start, end in windows)
-    marked: list[tuple[int, int]] = []
-    for first, last in sorted({place for found in by_term for place in found}):
-        begins = said.span(first)[0]
-        if begins >= end:
-            break
-        marked.append((begins, said.span(last)[1]))
-    return tuple(_drawn(text, start, end, marked) for start, end in _joined(windows))
+    windows = _joined(windows)
+    marked = _within(laid, asked, windows[-1][1])
+    return tuple(_drawn(text, start, end, marked) for start, end in windows)
+
+
+def _within(laid: Laid, asked: Asked, end: int) -> list[tuple[int, int]]:
+    """All places up to this character."""
+    found = set()
+    for term in asked.terms:
+        for place in laid.places(term):
+            if place[1] > end:
+                break
+            found.add(place)
+    return sorted(found)
 
 
 def _window(text: str, first: int, last: int) -> tuple[int, int]:
@@ -129,5 +98,7 @@ def _drawn(text: str, start: int, end: int, marked: Sequence[tuple[int, int]]) -
 
 def _plain(text: str) -> str:
     """The characters of a text on one line, without those that turn its direction."""
-    line = _SPACE.sub(" ", without_soft(text))
-    return line if line.isprintable() else "".join(c for c in line if c.isprintable())
+    if text.isprintable():  # neither soft hyphens nor other spaces are in it
+        return text
+    line = "".join(" " if c.isspace() else c for c in without_soft(text))
+    return "".join(c for c in line if c.isprintable())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import islice
+from collections.abc import Iterable
 from typing import NamedTuple
 
 LONGEST = 64
@@ -59,7 +59,7 @@ class Word(NamedTuple):
 
 def fold(word: str) -> str:
     """One word as it is compared; '' where nothing is left of it."""
-    if word.isascii():
+    if word.isascii() and word.isalnum():
         return word.lower()[:LONGEST]
     plain = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(c for c in plain if unicodedata.category(c) != "Mn")
@@ -90,58 +90,9 @@ def words(text: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
         folded = fold(match[0])
-        if counts(folded):
+        if len(folded) > 1 or folded.isdigit():
             found.append(Word(folded, match.start(), match.end()))
     return found
-
-
-class Folded(dict[str, str]):
-    """Words as they are written -> as they are compared, each folded once. For one search."""
-
-    def __missing__(self, written: str) -> str:
-        self[written] = folded = fold(written)
-        return folded
-
-
-class Text:
-    """A text whose words are compared at once and placed only where somebody asks.
-
-    folded: every word as it is compared, single letters among them (see ``counts``).
-    """
-
-    def __init__(self, text: str, known: Folded) -> None:
-        self.folded = _folded(text, known)
-        self._text, self._spans = text, dict[int, tuple[int, int]]()
-        self._matches, self._next = _WORD.finditer(text), 0
-
-    def span(self, number: int) -> tuple[int, int]:
-        """Where a word stands: its first character, and the first one after it."""
-        if number in self._spans:
-            return self._spans[number]
-        if number < self._next:
-            self._matches, self._next = _WORD.finditer(self._text), 0
-        match = next(islice(self._matches, number - self._next, None))
-        self._next = number + 1
-        self._spans[number] = match.span()
-        return self._spans[number]
-
-
-def _folded(text: str, known: Folded) -> list[str]:
-    low = _WORD.findall(text.lower())
-    if text.isascii() and max(map(len, low), default=0) <= LONGEST:
-        return low
-    written = _WORD.findall(text)
-    if len(low) != len(written):
-        return [known[word] for word in written]
-    return [
-        small if word.isascii() and len(word) <= LONGEST else known[word]
-        for word, small in zip(written, low, strict=True)
-    ]
-
-
-def counts(folded: str) -> bool:
-    """Whether it is a word: single letters are none, single figures are."""
-    return len(folded) > 1 or folded.isdigit()
 
 
 def is_common(folded: str) -> bool:
@@ -150,14 +101,15 @@ def is_common(folded: str) -> bool:
     return folded in _COMMON
 
 
-def marks_of(text: str) -> frozenset[str]:
-    """What is kept of a text: 'w:' each word that is not common, 'p:' each beginning."""
+def marks_of(folded: Iterable[str]) -> frozenset[str]:
+    """What is kept of a text with these words: 'w:' each word that is not common, 'p:' each
+    beginning."""
     kept = set()
-    for word in words(text):
-        if not is_common(word.folded):
-            kept.add(f"w:{word.folded}")
-            if len(word.folded) >= BEGINNING:
-                kept.add(f"p:{word.folded[:BEGINNING]}")
+    for word in set(folded):
+        if not is_common(word):
+            kept.add(f"w:{word}")
+            if len(word) >= BEGINNING:
+                kept.add(f"p:{word[:BEGINNING]}")
     return frozenset(kept)
 
 

@@ -34,12 +34,13 @@ ROWS = 50
 class Standing:
     """Where a member stands on the list. undeclared: names listed and not declared on;
     undecided: a declaration waits for its decision; conflict: one stands on a listed name.
-    names: how many this version has; 0 where it was not asked."""
+    names: how many this version has; 0 where it was not asked. why: what changed with it."""
 
     undeclared: bool
     undecided: bool
     conflict: bool
     names: int = 0
+    why: str = ""
 
     @property
     def open(self) -> bool:
@@ -95,6 +96,7 @@ class CandidateView:
 
 
 _e = models.Listed.__table__  # type: ignore[attr-defined]
+_x = models.Circulation.__table__  # type: ignore[attr-defined]
 _u = models.PanelRuling.__table__  # type: ignore[attr-defined]
 _o = models.Outcome.__table__  # type: ignore[attr-defined]
 _c = applications.Candidate.__table__  # type: ignore[attr-defined]
@@ -136,6 +138,7 @@ _STANDING = select(
     .where(_e.c.circulation_id == bindparam("circulation"))
     .scalar_subquery()
     .label("names"),
+    select(_x.c.why).where(_x.c.id == bindparam("circulation")).scalar_subquery().label("why"),
 )
 _LINES = (
     select(
@@ -293,11 +296,11 @@ def _asked(reader: Reader, circulation_id: str, **more: Any) -> dict[str, Any]:
 def standing(connection: Connection, reader: Reader, circulation_id: str) -> Standing:
     """Where the reader stands on this version of the list."""
     row = connection.execute(_STANDING, _asked(reader, circulation_id)).one()
-    return _standing(row, row.names or 0)
+    return _standing(row, row.names or 0, row.why or "")
 
 
-def _standing(row: Any, names: int = 0) -> Standing:
-    return Standing(bool(row.undeclared), bool(row.undecided), bool(row.conflict), names)
+def _standing(row: Any, names: int = 0, why: str = "") -> Standing:
+    return Standing(bool(row.undeclared), bool(row.undecided), bool(row.conflict), names, why)
 
 
 def lines(

@@ -63,3 +63,13 @@ def test_many_blobs_open_in_their_order_with_nothing_for_what_is_erased(
     ring.erase(keys.file_key("two", "p"), NOW)
     found = vault.unseal_all([*blobs, (blobs[0][0], None, "one")], "t")
     assert found == ["one", None, "three", None]
+
+
+def test_the_keys_of_thousands_of_applications_are_opened_together(tmp_path: Path) -> None:
+    ring = keys.KeyRing(keys.KeyStore(tmp_path / "keys.db"), bytes(range(32)))
+    ring.make(keys.procedure_key("p"), keys.master(), NOW)
+    one = keys.file_key("one", "p")
+    ring.make(one, keys.procedure_key("p"), NOW)
+    # SQLite takes 500 terms of a compound SELECT
+    many = [one, *(keys.file_key(f"gone-{n}", "p") for n in range(3_000))]
+    assert set(ring.get_all(many)) == {one}

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recruit.finding.rules.asking import Term
-from recruit.finding.rules.excerpts import places
-from recruit.finding.rules.folding import Folded, Text, Word, words
+from recruit.finding.rules.folding import Word, words
+from recruit.finding.rules.laid import lay
 
 _PIECES = (
     "mine Mines MINES action a I 7 Génève geneve déminage Desminado ألغام الألغام mi\u00adne "
@@ -36,6 +36,4 @@ def _plainly(said: list[Word], term: Term) -> list[tuple[int, int]]:
 
 @given(_TEXTS, _TERMS)
 def test_a_term_is_found_where_a_plain_reading_finds_it(text: str, term: Term) -> None:
-    quick = Text(text, Folded())
-    found = [(quick.span(first)[0], quick.span(last)[1]) for first, last in places(quick, term)]
-    assert found == _plainly(words(text), term)
+    assert list(lay(text).places(term)) == _plainly(words(text), term)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from recruit.finding.rules.asking import LONGEST, parse
 from recruit.finding.rules.excerpts import excerpts
-from recruit.finding.rules.folding import fold, is_common, marks_of, words
+from recruit.finding.rules.folding import fold, is_common, words
+from recruit.finding.rules.laid import lay, packed, unpacked
 
 SAME = [
     ("Déminage", "DEMINAGE"),
@@ -55,7 +56,7 @@ def test_an_apostrophe_and_a_hyphen_part_words_and_single_letters_are_none() -> 
 
 
 def test_what_is_kept_has_words_and_their_beginnings_and_no_common_ones() -> None:
-    kept = marks_of("The mines of Genève, les mines")
+    kept = lay("The mines of Genève, les mines").marks()
     assert kept == {"w:mines", "p:mine", "w:geneve", "p:gene"}
     assert is_common(fold("the")) and is_common(fold("على")) and not is_common(fold("mines"))
 
@@ -65,6 +66,32 @@ def test_folding_twice_is_folding_once_and_words_stand_where_they_say(text: str)
     for word in words(text):
         assert 0 <= word.first < word.last <= len(text)
         assert fold(text[word.first : word.last]) == word.folded
+
+
+@given(st.text(max_size=80), st.binary(max_size=9))
+def test_what_was_laid_out_is_the_same_after_it_was_packed_and_filled(
+    text: str, rest: bytes
+) -> None:
+    laid = lay(text)
+    assert unpacked(packed(laid) + rest) == laid and laid.is_of(text)
+    assert not laid.is_of(f"{text}.")
+
+
+@given(
+    st.text(alphabet="ab \u0301é\u00ad\x02", max_size=60),
+    st.sampled_from(["ab", '"ab bb"', "aabb*"]),
+)
+def test_a_text_laid_out_before_gives_the_same_excerpts_as_one_laid_out_now(
+    text: str, question: str
+) -> None:
+    asked, laid = parse(question), unpacked(packed(lay(text)))
+    assert excerpts(text, asked, laid) == excerpts(text, asked)
+    # what was laid out of another text is not believed
+    assert excerpts(f"{text} ab", asked, laid) == excerpts(f"{text} ab", asked)
+
+
+def test_a_word_that_the_end_of_a_line_parted_is_one_word() -> None:
+    assert fold("hu\x02\nman") == fold("hu\u00ad\nman") == "human"
 
 
 def test_a_question_has_words_phrases_and_beginnings() -> None:

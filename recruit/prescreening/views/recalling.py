@@ -1,0 +1,76 @@
+"""The page of withdrawn documents: GICHD's and the Chair's (A9)."""
+
+from __future__ import annotations
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.rules import Capacity
+from recruit.applications.rules import kind_words
+from recruit.core.pages import page, submit
+from recruit.core.words import _
+from recruit.prescreening import forms
+from recruit.prescreening.operations import recalling as operations
+from recruit.prescreening.queries import recalling as queries
+from recruit.prescreening.views.room import room
+
+
+def _show(form: forms.RecallForm | None = None) -> Response:
+    candidate_id = request.args.get("candidate", "") or (
+        form.candidate.data if form and form.candidate.data else ""
+    )
+    chair = g.reader.capacity is Capacity.CHAIR
+    there = queries.documents(read(), g.reader, candidate_id) if candidate_id else []
+    form = form or forms.RecallForm(data={"candidate": candidate_id})
+    form.document.choices = [
+        (d.id, f"{kind_words(d.kind)}, {d.received_at:%d.%m.%Y}, {max(1, d.size // 1024)} kB")
+        for d in there
+    ]
+    return page(
+        "prescreening/withdrawals.html",
+        form=form,
+        reference=there[0].reference if there else "",
+        candidate_id=candidate_id,
+        documents=there,
+        listed=queries.listed(read(), g.reader) if chair else [],
+        withdrawn=queries.withdrawn(read(), g.reader),
+        kind_words=kind_words,
+        chair=chair,
+        capacity_words=_capacity_words,
+    )
+
+
+def _capacity_words(capacity: str) -> str:
+    """In which capacity somebody opened a file."""
+    return {
+        "member": _("member of the panel"),
+        "focal-point": _("GICHD's focal point"),
+        "gichd": _("GICHD's staff"),
+        "agency": _("the agency"),
+    }.get(capacity, capacity)
+
+
+@room.get("/withdrawals")
+@requires(Action.DOCUMENT_WITHDRAW)
+def withdrawals() -> Response:
+    """What was withdrawn, and a form to withdraw a document."""
+    return _show()
+
+
+@room.post("/withdrawals")
+@requires(Action.DOCUMENT_WITHDRAW)
+def withdraw_document() -> Response:
+    """Withdraw a document."""
+    form = forms.RecallForm(request.form)
+    form.document.choices = [(form.document.data or "", "")]
+    return submit(
+        form,
+        do=lambda key: operations.recall(
+            g.reader, document_id=form.document.data, reason=form.reason.data, key=key
+        ),
+        then=url_for(".withdrawals"),
+        again=lambda: _show(form),
+        said=_("The document is withdrawn: closed to everybody, in every form."),
+    )
