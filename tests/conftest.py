@@ -75,3 +75,8 @@ def a_procedure(tmp_path: Path, postgresql_prefix: str) -> Iterator[Callable[...
     clock.freeze(None)
     if made:
         db.engine().dispose()
+    if made and postgresql_prefix:
+        from tests import postgres
+
+        for world in made:
+            postgres.drop_database(world.database, prefix=postgresql_prefix)

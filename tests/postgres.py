@@ -189,11 +189,17 @@ def create_database(name: str, template: str | None = None, *, prefix: str | Non
     """
     where = prefix or os.environ[VARIABLE]
     with _maintenance(where) as connection:
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(template or "template0")
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}{}").format(
+            sql.Identifier(name), sql.Identifier(template or "template0"), _copying(connection)
         )
         connection.execute(statement)
     return where + name
+
+
+def _copying(connection: psycopg.Connection) -> sql.SQL:
+    """How a template is copied: as files, three times as fast as page by page into the log."""
+    new = connection.info.server_version >= 150_000
+    return sql.SQL(" STRATEGY FILE_COPY" if new else "")
 
 
 def drop_database(name: str, *, prefix: str | None = None) -> None:

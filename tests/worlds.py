@@ -128,12 +128,13 @@ def application(folder: Path, database_url: str = "") -> Flask:
 
 @dataclass(slots=True)
 class World:
-    """A recruitment at a stage, for one test."""
+    """A recruitment at a stage, for one test. database: its copy's name on PostgreSQL, or ''."""
 
     app: Flask
     cast: Cast
     folder: Path
     now: datetime
+    database: str = ""
 
     def person(self, key: str) -> str:
         """The id of one of the invented people (recruit.demo.people), by key."""
@@ -307,14 +308,15 @@ def a_procedure(
     shutil.copytree(
         kept, target, dirs_exist_ok=True, copy_function=_link, ignore=shutil.ignore_patterns("made")
     )
-    url = ""
+    url, copy = "", ""
     if prefix:
-        url = postgres.create_database(f"copy_{ids.reference(10)}", base, prefix=prefix)
+        copy = f"copy_{ids.reference(10)}"
+        url = postgres.create_database(copy, base, prefix=prefix)
     app = application(target, url)
     cast = keeping.from_json(json.loads((target / "cast.json").read_text()))
     now = calendar.STAGES.get(at, calendar.BEGIN)
     clock.freeze(now)
-    return World(app, cast, target, now)
+    return World(app, cast, target, now, copy)
 
 
 def _link(source: str, target: str) -> str:

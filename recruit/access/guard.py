@@ -214,7 +214,7 @@ def public_reader(now: datetime, procedure_id: str = "", state: Column = Column.
 def read() -> Connection:
     """This request's one read connection: one snapshot, ended at teardown."""
     if "read" not in g:
-        g.read = db.engine().connect()
+        g.read = db.snapshot()
     connection: Connection = g.read
     return connection
 
@@ -223,7 +223,7 @@ def end_reading() -> None:
     """End the snapshot, so that what follows reads anew (after a writing act)."""
     connection = g.pop("read", None)
     if connection is not None:
-        connection.close()  # which rolls back
+        db.leave(connection)
 
 
 def _site_capacity(action: Action) -> Capacity:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -47,6 +48,6 @@ class Cast:
         """The invented application filed under this reference."""
         return self.applications[reference]
 
-    def connection(self) -> Connection:
-        """A read connection; the caller closes it (``with cast.connection() as c``)."""
-        return db.engine().connect()
+    def connection(self) -> AbstractContextManager[Connection]:
+        """A connection that reads: ``with cast.connection() as connection``."""
+        return db.reading()

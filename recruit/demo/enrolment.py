@@ -33,14 +33,13 @@ def enrol() -> int:
 
 def code_of(person_id: str) -> str:
     """The code that this person's authenticator shows and that was not used yet; '' if none."""
-    with db.engine().connect() as connection:
+    with db.reading() as connection:
         table = Person.__table__  # type: ignore[attr-defined]
         row = connection.execute(
             table.select()
             .with_only_columns(table.c.totp, table.c.totp_last)
             .where(table.c.id == person_id)
         ).first()
-        connection.rollback()
     if row is None or row.totp is None:
         return ""
     secret = sealing.unseal(keys.ring().get(SITE_KEY), row.totp, factors.place_of(person_id))

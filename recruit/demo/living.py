@@ -143,9 +143,8 @@ def _perform(cast: Cast, person_id: str, row: TaskRow) -> bool:
     act = ACTS.get(row.kind)
     if act is None:
         return False
-    with db.engine().connect() as connection:
+    with db.reading() as connection:
         reader = reader_of(connection, row.procedure_id, person_id, Capacity(row.capacity))
-        connection.rollback()
     if reader is None:
         return False
     before = acts_done()
@@ -179,19 +178,17 @@ def do_due(
         did = 0
         read: dict[str, tasks.Known] = {}
         held: defaultdict[str, set[Capacity]] = defaultdict(lambda: {Capacity.ANYBODY})
-        with db.engine().connect() as connection:
+        with db.reading() as connection:
             for holder, capacity in connection.execute(_CAPACITIES):
                 held[holder].add(Capacity(capacity))
             everybody = list(only) if only is not None else people(connection, cast.procedure_id)
-            connection.rollback()
         for person_id in everybody:
             if person_id in left_out:
                 continue
-            with db.engine().connect() as connection:
+            with db.reading() as connection:
                 found = tasks.of_person(
                     connection, person_id, clock.now(), read, frozenset(held[person_id])
                 )
-                connection.rollback()
             for row, _task in found:
                 if not early and today < calendar.NOT_BEFORE.get(row.kind, today):
                     continue

@@ -58,7 +58,6 @@ def compose(cast: Cast, task: TaskRow, reader: Reader) -> None:
             for p in composed.places(connection, cast.procedure_id)
             if p.declined_at is None
         }
-        connection.rollback()
     composition.own_gender(reader, gender=_GENDER[people.PRESIDENT.gender])
     wanted = [
         *(("seat", n, actor) for n, actor in enumerate(people.MEMBERS, start=2)),
@@ -89,7 +88,6 @@ def remember(cast: Cast) -> None:
             actor = next((a for a in people.ALL if a.mail == place.mail), None)
             if actor is not None and place.person_id:
                 cast.memory[actor.key] = place.person_id
-        connection.rollback()
 
 
 def answer_invitation(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -126,7 +124,6 @@ def _names(cast: Cast, reader: Reader) -> _Names:
     with cast.connection() as connection:
         asked = declared.asked(connection, cast.procedure_id)
         own = declared.own(connection, cast.procedure_id, reader.person_id)
-        connection.rollback()
     names = [x.candidate_id for x in asked]
     return _Names(
         list(undeclared(names, own)),
@@ -174,7 +171,6 @@ def _reason(found: declared.Declared) -> tuple[bool, str]:
 def _declaration(cast: Cast, task: TaskRow) -> declared.Declared | None:
     with cast.connection() as connection:
         found = declared.everybody(connection, cast.procedure_id)
-        connection.rollback()
     return next((d for d in found if d.id == task.object_id), None)
 
 
@@ -202,7 +198,6 @@ def pass_seat(cast: Cast, task: TaskRow, reader: Reader) -> None:
         around = composed.circle(connection, cast.procedure_id, settings, reader.now)
         _five, _four, counted = composed.living(connection, cast.procedure_id, around)
         order, _listed = seated.order(connection, cast.procedure_id, counted)
-        connection.rollback()
     for surrogate, seat in order:
         if surrogate.declared and surrogate.clearance == "cleared" and not surrogate.former:
             seats.pass_seat(
@@ -222,7 +217,6 @@ def write_minutes(cast: Cast, task: TaskRow, reader: Reader) -> None:
             for m in held.meetings(connection, cast.procedure_id, reader.now)
             if m.id == task.object_id
         )
-        connection.rollback()
     kinds = {m.kind for m in found.motions}
     kind = next((k for k in ("shortlist", "profile", "decision") if k in kinds), "interviews")
     meetings.write_minutes(
@@ -244,7 +238,6 @@ def put_to_vote(cast: Cast, task: TaskRow, reader: Reader) -> None:
             if m.id == task.object_id
         )
         living = {m.grant_id for m in seated.members(connection, cast.procedure_id)}
-        connection.rollback()
     for motion in found.motions:
         if motion.dissents and motion.by == "consensus":
             meetings.ballot(
@@ -270,7 +263,6 @@ def meeting(cast: Cast, reader: Reader, title: str = "", at: datetime | None = N
         standing = held.open_meetings(connection, cast.procedure_id)
         chair = seated.chair(connection, cast.procedure_id)
         present = [m.grant_id for m in seated.members(connection, cast.procedure_id)]
-        connection.rollback()
     now = at or reader.now
     for found in standing:
         if set(present) <= found.present:
@@ -279,9 +271,8 @@ def meeting(cast: Cast, reader: Reader, title: str = "", at: datetime | None = N
         raise LookupError("nobody exercises the chair")
     from recruit.demo.living import reader_of  # the loop that calls the acts, imported late
 
-    with db.engine().connect() as connection:
+    with db.reading() as connection:
         acting = reader_of(connection, cast.procedure_id, chair.person_id, Capacity.CHAIR)
-        connection.rollback()
     if acting is None:
         raise LookupError("nobody exercises the chair")
     return meetings.hold(acting, held_at=now, present=present, title=title)
