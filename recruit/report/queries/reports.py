@@ -201,6 +201,10 @@ _COPIES = (
     )
     .order_by(_v.c.at.desc())
 )
+HOUSE_AHEAD = (_REPORTS, _DECISION)
+"""What reports and decision ask, for a page that asks them together with others."""
+OF_REPORT_AHEAD = (_FROZEN, _PARTS, _OPINIONS, _SIGNATURES, _UNSIGNED)
+"""What stands on one report."""
 
 
 def decision(connection: Connection, procedure_id: str, run: int) -> DecisionView | None:
