@@ -3,7 +3,8 @@
 The template is a constant of this house. All words reach it as one JSON value among the
 inputs of the compilation, so nothing that somebody wrote is ever read as a source. The
 compilation's root is an empty folder made for the call. What comes out is PDF/A-2a and
-PDF/UA-1 in one file, with the fonts that the compiler carries.
+PDF/UA-1 in one file, with fonts from the installed packages alone: Latin, Greek and Cyrillic
+letters as the compiler carries them, Arabic and Chinese ones of Noto.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -29,6 +31,7 @@ MOST_PROCESSOR = 20  # seconds of processor time
 MOST_TIME = 40.0  # seconds on the wall
 MOST_OUTPUT = 24 * 1024 * 1024  # bytes of PDF
 STANDARDS: Any = ["a-2a", "ua-1"]
+FONTS = ("fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
 _ROOT = Path(__file__).resolve().parents[2]
 _TEMPLATE = Path(__file__).with_name("template.typ")
 
@@ -45,14 +48,31 @@ _DRAWN = (
     (0x3A3, 0x3CE),
     (0x400, 0x45F),
     (0x490, 0x4A3),
+    (0x60C, 0x60C),
+    (0x61B, 0x61B),
+    (0x61E, 0x66F),
+    (0x670, 0x6D3),
+    (0x6D5, 0x6D5),
+    (0x6EE, 0x6FF),
+    (0x750, 0x77F),
     (0x2010, 0x2015),
     (0x2018, 0x201E),
     (0x2020, 0x2022),
     (0x2026, 0x2026),
+    (0x202F, 0x202F),
     (0x2030, 0x2030),
     (0x2039, 0x203A),
     (0x20AC, 0x20AC),
     (0x2212, 0x2212),
+    (0x3001, 0x3003),
+    (0x3005, 0x3011),
+    (0x3014, 0x301B),
+    (0x3041, 0x3096),
+    (0x309B, 0x30FF),
+    (0x3400, 0x4DB5),
+    (0x4E00, 0x9FEF),
+    (0xAC00, 0xD7A3),
+    (0xFF01, 0xFF9F),
 )
 _KEPT = frozenset("\n")
 
@@ -60,7 +80,7 @@ _KEPT = frozenset("\n")
 def plain(text: str) -> str:
     """The text as it can be printed: composed, without control and direction marks.
 
-    A letter that the carried fonts do not have stands by its code point, as U+4E2D in
+    A letter that the carried fonts do not have stands by its code point, as U+0915 in
     brackets; the frozen content keeps it whole.
     """
     out = []
@@ -137,6 +157,12 @@ def _feed(into: IO[bytes], content: bytes) -> None:
         into.write(content)
 
 
+def _font_folders() -> list[str | os.PathLike[str]]:
+    """The folders of the packages that carry the Arabic and the Chinese font."""
+    found = (find_spec(name) for name in FONTS)
+    return [Path(spec.origin).parent for spec in found if spec is not None and spec.origin]
+
+
 def main() -> None:
     """The child: load the compiler, give everything else up, compile, write, end."""
     import typst
@@ -144,7 +170,9 @@ def main() -> None:
     from recruit.documents import confinement
 
     template: Any = _TEMPLATE.read_bytes()
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=_font_folders()
+    )
     confinement.confine(MOST_MEMORY, MOST_PROCESSOR)
     asked = json.loads(sys.stdin.buffer.read())
     made = typst.compile(
