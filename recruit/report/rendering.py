@@ -2,9 +2,9 @@
 
 The template is a constant of this house. All words reach it as one JSON value among the
 inputs of the compilation, so nothing that somebody wrote is ever read as a source. The
-compilation's root is an empty folder made for the call. What comes out is PDF/A-2a and
-PDF/UA-1 in one file, with fonts from the installed packages alone: Latin, Greek and Cyrillic
-letters as the compiler carries them, Arabic and Chinese ones of Noto.
+compilation's root is an empty folder made for the call. What comes out is PDF/A-2a (PDF/A-3a
+where it carries a file) and PDF/UA-1 in one file, with fonts from installed packages alone:
+Latin, Greek and Cyrillic letters as the compiler carries them, Arabic and Chinese ones of Noto.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ MOST_PROCESSOR = 20  # seconds of processor time
 MOST_TIME = 40.0  # seconds on the wall
 MOST_OUTPUT = 24 * 1024 * 1024  # bytes of PDF
 STANDARDS: Any = ["a-2a", "ua-1"]
+WITH_FILES: Any = ["a-3a", "ua-1"]  # PDF/A-2 takes no files of other kinds
 FONTS = ("fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
 _ROOT = Path(__file__).resolve().parents[2]
 _TEMPLATE = Path(__file__).with_name("template.typ")
@@ -103,13 +104,18 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def pdf(sheet: Mapping[str, Any], at: datetime) -> bytes:
+def pdf(sheet: Mapping[str, Any], at: datetime, files: Mapping[str, bytes] | None = None) -> bytes:
     """The PDF of a sheet (recruit.report.layout), dated at this aware instant.
 
+    files: JSON to be attached, by name; the file is then PDF/A-3a instead of PDF/A-2a.
     The same sheet and instant give the same bytes. Raises Refusal when the child was
     ended by its limits or the compiler refused: nothing is then kept.
     """
-    asked = {"data": _printable(dict(sheet)), "at": int(at.timestamp())}
+    asked = {
+        "data": _printable(dict(sheet)),
+        "at": int(at.timestamp()),
+        "files": {name: content.decode("ascii") for name, content in (files or {}).items()},
+    }
     with tempfile.TemporaryDirectory(prefix="render") as empty:
         raw = _in_child(empty, json.dumps(asked).encode())
     if raw is None or not raw.startswith(b"%PDF-"):
@@ -157,10 +163,10 @@ def _feed(into: IO[bytes], content: bytes) -> None:
         into.write(content)
 
 
-def _font_folders() -> list[str | os.PathLike[str]]:
+def _font_folders() -> list[str]:
     """The folders of the packages that carry the Arabic and the Chinese font."""
     found = (find_spec(name) for name in FONTS)
-    return [Path(spec.origin).parent for spec in found if spec is not None and spec.origin]
+    return [str(Path(spec.origin).parent) for spec in found if spec is not None and spec.origin]
 
 
 def main() -> None:
@@ -181,8 +187,8 @@ def main() -> None:
         font_paths=fonts,
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": json.dumps(asked["data"])},
-        pdf_standards=STANDARDS,
+        sys_inputs={"data": json.dumps(asked["data"]), "files": json.dumps(asked["files"])},
+        pdf_standards=WITH_FILES if asked["files"] else STANDARDS,
         timestamp=asked["at"],
         package_path=sys.argv[1],
         package_cache_path=sys.argv[1],

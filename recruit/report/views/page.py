@@ -16,6 +16,9 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
+from recruit.accounts import queries as accounts
+from recruit.accounts.passkeys import assertion_options
+from recruit.accounts.views.passkeys import site
 from recruit.core.errors import examine
 from recruit.core.pages import page as draw
 from recruit.core.pages import say, submit
@@ -34,6 +37,7 @@ from recruit.report.queries import ahead as asking
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
+from recruit.report.rules import statement
 from recruit.report.rules.content import COMPLETE
 from recruit.report.rules.tasks import counted_back
 
@@ -123,15 +127,19 @@ def _show(
     given = made.opinions if made else queries.opinions(connection, g.procedure.id, report.id)
     opinions = {o.grant_id: o for o in given}
     reasons = {u.grant_id: u.text for u in queries.unsigned(connection, g.procedure.id, report.id)}
+    may_sign = (
+        allows(Action.REPORT_SIGN, g.reader.capacity, g.reader.column)
+        and report.called_at is not None
+        and report.lodged_at is None
+        and mine not in rules.standing(at)
+    )
     return draw(
         "report/page.html",
         closed=False,
         report=report,
         may=may and report.lodged_at is None,
-        may_sign=allows(Action.REPORT_SIGN, g.reader.capacity, g.reader.column)
-        and report.called_at is not None
-        and report.lodged_at is None
-        and mine not in rules.standing(at),
+        may_sign=may_sign,
+        passkeys=_options(connection, report) if may_sign else "",
         counted=counted,
         late=late and report.lodged_at is None,
         parts=made.parts if made else queries.parts(connection, g.procedure.id, report.id),
@@ -267,6 +275,34 @@ def sign() -> Response:
         say(_("You have signed the report. Receipt %(r)s.", r=receipt))
 
     return submit(None, do=do, then=url_for(".page"), again=_show)
+
+
+@room.post("/sign/passkey")
+@requires(Action.REPORT_SIGN)
+def sign_by_passkey() -> Response:
+    """Sign by a passkey: its assertion, with the user verified, is a factor given this moment."""
+
+    def do(key: str) -> None:
+        receipt = signing.sign(
+            g.reader,
+            text_id=request.form.get("text_id", ""),
+            site=site(),
+            answer=request.form.get("answer", ""),
+            key=key,
+        )
+        say(_("You have signed the report by your passkey. Receipt %(r)s.", r=receipt))
+
+    return submit(None, do=do, then=url_for(".page"), again=_show)
+
+
+def _options(connection: Connection, report: queries.ReportView) -> str:
+    """What the browser needs to ask one's passkeys for the signature; '' without any."""
+    held = accounts.passkeys(connection, g.reader.person_id)
+    if not held:
+        return ""
+    said = signing.said_by(g.reader, report.number, report.edition, report.content_hash)
+    known = [one.credential for one in held]
+    return assertion_options(site(), challenge=statement.challenge(said), known=known)
 
 
 @room.post("/decline")
