@@ -132,6 +132,9 @@ class Action(StrEnum):
     DECISION_TAKE = "report:decision:take"
     HAND_OVER = "report:hand-over:give"
     HAND_OVER_READ = "report:hand-over:read"
+    REFERENCE_ASK = "report:reference:ask"
+    REFERENCE_GIVE = "report:reference:give"
+    REFERENCE_READ = "report:reference:read"
     REPORT_CALL = "report:report:call"
     REPORT_DRAFT = "report:report:draft"
     REPORT_LODGE = "report:report:lodge"
@@ -202,6 +205,9 @@ _PANEL = {
     Action.SHEET_LOCK,
     Action.SHEET_OWN,
     Action.DECISION_TAKE,
+    Action.REFERENCE_ASK,
+    Action.REFERENCE_GIVE,
+    Action.REFERENCE_READ,
     Action.REPORT_CALL,
     Action.REPORT_DRAFT,
     Action.REPORT_LODGE,

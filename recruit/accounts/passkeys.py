@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from recruit.core import sealing
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 
@@ -168,14 +169,13 @@ def asserted(site: Site, challenge: bytes, answer: str, public_key: bytes, count
 
 def spki(public_key: bytes) -> bytes:
     """The public half as SubjectPublicKeyInfo (RFC 5280), which every tool reads."""
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
     from webauthn.helpers import decode_credential_public_key
     from webauthn.helpers.decoded_public_key_to_cryptography import (
         decoded_public_key_to_cryptography,
     )
 
     key = decoded_public_key_to_cryptography(decode_credential_public_key(public_key))
-    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return sealing.public_der(key)
 
 
 def _answer(answer: str) -> dict[str, Any]:

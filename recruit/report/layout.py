@@ -30,6 +30,7 @@ _TITLES = {
     Section.NARRATIVES: "What the panel says of each candidate",
     Section.DECISION: "The panel's decision",
     Section.RESERVE: "Reserve",
+    Section.REFERENCES: "References",
     Section.OPINIONS: "Separate opinions",
 }
 
@@ -218,6 +219,14 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
                 ("Place", "Candidate"),
                 (0, 1),
                 [(r["place"], _who(r)) for r in content[Section.RESERVE]],
+            ),
+        ),
+        part(
+            Section.REFERENCES,
+            _table(
+                ("Candidate", "Relation of the referee", "Came on"),
+                (4, 5, 2),
+                [(_who(r), r["relation"], r["on"]) for r in content[Section.REFERENCES]],
             ),
         ),
         part(Section.OPINIONS, [] if content[Section.OPINIONS] else _text("None.")),

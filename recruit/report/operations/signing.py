@@ -42,7 +42,8 @@ ASSERTIONS_CHECKED = (
     "For each signature: SHA-256 of 'recruit/report-signature/v1', a zero byte and the statement "
     "is the challenge in the client data (base64url, JSON); the signature, over the authenticator "
     "data followed by SHA-256 of the client data, is that of the public key "
-    "(SubjectPublicKeyInfo, base64; by its kind ECDSA or RSA with SHA-256, or Ed25519); content_sha256 in the statement is the report's."
+    "(SubjectPublicKeyInfo, base64; by its kind ECDSA or RSA with SHA-256, or Ed25519); "
+    "content_sha256 in the statement is the report's."
 )
 """How anybody checks a passkey's signature, in the certificate's file (Web Authentication)."""
 

@@ -19,6 +19,7 @@ from recruit.panel import models as panel
 from recruit.panel.queries import meetings, seats
 from recruit.prescreening import models as prescreening
 from recruit.procedure import queries as procedures
+from recruit.report.queries import references
 from recruit.report.queries import reports as queries
 from recruit.shortlist.queries import decision as shortlist
 from recruit.shortlist.queries import papers
@@ -83,6 +84,7 @@ FACTS = Together(
     *seats.OCCUPANTS_AHEAD,
     *sheets.UNDECIDED_AHEAD,
     *queries.HOUSE_AHEAD,
+    *references.AHEAD,
     *results.HELD_AHEAD,
     *sheets.LOCKS_AHEAD,
     *papers.ADOPTED_AHEAD,

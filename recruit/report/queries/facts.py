@@ -7,7 +7,7 @@ outcome, scores as agreed with mean and spread: no single member's, no declarati
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -26,7 +26,7 @@ from recruit.interviews.rules.totals import Verdict, rounded
 from recruit.panel.queries import meetings
 from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.days import geneva_day
-from recruit.report.queries import ahead
+from recruit.report.queries import ahead, references
 from recruit.report.queries import reports as queries
 from recruit.report.rules.content import Report, Section, canonical_order, named_outside
 from recruit.shortlist.queries import decision as shortlist
@@ -273,6 +273,9 @@ def assemble(
             {"place": place, "reference": reference(c), "name": name(c)}
             for place, c in enumerate(final.reserve if final else (), start=1)
         ],
+        Section.REFERENCES: _references(
+            references.references(connection, procedure.id), run, name, reference
+        ),
         Section.OPINIONS: [
             {"seat": who[o.grant_id].seat, "name": who[o.grant_id].name, "text": o.text}
             for o in opinions
@@ -297,6 +300,25 @@ def assemble(
         opinions,
         [(h.candidate_id, h.reference) for h in held],
     )
+
+
+def _references(
+    found: Sequence[references.ReferenceView],
+    run: int,
+    name: Callable[[str], str],
+    reference: Callable[[str], str],
+) -> list[dict[str, Any]]:
+    """Which references came, from whom by relation; what they say is the panel's to weigh."""
+    return [
+        {
+            "reference": reference(r.candidate_id),
+            "name": name(r.candidate_id),
+            "relation": r.relation,
+            "on": _day(r.answered_at),
+        }
+        for r in found
+        if r.run == run and r.answered_at is not None
+    ]
 
 
 _ORDER = {"in": 0, "substitute": 1, "out": 2}

@@ -55,7 +55,13 @@ _run: Any = (
 )
 _room = _g.join(_p, _p.c.id == _g.c.procedure_id)
 _decided = _room.join(_d, and_(_d.c.procedure_id == _p.c.id, _d.c.run == _run))
-_reported = _room.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _run))
+_next = _r.alias("next_report")
+_latest = ~exists().where(  # an addendum of the run takes the report's place (J10)
+    _next.c.procedure_id == _r.c.procedure_id,
+    _next.c.run == _r.c.run,
+    _next.c.number > _r.c.number,
+)
+_reported = _room.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _run, _latest))
 _occupied = and_(
     _seat.c.procedure_id == _p.c.id,
     _seat.c.capacity == Capacity.MEMBER.value,
@@ -252,7 +258,7 @@ _LODGE = (
 _HAND_OVER = (
     select(*_columns("report.hand_over", object_id=_d.c.id, since=_r.c.lodged_at))
     .select_from(
-        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run))
+        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
         .join(_c, and_(_c.c.id == _d.c.candidate_id, _c.c.withdrawn_at.is_(None)))
         .join(
             _k,
@@ -271,7 +277,9 @@ _HAND_OVER = (
 )
 _FINDING = (
     select(*_columns("report.hand_over_finding", object_id=_d.c.id, since=_r.c.lodged_at))
-    .select_from(_decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run)))
+    .select_from(
+        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
+    )
     .where(
         _mine(Capacity.CHAIR),
         _d.c.candidate_id.is_(None),
