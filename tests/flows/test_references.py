@@ -247,6 +247,7 @@ def test_a_reference_that_comes_after_the_lodging_makes_a_signed_numbered_addend
     Visitor(room).send(late, relation="Colleague", text="Something that weighs.")
     browser = room.world.client(room.others[0])
     assert "Open an addendum" in said(browser.get(browser.path(M, "report/references")))
+    assert "Open an addendum to the report" in said(browser.get("/"))  # the lowest free seat's task
     assert browser.post(browser.path(M, "report/open")).status_code == 303
     added = report_of(room)
     assert (added.number, added.kind, added.run) == (2, "addendum", report.run)

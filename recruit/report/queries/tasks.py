@@ -38,6 +38,7 @@ _r = models.Report.__table__  # type: ignore[attr-defined]
 _part = models.Part.__table__  # type: ignore[attr-defined]
 _s = models.Signature.__table__  # type: ignore[attr-defined]
 _u = models.Unsigned.__table__  # type: ignore[attr-defined]
+_came = models.Reference.__table__  # type: ignore[attr-defined]
 _h = models.HandOver.__table__  # type: ignore[attr-defined]
 _f = models.FindingGiven.__table__  # type: ignore[attr-defined]
 _motion = panel.Motion.__table__  # type: ignore[attr-defined]
@@ -150,6 +151,19 @@ _OPEN = (
         _mine(Capacity.MEMBER),
         _g.c.seat == _first_seat,
         ~exists().where(_r.c.procedure_id == _p.c.id, _r.c.run == _run),
+    )
+)
+_ADDENDUM = (
+    select(*_columns("report.addendum", object_id=_r.c.id, since=_r.c.lodged_at))
+    .select_from(_reported)
+    .where(
+        _mine(Capacity.MEMBER),
+        _g.c.seat == _first_seat,
+        exists().where(
+            _came.c.procedure_id == _r.c.procedure_id,
+            _came.c.run == _r.c.run,
+            _came.c.answered_at > _r.c.lodged_at,
+        ),
     )
 )
 _narrated = exists().where(_part.c.report_id == _r.c.id, _part.c.name == _t.c.candidate_id)
@@ -334,6 +348,7 @@ _READ = (
 TASKS: list[Select[Any]] = [
     _DECIDE,
     _OPEN,
+    _ADDENDUM,
     _WRITE,
     _CALL,
     _SIGN,
