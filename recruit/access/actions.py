@@ -137,6 +137,7 @@ class Action(StrEnum):
     REFERENCE_READ = "report:reference:read"
     REPORT_CALL = "report:report:call"
     REPORT_DRAFT = "report:report:draft"
+    REPORT_DRAFT_TAKE = "report:draft:take"
     REPORT_LODGE = "report:report:lodge"
     REPORT_READ = "report:report:read"
     REPORT_READ_RELEASED = "report:released:read"
@@ -210,6 +211,7 @@ _PANEL = {
     Action.REFERENCE_READ,
     Action.REPORT_CALL,
     Action.REPORT_DRAFT,
+    Action.REPORT_DRAFT_TAKE,
     Action.REPORT_LODGE,
     Action.REPORT_READ,
     Action.REPORT_SIGN,

@@ -184,6 +184,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.REFERENCE_READ: {C.CHAIR: "jsd", C.MEMBER: "jsd"},
     A.REPORT_CALL: {C.CHAIR: "j"},
     A.REPORT_DRAFT: {C.MEMBER: "j"},
+    A.REPORT_DRAFT_TAKE: {C.MEMBER: "j"},
     A.REPORT_LODGE: {C.CHAIR: "j"},
     A.REPORT_READ: {C.MEMBER: "jsdc"},
     A.REPORT_READ_RELEASED: {C.COMMITTEE: "dc"},

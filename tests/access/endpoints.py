@@ -299,6 +299,7 @@ PLACES: dict[str, Place] = {
     "report.download": shows("report"),
     "report.open_draft": does("draft report"),
     "report.write": does("draft report"),
+    "report.take_draft": does("draft report"),
     "report.opinion": does("draft report"),
     "report.references": shows("references"),
     "report.ask_reference": does("ask reference"),

@@ -31,8 +31,9 @@ from recruit.procedure import queries as procedure
 from recruit.procedure.rules.calendar import Window
 from recruit.procedure.rules.days import holidays_of, right_opens
 from recruit.procedure.rules.milestones import current_run
-from recruit.report import forms, layout
+from recruit.report import forms, layout, working_copy
 from recruit.report.operations import drafting, signing
+from recruit.report.operations import working_copy as working_copies
 from recruit.report.queries import ahead as asking
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
@@ -230,6 +231,16 @@ def open_draft() -> Response:
         again=_show,
         said=_("The report is open for drafting. Nobody outside the panel learns of it."),
     )
+
+
+@room.post("/draft.docx")
+@requires(Action.REPORT_DRAFT_TAKE, fresh=True)
+def take_draft() -> Response:
+    """A working copy with one's own name and number; recorded before the first byte."""
+    made = working_copies.take(g.reader)
+    response = Response(made.content, mimetype=working_copy.MIME)
+    response.headers["Content-Disposition"] = content_disposition(made.name)
+    return guarded(response)
 
 
 @room.post("/part/<name>")

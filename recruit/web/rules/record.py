@@ -136,6 +136,7 @@ _SAID: Final = {
     Action.REFERENCE_READ: _("Opened a reference"),
     Action.REPORT_CALL: _("Called for the signatures of the report"),
     Action.REPORT_DRAFT: _("Drafted the report"),
+    Action.REPORT_DRAFT_TAKE: _("Took a working copy of the draft report"),
     Action.REPORT_LODGE: _("Lodged the report"),
     Action.REPORT_RELEASE: _("Asked for the release of the report"),
     Action.REPORT_RELEASE_SECOND: _("Confirmed the release of the report"),
