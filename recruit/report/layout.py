@@ -226,7 +226,7 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
             _table(
                 ("Candidate", "Relation of the referee", "Came on"),
                 (4, 5, 2),
-                [(_who(r), r["relation"], r["on"]) for r in content[Section.REFERENCES]],
+                [(_who(r), r["relation"], r["on"]) for r in content.get(Section.REFERENCES, [])],
             ),
         ),
         part(Section.OPINIONS, [] if content[Section.OPINIONS] else _text("None.")),

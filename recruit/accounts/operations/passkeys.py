@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import func, select
+from sqlmodel import Session, func, select
 
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
@@ -128,6 +128,18 @@ def remove(reader: Reader, passkey_id: str, *, key: str = "") -> None:
         a.session.add(row)
         told_change(a, reader.person_id)
         a.record(reader.person_id, factor="passkey", removed=row.id)
+
+
+def remove_all(session: Session, person_id: str, now: datetime) -> None:
+    """Whoever lost the second factor may have lost the device of the passkeys with it."""
+    for row in session.exec(
+        select(models.Passkey)
+        .where(models.Passkey.person_id == person_id)
+        .where(models.Passkey.removed_at.is_(None))  # type: ignore[union-attr]
+    ).all():
+        row.removed_at = now
+        session.add(row)
+    session.flush()
 
 
 def check(a: Act, site: passkeys.Site, *, challenge: bytes, answer: str) -> Signed:
