@@ -445,7 +445,7 @@ def test_the_reports_pages_ask_the_database_few_things_in_every_state(room: Room
 
     def count() -> dict[str, int]:
         found = {p: statements(member, member.path(M, p)) for p in ("report/", "report/text")}
-        chairs = ("report/decision", "report/call", "report/lodging")
+        chairs = ("report/decision", "report/call", "report/lodging", "report/hand-over")
         return found | {p: statements(chair, chair.path(C, p)) for p in chairs}
 
     for step in (lambda: None, lambda: write_all(room), lambda: signing.call(room.chair)):

@@ -207,6 +207,9 @@ HOUSE_AHEAD = (_REPORTS, _DECISION)
 OF_REPORT_AHEAD = (_FROZEN, _PARTS, _OPINIONS, _SIGNATURES, _UNSIGNED)
 """What stands on one report."""
 
+HAND_OVER_AHEAD = (_HAND_OVER,)
+"""What last_hand_over asks."""
+
 
 def decision(connection: Connection, procedure_id: str, run: int) -> DecisionView | None:
     """The final decision of this run; None where the panel has not decided."""

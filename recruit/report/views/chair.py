@@ -206,17 +206,22 @@ def lodge() -> Response:
 # -- hand-over ----------------------------------------------------------------------------
 
 
+_TO_HAND_OVER = Together(*queries.HOUSE_AHEAD, *queries.HAND_OVER_AHEAD, *results.CONSENTS_AHEAD)
+"""What the page of the hand-over asks of the rooms, by one statement."""
+
+
 def _hand_over(form: forms.HandOverForm | None = None) -> Response:
     run = current_run(g.milestones)
-    last = queries.last_hand_over(read(), g.procedure.id)
-    decision = queries.decision(read(), g.procedure.id, run)
+    connection = _TO_HAND_OVER.ask(read(), {"procedure": g.procedure.id, "run": run})
+    last = queries.last_hand_over(connection, g.procedure.id)
+    decision = queries.decision(connection, g.procedure.id, run)
     return draw(
         "report/hand_over.html",
         last=last,
-        gates=examine(HAND_OVER, giving.conditions(read(), g.procedure.id, run)),
+        gates=examine(HAND_OVER, giving.conditions(connection, g.procedure.id, run)),
         form=form or forms.HandOverForm(),
         names_nobody=decision is not None and decision.candidate_id is None,
-        finding=finding.given(read(), g.procedure.id),
+        finding=finding.given(connection, g.procedure.id),
     )
 
 
