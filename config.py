@@ -42,7 +42,8 @@ class Config:
     keystore: KEYSTORE_PATH, a file of its own, apart from the database and its backups.
     master_key: MASTER_KEY, 32 bytes in hexadecimal; b'' makes a key file in data.
     secret_key: SECRET_KEY, for what Flask signs; a file in data where not set.
-    base_url: BASE_URL, the address in mails; never taken from a request.
+    base_url: BASE_URL, the address in mails and what passkeys are bound to (its host; on
+    another one they sign nothing any more); never taken from a request.
     mail_url: MAIL_URL, smtp://[user:pass@]host:port, smtps:// or smtp+starttls://; ''
     keeps mails in the outbox and shows them in the data folder.
     mail_from: MAIL_FROM, the sender's address.

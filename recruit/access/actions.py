@@ -132,8 +132,12 @@ class Action(StrEnum):
     DECISION_TAKE = "report:decision:take"
     HAND_OVER = "report:hand-over:give"
     HAND_OVER_READ = "report:hand-over:read"
+    REFERENCE_ASK = "report:reference:ask"
+    REFERENCE_GIVE = "report:reference:give"
+    REFERENCE_READ = "report:reference:read"
     REPORT_CALL = "report:report:call"
     REPORT_DRAFT = "report:report:draft"
+    REPORT_DRAFT_TAKE = "report:draft:take"
     REPORT_LODGE = "report:report:lodge"
     REPORT_READ = "report:report:read"
     REPORT_READ_RELEASED = "report:released:read"
@@ -202,8 +206,12 @@ _PANEL = {
     Action.SHEET_LOCK,
     Action.SHEET_OWN,
     Action.DECISION_TAKE,
+    Action.REFERENCE_ASK,
+    Action.REFERENCE_GIVE,
+    Action.REFERENCE_READ,
     Action.REPORT_CALL,
     Action.REPORT_DRAFT,
+    Action.REPORT_DRAFT_TAKE,
     Action.REPORT_LODGE,
     Action.REPORT_READ,
     Action.REPORT_SIGN,

@@ -73,6 +73,14 @@ class AuthenticatorForm(Form):
     )
 
 
+class PasskeyForm(Form):
+    """A passkey to be registered: the page's challenge and the authenticator's answer."""
+
+    sealed = HiddenField(validators=[at_most(600)])
+    answer = HiddenField(validators=[at_most(8_000)])
+    label = StringField(_("Name of the passkey"), [at_most(60)])
+
+
 class ProfileForm(Form):
     """What people may change about themselves."""
 

@@ -81,6 +81,24 @@ class Code(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
+class Passkey(SQLModel, table=True):
+    """A passkey of a person: the public half alone (Web Authentication).
+
+    credential: its id, base64url. public_key: COSE. count: the authenticator's counter when
+    it last answered. A removed one stays, since it may have signed.
+    """
+
+    __tablename__ = "accounts_passkey"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    person_id: str = Field(foreign_key="accounts_person.id", index=True)
+    credential: str = Field(unique=True)
+    public_key: bytes
+    count: int = 0
+    label: str = ""
+    made_at: datetime = Field(sa_type=UTC)
+    removed_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
 class Attempt(SQLModel, table=True):
     """A failed sign-in, for the throttle: by account and by address, hashed."""
 

@@ -21,6 +21,7 @@ from recruit.states import models as states
 _p = models.Person.__table__  # type: ignore[attr-defined]
 _s = models.Session.__table__  # type: ignore[attr-defined]
 _c = models.Code.__table__  # type: ignore[attr-defined]
+_k = models.Passkey.__table__  # type: ignore[attr-defined]
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _two = access.Second.__table__  # type: ignore[attr-defined]
 _st = states.State.__table__  # type: ignore[attr-defined]
@@ -38,6 +39,16 @@ class Own:
     authenticator: bool
     delegate_only: bool
     codes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyView:
+    """A registered passkey. credential: its id, base64url; label: its owner's name for it."""
+
+    id: str
+    credential: str
+    label: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +242,18 @@ def is_delegate_only(connection: Connection, person_id: str, now: datetime) -> b
     """Whether a person's living capacities are those of a delegate alone (S6)."""
     held = [c for (c,) in connection.execute(_CAPACITIES, {"person": person_id, "now": now})]
     return bool(held) and all(c == Capacity.DELEGATE for c in held)
+
+
+_PASSKEYS = (
+    select(_k.c.id, _k.c.credential, _k.c.label, _k.c.made_at)
+    .where(_k.c.person_id == bindparam("person"), _k.c.removed_at.is_(None))
+    .order_by(_k.c.made_at, _k.c.id)
+)
+
+
+def passkeys(connection: Connection, person_id: str) -> list[PasskeyView]:
+    """The passkeys of a person that still sign, the oldest first."""
+    return [PasskeyView(*r) for r in connection.execute(_PASSKEYS, {"person": person_id})]
 
 
 def own(connection: Connection, reader: Reader) -> Own:

@@ -42,6 +42,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from recruit.core import ids
 
@@ -247,3 +248,9 @@ def seal_for_carrying(plain: bytes, passphrase: str) -> bytes:
 
     sealed: bytes = pyrage.passphrase.encrypt(plain, passphrase)
     return sealed
+
+
+def public_der(key: Any) -> bytes:
+    """A public key as SubjectPublicKeyInfo in DER (RFC 5280), which every tool reads."""
+    raw: bytes = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return raw

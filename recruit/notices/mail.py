@@ -34,6 +34,11 @@ _ADDRESS = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
+def is_address(text: str) -> bool:
+    """Whether a mail can be addressed so: a local part, one @, a domain, no blank or control."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 class Refused(Exception):
     """The server will not take this mail, or it can't be written: no use in trying again."""
 

@@ -70,6 +70,8 @@ COLUMNS = (
 _PROCEDURE = select(*COLUMNS)
 _BY_NAME = _PROCEDURE.where(_p.c.name == bindparam("name"))
 _BY_ID = _PROCEDURE.where(_p.c.id == bindparam("id"))
+BY_ID_AHEAD = (_BY_ID,)
+"""What by_id asks, for a page that asks it together with others."""
 _ALL = _PROCEDURE.order_by(_p.c.created_at, _p.c.id)
 
 _m = models.Milestone.__table__  # type: ignore[attr-defined]
@@ -114,6 +116,9 @@ _AMENDMENTS = (
     .where(_a.c.procedure_id.in_(bindparam("procedures", expanding=True)))
     .order_by(_a.c.at, _a.c.id)
 )
+WINDOWS_AHEAD = (_AMENDMENTS, _WINDOWS)
+"""What windows_of asks, for a page that asks it together with others."""
+
 _t = models.TermsOfReference.__table__  # type: ignore[attr-defined]
 _TERMS = (
     select(_t.c.version, _t.c.text)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField, validators
+from wtforms import (
+    EmailField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    validators,
+)
 
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
@@ -70,6 +80,24 @@ class HandOverForm(Form):
         validate_choice=True,
         default="",
     )
+
+
+class ReferenceForm(Form):
+    """Whom the panel asks."""
+
+    name = StringField(_("Name of the referee"), [needed(_("Give the name.")), at_most(200)])
+    mail = EmailField(_("Mail address"), [needed(_("Give the address.")), at_most(254)])
+
+
+class AnswerForm(Form):
+    """A referee's answer: the relation, and a text or a file."""
+
+    relation = StringField(
+        _("How you know this person"),
+        [needed(_("Say how you know this person.")), at_most(300)],
+    )
+    text = TextAreaField(_("Your reference"), [validators.Optional(), at_most(LONGEST)])
+    file = FileField(_("Or send it as a file"))
 
 
 def reserve_of(fields: Mapping[str, str], candidates: Sequence[str]) -> list[str]:

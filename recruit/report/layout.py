@@ -30,6 +30,7 @@ _TITLES = {
     Section.NARRATIVES: "What the panel says of each candidate",
     Section.DECISION: "The panel's decision",
     Section.RESERVE: "Reserve",
+    Section.REFERENCES: "References",
     Section.OPINIONS: "Separate opinions",
 }
 
@@ -220,6 +221,14 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
                 [(r["place"], _who(r)) for r in content[Section.RESERVE]],
             ),
         ),
+        part(
+            Section.REFERENCES,
+            _table(
+                ("Candidate", "Relation of the referee", "Came on"),
+                (4, 5, 2),
+                [(_who(r), r["relation"], r["on"]) for r in content.get(Section.REFERENCES, [])],
+            ),
+        ),
         part(Section.OPINIONS, [] if content[Section.OPINIONS] else _text("None.")),
         *(
             _part(f"Seat {o['seat']}, {o['name']}", _text(o["text"]), level=2)
@@ -332,15 +341,30 @@ def certificate(
         f"To {mandate['kind']} number {mandate['number']} of the selection panel, lodged on "
         f"{times.moment(at)}. A signature attests that the record is true."
     ]
-    hows = {"code": "confirmed by code", "passkey": "passkey"}
+    hows = {"code": "the server's word: second factor given", "passkey": "passkey, attached"}
     sheet["parts"] = [
         _part(
             "Signed",
             _table(
                 ("Seat", "Name", "State", "How", "When"),
-                (0, 3, 3, 2, 4),
+                (0, 3, 3, 3, 4),
                 [(s[0], s[1], s[2], hows.get(s[3], s[3]), times.moment(s[4])) for s in signed],
             ),
+        ),
+        *(
+            [
+                _part(
+                    "Signed by passkey",
+                    _text(
+                        "A passkey's signature is checked without this application: the file "
+                        "assertions.json in this document holds each statement, the device's "
+                        "answer and the public key, and says how. A signature confirmed by the "
+                        "second factor is the server's word."
+                    ),
+                )
+            ]
+            if any(s[3] == "passkey" for s in signed)
+            else []
         ),
         _part(
             "Not signed",

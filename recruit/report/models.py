@@ -68,7 +68,11 @@ class Part(SQLModel, table=True):
 
 
 class Signature(SQLModel, table=True):
-    """A member's signature over the content's hash. how: 'code' is the server's word."""
+    """A member's signature over the content's hash.
+
+    how: 'passkey' with the assertion (JSON: statement, public key, what the authenticator
+    signed); 'code' is the server's word that the second factor was given.
+    """
 
     __tablename__ = "report_signature"
     __table_args__ = (UniqueConstraint("report_id", "edition", "grant_id"),)
@@ -78,6 +82,7 @@ class Signature(SQLModel, table=True):
     grant_id: str = Field(foreign_key="access_grant.id")
     content_hash: str
     how: str
+    assertion: str = ""
     at: datetime = Field(sa_type=UTC)
 
 
@@ -140,6 +145,30 @@ class FindingGiven(SQLModel, table=True):
     finding: str
     by_grant: str = Field(foreign_key="access_grant.id")
     at: datetime = Field(sa_type=UTC)
+
+
+class Reference(SQLModel, table=True):
+    """A referee asked by the panel (J10), who answers through a secret link (W17).
+
+    token: SHA-256 of the link's secret. asked: sealed JSON {name, mail}; answer: sealed JSON
+    {relation, text}, both under the candidate's judgement key. document_id: a file that
+    the referee sent with it. withdrawn_at: the link was closed by the panel.
+    """
+
+    __tablename__ = "report_reference"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    run: int
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    token: str = Field(unique=True)
+    asked: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+    until: datetime = Field(sa_type=UTC)
+    answer: bytes | None = None
+    document_id: str | None = Field(default=None, foreign_key="documents_document.id")
+    answered_at: datetime | None = Field(default=None, sa_type=UTC)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class Release(SQLModel, table=True):

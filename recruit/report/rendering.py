@@ -2,8 +2,9 @@
 
 The template is a constant of this house. All words reach it as one JSON value among the
 inputs of the compilation, so nothing that somebody wrote is ever read as a source. The
-compilation's root is an empty folder made for the call. What comes out is PDF/A-2a and
-PDF/UA-1 in one file, with the fonts that the compiler carries.
+compilation's root is an empty folder made for the call. What comes out is PDF/A-2a (PDF/A-3a
+where it carries a file) and PDF/UA-1 in one file, with fonts from installed packages alone:
+Latin, Greek and Cyrillic letters as the compiler carries them, Arabic and Chinese ones of Noto.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import threading
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -29,6 +31,8 @@ MOST_PROCESSOR = 20  # seconds of processor time
 MOST_TIME = 40.0  # seconds on the wall
 MOST_OUTPUT = 24 * 1024 * 1024  # bytes of PDF
 STANDARDS: Any = ["a-2a", "ua-1"]
+WITH_FILES: Any = ["a-3a", "ua-1"]  # PDF/A-2 takes no files of other kinds
+FONTS = ("fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
 _ROOT = Path(__file__).resolve().parents[2]
 _TEMPLATE = Path(__file__).with_name("template.typ")
 
@@ -45,14 +49,31 @@ _DRAWN = (
     (0x3A3, 0x3CE),
     (0x400, 0x45F),
     (0x490, 0x4A3),
+    (0x60C, 0x60C),
+    (0x61B, 0x61B),
+    (0x61E, 0x66F),
+    (0x670, 0x6D3),
+    (0x6D5, 0x6D5),
+    (0x6EE, 0x6FF),
+    (0x750, 0x77F),
     (0x2010, 0x2015),
     (0x2018, 0x201E),
     (0x2020, 0x2022),
     (0x2026, 0x2026),
+    (0x202F, 0x202F),
     (0x2030, 0x2030),
     (0x2039, 0x203A),
     (0x20AC, 0x20AC),
     (0x2212, 0x2212),
+    (0x3001, 0x3003),
+    (0x3005, 0x3011),
+    (0x3014, 0x301B),
+    (0x3041, 0x3096),
+    (0x309B, 0x30FF),
+    (0x3400, 0x4DB5),
+    (0x4E00, 0x9FEF),
+    (0xAC00, 0xD7A3),
+    (0xFF01, 0xFF9F),
 )
 _KEPT = frozenset("\n")
 
@@ -60,7 +81,7 @@ _KEPT = frozenset("\n")
 def plain(text: str) -> str:
     """The text as it can be printed: composed, without control and direction marks.
 
-    A letter that the carried fonts do not have stands by its code point, as U+4E2D in
+    A letter that the carried fonts do not have stands by its code point, as U+0915 in
     brackets; the frozen content keeps it whole.
     """
     out = []
@@ -83,13 +104,18 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def pdf(sheet: Mapping[str, Any], at: datetime) -> bytes:
+def pdf(sheet: Mapping[str, Any], at: datetime, files: Mapping[str, bytes] | None = None) -> bytes:
     """The PDF of a sheet (recruit.report.layout), dated at this aware instant.
 
+    files: JSON to be attached, by name; the file is then PDF/A-3a instead of PDF/A-2a.
     The same sheet and instant give the same bytes. Raises Refusal when the child was
     ended by its limits or the compiler refused: nothing is then kept.
     """
-    asked = {"data": _printable(dict(sheet)), "at": int(at.timestamp())}
+    asked = {
+        "data": _printable(dict(sheet)),
+        "at": int(at.timestamp()),
+        "files": {name: content.decode("ascii") for name, content in (files or {}).items()},
+    }
     with tempfile.TemporaryDirectory(prefix="render") as empty:
         raw = _in_child(empty, json.dumps(asked).encode())
     if raw is None or not raw.startswith(b"%PDF-"):
@@ -137,6 +163,12 @@ def _feed(into: IO[bytes], content: bytes) -> None:
         into.write(content)
 
 
+def _font_folders() -> list[str]:
+    """The folders of the packages that carry the Arabic and the Chinese font."""
+    found = (find_spec(name) for name in FONTS)
+    return [str(Path(spec.origin).parent) for spec in found if spec is not None and spec.origin]
+
+
 def main() -> None:
     """The child: load the compiler, give everything else up, compile, write, end."""
     import typst
@@ -144,7 +176,9 @@ def main() -> None:
     from recruit.documents import confinement
 
     template: Any = _TEMPLATE.read_bytes()
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=_font_folders()
+    )
     confinement.confine(MOST_MEMORY, MOST_PROCESSOR)
     asked = json.loads(sys.stdin.buffer.read())
     made = typst.compile(
@@ -153,8 +187,8 @@ def main() -> None:
         font_paths=fonts,
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": json.dumps(asked["data"])},
-        pdf_standards=STANDARDS,
+        sys_inputs={"data": json.dumps(asked["data"]), "files": json.dumps(asked["files"])},
+        pdf_standards=WITH_FILES if asked["files"] else STANDARDS,
         timestamp=asked["at"],
         package_path=sys.argv[1],
         package_cache_path=sys.argv[1],

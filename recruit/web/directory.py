@@ -225,6 +225,13 @@ PAGES: tuple[Page, ...] = (
         (P.INTERVIEWS, P.REPORT, P.APPROVAL, P.AFTER),
     ),
     Page(
+        _("References"),
+        _("Whom the panel asked on the appointed candidate and the reserve, and the answers"),
+        "report.references",
+        Action.REFERENCE_READ,
+        (P.REPORT,),
+    ),
+    Page(
         _("Released report"),
         _("The panel's report, as released to the Committee"),
         "report.released",

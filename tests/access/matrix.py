@@ -192,6 +192,10 @@ THINGS: dict[str, Entry] = {
     "report": _entry(
         "P53f-2: within the panel; row members, closed too (until D3's day)", ("JSDC", (MEMBER,))
     ),
+    "references": _entry(
+        "J10, R16: asked by the Chair or a seated member without GICHD, read with the judgement",
+        ("JSD", (CHAIR, MEMBER)),
+    ),
     "agreed ratings": _entry("Row Chair, closed: agreed ratings (D4)", ("C", (CHAIR,))),
     "consents": _entry(
         "R16: asked and recorded by the Chair or a seated member", ("JSD", (CHAIR, MEMBER))
@@ -424,6 +428,7 @@ ACTS: dict[str, Entry] = {
     # --- report
     "take decision": _entry("P53f-1, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
     "draft report": _entry("J9: the panel's text, each in their seat", ("J", (MEMBER,))),
+    "ask reference": _entry("J10: the Chair or a seated member", ("J", (CHAIR, MEMBER))),
     "call to sign": _entry("J9: the Chair", ("J", (CHAIR,))),
     "sign report": _entry("J9: a member", ("J", (MEMBER,))),
     "lodge report": _entry("J9: the Chair", ("J", (CHAIR,))),

@@ -35,7 +35,8 @@ STEP_UP = {
 EVERYBODYS = {Action.PUBLIC_READ, Action.VACANCY_READ}
 # What a person without capacity, or nobody at all, may ask for.
 WITHOUT_GRANT = {
-    Capacity.PUBLIC: {Action.PUBLIC_READ, Action.VACANCY_READ},
+    # W17: a referee answers through a secret link without an account
+    Capacity.PUBLIC: {Action.PUBLIC_READ, Action.VACANCY_READ, Action.REFERENCE_GIVE},
     Capacity.ANYBODY: {Action.PUBLIC_READ, Action.VACANCY_READ, Action.ACCOUNT_OWN},
 }
 

@@ -22,14 +22,18 @@ from recruit.demo import living
 from recruit.demo.acts import shortlist as shortlist_acts
 from recruit.documents import keeping
 from recruit.finding import indexing
+from recruit.report.operations import references
+from recruit.report.queries import reports
 from recruit.shortlist.operations import ballots
 from tests import worlds
 from tests.access import reading
 from tests.access.reading import Output, differing
+from tests.flows.interviews_world import Room
 from tests.worlds import World
 
 PANEL = ("president", "member_chile", "member_malawi", "member_bulgaria", "member_norway")
 _SEATED = ("member", "chair")
+REFEREE = "referee@former-employer.example"
 
 
 @pytest.fixture(autouse=True)
@@ -304,6 +308,8 @@ def test_nobody_outside_the_seats_learns_whether_there_is_a_report(
             _take_report_away()
         else:
             _carry_report_on(world, until)
+        if kind == "draft":
+            _ask_a_reference(world)
         with db.reading() as connection:
             lodged = connection.execute(text("SELECT lodged_at FROM report_report")).scalars()
             assert [bool(at) for at in lodged] == {"none": [], "draft": [False]}.get(kind, [True])
@@ -311,12 +317,28 @@ def test_nobody_outside_the_seats_learns_whether_there_is_a_report(
     tuples(*outputs.values())
     for other in ("draft", "lodged"):
         found = differing(outputs["none"], outputs[other])
+        mails = [key for key in found if key[0] == REFEREE]  # who is asked is told, by mail alone
+        assert len(mails) == (other == "draft")
+        found = [key for key in found if key not in mails]
         assert {key[0] for key in found} == seated, _told(
             [key for key in found if key[0] not in seated]
         )
         assert all(_as_seated(key) for key in found), _told(
             [key for key in found if not _as_seated(key)]
         )
+
+
+def _ask_a_reference(world: World) -> None:
+    """The Chair asks a referee on the appointed candidate: the seats' alone too (J10, R16)."""
+    with db.reading() as connection:
+        decision = reports.decision(connection, world.cast.procedure_id, 1)
+    assert decision is not None and decision.candidate_id
+    references.ask(
+        world.reader(Room(world).chair_key, Capacity.CHAIR),
+        candidate_id=decision.candidate_id,
+        name="Ines Marlow",
+        mail=REFEREE,
+    )
 
 
 def _take_report_away() -> None:

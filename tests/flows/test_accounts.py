@@ -823,6 +823,12 @@ def test_a_member_without_second_factor_is_let_in_by_two_people_neither_of_whom_
     president = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
     admin = w.signed_in(w.person("Ann Admin", Capacity.ADMINISTRATOR))
     lost = w.signed_in(member)
+    with db.writing() as session:
+        session.add(
+            models.Passkey(
+                person_id=member.id, credential="c", public_key=b"k", made_at=clock.now()
+            )
+        )
     grant = next(g for g in rows(Grant) if g.capacity == "member")
     president.get("/p/ccm/president/people")
     president.post("/p/ccm/president/people/factor", grant=grant.id)
@@ -836,6 +842,7 @@ def test_a_member_without_second_factor_is_let_in_by_two_people_neither_of_whom_
     admin.post(f"/site/factors/{asked.id}/confirm")
     assert admin.status == 303, admin.text
     assert not lost.is_signed_in()
+    assert [p.removed_at for p in rows(models.Passkey)] == [clock.now()]  # the device may be lost
     for who in (president, admin):
         assert who.get("/p/ccm/member/assistant").status == 404
     again = w.browser().passphrase(member)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import rfc8785
+from sqlalchemy import CursorResult
 from sqlmodel import select
 
 from recruit.access.rules import Capacity
@@ -24,11 +25,13 @@ from recruit.procedure.rules.days import at_geneva
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
 from recruit.report import models
 from recruit.report.operations import decision, drafting, hand_over, signing
+from recruit.report.queries import ahead as asking
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules.decision import Finding
 from tests.flows.interviews_world import Room
 from tests.flows.shortlist_world import said
+from tests.flows.test_shortlist_ballots import statements
 
 M, C, P = Capacity.MEMBER, Capacity.CHAIR, Capacity.PRESIDENT
 
@@ -431,3 +434,56 @@ def test_only_the_chair_hands_over(room: Room) -> None:
     assert answer.status_code in (302, 303) and "parked" in answer.headers["Location"]
     with db.reading() as connection:
         assert queries.hand_over(connection, room.procedure_id) is None
+
+
+# -- what the pages ask of the database -----------------------------------------------------
+
+
+def test_the_reports_pages_ask_the_database_few_things_in_every_state(room: Room) -> None:
+    member = room.world.client(room.others[0])
+    chair = room.world.client(room.keys[0])
+
+    def count() -> dict[str, int]:
+        found = {p: statements(member, member.path(M, p)) for p in ("report/", "report/text")}
+        chairs = ("report/decision", "report/call", "report/lodging", "report/hand-over")
+        return found | {p: statements(chair, chair.path(C, p)) for p in chairs}
+
+    for step in (lambda: None, lambda: write_all(room), lambda: signing.call(room.chair)):
+        step()
+        assert max(count().values()) <= 8, count()
+    sign(room)
+    signing.lodge(room.chair)
+    assert max(count().values()) <= 8, count()
+
+
+def test_what_is_asked_together_is_what_each_reading_gives_alone(room: Room) -> None:
+    write_all(room)
+    run, id_ = room.run, room.procedure_id
+    with db.reading() as connection:
+        decided = queries.decision(connection, id_, run)
+        assert decided is not None
+        asked = {
+            "procedure": id_,
+            "procedures": [id_],
+            "run": run,
+            "person": room.member(room.keys[0]).person_id,
+            "report": report_of(room).id,
+            "motions": [decided.motion_id],
+            "candidates": [h.candidate_id for h in room.held()],
+        }
+        rows = 0
+        for together in (asking.FACTS, asking.OF_REPORT):
+            ahead = together.ask(connection, asked)
+            for reading in together.readings:
+                own = {k: v for k, v in asked.items() if k in reading.compile().params}
+                alone = connection.execute(reading, own).all()
+                rows += len(alone)
+                found = ahead.execute(reading, own)
+                assert not isinstance(found, CursorResult)  # it was answered from what was asked
+                assert [tuple(r) for r in found] == [tuple(r) for r in alone]
+                for one, other in zip(found, alone, strict=True):
+                    assert one._asdict() == other._asdict()
+        assert rows > 100
+        other = asking.FACTS.readings[0]
+        with_others = ahead.execute(other, {"procedures": ["another"]})
+        assert isinstance(with_others, CursorResult) and with_others.all() == []

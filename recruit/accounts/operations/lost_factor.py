@@ -15,6 +15,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models, rules
 from recruit.accounts.operations.entering import end_sessions
 from recruit.accounts.operations.factors import end_codes, told_change
+from recruit.accounts.operations.passkeys import remove_all
 from recruit.core import db
 from recruit.core.errors import Refusal, require
 from recruit.core.words import _
@@ -77,7 +78,7 @@ def _facts(asked: Second, reader: Reader) -> rules.Confirmation:
 
 
 def confirm_factor_reset(reader: Reader, second_id: str, *, key: str) -> None:
-    """Confirm, as an administrator: the authenticator and the recovery codes are no more.
+    """Confirm, as an administrator: authenticator, recovery codes and passkeys are no more.
 
     All sessions of the person end; another authenticator is set up after the next
     passphrase. Raises Refusal for who asked, and for one's own.
@@ -92,6 +93,7 @@ def confirm_factor_reset(reader: Reader, second_id: str, *, key: str) -> None:
         a.session.add(person)
         for kind in ("recovery", "one-time", "mailed"):
             end_codes(a.session, person.id, kind, a.now)
+        remove_all(a.session, person.id, a.now)
         end_sessions(a.session, person.id, a.now)
         asked.second_person, asked.second_as = reader.person_id, reader.capacity
         asked.second_at = a.now

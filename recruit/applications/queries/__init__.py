@@ -164,6 +164,8 @@ _NAMED = select(_c.c.id, _c.c.reference, _c.c.sealed, _c.c.withdrawn_at).where(
     _c.c.procedure_id == bindparam("procedure"),
     _c.c.id.in_(bindparam("candidates", expanding=True)),
 )
+NAMED_AHEAD = (_NAMED,)
+"""What named asks, for a page that asks it together with others."""
 _LIST = (
     select(
         _c.c.id,

@@ -128,6 +128,7 @@ def read_released(cast: Cast, task: TaskRow, reader: Reader) -> None:
 ACTS = {
     "report.decide": decide,
     "report.open": open_report,
+    "report.addendum": open_report,
     "report.write": write,
     "report.call": call,
     "report.sign": sign,

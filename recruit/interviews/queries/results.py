@@ -117,6 +117,10 @@ _HELD = (
 _CONSENTS = select(_k.c.id, _k.c.candidate_id, _k.c.named, _k.c.sealed, _k.c.at).where(
     _k.c.procedure_id == bindparam("procedure")
 )
+HELD_AHEAD = (_HELD,)
+"""What held asks, for a page that asks it together with others."""
+CONSENTS_AHEAD = (_CONSENTS,)
+"""What consents asks."""
 
 
 def held(connection: Connection, procedure_id: str, run: int) -> list[Held]:

@@ -153,6 +153,10 @@ _LOCKS = (
     )
     .order_by(_g.c.seat, _s.c.candidate_id, _e.c.at, _e.c.id)
 )
+UNDECIDED_AHEAD = (_UNDECIDED,)
+"""What undecided asks, for a page that asks it together with others."""
+LOCKS_AHEAD = (_LOCKS,)
+"""What locks asks."""
 _ERRATA = (
     select(_e.c.id, _e.c.sealed, _e.c.at)
     .where(_e.c.sheet_id == bindparam("sheet"))

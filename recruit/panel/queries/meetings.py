@@ -122,6 +122,10 @@ _CARRIED_COLUMNS = select(
     .outerjoin(_c, _c.c.meeting_id == _m.c.id)
 )
 _CARRIED = _CARRIED_COLUMNS.where(_o.c.id.in_(bindparam("motions", expanding=True)))
+MEETINGS_AHEAD = (*procedure.BY_ID_AHEAD, _CONFIRMATIONS, _VOTES, _MOTIONS, _MEETINGS)
+"""What meetings asks, for a page that asks it together with others."""
+CARRIED_AHEAD = (_CARRIED,)
+"""What carried asks."""
 
 
 def _working(connection: Connection, procedure_id: str) -> tuple[int, str]:

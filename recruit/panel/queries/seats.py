@@ -77,6 +77,8 @@ _OCCUPANTS = (
     )
     .order_by(_g.c.seat, _g.c.since, _g.c.id)
 )
+OCCUPANTS_AHEAD = (_OCCUPANTS,)
+"""What occupants asks, for a page that asks it together with others."""
 _VACANT = (
     select(_q.c.id, _q.c.seat, _q.c.from_grant, _q.c.at)
     .where(_q.c.procedure_id == bindparam("procedure"), _q.c.to_grant.is_(None))

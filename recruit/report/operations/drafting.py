@@ -17,7 +17,9 @@ from recruit.interviews.queries import results, sheets
 from recruit.notices import operations as notices
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 from recruit.report import models
+from recruit.report.queries import references
 from recruit.report.queries.facts import MANDATE
+from recruit.report.rules.references import later
 
 LONGEST = 20_000  # characters of one part
 
@@ -44,6 +46,33 @@ def of_run(a: Act) -> models.Report | None:
     ).first()
 
 
+def _addendum_due(a: Act, report: models.Report) -> bool:
+    if report.lodged_at is None:
+        return False
+    found = references.references(a.session.connection(), a.procedure_id)
+    return later(report.lodged_at, [r.answered_at for r in found if r.answered_at])
+
+
+def _carry_over(a: Act, before: models.Report, report: models.Report) -> None:
+    """The lodged text as the addendum's first one; a separate opinion is given anew."""
+    key = keys.report_key(a.procedure_id)
+    for part in a.session.exec(select(models.Part).where(models.Part.report_id == before.id)).all():
+        text = vault.unseal(key, part.sealed, "report_part", part.id)
+        new_id = ids.new()
+        a.session.add(
+            models.Part(
+                id=new_id,
+                report_id=report.id,
+                name=part.name,
+                sealed=vault.seal(key, text, "report_part", new_id),
+                version=1,
+                by_grant=a.reader.grant_id,
+                saved_at=a.now,
+            )
+        )
+    a.session.flush()
+
+
 def opened(a: Act) -> models.Report:
     """The report of the current run. Raises Refusal where it was not opened yet."""
     found = of_run(a)
@@ -55,14 +84,22 @@ def opened(a: Act) -> models.Report:
 def open_draft(reader: Reader, *, key: str = "") -> str:
     """Open the report for drafting; the stage's first act (R2). The receipt's reference.
 
-    After a lodged report it is an addendum, numbered on (J10). Raises Refusal before the
-    last debrief is closed, and where it is open.
+    After a lodged report it is an addendum, numbered on (J10): in a new run, or in the same
+    one when a reference came after the lodging; it then begins with the lodged text. Raises
+    Refusal before the last debrief is closed, and where it is open.
     """
     with act(reader, Action.REPORT_DRAFT, key) as a:
         judging(a)
         run = current_run(a.milestones)
-        if of_run(a) is not None:
-            raise Refusal("P54g", "para. 54(g)", _("The report is open for drafting already."))
+        before = of_run(a)
+        if before is not None and not _addendum_due(a, before):
+            raise Refusal(
+                "P54g",
+                "para. 54(g)",
+                _("The report is lodged, and nothing came since that an addendum would tell.")
+                if before.lodged_at
+                else _("The report is open for drafting already."),
+            )
         if not results.ended(a.session.connection(), a.procedure_id, run):
             raise Refusal(
                 "P53f-1",
@@ -90,6 +127,8 @@ def open_draft(reader: Reader, *, key: str = "") -> str:
         )
         a.session.add(report)
         a.session.flush()
+        if before is not None:
+            _carry_over(a, before, report)
         a.milestone(
             MilestoneKind.REPORT_OPENED,
             Audience.PANEL,

@@ -14,6 +14,8 @@ from recruit.access import operations as access
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts.operations import passkeys
+from recruit.accounts.passkeys import Site
 from recruit.core import clock, db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
@@ -30,10 +32,20 @@ from recruit.report.operations import drafting
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
+from recruit.report.rules import statement
 from recruit.report.rules.content import COMPLETE
 from recruit.states import queries as states
 
 TABLE = "report_report"
+
+ASSERTIONS_CHECKED = (
+    "For each signature: SHA-256 of 'recruit/report-signature/v1', a zero byte and the statement "
+    "is the challenge in the client data (base64url, JSON); the signature, over the authenticator "
+    "data followed by SHA-256 of the client data, is that of the public key "
+    "(SubjectPublicKeyInfo, base64; by its kind ECDSA or RSA with SHA-256, or Ed25519); "
+    "content_sha256 in the statement is the report's."
+)
+"""How anybody checks a passkey's signature, in the certificate's file (Web Authentication)."""
 
 
 def _view(a: Act) -> ProcedureView:
@@ -107,24 +119,58 @@ def standing(a: Act, report: models.Report, settings: dict[str, Any]) -> rules.S
     )
 
 
-def sign(reader: Reader, *, text_id: str, key: str = "") -> str:
+def said_by(reader: Reader, number: int, edition: int, content_hash: str) -> str:
+    """The statement that this member's passkey signs on this text."""
+    return statement.statement(
+        procedure_id=reader.procedure_id,
+        number=number,
+        edition=edition,
+        content_hash=content_hash,
+        seat=reader.seat or 0,
+        grant=reader.grant_id,
+    )
+
+
+def _assertion(a: Act, report: models.Report, site: Site, answer: str) -> str:
+    """What stays of a passkey's signature: everything that its checking needs."""
+    said = said_by(a.reader, report.number, report.edition, report.content_hash)
+    found = passkeys.check(a, site, challenge=statement.challenge(said), answer=answer)
+    kept = {
+        "statement": said,
+        "public_key": found.public_key,
+        "credential": found.asserted.credential,
+        "authenticator_data": found.asserted.authenticator_data,
+        "client_data": found.asserted.client_data,
+        "signature": found.asserted.signature,
+    }
+    return rfc8785.dumps(kept).decode()
+
+
+def sign(
+    reader: Reader, *, text_id: str, site: Site | None = None, answer: str = "", key: str = ""
+) -> str:
     """Sign the text that was read; the receipt's reference.
 
     text_id: what identified it on the page (edition and hash). A signature attests that the
-    record is true. Raises Refusal where it is not called, changed since, signed or lodged.
+    record is true. With an answer of a passkey, for this site, the passkey's assertion over the
+    content's hash is the signature; without one it is the server's word that the second factor
+    was given. Raises Refusal where it is not called, changed since, signed or lodged, and
+    where the assertion is not right.
     """
     with act(reader, Action.REPORT_SIGN, key) as a:
         drafting.judging(a)
         report = drafting.opened(a)
         at = standing(a, report, _view(a).settings)
         rules.check_signature(at, reader.grant_id, text_id)
+        assertion = _assertion(a, report, site, answer) if site is not None else ""
         a.session.add(
             models.Signature(
                 report_id=report.id,
                 edition=report.edition,
                 grant_id=reader.grant_id,
                 content_hash=report.content_hash,
-                how="code",
+                how="passkey" if assertion else "code",
+                assertion=assertion,
                 at=a.now,
             )
         )
@@ -137,7 +183,12 @@ def sign(reader: Reader, *, text_id: str, key: str = "") -> str:
         if said is not None:
             a.session.delete(said)
         a.session.flush()
-        a.record(report.id, edition=report.edition, sha256=report.content_hash)
+        a.record(
+            report.id,
+            edition=report.edition,
+            sha256=report.content_hash,
+            how="passkey" if assertion else "code",
+        )
     return a.receipt
 
 
@@ -222,8 +273,20 @@ def _drawn(reader: Reader, at: datetime) -> tuple[str, bytes, bytes] | None:
             at,
         ),
         at,
+        _attached([signatures[g] for g in signed if signatures[g].assertion]),
     )
     return _print(report.text_id, frozenset(signed), living), file, certificate
+
+
+def _attached(signed: list[queries.SignatureView]) -> dict[str, bytes]:
+    """The passkeys' assertions as a file of the certificate, with how they are checked."""
+    if not signed:
+        return {}
+    said = {
+        "how": ASSERTIONS_CHECKED,
+        "signatures": [json.loads(s.assertion) for s in signed],
+    }
+    return {"assertions.json": rfc8785.dumps(said)}
 
 
 def _state(names: dict[str, states.StateView], state_id: str) -> str:

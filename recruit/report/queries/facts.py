@@ -7,35 +7,30 @@ outcome, scores as agreed with mean and spread: no single member's, no declarati
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
-from recruit.access import models as access
 from recruit.access.rules import Capacity
-from recruit.accounts import models as accounts
-from recruit.applications import models as applications
 from recruit.applications import queries as candidates
 from recruit.core import keys, vault
 from recruit.core.clock import GENEVA
+from recruit.core.together import Ahead
 from recruit.interviews.queries import results, sheets
 from recruit.interviews.rules.scores import Figures, figures
 from recruit.interviews.rules.totals import Verdict, rounded
-from recruit.panel import models as panel
 from recruit.panel.queries import meetings
-from recruit.prescreening import models as prescreening
 from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.days import geneva_day
+from recruit.report.queries import ahead, references
 from recruit.report.queries import reports as queries
 from recruit.report.rules.content import Report, Section, canonical_order, named_outside
 from recruit.shortlist.queries import decision as shortlist
 from recruit.shortlist.queries import papers
-from recruit.states import models as states
 
 MANDATE = "mandate"
 """The name of the narrative's first part; the others are named by the candidate's id."""
@@ -53,62 +48,6 @@ class Assembled:
     parts: dict[str, queries.PartView]
     opinions: list[queries.WordView]
     held: list[tuple[str, str]]
-
-
-_g = access.Grant.__table__  # type: ignore[attr-defined]
-_a = accounts.Person.__table__  # type: ignore[attr-defined]
-_s = states.State.__table__  # type: ignore[attr-defined]
-_d = panel.Declaration.__table__  # type: ignore[attr-defined]
-_f = panel.Finding.__table__  # type: ignore[attr-defined]
-_b = panel.BalanceReason.__table__  # type: ignore[attr-defined]
-_t = applications.Tally.__table__  # type: ignore[attr-defined]
-_o = prescreening.Outcome.__table__  # type: ignore[attr-defined]
-
-_OCCUPANTS = (
-    select(
-        _g.c.id,
-        _g.c.person_id,
-        _g.c.capacity,
-        _g.c.seat,
-        _g.c.since,
-        _g.c.ended_at,
-        _a.c.name,
-        _s.c.name.label("state"),
-    )
-    .select_from(_g.join(_a, _a.c.id == _g.c.person_id).outerjoin(_s, _s.c.id == _g.c.state_id))
-    .where(
-        _g.c.procedure_id == bindparam("procedure"),
-        _g.c.capacity.in_([Capacity.MEMBER.value, Capacity.SURROGATE.value]),
-    )
-    .order_by(_g.c.capacity, _g.c.seat, _g.c.since, _g.c.id)
-)
-_DECLARATIONS = (
-    select(
-        _d.c.id,
-        _d.c.person_id,
-        _d.c.candidate_id,
-        _d.c.none_or_known,
-        _d.c.sealed,
-        _d.c.at,
-        _f.c.conflict,
-    )
-    .select_from(_d.outerjoin(_f, _f.c.declaration_id == _d.c.id))
-    .where(_d.c.procedure_id == bindparam("procedure"))
-    .order_by(_d.c.at, _d.c.id)
-)
-_BALANCE = (
-    select(_b.c.warnings, _b.c.reason)
-    .where(_b.c.procedure_id == bindparam("procedure"))
-    .order_by(_b.c.at, _b.c.id)
-)
-_TALLY = select(_t.c.received, _t.c.late, _t.c.withdrawn, _t.c.merged).where(
-    _t.c.procedure_id == bindparam("procedure")
-)
-_OUTCOMES = (
-    select(_o.c.candidate_id, _o.c.outcome)
-    .where(_o.c.procedure_id == bindparam("procedure"))
-    .order_by(_o.c.at, _o.c.id)
-)
 
 
 def _day(at: datetime | date | None) -> str:
@@ -224,8 +163,10 @@ def assemble(
     run: of the deliverables. now: UTC, for what the minutes confirm. The number of queries
     does not depend on how many candidates or members there are.
     """
+    if not isinstance(connection, Ahead):
+        connection = ahead.ahead(connection, procedure.id, run)
     at = {"procedure": procedure.id}
-    occupants = connection.execute(_OCCUPANTS, at).all()
+    occupants = connection.execute(ahead.OCCUPANTS, at).all()
     decided = shortlist.decided(connection, procedure.id, run)
     adopted = papers.adopted(connection, procedure.id, run)
     held = results.held(connection, procedure.id, run)
@@ -260,13 +201,13 @@ def assemble(
             "run": run,
             "text": narrative(MANDATE),
         },
-        Section.PANEL: _panel(occupants, connection.execute(_BALANCE, at).all()),
+        Section.PANEL: _panel(occupants, connection.execute(ahead.BALANCE, at).all()),
         Section.CONFLICTS: _conflicts(
-            procedure.id, connection.execute(_DECLARATIONS, at).all(), occupants
+            procedure.id, connection.execute(ahead.DECLARATIONS, at).all(), occupants
         ),
         Section.FIGURES: _figures(
-            connection.execute(_TALLY, at).first(),
-            connection.execute(_OUTCOMES, at).all(),
+            connection.execute(ahead.TALLY, at).first(),
+            connection.execute(ahead.OUTCOMES, at).all(),
             len(lines),
             sum(c.kind == "in" for c in lines),
             len(shortlist.invited(connection, procedure.id, run)),
@@ -332,6 +273,9 @@ def assemble(
             {"place": place, "reference": reference(c), "name": name(c)}
             for place, c in enumerate(final.reserve if final else (), start=1)
         ],
+        Section.REFERENCES: _references(
+            references.references(connection, procedure.id), run, name, reference
+        ),
         Section.OPINIONS: [
             {"seat": who[o.grant_id].seat, "name": who[o.grant_id].name, "text": o.text}
             for o in opinions
@@ -356,6 +300,25 @@ def assemble(
         opinions,
         [(h.candidate_id, h.reference) for h in held],
     )
+
+
+def _references(
+    found: Sequence[references.ReferenceView],
+    run: int,
+    name: Callable[[str], str],
+    reference: Callable[[str], str],
+) -> list[dict[str, Any]]:
+    """Which references came, from whom by relation; what they say is the panel's to weigh."""
+    return [
+        {
+            "reference": reference(r.candidate_id),
+            "name": name(r.candidate_id),
+            "relation": r.relation,
+            "on": _day(r.answered_at),
+        }
+        for r in found
+        if r.run == run and r.answered_at is not None
+    ]
 
 
 _ORDER = {"in": 0, "substitute": 1, "out": 2}
@@ -384,11 +347,8 @@ def _motion(
     """How the final decision was taken, and whether its minutes are confirmed (C10)."""
     if final is None:
         return "", False
-    for meeting in meetings.meetings(connection, procedure_id, now, read=False):
-        for motion in meeting.motions:
-            if motion.id == final.motion_id:
-                return motion.by, meetings.since(motion, meeting) is not None
-    return "", False
+    found = meetings.carried(connection, [final.motion_id], now).get(final.motion_id)
+    return (found[0].by, meetings.since(*found) is not None) if found else ("", False)
 
 
 def _written(content: dict[str, Any]) -> frozenset[Section]:

@@ -80,6 +80,7 @@ class SignatureView:
     content_hash: str
     how: str
     at: datetime
+    assertion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ _PARTS = select(_p.c.id, _p.c.name, _p.c.sealed, _p.c.version, _p.c.by_grant, _p
     _p.c.report_id == bindparam("report")
 )
 _SIGNATURES = (
-    select(_s.c.grant_id, _s.c.edition, _s.c.content_hash, _s.c.how, _s.c.at)
+    select(_s.c.grant_id, _s.c.edition, _s.c.content_hash, _s.c.how, _s.c.at, _s.c.assertion)
     .where(_s.c.report_id == bindparam("report"))
     .order_by(_s.c.at, _s.c.id)
 )
@@ -201,6 +202,13 @@ _COPIES = (
     )
     .order_by(_v.c.at.desc())
 )
+HOUSE_AHEAD = (_REPORTS, _DECISION)
+"""What reports and decision ask, for a page that asks them together with others."""
+OF_REPORT_AHEAD = (_FROZEN, _PARTS, _OPINIONS, _SIGNATURES, _UNSIGNED)
+"""What stands on one report."""
+
+HAND_OVER_AHEAD = (_HAND_OVER,)
+"""What last_hand_over asks."""
 
 
 def decision(connection: Connection, procedure_id: str, run: int) -> DecisionView | None:

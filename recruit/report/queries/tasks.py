@@ -38,6 +38,7 @@ _r = models.Report.__table__  # type: ignore[attr-defined]
 _part = models.Part.__table__  # type: ignore[attr-defined]
 _s = models.Signature.__table__  # type: ignore[attr-defined]
 _u = models.Unsigned.__table__  # type: ignore[attr-defined]
+_came = models.Reference.__table__  # type: ignore[attr-defined]
 _h = models.HandOver.__table__  # type: ignore[attr-defined]
 _f = models.FindingGiven.__table__  # type: ignore[attr-defined]
 _motion = panel.Motion.__table__  # type: ignore[attr-defined]
@@ -55,7 +56,13 @@ _run: Any = (
 )
 _room = _g.join(_p, _p.c.id == _g.c.procedure_id)
 _decided = _room.join(_d, and_(_d.c.procedure_id == _p.c.id, _d.c.run == _run))
-_reported = _room.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _run))
+_next = _r.alias("next_report")
+_latest = ~exists().where(  # an addendum of the run takes the report's place (J10)
+    _next.c.procedure_id == _r.c.procedure_id,
+    _next.c.run == _r.c.run,
+    _next.c.number > _r.c.number,
+)
+_reported = _room.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _run, _latest))
 _occupied = and_(
     _seat.c.procedure_id == _p.c.id,
     _seat.c.capacity == Capacity.MEMBER.value,
@@ -144,6 +151,19 @@ _OPEN = (
         _mine(Capacity.MEMBER),
         _g.c.seat == _first_seat,
         ~exists().where(_r.c.procedure_id == _p.c.id, _r.c.run == _run),
+    )
+)
+_ADDENDUM = (
+    select(*_columns("report.addendum", object_id=_r.c.id, since=_r.c.lodged_at))
+    .select_from(_reported)
+    .where(
+        _mine(Capacity.MEMBER),
+        _g.c.seat == _first_seat,
+        exists().where(
+            _came.c.procedure_id == _r.c.procedure_id,
+            _came.c.run == _r.c.run,
+            _came.c.answered_at > _r.c.lodged_at,
+        ),
     )
 )
 _narrated = exists().where(_part.c.report_id == _r.c.id, _part.c.name == _t.c.candidate_id)
@@ -252,7 +272,7 @@ _LODGE = (
 _HAND_OVER = (
     select(*_columns("report.hand_over", object_id=_d.c.id, since=_r.c.lodged_at))
     .select_from(
-        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run))
+        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
         .join(_c, and_(_c.c.id == _d.c.candidate_id, _c.c.withdrawn_at.is_(None)))
         .join(
             _k,
@@ -271,7 +291,9 @@ _HAND_OVER = (
 )
 _FINDING = (
     select(*_columns("report.hand_over_finding", object_id=_d.c.id, since=_r.c.lodged_at))
-    .select_from(_decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run)))
+    .select_from(
+        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
+    )
     .where(
         _mine(Capacity.CHAIR),
         _d.c.candidate_id.is_(None),
@@ -326,6 +348,7 @@ _READ = (
 TASKS: list[Select[Any]] = [
     _DECIDE,
     _OPEN,
+    _ADDENDUM,
     _WRITE,
     _CALL,
     _SIGN,

@@ -32,10 +32,13 @@ class Section(StrEnum):
     NARRATIVES = "narratives"
     DECISION = "decision"
     RESERVE = "reserve"
+    REFERENCES = "references"
     OPINIONS = "opinions"
 
 
-MAY_BE_EMPTY: Final = frozenset({Section.CONFLICTS, Section.RESERVE, Section.OPINIONS})
+MAY_BE_EMPTY: Final = frozenset(
+    {Section.CONFLICTS, Section.RESERVE, Section.REFERENCES, Section.OPINIONS}
+)
 """Parts that stand in every report and may say that there is nothing to tell."""
 
 

@@ -64,6 +64,17 @@ def _open(row: Any, facts: Facts) -> Task:
     )
 
 
+def _addendum(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("Open an addendum to the report"),
+        text=_("A reference came after the report was lodged; an addendum tells it."),
+        para="reading J10",
+        endpoint="report.references",
+        button=_("Read the reference"),
+        weight=2,
+    )
+
+
 def _write(row: Any, facts: Facts) -> Task:
     """n: interviewed candidates without a narrative."""
     back = _back(facts)
@@ -208,6 +219,7 @@ def _read(row: Any, facts: Facts) -> Task | None:
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.decide": _decide,
     "report.open": _open,
+    "report.addendum": _addendum,
     "report.write": _write,
     "report.call": _call,
     "report.sign": _sign,

@@ -7,11 +7,13 @@ from flask import Flask
 from recruit.access.actions import Action
 from recruit.core.words import _
 from recruit.notices import kinds
-from recruit.report.views import chair, release
+from recruit.notices import operations as notices
+from recruit.report.queries.references import referees
+from recruit.report.views import chair, referee, references, release
 from recruit.report.views.page import room
 
-blueprints = [room]
-PAGES = (chair, release)
+blueprints = [room, referee.room]
+PAGES = (chair, references, referee, release)
 
 
 def join(app: Flask) -> None:
@@ -31,6 +33,20 @@ def join(app: Flask) -> None:
             endpoint="report.page",
             action=Action.REPORT_READ,
         )
+    notices.register_audience("referee", referees)
+    kinds.register(
+        "report.reference_asked",
+        subject=lambda: _("A reference is asked of you, in confidence"),
+        whatever_right=True,
+        in_app=False,
+    )
+    kinds.register(
+        "report.reference_given",
+        subject=lambda: _("There is something new for the panel"),
+        line=lambda _id: _("A referee has answered."),
+        endpoint="report.references",
+        action=Action.REFERENCE_READ,
+    )
     kinds.register(
         "report.handed_over",
         subject=lambda: _("The Chair has handed over"),

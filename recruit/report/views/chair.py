@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import g, request, url_for
+from sqlalchemy.engine import Connection
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
@@ -12,10 +13,12 @@ from recruit.applications import queries as candidates
 from recruit.core.errors import examine
 from recruit.core.pages import page as draw
 from recruit.core.pages import say, submit
+from recruit.core.together import Together
 from recruit.core.words import _
 from recruit.interviews.queries import results
 from recruit.interviews.rules.totals import ranking
 from recruit.panel.queries import meetings, seats
+from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
 from recruit.report import forms
 from recruit.report.operations import decision as operations
@@ -26,21 +29,41 @@ from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
 from recruit.report.rules.content import COMPLETE
 from recruit.report.rules.hand_over import HAND_OVER
-from recruit.report.views.page import last_day, room, standing_of
+from recruit.report.views.page import ahead, last_day, room, standing_of
+from recruit.shortlist.queries import papers
+
+_TO_DECIDE = Together(
+    *results.HELD_AHEAD,
+    *papers.ADOPTED_AHEAD,
+    *queries.HOUSE_AHEAD,
+    *meetings.MEETINGS_AHEAD,
+    *procedure.WINDOWS_AHEAD,
+    *seats.OCCUPANTS_AHEAD,
+)
+"""What the page of the decision asks of the rooms, by one statement."""
 
 
 def _decision(form: forms.DecisionForm | None = None) -> Response:
     run = current_run(g.milestones)
-    verdicts = results.verdicts(read(), g.procedure.id, run)
-    taken = queries.decision(read(), g.procedure.id, run)
+    connection = _TO_DECIDE.ask(
+        read(),
+        {
+            "procedure": g.procedure.id,
+            "procedures": [g.procedure.id],
+            "id": g.procedure.id,
+            "run": run,
+        },
+    )
+    verdicts = results.verdicts(connection, g.procedure.id, run)
+    taken = queries.decision(connection, g.procedure.id, run)
     wanted = {*verdicts, *(taken.reserve if taken else ())}
     if taken and taken.candidate_id:
         wanted.add(taken.candidate_id)
-    named = candidates.named(read(), g.procedure.id, wanted)
+    named = candidates.named(connection, g.procedure.id, wanted)
     places = ranking({c: v.total for c, v in verdicts.items()})
     form = form or forms.DecisionForm()
-    _choices(form, verdicts, named)
-    counted, late = last_day()
+    _choices(connection, form, verdicts, named)
+    counted, late = last_day(connection)
     return draw(
         "report/decide.html",
         taken=taken,
@@ -49,7 +72,7 @@ def _decision(form: forms.DecisionForm | None = None) -> Response:
         places=places,
         form=form,
         typed=request.form,
-        members=seats.members(read(), g.procedure.id),
+        members=seats.members(connection, g.procedure.id),
         meetings=form.meeting.choices,
         counted=counted,
         late=late,
@@ -57,13 +80,14 @@ def _decision(form: forms.DecisionForm | None = None) -> Response:
 
 
 def _choices(
+    connection: Connection,
     form: forms.DecisionForm,
     verdicts: dict[str, results.Verdict],
     named: dict[str, candidates.Named],
 ) -> None:
     form.meeting.choices = [
         (m.id, _("Meeting %(n)s: %(title)s", n=m.number, title=m.title or "–"))
-        for m in meetings.open_meetings(read(), g.procedure.id)
+        for m in meetings.open_meetings(connection, g.procedure.id)
     ]
     form.preferred.choices = [
         (c, f"{named[c].name or ''} ({named[c].reference})")
@@ -89,7 +113,7 @@ def take() -> Response:
     form = forms.DecisionForm(request.form)
     run = current_run(g.milestones)
     verdicts = results.verdicts(read(), g.procedure.id, run)
-    _choices(form, verdicts, candidates.named(read(), g.procedure.id, list(verdicts)))
+    _choices(read(), form, verdicts, candidates.named(read(), g.procedure.id, list(verdicts)))
     members = [m.grant_id for m in seats.members(read(), g.procedure.id)]
 
     def do(key: str) -> None:
@@ -116,15 +140,16 @@ def take() -> Response:
 
 def _chair() -> Response:
     run = current_run(g.milestones)
-    report = queries.of_run(read(), g.procedure.id, run)
-    counted, late = last_day()
+    connection = ahead()
+    report = queries.of_run(connection, g.procedure.id, run)
+    counted, late = last_day(connection)
     if report is None:
         return draw("report/chair.html", report=None, counted=counted, late=late)
-    members = seats.members(read(), g.procedure.id)
-    at = standing_of(report, frozenset(m.grant_id for m in members))
+    members = seats.members(connection, g.procedure.id)
+    at = standing_of(connection, report, frozenset(m.grant_id for m in members))
     checklist = []
     if report.called_at is None and report.lodged_at is None:
-        made = facts.assemble(read(), g.procedure, run, report, g.now)
+        made = facts.assemble(connection, g.procedure, run, report, g.now)
         checklist = examine(COMPLETE, made.report)
     return draw(
         "report/chair.html",
@@ -181,17 +206,22 @@ def lodge() -> Response:
 # -- hand-over ----------------------------------------------------------------------------
 
 
+_TO_HAND_OVER = Together(*queries.HOUSE_AHEAD, *queries.HAND_OVER_AHEAD, *results.CONSENTS_AHEAD)
+"""What the page of the hand-over asks of the rooms, by one statement."""
+
+
 def _hand_over(form: forms.HandOverForm | None = None) -> Response:
     run = current_run(g.milestones)
-    last = queries.last_hand_over(read(), g.procedure.id)
-    decision = queries.decision(read(), g.procedure.id, run)
+    connection = _TO_HAND_OVER.ask(read(), {"procedure": g.procedure.id, "run": run})
+    last = queries.last_hand_over(connection, g.procedure.id)
+    decision = queries.decision(connection, g.procedure.id, run)
     return draw(
         "report/hand_over.html",
         last=last,
-        gates=examine(HAND_OVER, giving.conditions(read(), g.procedure.id, run)),
+        gates=examine(HAND_OVER, giving.conditions(connection, g.procedure.id, run)),
         form=form or forms.HandOverForm(),
         names_nobody=decision is not None and decision.candidate_id is None,
-        finding=finding.given(read(), g.procedure.id),
+        finding=finding.given(connection, g.procedure.id),
     )
 
 

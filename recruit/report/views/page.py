@@ -9,12 +9,16 @@ import json
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
+from sqlalchemy.engine import Connection
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
+from recruit.accounts import queries as accounts
+from recruit.accounts.passkeys import assertion_options
+from recruit.accounts.views.passkeys import site
 from recruit.core.errors import examine
 from recruit.core.pages import page as draw
 from recruit.core.pages import say, submit
@@ -27,11 +31,14 @@ from recruit.procedure import queries as procedure
 from recruit.procedure.rules.calendar import Window
 from recruit.procedure.rules.days import holidays_of, right_opens
 from recruit.procedure.rules.milestones import current_run
-from recruit.report import forms, layout
+from recruit.report import forms, layout, working_copy
 from recruit.report.operations import drafting, signing
+from recruit.report.operations import working_copy as working_copies
+from recruit.report.queries import ahead as asking
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
+from recruit.report.rules import statement
 from recruit.report.rules.content import COMPLETE
 from recruit.report.rules.tasks import counted_back
 
@@ -43,9 +50,14 @@ def holidays() -> Any:
     return holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
 
 
-def last_day() -> Any:
+def ahead() -> Connection:
+    """The request's connection with everything ahead that these pages ask."""
+    return asking.ahead(read(), g.procedure.id, current_run(g.milestones), g.reader.person_id)
+
+
+def last_day(connection: Connection) -> Any:
     """The latest days of decision, call and lodging, counted back from 54(g)'s window."""
-    view = next(w for w in procedure.windows(read(), g.procedure.id) if w.para == "54(g)")
+    view = next(w for w in procedure.windows(connection, g.procedure.id) if w.para == "54(g)")
     if view.last_in_force is None:
         return None, False
     closes = Window(view.para, view.who, view.what, view.first, view.last_in_force).closes
@@ -53,13 +65,15 @@ def last_day() -> Any:
     return counted_back(view.last_in_force, holidays()), late
 
 
-def standing_of(report: queries.ReportView, living: frozenset[str]) -> rules.Signing:
+def standing_of(
+    connection: Connection, report: queries.ReportView, living: frozenset[str]
+) -> rules.Signing:
     """The facts on which the report is signed and lodged, for a page."""
     return rules.Signing(
         report.text_id,
         tuple(
             rules.Signature(s.grant_id, f"{s.edition}:{s.content_hash}")
-            for s in queries.signatures(read(), report.id)
+            for s in queries.signatures(connection, report.id)
         ),
         living,
         report.called_at is not None,
@@ -68,17 +82,19 @@ def standing_of(report: queries.ReportView, living: frozenset[str]) -> rules.Sig
     )
 
 
-def content_of(report: queries.ReportView) -> tuple[dict[str, Any], facts.Assembled | None]:
+def content_of(
+    connection: Connection, report: queries.ReportView
+) -> tuple[dict[str, Any], facts.Assembled | None]:
     """The content: as frozen where it was called to sign, else as the facts give it now."""
-    canonical = queries.canonical(read(), g.procedure.id, report.id)
+    canonical = queries.canonical(connection, g.procedure.id, report.id)
     if canonical is not None:
         return json.loads(canonical), None
-    made = facts.assemble(read(), g.procedure, report.run, report, g.now)
+    made = facts.assemble(connection, g.procedure, report.run, report, g.now)
     return made.content, made
 
 
-def _closed() -> bool:
-    return sheets.undecided(read(), g.procedure.id, g.reader.person_id)
+def _closed(connection: Connection) -> bool:
+    return sheets.undecided(connection, g.procedure.id, g.reader.person_id)
 
 
 def _show(
@@ -87,13 +103,14 @@ def _show(
     decline_form: forms.DeclineForm | None = None,
 ) -> Response:
     """typed: part, text and version of a save that was refused; shown beside what is saved."""
-    if _closed():
+    connection = ahead()
+    if _closed(connection):
         return draw("report/page.html", closed=True, report=None)
     run = current_run(g.milestones)
-    every = queries.reports(read(), g.procedure.id)
+    every = queries.reports(connection, g.procedure.id)
     report = next((r for r in every if r.run == run), None)
-    members = {m.grant_id: m for m in seats.members(read(), g.procedure.id)}
-    counted, late = last_day()
+    members = {m.grant_id: m for m in seats.members(connection, g.procedure.id)}
+    counted, late = last_day(connection)
     may = allows(Action.REPORT_DRAFT, g.reader.capacity, g.reader.column)
     if report is None:
         return draw(
@@ -105,26 +122,30 @@ def _show(
             late=late,
             earlier=every,
         )
-    content, made = content_of(report)
-    at = standing_of(report, frozenset(members))
+    content, made = content_of(connection, report)
+    at = standing_of(connection, report, frozenset(members))
     mine = g.reader.grant_id
-    given = made.opinions if made else queries.opinions(read(), g.procedure.id, report.id)
+    given = made.opinions if made else queries.opinions(connection, g.procedure.id, report.id)
     opinions = {o.grant_id: o for o in given}
-    reasons = {u.grant_id: u.text for u in queries.unsigned(read(), g.procedure.id, report.id)}
+    reasons = {u.grant_id: u.text for u in queries.unsigned(connection, g.procedure.id, report.id)}
+    may_sign = (
+        allows(Action.REPORT_SIGN, g.reader.capacity, g.reader.column)
+        and report.called_at is not None
+        and report.lodged_at is None
+        and mine not in rules.standing(at)
+    )
     return draw(
         "report/page.html",
         closed=False,
         report=report,
         may=may and report.lodged_at is None,
-        may_sign=allows(Action.REPORT_SIGN, g.reader.capacity, g.reader.column)
-        and report.called_at is not None
-        and report.lodged_at is None
-        and mine not in rules.standing(at),
+        may_sign=may_sign,
+        passkeys=_options(connection, report) if may_sign else "",
         counted=counted,
         late=late and report.lodged_at is None,
-        parts=made.parts if made else queries.parts(read(), g.procedure.id, report.id),
+        parts=made.parts if made else queries.parts(connection, g.procedure.id, report.id),
         narratives=_narratives(
-            made.held if made else facts.parts_of(read(), g.procedure.id, report.run), content
+            made.held if made else facts.parts_of(connection, g.procedure.id, report.run), content
         ),
         members=members,
         signed=rules.standing(at),
@@ -168,10 +189,11 @@ def page() -> Response:
 @requires(Action.REPORT_READ)
 def text() -> Response:
     """The whole text, as it would be or was called to sign."""
-    report = queries.of_run(read(), g.procedure.id, current_run(g.milestones))
-    if report is None or _closed():
+    connection = ahead()
+    report = queries.of_run(connection, g.procedure.id, current_run(g.milestones))
+    if report is None or _closed(connection):
         raise NotFound
-    content, _made = content_of(report)
+    content, _made = content_of(connection, report)
     return draw("report/text.html", report=report, parts=layout.sections(content))
 
 
@@ -179,7 +201,7 @@ def text() -> Response:
 @requires(Action.REPORT_READ)
 def download(document_id: str) -> Response:
     """The lodged report or its certificate, through the one door to documents."""
-    if _closed():
+    if _closed(read()):
         raise NotFound
     opened = documents.open_document(g.reader, document_id)
     body: Any = [] if request.method == "HEAD" else opened.chunks
@@ -209,6 +231,16 @@ def open_draft() -> Response:
         again=_show,
         said=_("The report is open for drafting. Nobody outside the panel learns of it."),
     )
+
+
+@room.post("/draft.docx")
+@requires(Action.REPORT_DRAFT_TAKE, fresh=True)
+def take_draft() -> Response:
+    """A working copy with one's own name and number; recorded before the first byte."""
+    made = working_copies.take(g.reader)
+    response = Response(made.content, mimetype=working_copy.MIME)
+    response.headers["Content-Disposition"] = content_disposition(made.name)
+    return guarded(response)
 
 
 @room.post("/part/<name>")
@@ -254,6 +286,34 @@ def sign() -> Response:
         say(_("You have signed the report. Receipt %(r)s.", r=receipt))
 
     return submit(None, do=do, then=url_for(".page"), again=_show)
+
+
+@room.post("/sign/passkey")
+@requires(Action.REPORT_SIGN)
+def sign_by_passkey() -> Response:
+    """Sign by a passkey: its assertion, with the user verified, is a factor given this moment."""
+
+    def do(key: str) -> None:
+        receipt = signing.sign(
+            g.reader,
+            text_id=request.form.get("text_id", ""),
+            site=site(),
+            answer=request.form.get("answer", ""),
+            key=key,
+        )
+        say(_("You have signed the report by your passkey. Receipt %(r)s.", r=receipt))
+
+    return submit(None, do=do, then=url_for(".page"), again=_show)
+
+
+def _options(connection: Connection, report: queries.ReportView) -> str:
+    """What the browser needs to ask one's passkeys for the signature; '' without any."""
+    held = accounts.passkeys(connection, g.reader.person_id)
+    if not held:
+        return ""
+    said = signing.said_by(g.reader, report.number, report.edition, report.content_hash)
+    known = [one.credential for one in held]
+    return assertion_options(site(), challenge=statement.challenge(said), known=known)
 
 
 @room.post("/decline")

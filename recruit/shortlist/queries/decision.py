@@ -87,6 +87,8 @@ _INVITED = (
     .where(_i.c.procedure_id == bindparam("procedure"), _i.c.run == bindparam("run"))
     .order_by(_i.c.place)
 )
+AHEAD = (_DECIDED, _INVITED)
+"""What decided and invited ask, for a page that asks it together with others."""
 _ANSWERED = select(_asked.c.person_id).where(
     _asked.c.procedure_id == bindparam("procedure"),
     _asked.c.person_id.is_not(None),

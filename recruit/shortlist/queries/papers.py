@@ -116,6 +116,8 @@ _CONFIRMED = (
     .select_from(_q.join(_p, _p.c.id == _q.c.paper_id))
     .where(_p.c.procedure_id == bindparam("procedure"), _p.c.run == bindparam("run"))
 )
+ADOPTED_AHEAD = (_PAPERS,)
+"""What adopted asks, for a page that asks it together with others."""
 _LIVING = select(_g.c.id).where(
     _g.c.procedure_id == bindparam("procedure"),
     _g.c.capacity == Capacity.MEMBER.value,

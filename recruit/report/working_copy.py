@@ -1,0 +1,87 @@
+"""The draft as a DOCX for one member: marked on each page, made of words alone.
+
+Nothing that somebody wrote is read as markup: each text becomes a run. A mark can be removed by
+somebody who wants to; it reminds and it traces.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from recruit.core import times
+
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_LEFT_OUT = ("Cc", "Cf", "Cs")
+
+
+def printable(text: str) -> str:
+    """The text without control and direction marks, which would turn or break what follows."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in _LEFT_OUT)
+
+
+def docx(
+    title: str,
+    over: str,
+    parts: Sequence[Mapping[str, Any]],
+    *,
+    reader: str,
+    number: str,
+    at: datetime,
+) -> bytes:
+    """The sheet's parts (recruit.report.layout) as a DOCX marked with reader and number.
+
+    at: aware time, printed and kept as the file's time; no programme, author or path is named.
+    """
+    # imported late: few requests need it
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt, RGBColor
+
+    made = Document()
+    said = f"Working copy {number} for {reader}, drawn on {times.moment(at)}. In confidence."
+    about = made.core_properties
+    about.title, about.author, about.last_modified_by, about.comments = title, "", "", ""
+    about.language, about.created, about.modified = "en-GB", at, at
+    section = made.sections[0]
+    for place in (section.header, section.footer):
+        paragraph = place.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(printable(said)).font.size = Pt(8)
+    mark = section.header.add_paragraph()
+    mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    large = mark.add_run(printable(f"{reader} · {number}"))
+    large.font.size, large.font.color.rgb = Pt(20), RGBColor(0xB4, 0xB4, 0xB4)
+    made.add_paragraph(printable(over))
+    made.add_heading(printable(title), level=0)
+    made.add_paragraph("A draft: not called to sign, changed by whoever writes next.")
+    for part in parts:
+        made.add_heading(printable(part["title"]), level=part["level"])
+        for item in part["items"]:
+            _item(made, item)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _item(made: Any, item: Mapping[str, Any]) -> None:
+    if item["kind"] == "table":
+        table = made.add_table(rows=1, cols=len(item["head"]), style="Table Grid")
+        _row(table.rows[0], item["head"])
+        for cells in item["rows"]:
+            _row(table.add_row(), [c["text"] if isinstance(c, Mapping) else c for c in cells])
+    elif item["kind"] == "list":
+        for line in item["lines"]:
+            made.add_paragraph(printable(line), style="List Bullet")
+    else:
+        made.add_paragraph(printable(item["text"]))
+
+
+def _row(row: Any, cells: Sequence[str]) -> None:
+    for cell, text in zip(row.cells, cells, strict=True):
+        cell.text = printable(text)
