@@ -57,6 +57,7 @@ class Action(StrEnum):
     DOCUMENT_WITHDRAW = "applications:document:withdraw"
     DUPLICATE_DECIDE = "applications:duplicate:decide"
     INTAKE_DISCARD = "applications:intake:discard"
+    STATISTICS_READ = "applications:statistics:read"
 
     # panel
     COMPOSITION_COMPOSE = "panel:composition:compose"

@@ -122,6 +122,22 @@ class Tally(SQLModel, table=True):
     merged: int = 0
 
 
+class Statistics(SQLModel, table=True):
+    """The applications in figures, taken once, when the first list is circulated (D6).
+
+    shown: JSON of what may be read and nothing more (``rules.statistics``): a number that
+    is withheld stands in no row, so neither a copy of the database nor a later erasure
+    tells it. total: applications received until then; listed: on that first list.
+    """
+
+    __tablename__ = "applications_statistics"
+    procedure_id: str = Field(primary_key=True, foreign_key="procedure_procedure.id")
+    taken_at: datetime = Field(sa_type=UTC)
+    total: int
+    listed: int
+    shown: str
+
+
 class Change(SQLModel, table=True):
     """What came after an application: a correction, a withdrawal, a document (R24, R25, A11).
 

@@ -44,6 +44,13 @@ PAGES: tuple[Page, ...] = (
         (P.BEFORE, P.SHORTLIST),
     ),
     Page(
+        _("In figures"),
+        _("The applications by day, region, gender and language"),
+        "applications.figures",
+        Action.STATISTICS_READ,
+        (),
+    ),
+    Page(
         _("Screening"),
         _("Each application against the Terms of Reference"),
         "prescreening.index",

@@ -136,6 +136,7 @@ PLACES: dict[str, Place] = {
     "vacancy.agency": does("record agency"),
     # --- applications
     "applications.index": shows("applications"),
+    "applications.figures": shows("applications in figures"),
     "applications.show": shows("applications", nothing="closed to a person (A7, C12)"),
     "applications.new": does("file application"),
     "applications.file": does("file application"),

@@ -92,6 +92,12 @@ THINGS: dict[str, Entry] = {
         (ALWAYS, GICHD),
         ("B", (AGENCY,)),
     ),
+    "applications in figures": _entry(
+        "D6: aggregates go to the panel and GICHD; rows members (counts, and 'the same' until "
+        "closed, which has report and notes) and GICHD (every column); no other row has them",
+        (ALWAYS, GICHD),
+        ("BJSD", (MEMBER,)),
+    ),
     "screening": _entry(
         "Row GICHD, every column; row agency: before only",
         (ALWAYS, GICHD),

@@ -16,7 +16,7 @@ from recruit.access.rules import Reader
 from recruit.applications import forms, kinds, queries, rules
 from recruit.applications import likeness_pages as alike
 from recruit.applications.operations import changing, deciding, filing
-from recruit.applications.views import intake, proposals
+from recruit.applications.views import figures, intake, proposals
 from recruit.core.clock import GENEVA
 from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, say, submit
@@ -27,6 +27,9 @@ from recruit.vacancy import queries as vacancies
 
 room = Blueprint("applications", __name__, url_prefix="/p/<procedure>/<capacity>/applications")
 blueprints = [room, proposals.room]
+
+
+room.add_url_rule("/figures", "figures", figures.figures, methods=["GET"])
 
 
 def join(app: Flask) -> None:

@@ -11,6 +11,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
 from recruit.applications import rules as applications
+from recruit.applications.operations import statistics
 from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
@@ -90,6 +91,7 @@ def freeze(a: Act, facts: queries.Facts, *, why: str, audience: Audience) -> mod
         access.disclose(a, candidate_id, Capacity.MEMBER, under=circulation.id)
     names = [(candidate_id, place) for place, candidate_id in enumerate(ids_in_order, start=1)]
     declarations.ask(a, version, names)
+    statistics.take(a, frozenset(ids_in_order))
     a.milestone(MilestoneKind.LIST_CIRCULATED, audience, object_id=circulation.id, number=version)
     for recipients in (Capacity.MEMBER, Capacity.SURROGATE):
         notices.tell(

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.rules import Capacity
-from recruit.applications import queries as applications
 from recruit.applications.rules import kind_words
+from recruit.applications.rules.statistics import STEP, about
 from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _, kept
@@ -49,14 +49,19 @@ def status_words(status: str) -> str:
 def _show_oversight(**drawn: Any) -> Response:
     days = work.days(read(), g.procedure.id)
     chair = g.reader.capacity is Capacity.CHAIR
-    tally = applications.tally(read(), g.procedure.id)
     progress = files.progress(read(), g.procedure.id)
+    to_do, done = max(progress.assigned, progress.settled), progress.settled
+    over = done >= to_do
     values: dict[str, Any] = {
-        "tally": tally,
-        "progress": progress,
+        "assigned": about(progress.assigned),
+        "locked_twice": about(progress.locked_twice),
+        "settled": about(progress.settled),
+        "over": over,
+        "step": STEP,
+        "open": about(to_do - done),
         "pace": pace.pace(
-            to_do=max(progress.assigned, progress.settled),
-            done=progress.settled,
+            to_do=about(to_do - done) or int(not over),
+            done=0,
             now=g.now,
             first=days.screening_first,
             last=days.screening_last,

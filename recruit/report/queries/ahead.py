@@ -11,13 +11,12 @@ from sqlalchemy.engine import Connection
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.accounts import models as accounts
-from recruit.applications import models as applications
 from recruit.applications import queries as candidates
+from recruit.applications.queries import statistics
 from recruit.core.together import Together
 from recruit.interviews.queries import results, sheets
 from recruit.panel import models as panel
 from recruit.panel.queries import meetings, seats
-from recruit.prescreening import models as prescreening
 from recruit.procedure import queries as procedures
 from recruit.report.queries import references
 from recruit.report.queries import reports as queries
@@ -31,8 +30,6 @@ _s = states.State.__table__  # type: ignore[attr-defined]
 _d = panel.Declaration.__table__  # type: ignore[attr-defined]
 _f = panel.Finding.__table__  # type: ignore[attr-defined]
 _b = panel.BalanceReason.__table__  # type: ignore[attr-defined]
-_t = applications.Tally.__table__  # type: ignore[attr-defined]
-_o = prescreening.Outcome.__table__  # type: ignore[attr-defined]
 
 OCCUPANTS = (
     select(
@@ -71,14 +68,6 @@ BALANCE = (
     .where(_b.c.procedure_id == bindparam("procedure"))
     .order_by(_b.c.at, _b.c.id)
 )
-TALLY = select(_t.c.received, _t.c.late, _t.c.withdrawn, _t.c.merged).where(
-    _t.c.procedure_id == bindparam("procedure")
-)
-OUTCOMES = (
-    select(_o.c.candidate_id, _o.c.outcome)
-    .where(_o.c.procedure_id == bindparam("procedure"))
-    .order_by(_o.c.at, _o.c.id)
-)
 FACTS = Together(
     *procedures.WINDOWS_AHEAD,
     *seats.OCCUPANTS_AHEAD,
@@ -92,8 +81,7 @@ FACTS = Together(
     OCCUPANTS,
     DECLARATIONS,
     BALANCE,
-    TALLY,
-    OUTCOMES,
+    *statistics.AHEAD,
 )
 OF_REPORT = Together(*queries.OF_REPORT_AHEAD, *meetings.CARRIED_AHEAD, *candidates.NAMED_AHEAD)
 

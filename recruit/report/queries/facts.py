@@ -6,8 +6,7 @@ outcome, scores as agreed with mean and spread: no single member's, no declarati
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -17,6 +16,9 @@ from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Capacity
 from recruit.applications import queries as candidates
+from recruit.applications.queries import statistics
+from recruit.applications.queries.statistics import StatisticsView
+from recruit.applications.rules.statistics import Cut, class_words
 from recruit.core import keys, vault
 from recruit.core.clock import GENEVA
 from recruit.core.together import Ahead
@@ -113,25 +115,34 @@ def _conflicts(
 
 
 def _figures(
-    tally: Any, outcomes: Sequence[Any], listed: int, chosen: int, invited: int, interviewed: int
+    seen: StatisticsView | None, chosen: int, invited: int, interviewed: int
 ) -> list[dict[str, Any]]:
-    by = Counter({r.candidate_id: r.outcome for r in outcomes}.values())
-    received = tuple(tally) if tally else (0, 0, 0, 0)
-    words = ("Applications received", "of them late", "withdrawn", "found to be one person's")
+    """The way of the applications; numbers under three withheld together (D6)."""
     return [
-        *(
-            {"stage": "54(a)", "what": what, "number": number}
-            for what, number in zip(words, received, strict=True)
-        ),
-        *(
-            {"stage": "54(b)", "what": f"Screened: {outcome.replace('_', ' ')}", "number": number}
-            for outcome, number in sorted(by.items())
-        ),
-        {"stage": "54(b)", "what": "On the circulated list", "number": listed},
+        *(_received(seen) if seen else ()),
         {"stage": "54(c)", "what": "Shortlisted", "number": chosen},
         {"stage": "54(f)", "what": "Invited", "number": invited},
         {"stage": "54(f)", "what": "Interviewed", "number": interviewed},
     ]
+
+
+def _received(seen: StatisticsView) -> Iterator[dict[str, Any]]:
+    yield {"stage": "54(a)", "what": "Applications received", "number": seen.total}
+    yield {"stage": "54(b)", "what": "On the first circulated list", "number": seen.listed}
+    for table in seen.tables:
+        if table.cut is not Cut.UNLISTED:
+            continue
+        said = [class_words(table.cut, of) for of in table.classes]
+        for what, number in zip(said, table.numbers, strict=True):
+            if number is not None:
+                yield {"stage": "54(b)", "what": f"Not listed: {what}", "number": number}
+        if table.together:
+            what = ", ".join(w for w, n in zip(said, table.numbers, strict=True) if n is None)
+            yield {
+                "stage": "54(b)",
+                "what": f"Not listed: {what}, together",
+                "number": table.together,
+            }
 
 
 def _words(figure: Fraction | Any) -> str:
@@ -206,9 +217,7 @@ def assemble(
             procedure.id, connection.execute(ahead.DECLARATIONS, at).all(), occupants
         ),
         Section.FIGURES: _figures(
-            connection.execute(ahead.TALLY, at).first(),
-            connection.execute(ahead.OUTCOMES, at).all(),
-            len(lines),
+            statistics.statistics(connection, procedure.id),
             sum(c.kind == "in" for c in lines),
             len(shortlist.invited(connection, procedure.id, run)),
             len(held),
