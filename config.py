@@ -41,6 +41,7 @@ class Config:
     AWS_SECRET_ACCESS_KEY in the environment.
     keystore: KEYSTORE_PATH, a file of its own, apart from the database and its backups.
     master_key: MASTER_KEY, 32 bytes in hexadecimal; b'' makes a key file in data.
+    master_key_next: MASTER_KEY_NEXT, the one that takes over by ``flask keys rotate``.
     secret_key: SECRET_KEY, for what Flask signs; a file in data where not set.
     base_url: BASE_URL, the address in mails and what passkeys are bound to (its host; on
     another one they sign nothing any more); never taken from a request.
@@ -60,6 +61,7 @@ class Config:
     store_url: str
     keystore: Path
     master_key: bytes
+    master_key_next: bytes
     secret_key: str
     base_url: str
     mail_url: str
@@ -115,6 +117,7 @@ def load(env: Mapping[str, str] | None = None) -> Config:
         store_url=env.get("STORE_URL", f"file://{data / 'documents'}"),
         keystore=Path(env.get("KEYSTORE_PATH", data / "keys.db")),
         master_key=_hex_key(env.get("MASTER_KEY", "")),
+        master_key_next=_hex_key(env.get("MASTER_KEY_NEXT", "")),
         secret_key=env.get("SECRET_KEY", ""),
         base_url=env.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         mail_url=env.get("MAIL_URL", ""),

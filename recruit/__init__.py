@@ -22,7 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
     from recruit import commands, worker
     from recruit.access import guard
     from recruit.accounts import sessions
-    from recruit.core import clock, db, keys, log, models, secrets
+    from recruit.core import clock, db, keys, log, masters, models, secrets
     from recruit.demo import command as demo
     from recruit.documents import operations as documents
     from recruit.notices import mail
@@ -34,7 +34,8 @@ def create_app(config: Config | None = None) -> Flask:
     db.init(config.database_url)
     clock.init(config.data / "clock.json" if config.clock_can_be_set else None)
     master = config.master_key or keys.load_master(config.data / "master.key")
-    keys.init(config.keystore, master)
+    others = masters.known(config.data / "master.key", config.master_key_next)
+    keys.init(config.keystore, master, others)
     log.init(config.data / "signer.key")
     documents.init(config.store_url)
     documents.scan_with(config.clamd_url)

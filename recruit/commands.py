@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from recruit import backup
+from recruit import backup, key_commands
 from recruit.access import frame, policy
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity
@@ -247,7 +247,7 @@ GATES: dict[str, list[Any]] = {
 
 def init(app: Flask) -> None:
     """Add the commands, and the gates that ``procedure show`` prints."""
-    for group in (admin, procedures, database, registry, audit):
+    for group in (admin, procedures, database, registry, audit, key_commands.group):
         app.cli.add_command(group)
 
     @app.cli.command("archive")

@@ -27,7 +27,7 @@ from recruit import create_app
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
 from recruit.accounts.models import Session
-from recruit.core import clock, db, ids, keys, log, migrate
+from recruit.core import clock, db, ids, keys, log, masters, migrate
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.cast import Cast
 from recruit.documents import operations as documents
@@ -116,7 +116,8 @@ def application(folder: Path, database_url: str = "") -> Flask:
         return _app
     db.init(chosen.database_url)
     clock.init(chosen.data / "clock.json")
-    keys.init(chosen.keystore, keys.load_master(chosen.data / "master.key"))
+    file = chosen.data / "master.key"
+    keys.init(chosen.keystore, keys.load_master(file), masters.known(file))
     log.init(chosen.data / "signer.key")
     sessions.ensure_key()
     documents.init(chosen.store_url)

@@ -25,7 +25,7 @@ from __future__ import annotations
 import base64
 import os
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from recruit.core.keystore import (
     KeyExists,
     KeyStore,
     NoKey,
+    OtherMaster,
     StillHeld,
     sync_folder,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "KeyRing",
     "KeyStore",
     "NoKey",
+    "OtherMaster",
     "StillHeld",
     "Unsafe",
     "ballots_key",
@@ -135,6 +137,15 @@ def path(key_id: str, parent_id: str) -> str:
 # --- the ring --------------------------------------------------------------------
 
 
+FOLLOWED = 3
+"""Master keys that a writer follows, one after the other, before it gives up."""
+
+
+def mark_of(master_key: bytes) -> bytes:
+    """What the store notes of the master key in force: 16 bytes that tell nothing of it."""
+    return sealing.keyed_hash(master_key, "master key in force")[:16]
+
+
 class _Cache(threading.local):
     version: tuple[int, int, int] | None = None
 
@@ -149,10 +160,15 @@ class KeyRing:
     the store: an erasure counts at the next call everywhere.
     """
 
-    def __init__(self, store: KeyStore, master_key: bytes) -> None:
+    def __init__(
+        self, store: KeyStore, master_key: bytes, others: Callable[[], Iterable[bytes]] = tuple
+    ) -> None:
+        """others: master keys that may have taken over meanwhile, looked up when this one
+        opens nothing any more (``masters``)."""
         if len(master_key) != sealing.KEY:
             raise ValueError("the master key has 32 bytes")
         self.store, self._master, self._cache = store, master_key, _Cache()
+        self._others = others
 
     def make(self, key_id: str, parent_id: str, now: datetime) -> None:
         """Make a key under its parent; on the disk before this returns, so call it first.
@@ -173,8 +189,25 @@ class KeyRing:
     def _keep(self, key_id: str, parent_id: str, key: bytes, now: datetime) -> None:
         if key_id == master():
             raise KeyExists(key_id)
-        wrapped = sealing.wrap_key(self.get(parent_id), key, path(key_id, parent_id))
-        self.store.add(key_id, parent_id, wrapped, now)
+        for left in range(FOLLOWED, -1, -1):
+            held = self._master
+            parent = held if parent_id == master() else self.get(parent_id)
+            wrapped = sealing.wrap_key(parent, key, path(key_id, parent_id))
+            try:
+                self.store.add(key_id, parent_id, wrapped, now, mark_of(held))
+                return
+            except OtherMaster:
+                if not self._follow() and not left:
+                    raise
+
+    def _follow(self) -> bool:
+        """Take the master key that the store says is in force; whether it is known here."""
+        mark = self.store.mark()
+        for other in self._others():
+            if mark_of(other) == mark:
+                self._master = other
+                return True
+        return False
 
     def get(self, key_id: str) -> bytes:
         """The key: 32 bytes. Raises Erased, NoKey, or sealing.Broken under another master."""
@@ -200,13 +233,22 @@ class KeyRing:
         cache = self._cache
         missing = {key_id for key_id in key_ids if key_id not in cache.keys} - {master()}
         if missing:
-            chains = self.store.chains(missing)
-            for key_id in missing:
-                self._open(key_id, chains)
+            self._open_all(missing)
         found = {key_id: cache.keys[key_id] for key_id in key_ids if key_id in cache.keys}
         if master() in key_ids:
             found[master()] = self._master
         return found
+
+    def _open_all(self, key_ids: Collection[str]) -> None:
+        for left in range(FOLLOWED, -1, -1):
+            chains = self.store.chains(key_ids)
+            try:
+                for key_id in key_ids:
+                    self._open(key_id, chains)
+                return
+            except sealing.Broken:  # another master key may have taken over since they were read
+                if not left or self.store.chains(key_ids) == chains:
+                    raise
 
     def _open(self, key_id: str, chains: Mapping[str, tuple[str, bytes]]) -> bytes | None:
         if key_id == master():
@@ -217,9 +259,28 @@ class KeyRing:
             parent = self._open(parent_id, chains)
             if parent is None:
                 return None
-            known = sealing.unwrap_key(parent, wrapped, path(key_id, parent_id))
+            bound = path(key_id, parent_id)
+            known = (
+                self._first(wrapped, bound)
+                if parent_id == master()
+                else sealing.unwrap_key(parent, wrapped, bound)
+            )
             self._cache.keys[key_id] = known
         return known
+
+    def _first(self, wrapped: bytes, bound: str) -> bytes:
+        """A key of the first level, under whichever master key is in force now."""
+        try:
+            return sealing.unwrap_key(self._master, wrapped, bound)
+        except sealing.Broken:
+            for other in self._others():
+                try:
+                    known = sealing.unwrap_key(other, wrapped, bound)
+                except sealing.Broken:
+                    continue
+                self._master = other
+                return known
+            raise
 
     def erase(self, key_id: str, now: datetime) -> None:
         """Erase a key, and with it whatever stands under it, here and in every backup.
@@ -241,17 +302,24 @@ class KeyRing:
         return found
 
     def rotate(self, new_master: bytes) -> None:
-        """Wrap the first level anew under another master key; nothing else changes.
+        """Wrap the first level anew under another master key, all or nothing.
 
-        Done while the application stands still: other processes hold the old master.
+        Nothing below changes. Other processes follow where their ``others`` name the new
+        key, which must be kept for them before this is called (``masters.rotate``). Called
+        again it changes nothing. Raises StillHeld as ``KeyStore.wrap_anew`` does.
         """
         if len(new_master) != sealing.KEY:
             raise ValueError("the master key has 32 bytes")
-        rows = {}
-        for key_id in self.store.children(master()):
+
+        def anew(key_id: str, wrapped: bytes) -> bytes:
             bound = path(key_id, master())
-            rows[key_id] = sealing.wrap_key(new_master, self.get(key_id), bound)
-        self.store.replace(rows)
+            try:
+                sealing.unwrap_key(new_master, wrapped, bound)
+                return wrapped  # an earlier attempt came so far
+            except sealing.Broken:
+                return sealing.wrap_key(new_master, self._first(wrapped, bound), bound)
+
+        self.store.wrap_anew(anew, mark_of(new_master))
         self._master = new_master
 
     def ids(self) -> list[str]:
@@ -266,10 +334,14 @@ class KeyRing:
 _ring: KeyRing | None = None
 
 
-def init(keystore_path: str | Path, master_bytes: bytes) -> KeyRing:
+def init(
+    keystore_path: str | Path,
+    master_bytes: bytes,
+    others: Callable[[], Iterable[bytes]] = tuple,
+) -> KeyRing:
     """Use this key store in this process (and in those it forks) from now on."""
     global _ring
-    _ring = KeyRing(KeyStore(keystore_path), master_bytes)
+    _ring = KeyRing(KeyStore(keystore_path), master_bytes, others)
     return _ring
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,10 @@ CREATE TABLE IF NOT EXISTS wrapped (
     parent_id TEXT NOT NULL,
     wrapped BLOB NOT NULL,
     made_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS in_force (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    mark BLOB NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS tombstone (
     key_id TEXT NOT NULL PRIMARY KEY,
@@ -42,6 +46,10 @@ class Erased(LookupError):
 
 class KeyExists(Exception):
     """A key of this id is there already; making another would lose what it sealed."""
+
+
+class OtherMaster(Exception):
+    """The store's first level is wrapped under another master key than the caller holds."""
 
 
 class StillHeld(Exception):
@@ -143,11 +151,12 @@ class KeyStore:
         )
         return {key_id: (parent_id, wrapped) for key_id, parent_id, wrapped in rows.fetchall()}
 
-    def add(self, key_id: str, parent_id: str, wrapped: bytes, now: datetime) -> None:
+    def add(self, key_id: str, parent_id: str, wrapped: bytes, now: datetime, mark: bytes) -> None:
         """Keep a wrapped key, on the disk before this returns.
 
-        Raises KeyExists; Erased when this id or its parent was erased meanwhile; NoKey
-        when the parent is not there.
+        mark: of the master key that the caller holds. Raises KeyExists; Erased when this id
+        or its parent was erased meanwhile; NoKey when the parent is not there; OtherMaster
+        for a key of the first level where another master key has taken over.
         """
         with self._writing() as connection:
             if _erased(connection, key_id):
@@ -156,19 +165,43 @@ class KeyStore:
                 raise _missing(connection, parent_id)
             if _kept(connection, key_id):
                 raise KeyExists(key_id)
+            if parent_id == MASTER:
+                found = connection.execute("SELECT mark FROM in_force").fetchone()
+                if found is None:
+                    connection.execute("INSERT INTO in_force (one, mark) VALUES (1, ?)", (mark,))
+                elif found[0] != mark:
+                    raise OtherMaster
             connection.execute(
                 "INSERT INTO wrapped (key_id, parent_id, wrapped, made_at) VALUES (?, ?, ?, ?)",
                 (key_id, parent_id, wrapped, _text(now)),
             )
 
-    def replace(self, rows: dict[str, bytes]) -> None:
-        """Put other wrapped bytes in the place of those of some keys, all or none."""
+    def wrap_anew(self, anew: Callable[[str, bytes], bytes], mark: bytes) -> None:
+        """Put other wrapped bytes in the place of the whole first level's, all or none.
+
+        anew: id and old bytes to new bytes; what it raises leaves everything as it was. mark:
+        of the master key that is in force afterwards. Raises StillHeld where the old bytes
+        may still stand in the journal; called again, it goes on.
+        """
         with self._writing() as connection:
+            rows = connection.execute(
+                "SELECT key_id, wrapped FROM wrapped WHERE parent_id = ?", (MASTER,)
+            ).fetchall()
             connection.executemany(
                 "UPDATE wrapped SET wrapped = ? WHERE key_id = ?",
-                [(wrapped, key_id) for key_id, wrapped in rows.items()],
+                [(anew(key_id, wrapped), key_id) for key_id, wrapped in rows],
+            )
+            connection.execute(
+                "INSERT INTO in_force (one, mark) VALUES (1, ?)"
+                " ON CONFLICT (one) DO UPDATE SET mark = excluded.mark",
+                (mark,),
             )
         self._truncate()
+
+    def mark(self) -> bytes:
+        """The mark of the master key in force; b'' where none was noted yet."""
+        found = self._connected().execute("SELECT mark FROM in_force").fetchone()
+        return b"" if found is None else bytes(found[0])
 
     def erase(self, key_ids: list[str], now: datetime) -> None:
         """Forget these keys and remember that they are erased; nothing is left in the file.

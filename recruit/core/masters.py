@@ -1,0 +1,75 @@
+"""The master key's files, and another master key that takes over while the house is at work.
+
+The key in force is kept in one file, readable by its owner only. A new one is first put on
+the disk beside it (``.next``), then the key store's first level is wrapped anew in one
+transaction, then the new file takes the name of the old. A running process whose master key
+opens nothing any more looks into both files and goes on with the one that does; a crash at
+any point leaves the one or the other in force, and the next attempt goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from recruit.core import keys
+from recruit.core.keystore import sync_folder
+
+
+def next_of(file: Path) -> Path:
+    """Where the master key stands that is about to take over."""
+    return file.with_name(f"{file.name}.next")
+
+
+def former(file: Path, master_key: bytes) -> Path:
+    """Where a master key is kept that was replaced: for backups made before."""
+    return file.with_name(f"{file.name}.{keys.mark_of(master_key).hex()[:12]}")
+
+
+def known(file: Path, given: bytes = b"") -> Callable[[], list[bytes]]:
+    """The master keys that may be in force, looked up anew at each call.
+
+    given: one from the settings that may take over (MASTER_KEY_NEXT), b'' for none.
+    """
+
+    def found() -> list[bytes]:
+        there = [keys.secret_file(each) for each in (next_of(file), file) if each.exists()]
+        return [*there, given] if given else there
+
+    return found
+
+
+def rotate(ring: keys.KeyRing, file: Path) -> Path:
+    """Make a new master key and put it into force; where the former one is kept now.
+
+    The application may be at work. Raises keys.StillHeld where the old wrapped keys may
+    still stand in the store's journal, keys.Unsafe for a file that others may read; called
+    again, it finishes what was begun.
+    """
+    old, following = keys.secret_file(file), next_of(file)
+    ring.rotate(keys.secret_file(following))
+    kept = former(file, old)
+    if not kept.exists():
+        os.link(file, kept)
+    os.replace(following, file)
+    sync_folder(file.parent)
+    return kept
+
+
+def put_back(file: Path, master_key: bytes) -> None:
+    """Put a recovered master key into its file; one that stands there stays beside it."""
+    if file.exists():
+        there = keys.secret_file(file)
+        if there == master_key:
+            return
+        os.replace(file, former(file, there))
+    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
+    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as writing:
+        writing.write(base64.b64encode(master_key) + b"\n")
+        writing.flush()
+        os.fsync(writing.fileno())
+    os.replace(draft, file)
+    sync_folder(file.parent)

@@ -1,0 +1,118 @@
+"""Another master key takes over while others are at work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from recruit.core import keys, masters, sealing
+from recruit.core.keys import KeyRing, KeyStore
+
+NOW = datetime(2022, 10, 3, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "master.key"
+
+
+@pytest.fixture
+def started(file: Path, tmp_path: Path) -> Iterator[Callable[[], KeyRing]]:
+    """Rings as processes make them at their start, all over one store."""
+    made: list[KeyRing] = []
+
+    def start() -> KeyRing:
+        one = KeyRing(KeyStore(tmp_path / "keys.db"), keys.load_master(file), masters.known(file))
+        made.append(one)
+        return one
+
+    yield start
+    for one in made:
+        one.store.close()
+
+
+def _filled(ring: KeyRing) -> dict[str, bytes]:
+    ring.make(keys.procedure_key("p"), keys.master(), NOW)
+    ring.make(keys.panel_key("p"), keys.master(), NOW)
+    ring.make(keys.file_key("a", "p"), keys.procedure_key("p"), NOW)
+    return {key_id: ring.get(key_id) for key_id in ring.ids()}
+
+
+def test_a_running_process_goes_on_under_the_new_key_and_so_does_one_that_starts(
+    started: Callable[[], KeyRing], file: Path
+) -> None:
+    running, other = started(), started()
+    before = _filled(running)
+    old = keys.load_master(file)
+    kept = masters.rotate(other, file)
+    assert keys.load_master(file) != old
+    assert keys.secret_file(kept) == old
+    for ring in (running, other, started()):
+        assert {key_id: ring.get(key_id) for key_id in ring.ids()} == before
+    masters.rotate(other, file)
+    assert {key_id: running.get(key_id) for key_id in running.ids()} == before
+
+
+def test_what_a_process_makes_under_the_old_key_meanwhile_is_not_lost(
+    started: Callable[[], KeyRing], file: Path
+) -> None:
+    running, other = started(), started()
+    _filled(running)
+    masters.rotate(other, file)
+    running.make(keys.procedure_key("q"), keys.master(), NOW)
+    assert started().get(keys.procedure_key("q")) == running.get(keys.procedure_key("q"))
+
+
+def test_a_process_that_knows_no_other_key_writes_nothing_under_its_old_one(
+    started: Callable[[], KeyRing], file: Path, tmp_path: Path
+) -> None:
+    running = started()
+    _filled(running)
+    alone = KeyRing(KeyStore(tmp_path / "keys.db"), keys.load_master(file))
+    masters.rotate(running, file)
+    with pytest.raises(keys.OtherMaster):
+        alone.make(keys.procedure_key("q"), keys.master(), NOW)
+    with pytest.raises(sealing.Broken):
+        alone.get(keys.procedure_key("p"))
+    alone.store.close()
+
+
+@pytest.mark.parametrize("reached", ["the new key is on the disk", "the store is wrapped anew"])
+def test_broken_off_it_leaves_one_key_in_force_and_goes_on(
+    started: Callable[[], KeyRing], file: Path, reached: str
+) -> None:
+    running = started()
+    before = _filled(running)
+    old = keys.load_master(file)
+    new = keys.secret_file(masters.next_of(file))
+    if reached == "the store is wrapped anew":
+        KeyRing(running.store, old).rotate(new)
+    for ring in (running, started()):
+        assert {key_id: ring.get(key_id) for key_id in ring.ids()} == before
+    kept = masters.rotate(started(), file)
+    assert keys.load_master(file) == new
+    assert keys.secret_file(kept) == old
+    assert not masters.next_of(file).exists()
+    assert {key_id: running.get(key_id) for key_id in running.ids()} == before
+
+
+def test_the_store_notes_a_mark_that_is_no_part_of_the_key(
+    started: Callable[[], KeyRing], file: Path
+) -> None:
+    ring = started()
+    _filled(ring)
+    assert ring.store.mark() == keys.mark_of(keys.load_master(file))
+    assert ring.store.mark() not in keys.load_master(file)
+
+
+def test_a_recovered_key_takes_its_place_and_what_stood_there_stays(file: Path) -> None:
+    wrong = keys.load_master(file)
+    recovered = os.urandom(32)
+    masters.put_back(file, recovered)
+    assert keys.load_master(file) == recovered
+    assert keys.secret_file(masters.former(file, wrong)) == wrong
+    assert file.stat().st_mode & 0o777 == 0o600
