@@ -166,6 +166,11 @@ class Action(StrEnum):
 
     # appointment
     CONTRACT_KEEP = "appointment:contract:keep"
+    ERASURE_ANNOUNCE = "appointment:erasure:announce"
+    ERASURE_CONFIRM = "appointment:erasure:confirm"
+    ERASURE_DO = "appointment:erasure:do"
+    ERASURE_HOLD = "appointment:erasure:hold"
+    ERASURE_READ = "appointment:erasure:read"
     LETTERS_CHAIR = "appointment:letters:chair"
     LETTERS_GICHD = "appointment:letters:gichd"
     OUTCOME_PUBLISH = "appointment:outcome:publish"

@@ -28,7 +28,8 @@ class Candidate(SQLModel, table=True):
     equality. received_at: receipt at the vacancy's address (A1). late: received after
     the close (R8); admitted_at: by the Chair; not_admitted_at: the Chair looked at it and
     left it out, which can be taken up again. merged_into: GICHD's decision that it is
-    the same person's, kept. withdrawn_at: from receipt of the withdrawal.
+    the same person's, kept. withdrawn_at: from receipt of the withdrawal. erased_at: its
+    retention was over (D3); only reference, times and counts are left.
     """
 
     __tablename__ = "applications_candidate"
@@ -61,6 +62,7 @@ class Candidate(SQLModel, table=True):
     staff: bool = False
     merged_into: str | None = Field(default=None, foreign_key="applications_candidate.id")
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
+    erased_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
 class Sheet(SQLModel, table=True):

@@ -44,6 +44,12 @@ class SignedForm(StepForm):
     first_day = DateField(_("First day of the term"), [needed(_("Give the first day."))])
 
 
+class HoldForm(Form):
+    """A legal hold on an erasure, or its release."""
+
+    why = TextAreaField(_("Reason of the legal hold"), [at_most(1000)])
+
+
 class CloseForm(Form):
     """Closing without result."""
 

@@ -54,6 +54,34 @@ class Publication(SQLModel, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
+class Erasure(SQLModel, table=True):
+    """The erasure of one lot (D3): announced, confirmed by two persons (R27), done, certified.
+
+    lot: 'applications' or 'panel'. due_at: not before. one, other: who confirmed, of either
+    side. held_why: the legal hold's reason while it stands, else ''. begun_at: recorded
+    before the first key goes. erased: JSON of the ids of the keys, to be erased again where
+    an older key store comes back. totals: JSON of the certificate's counts.
+    """
+
+    __tablename__ = "appointment_erasure"
+    __table_args__ = (UniqueConstraint("procedure_id", "lot"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    lot: str
+    announced_at: datetime = Field(sa_type=UTC)
+    announced_by: str = Field(foreign_key="access_grant.id")
+    due_at: datetime = Field(sa_type=UTC)
+    one_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+    one_at: datetime | None = Field(default=None, sa_type=UTC)
+    other_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+    other_at: datetime | None = Field(default=None, sa_type=UTC)
+    held_why: str = ""
+    begun_at: datetime | None = Field(default=None, sa_type=UTC)
+    done_at: datetime | None = Field(default=None, sa_type=UTC)
+    erased: str = "[]"
+    totals: str = "{}"
+
+
 class Letter(SQLModel, table=True):
     """A letter to a candidate (D5). kind: 'not suitable', 'not shortlisted', 'interviewed',
     'reserve'. sender: 'gichd' or 'chair'. sealed: its text under the file key."""

@@ -25,4 +25,14 @@ def register() -> None:
         subject="The recruitment was closed without result",
         action=Action.CALENDAR_READ,
     )
+    for kind, subject in (
+        ("appointment.erasure_announced", "An erasure is announced"),
+        ("appointment.erasure_done", "An erasure was done and certified"),
+    ):
+        kinds.register(
+            kind,
+            subject=subject,
+            endpoint="appointment.retention",
+            action=Action.ERASURE_READ,
+        )
     kinds.register("appointment.letter", subject="Your application", whatever_right=True)

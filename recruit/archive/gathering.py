@@ -24,7 +24,7 @@ from recruit.core import times
 from recruit.core.log_tables import core_checkpoint, core_entry
 from recruit.procedure import queries as procedure
 from recruit.procedure.queries import ProcedureView
-from recruit.procedure.rules.milestones import Milestone, MilestoneKind, latest
+from recruit.procedure.rules.milestones import Milestone
 from recruit.report import layout
 from recruit.report.operations import release
 from recruit.report.queries import reports
@@ -85,14 +85,6 @@ class Gathered:
     def holds(self, part: Part) -> bool:
         """Whether this part goes in."""
         return any(c.given for c in self.contents if c.part is part)
-
-
-def ended(milestones: list[Milestone]) -> datetime | None:
-    """When the procedure ended: the contract signed, or closed without result; else None."""
-    signed = latest(milestones, MilestoneKind.CONTRACT_SIGNED)
-    closed = latest(milestones, MilestoneKind.CLOSED_WITHOUT_RESULT)
-    found = [m.at for m in (signed, closed) if m is not None]
-    return max(found, default=None)
 
 
 def plan(

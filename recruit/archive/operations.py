@@ -25,6 +25,7 @@ from recruit.core.words import _
 from recruit.procedure import queries as procedure
 from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.days import at_geneva
+from recruit.procedure.rules.ending import ended
 from recruit.procedure.rules.milestones import Column, column
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "verify"
@@ -80,7 +81,7 @@ def _refused(reason: str, todo: str = "") -> Refusal:
 def _about(connection: Connection, reader: Reader, as_of: datetime) -> gathering.Gathered:
     about = procedure.by_id(connection, reader.procedure_id)
     milestones = procedure.milestones(connection, reader.procedure_id)
-    ended_at = gathering.ended(milestones)
+    ended_at = ended(milestones)
     if about is None or ended_at is None:
         raise nothing()
     if as_of < ended_at:

@@ -20,6 +20,7 @@ from recruit.core.errors import Kind, Refusal
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.pages import STATUS, page, submit
 from recruit.core.words import _
+from recruit.procedure.rules.ending import ended
 from recruit.procedure.rules.milestones import Column
 
 room = Blueprint("archive", __name__, url_prefix="/p/<procedure>/<capacity>/archive")
@@ -34,7 +35,7 @@ class TakeForm(Form):
 
 
 def _page(form: TakeForm, **more: Any) -> Response:
-    ended_at = gathering.ended(g.milestones)
+    ended_at = ended(g.milestones)
     if ended_at is None:
         raise NotFound
     form.secret.data = form.secret.data or operations.passphrase()

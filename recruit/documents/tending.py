@@ -204,7 +204,8 @@ def reconcile(now: datetime) -> Reconciled:
         owned = {p: known(connection) for p, known in _owners.items()}
         waiting = set().union(*(known(connection) for known in _holders))
     # the file of an infected document goes at once; where that failed it goes here
-    known_files = {row.id for row in rows if row.scan != Scan.INFECTED}
+    erased = ring.store.tombstones()
+    known_files = {row.id for row in rows if row.scan != Scan.INFECTED and row.key_id not in erased}
     known_keys = {row.key_id for row in rows}.union(*owned.values()) if owned else set()
     removed_files = []
     for document_id, at in there:

@@ -54,6 +54,7 @@ def _due(kind: PartKind, table: Any, source: Any, version: Any, *more: Any, stat
         .select_from(source.outerjoin(_p, part))
         .where(
             _c.c.withdrawn_at.is_(None),
+            _c.c.erased_at.is_(None),
             or_(_p.c.number.is_(None), _p.c.version != version),
             *more,
         )

@@ -44,6 +44,14 @@ PAGES: tuple[Page, ...] = (
         (P.BEFORE, P.SHORTLIST),
     ),
     Page(
+        _("Retention"),
+        _("What is kept until when, and its erasure"),
+        "appointment.retention",
+        Action.ERASURE_READ,
+        (P.AFTER,),
+        (P.AFTER,),
+    ),
+    Page(
         _("In figures"),
         _("The applications by day, region, gender and language"),
         "applications.figures",

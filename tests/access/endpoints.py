@@ -373,6 +373,11 @@ PLACES: dict[str, Place] = {
     "appointment.send_letters": does("write letters", nothing="names no letter"),
     "appointment.chair_letters": shows("chair's letters"),
     "appointment.send_chair_letters": does("write chair's letters", nothing="names no letter"),
+    "appointment.retention": shows("retention"),
+    "appointment.certificate": shows("retention", nothing="names no certificate"),
+    "appointment.announce_erasure": does("announce erasure"),
+    "appointment.confirm_erasure": does("confirm erasure"),
+    "appointment.hold_erasure": does("hold erasure"),
     "appointment.close": does("close without result"),
     "appointment.close_without_result": does("close without result"),
     # --- web

@@ -262,6 +262,11 @@ THINGS: dict[str, Entry] = {
     "chair's letters": _entry(
         "D5: the interviewed, by the Chair, after approval and after the contract", ("DC", (CHAIR,))
     ),
+    "retention": _entry(
+        "D3, R27: who erases or confirms, and the auditor; column closed: GICHD what D3 leaves, "
+        "office and President until the last certificate, members and former ones as R27 says",
+        ("C", (*GICHD, OFFICE, PRESIDENT, MEMBER, FORMER, AUDITOR)),
+    ),
     # --- over all of it
     "record": _entry("Row auditor; of the panel's log from the certificate", (ALWAYS, (AUDITOR,))),
     # --- people
@@ -328,6 +333,17 @@ ACTS: dict[str, Entry] = {
         "R2: a decision of the Chair, recorded before; also while a broken round leads back into "
         "a stage",
         ("BJS", (CHAIR,)),
+    ),
+    "announce erasure": _entry(
+        "D3, R27: of applications GICHD by its focal point, of panel material the President",
+        ("C", (FOCAL, PRESIDENT)),
+    ),
+    "confirm erasure": _entry(
+        "R27: focal point and office; President and a seated member, after the end a former one",
+        ("C", (FOCAL, OFFICE, PRESIDENT, MEMBER, FORMER)),
+    ),
+    "hold erasure": _entry(
+        "D3: a legal hold suspends erasure; by those who announce it", ("C", (FOCAL, PRESIDENT))
     ),
     "close without result": _entry("R26: the President", ("JS", (PRESIDENT,))),
     # --- finding

@@ -30,10 +30,11 @@ from recruit.applications.models import Candidate
 from recruit.appointment.operations import contract
 from recruit.appointment.rules.contract import Offer, Step
 from recruit.archive import operations
-from recruit.archive.rules.contents import Part, after, contents, extract
+from recruit.archive.rules.contents import Part, contents, extract
 from recruit.core import checkpoint, clock, db, log
 from recruit.core.errors import Refusal
 from recruit.procedure import queries as procedure
+from recruit.procedure.rules.ending import after
 from recruit.report.queries import reports
 from tests import silence
 from tests.silence import NAME, OPENING, World

@@ -13,6 +13,7 @@ from recruit.appointment import models
 from recruit.appointment.queries import letters
 from recruit.appointment.rules.contract import Step
 from recruit.appointment.rules.letters import Letter
+from recruit.appointment.rules.retention import SIDES, Lot
 from recruit.approval import models as approval
 from recruit.core.db import UTC
 from recruit.procedure import models as procedure
@@ -26,6 +27,7 @@ _s = models.Step.__table__  # type: ignore[attr-defined]
 _c = models.Contract.__table__  # type: ignore[attr-defined]
 _b = models.Publication.__table__  # type: ignore[attr-defined]
 _e = models.Sending.__table__  # type: ignore[attr-defined]
+_x = models.Erasure.__table__  # type: ignore[attr-defined]
 
 
 def _held(*capacities: Capacity) -> Any:
@@ -128,7 +130,57 @@ def _chair_task(letter: Letter, since: Any) -> Select[Any]:
     )
 
 
+def _announce_task(lot: Lot) -> Select[Any]:
+    """To whoever announces it, from the end on; the rules say from which day."""
+    ends = select(func.max(_m.c.at)).where(
+        _m.c.procedure_id == _g.c.procedure_id,
+        _m.c.kind.in_(
+            [MilestoneKind.CONTRACT_SIGNED.value, MilestoneKind.CLOSED_WITHOUT_RESULT.value]
+        ),
+    )
+    return (
+        select(
+            *_rows(
+                f"appointment.erasure.announce.{lot.value}",
+                since=ends.correlate(_g).scalar_subquery(),
+            )
+        )
+        .select_from(_GROUND)
+        .where(
+            _held(*SIDES[lot][0]),
+            ends.correlate(_g).scalar_subquery().is_not(None),
+            ~exists().where(_x.c.procedure_id == _g.c.procedure_id, _x.c.lot == lot.value),
+        )
+    )
+
+
+def _confirm_task(lot: Lot) -> Select[Any]:
+    one, other = (tuple(sorted(each)) for each in SIDES[lot])
+    return (
+        select(
+            *_rows(
+                f"appointment.erasure.confirm.{lot.value}",
+                object_id=_x.c.id,
+                until=_x.c.due_at,
+            )
+        )
+        .select_from(_GROUND.join(_x, _x.c.procedure_id == _g.c.procedure_id))
+        .where(
+            _held(*one, *other),
+            _x.c.lot == lot.value,
+            _x.c.begun_at.is_(None),
+            _x.c.held_why == "",
+            or_(
+                and_(_g.c.capacity.in_(one), _x.c.one_at.is_(None)),
+                and_(_g.c.capacity.in_(other), _x.c.other_at.is_(None)),
+            ),
+        )
+    )
+
+
 TASKS: list[Select[Any]] = [
+    *(_announce_task(lot) for lot in Lot),
+    *(_confirm_task(lot) for lot in Lot),
     _STEP_TASK,
     _PUBLISH_TASK,
     _letters_task(Letter.NOT_SUITABLE, MilestoneKind.INVITED_RELEASED),

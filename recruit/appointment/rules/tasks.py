@@ -8,6 +8,7 @@ from typing import Any
 from recruit.access.duties import Facts, Task
 from recruit.appointment.rules.contract import Step
 from recruit.appointment.rules.letters import SENDER, Letter
+from recruit.appointment.rules.retention import ANNOUNCED, Lot, lot_words, over
 from recruit.core.words import _
 from recruit.procedure.rules.calendar import YEAR_END, duty_due, geneva_day
 
@@ -60,12 +61,41 @@ def _letters_task(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _erasure_task(row: Any, facts: Facts) -> Task | None:
+    _room, _erasure, what, name = row.kind.split(".")
+    lot = Lot(name)
+    if what == "confirm":
+        return Task(
+            title=_("Confirm the erasure: %(lot)s", lot=lot_words(lot)),
+            text=_("Two persons confirm, each for their side; then it is done on its day."),
+            para="reading R27",
+            endpoint="appointment.retention",
+            button=_("Read and confirm"),
+            due=row.until,
+        )
+    if row.since is None:
+        return None
+    ends = over(lot, row.since, facts.settings)
+    if facts.now < ends - ANNOUNCED:
+        return None
+    return Task(
+        title=_("Announce the erasure: %(lot)s", lot=lot_words(lot)),
+        text=_("The time of retention is over; an erasure is announced fourteen days before."),
+        para="reading D3",
+        endpoint="appointment.retention",
+        button=_("Read and announce"),
+        due=ends,
+    )
+
+
 def task(row: Any, facts: Facts) -> Task | None:
     """The task of this row now, or None. row: an access.tasks.TaskRow."""
     if row.kind.startswith("appointment.step."):
         return _step_task(row, facts)
     if row.kind.startswith("appointment.letters."):
         return _letters_task(row, facts)
+    if row.kind.startswith("appointment.erasure."):
+        return _erasure_task(row, facts)
     if row.kind == "appointment.publish":
         return Task(
             title=_("Publish the outcome"),

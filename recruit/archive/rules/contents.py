@@ -6,7 +6,6 @@ long it is there. Nothing goes in that the reader could not have on the applicat
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from recruit.access.actions import Action, log_of
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity, Log
 from recruit.core.words import _
+from recruit.procedure.rules.ending import after
 from recruit.procedure.rules.milestones import Column
 
 
@@ -62,15 +62,6 @@ _MONTHS: Final = {
     Part.APPLICATIONS: ("retention_applications_months", 1),
     Part.ENTRIES: ("retention_audit_years", 12),
 }
-
-
-def after(end: datetime, months: int) -> datetime:
-    """So many calendar months after this instant; the month's last day where there is none."""
-    years, month = divmod(end.month - 1 + months, 12)
-    year, month = end.year + years, month + 1
-    return end.replace(
-        year=year, month=month, day=min(end.day, calendar.monthrange(year, month)[1])
-    )
 
 
 def names_last(settings: Mapping[str, Any], end: datetime) -> datetime:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.appointment.operations import contract, letters, outcome
+from recruit.appointment.operations import contract, letters, outcome, retention
 from recruit.appointment.rules.contract import Offer, Step
 from recruit.appointment.rules.letters import Letter
+from recruit.appointment.rules.retention import Lot
 from recruit.core.times import geneva_date
 from recruit.demo.cast import Cast
 
@@ -86,7 +87,19 @@ def write(cast: Cast, task: TaskRow, reader: Reader) -> None:
     letters.send(reader, letter=Letter(task.kind.removeprefix("appointment.letters.")))
 
 
+def announce_erasure(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The erasure of the task's lot is announced."""
+    retention.announce(reader, lot=Lot(task.kind.rsplit(".", 1)[-1]))
+
+
+def confirm_erasure(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """One of the two confirms the erasure of the task's lot."""
+    retention.confirm(reader, lot=Lot(task.kind.rsplit(".", 1)[-1]))
+
+
 ACTS = {
+    **{f"appointment.erasure.announce.{lot.value}": announce_erasure for lot in Lot},
+    **{f"appointment.erasure.confirm.{lot.value}": confirm_erasure for lot in Lot},
     "appointment.step.offer": offer,
     "appointment.step.answer": answer,
     "appointment.step.checks": checks,

@@ -1,0 +1,182 @@
+"""Erasure at the end of retention: announced, confirmed by two, done, and it stays erased (D3)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from recruit.access.rules import Capacity, Reader
+from recruit.applications import queries as applications
+from recruit.appointment.operations import retention
+from recruit.appointment.queries import retention as queries
+from recruit.appointment.rules.retention import Lot
+from recruit.core import clock, db, keys, masters
+from recruit.core.errors import Refusal
+from recruit.documents import tending
+from recruit.finding import indexing
+from recruit.procedure import queries as procedure
+from recruit.procedure.rules.ending import after, ended
+from tests.worlds import World
+
+MAKE = Callable[..., World]
+
+
+def _end(world: World) -> None:
+    """To a fortnight before the first lot's time is over."""
+    with db.reading() as connection:
+        end = ended(procedure.milestones(connection, world.cast.procedure_id))
+    assert end is not None
+    _at(world, after(end, 6) - timedelta(days=14))
+
+
+def _at(world: World, now: object) -> None:
+    world.now = now  # type: ignore[assignment]
+    clock.freeze(world.now)
+
+
+def _view(world: World, lot: Lot) -> queries.ErasureView:
+    with db.reading() as connection:
+        return queries.erasures(connection, world.cast.procedure_id)[lot]
+
+
+def _names(world: World) -> list[str | None]:
+    with db.reading() as connection:
+        ids = [row[0] for row in connection.execute(text("SELECT id FROM applications_candidate"))]
+        found = applications.named(connection, world.cast.procedure_id, ids)
+    return [named.name for named in found.values()]
+
+
+def _confirmed(world: World) -> tuple[Reader, Reader]:
+    focal = world.reader("focal_point", Capacity.FOCAL_POINT)
+    office = world.reader("office_first", Capacity.OFFICE)
+    retention.announce(focal, lot=Lot.APPLICATIONS)
+    retention.confirm(focal, lot=Lot.APPLICATIONS)
+    retention.confirm(office, lot=Lot.APPLICATIONS)
+    return focal, office
+
+
+@pytest.mark.rule("D3")
+@pytest.mark.rule("R27")
+def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them_back(
+    a_procedure: MAKE, tmp_path: Path
+) -> None:
+    world = a_procedure(at="closed", read=True)
+    _end(world)
+    assert any(_names(world))
+    keys.ring().store.copy_to(tmp_path / "older-keys.db")
+    _confirmed(world)
+    due = _view(world, Lot.APPLICATIONS).due_at
+    assert due >= world.now + timedelta(days=14)
+
+    _at(world, due - timedelta(seconds=1))
+    assert retention.erase_due(world.now) == 0
+    assert any(_names(world))
+
+    _at(world, due)
+    assert retention.erase_due(world.now) == 1
+    view = _view(world, Lot.APPLICATIONS)
+    assert view.done_at is not None
+    assert view.counts["applications"] == len(_names(world))
+    assert not any(_names(world))
+    assert not [k for k in keys.ring().ids() if k.startswith(("file/", "shelf/", "reading/"))]
+    assert [k for k in keys.ring().ids() if k.startswith("judgement/")]
+    with db.reading() as connection:
+        for table in ("finding_token", "finding_laid_out", "finding_part"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0
+        fingerprints = text("SELECT count(*) FROM applications_candidate WHERE name_hash != ''")
+        assert connection.execute(fingerprints).scalar() == 0
+    assert indexing.index_due(world.now) == 0
+
+    # the files themselves go with the next tidying
+    removed = tending.reconcile(world.now + timedelta(days=2)).files
+    assert removed
+    assert not tending.reconcile(world.now + timedelta(days=3)).missing
+
+    # an older copy of the key store is put back under the database of today
+    file = world.folder / "master.key"
+    keys.ring().store.close()
+    for old in world.folder.glob("keys.db*"):
+        old.unlink()
+    shutil.copyfile(tmp_path / "older-keys.db", world.folder / "keys.db")
+    keys.init(world.folder / "keys.db", keys.load_master(file), masters.known(file))
+    retention.erase_due(world.now + timedelta(days=4))
+    assert not any(_names(world))
+
+
+@pytest.mark.rule("R27")
+def test_never_one_person_in_two_capacities_and_each_side_once(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    _end(world)
+    focal = world.reader("focal_point", Capacity.FOCAL_POINT)
+    president = world.reader("president", Capacity.PRESIDENT)
+    with pytest.raises(Refusal, match="nothing to confirm"):
+        retention.confirm(focal, lot=Lot.APPLICATIONS)
+    with pytest.raises(Refusal, match="Another capacity"):
+        retention.announce(president, lot=Lot.APPLICATIONS)
+    retention.announce(president, lot=Lot.PANEL)
+    retention.confirm(president, lot=Lot.PANEL)
+    with pytest.raises(Refusal, match="confirmed already"):
+        retention.confirm(president, lot=Lot.PANEL)
+    with pytest.raises(Refusal, match="other lot"):
+        retention.confirm(focal, lot=Lot.PANEL)
+    # the President holds a seat too: that is no second person
+    seated = world.reader("president", Capacity.MEMBER)
+    with pytest.raises(Refusal, match="never one in two capacities"):
+        retention.confirm(seated, lot=Lot.PANEL)
+    retention.confirm(world.reader("member_chile", Capacity.MEMBER), lot=Lot.PANEL)
+    assert _view(world, Lot.PANEL).other
+
+
+@pytest.mark.rule("D3")
+def test_a_legal_hold_suspends_it_and_the_panels_lot_leaves_the_report(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    _end(world)
+    president = world.reader("president", Capacity.PRESIDENT)
+    retention.announce(president, lot=Lot.PANEL)
+    retention.confirm(president, lot=Lot.PANEL)
+    retention.confirm(world.reader("member_chile", Capacity.MEMBER), lot=Lot.PANEL)
+    retention.hold(president, lot=Lot.PANEL, why="A complaint is before a court.")
+    _at(world, _view(world, Lot.PANEL).due_at + timedelta(days=1))
+    assert retention.erase_due(world.now) == 0
+    retention.hold(world.reader("president", Capacity.PRESIDENT), lot=Lot.PANEL, why="")
+    assert retention.erase_due(world.now) == 1
+    left = {k.split("/")[0] for k in keys.ring().ids()}
+    assert {"judgement", "ballots"}.isdisjoint(left)
+    assert {"file", "report", "panel"} <= left
+
+
+@pytest.mark.rule("D3")
+def test_home_says_what_is_to_do_and_the_page_does_it(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    focal, office = world.client("focal_point"), world.client("office_first")
+    assert "Announce the erasure: Applications" not in focal.get("/").get_data(as_text=True)
+    _end(world)
+    focal, office = world.client("focal_point"), world.client("office_first")
+    assert "Announce the erasure: Applications" in focal.get("/").get_data(as_text=True)
+    for browser, capacity in ((focal, "focal-point"), (office, "office")):
+        base = f"/p/{world.cast.procedure_name}/{capacity}/appointment/retention"
+        if capacity == "focal-point":
+            assert browser.post(f"{base}/applications/announce").status_code == 303
+        assert "Confirm the erasure: Applications" in browser.get("/").get_data(as_text=True)
+        assert browser.post(f"{base}/applications/confirm").status_code == 303
+        assert "Confirm the erasure" not in browser.get("/").get_data(as_text=True)
+        assert browser.get(f"{base}/applications/certificate").status_code == 404
+    _at(world, _view(world, Lot.APPLICATIONS).due_at)
+    retention.erase_due(world.now)
+    office = world.client("office_first")
+    page = office.get(f"/p/{world.cast.procedure_name}/office/appointment/retention")
+    assert "Erased and certified" in page.get_data(as_text=True)
+    certificate = office.get(
+        f"/p/{world.cast.procedure_name}/office/appointment/retention/applications/certificate"
+    ).get_json()
+    assert certificate["counts"]["applications"] > 0
+    assert len(certificate["confirmed"]) == 2
+    outside = world.client("delegate_fra")
+    for place in ("retention", "retention/applications/certificate"):
+        path = f"/p/{world.cast.procedure_name}/delegate/appointment/{place}"
+        assert outside.get(path).status_code == 404
