@@ -44,6 +44,14 @@ class SignedForm(StepForm):
     first_day = DateField(_("First day of the term"), [needed(_("Give the first day."))])
 
 
+class RenewForm(Form):
+    """The renewal of the term, once."""
+
+    reason = TextAreaField(
+        _("On what the renewal rests"), [needed(_("Say on what the renewal rests.")), at_most(1000)]
+    )
+
+
 class HoldForm(Form):
     """A legal hold on an erasure, or its release."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recruit.access.actions import Action
+from recruit.appointment.operations import term
 from recruit.notices import kinds
 
 
@@ -35,4 +36,12 @@ def register() -> None:
             endpoint="appointment.retention",
             action=Action.ERASURE_READ,
         )
+    for months, subject in (
+        (12, "The Director's term ends in twelve months"),
+        (9, "The Director's term ends in nine months: renew, or start a new recruitment"),
+        (8, "The Director's term ends in eight months"),
+        (6, "The Director's term ends in six months"),
+        (3, "The Director's term ends in three months"),
+    ):
+        kinds.register(term.kind_of(months), subject=subject, action=Action.CALENDAR_READ)
     kinds.register("appointment.letter", subject="Your application", whatever_right=True)

@@ -369,6 +369,7 @@ PLACES: dict[str, Place] = {
     "appointment.publish": does("publish outcome"),
     "appointment.contract": shows("contract"),
     "appointment.record_step": does("keep contract"),
+    "appointment.renew": does("keep contract"),
     "appointment.letters": shows("letters to candidates"),
     "appointment.send_letters": does("write letters", nothing="names no letter"),
     "appointment.chair_letters": shows("chair's letters"),

@@ -178,7 +178,14 @@ def _confirm_task(lot: Lot) -> Select[Any]:
     )
 
 
+_TERM_TASK = (
+    select(*_rows("appointment.term", object_id=_c.c.id, reference=cast(_c.c.last_day, String)))
+    .select_from(_GROUND.join(_c, _c.c.procedure_id == _g.c.procedure_id))
+    .where(_held(Capacity.FOCAL_POINT), _c.c.renewals == 0)
+)
+
 TASKS: list[Select[Any]] = [
+    _TERM_TASK,
     *(_announce_task(lot) for lot in Lot),
     *(_confirm_task(lot) for lot in Lot),
     _STEP_TASK,

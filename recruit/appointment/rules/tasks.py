@@ -6,7 +6,13 @@ from datetime import date
 from typing import Any
 
 from recruit.access.duties import Facts, Task
-from recruit.appointment.rules.contract import Step
+from recruit.appointment.rules.contract import (
+    REMINDERS,
+    Step,
+    Term,
+    months_before,
+    recruitment_due,
+)
 from recruit.appointment.rules.letters import SENDER, Letter
 from recruit.appointment.rules.retention import ANNOUNCED, Lot, lot_words, over
 from recruit.core.words import _
@@ -61,6 +67,22 @@ def _letters_task(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _term_task(row: Any, facts: Facts) -> Task | None:
+    ends, today = date.fromisoformat(row.reference[:10]), geneva_day(facts.now)
+    if not months_before(ends, max(REMINDERS)) <= today <= ends:
+        return None
+    late = recruitment_due(Term(ends, ends), today)
+    return Task(
+        title=_("Start a new recruitment, or record the renewal")
+        if late
+        else _("Renew the Director's term, or prepare a new recruitment"),
+        text=_("A recruitment took about thirty-four weeks from posting to start in 2022."),
+        para="reading T4",
+        endpoint="appointment.contract",
+        button=_("Open the contract"),
+    )
+
+
 def _erasure_task(row: Any, facts: Facts) -> Task | None:
     _room, _erasure, what, name = row.kind.split(".")
     lot = Lot(name)
@@ -96,6 +118,8 @@ def task(row: Any, facts: Facts) -> Task | None:
         return _letters_task(row, facts)
     if row.kind.startswith("appointment.erasure."):
         return _erasure_task(row, facts)
+    if row.kind == "appointment.term":
+        return _term_task(row, facts)
     if row.kind == "appointment.publish":
         return Task(
             title=_("Publish the outcome"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from recruit.appointment import telling
 from recruit.appointment.operations import retention as erasing
+from recruit.appointment.operations import term
 from recruit.appointment.views import contract, letters, outcome, retention
 from recruit.appointment.views.door import public, room
 
@@ -15,8 +16,8 @@ PAGES = (contract, letters, outcome, retention)
 
 
 def join(app: Any) -> None:
-    """Register this room's notices and the worker's erasing (D3)."""
+    """Register this room's notices, and what the worker does: erasing (D3), reminding (T4)."""
     telling.register()
-    app.extensions.setdefault("jobs", []).append(
-        ("erase what is due", timedelta(minutes=1).total_seconds(), erasing.erase_due)
-    )
+    jobs = app.extensions.setdefault("jobs", [])
+    jobs.append(("erase what is due", timedelta(minutes=1).total_seconds(), erasing.erase_due))
+    jobs.append(("remind of the term", timedelta(hours=1).total_seconds(), term.remind_due))

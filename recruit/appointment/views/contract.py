@@ -13,8 +13,9 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.appointment import forms
 from recruit.appointment.operations import contract as operations
+from recruit.appointment.operations import term as going_on
 from recruit.appointment.queries import contract as reading
-from recruit.appointment.rules.contract import ORDER, Offer, Step
+from recruit.appointment.rules.contract import ORDER, REMINDERS, Offer, Step, months_before
 from recruit.appointment.views.door import room
 from recruit.approval.queries import rounds
 from recruit.approval.rules.round import RoundState, state
@@ -75,7 +76,7 @@ def _form_of(step: Step | None, *given: Any) -> forms.StepForm:
     return made(data={"step": step.value if step else "", "on": times.geneva_date(g.now)})
 
 
-def _show(sent: forms.StepForm | None = None) -> Response:
+def _show(sent: forms.StepForm | None = None, renewing: forms.RenewForm | None = None) -> Response:
     view = rounds.current(read(), g.procedure.id)
     found = state(view.facts, g.now) if view else None
     steps = reading.steps(read(), view.id) if view else []
@@ -102,6 +103,11 @@ def _show(sent: forms.StepForm | None = None) -> Response:
         "term": term,
         "as_of": view.deadline(g.now) if view else None,
         "form": sent if fits else _form_of(upcoming),
+        "may_renew": term is not None
+        and not term.renewals
+        and months_before(term.last_day, max(REMINDERS)) <= times.geneva_date(g.now)
+        and times.geneva_date(g.now) <= term.last_day,
+        "renew_form": renewing or forms.RenewForm(),
     }
     return page("appointment/contract.html", **values)
 
@@ -111,6 +117,20 @@ def _show(sent: forms.StepForm | None = None) -> Response:
 def contract() -> Response:
     """The steps of the contract, each with its day."""
     return _show()
+
+
+@room.post("/contract/renewal")
+@requires(Action.CONTRACT_KEEP)
+def renew() -> Response:
+    """Record that the term is renewed, once."""
+    form = forms.RenewForm(request.form)
+    return submit(
+        form,
+        do=lambda key: going_on.renew(g.reader, reason=form.reason.data or "", key=key),
+        then=url_for(".contract"),
+        again=lambda: _show(renewing=form),
+        said=_("The renewal is recorded; the term is 48 months longer."),
+    )
 
 
 @room.post("/contract")

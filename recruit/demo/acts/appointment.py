@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.appointment.operations import contract, letters, outcome, retention
+from recruit.appointment.operations import contract, letters, outcome, retention, term
 from recruit.appointment.rules.contract import Offer, Step
 from recruit.appointment.rules.letters import Letter
 from recruit.appointment.rules.retention import Lot
@@ -97,7 +97,13 @@ def confirm_erasure(cast: Cast, task: TaskRow, reader: Reader) -> None:
     retention.confirm(reader, lot=Lot(task.kind.rsplit(".", 1)[-1]))
 
 
+def renew(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The term is renewed, once."""
+    term.renew(reader, reason="Renewed by the GICHD after consulting the President.")
+
+
 ACTS = {
+    "appointment.term": renew,
     **{f"appointment.erasure.announce.{lot.value}": announce_erasure for lot in Lot},
     **{f"appointment.erasure.confirm.{lot.value}": confirm_erasure for lot in Lot},
     "appointment.step.offer": offer,

@@ -1,0 +1,92 @@
+"""The term goes on: reminders before its end, one renewal, and no second one (T2, T4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from recruit.access.rules import Capacity
+from recruit.appointment.operations import term
+from recruit.appointment.rules.contract import months_before
+from recruit.core import clock, db
+from recruit.core.errors import Refusal
+from recruit.procedure.rules.days import at_geneva
+from tests.worlds import World
+
+MAKE = Callable[..., World]
+
+
+def _last_day() -> date:
+    with db.reading() as connection:
+        found = connection.execute(text("SELECT last_day FROM appointment_contract")).scalar_one()
+    return date.fromisoformat(str(found))
+
+
+def _told() -> list[tuple[str, str]]:
+    with db.reading() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT kind, audience FROM notices_broadcast"
+                " WHERE kind LIKE 'appointment.term.%' ORDER BY as_of, audience"
+            )
+        )
+        return [(row.kind, row.audience) for row in rows]
+
+
+def _at(world: World, day: date) -> datetime:
+    world.now = at_geneva(day, time(9, 0))
+    clock.freeze(world.now)
+    return world.now
+
+
+@pytest.mark.rule("T4")
+def test_each_reminder_goes_once_to_the_president_and_the_focal_point(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    ends = _last_day()
+    assert term.remind_due(_at(world, months_before(ends, 12) - timedelta(days=1))) == 0
+    for months in (12, 9, 8, 6, 3):
+        now = _at(world, months_before(ends, months))
+        assert term.remind_due(now) == 1
+        assert term.remind_due(now + timedelta(hours=1)) == 0
+    both = ("capacity:focal-point", "capacity:president")
+    assert _told() == [
+        (f"appointment.term.{months}", each) for months in (12, 9, 8, 6, 3) for each in both
+    ]
+    assert term.remind_due(_at(world, ends + timedelta(days=1))) == 0
+
+
+@pytest.mark.rule("T4")
+def test_a_worker_that_was_away_sends_the_latest_reminder_alone(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    assert term.remind_due(_at(world, months_before(_last_day(), 7))) == 1
+    assert {kind for kind, _audience in _told()} == {"appointment.term.8"}
+
+
+@pytest.mark.rule("T2")
+@pytest.mark.rule("T4")
+def test_home_asks_for_the_renewal_or_a_new_recruitment_until_it_is_renewed_once(
+    a_procedure: MAKE,
+) -> None:
+    world = a_procedure(at="closed")
+    ends = _last_day()
+    focal = world.client("focal_point")
+    assert "new recruitment" not in focal.get("/").get_data(as_text=True)
+    _at(world, months_before(ends, 11))
+    focal = world.client("focal_point")
+    assert "or prepare a new recruitment" in focal.get("/").get_data(as_text=True)
+    _at(world, months_before(ends, 8))
+    focal = world.client("focal_point")
+    assert "Start a new recruitment" in focal.get("/").get_data(as_text=True)
+    path = f"/p/{world.cast.procedure_name}/focal-point/appointment/contract"
+    empty = focal.post(f"{path}/renewal", {"reason": " "})
+    assert "Say on what the renewal rests." in empty.get_data(as_text=True)
+    said = {"reason": "Decided with the President on the evaluation of the term."}
+    assert focal.post(f"{path}/renewal", said).status_code == 303
+    assert "renewed once" in focal.get(path).get_data(as_text=True)
+    assert "new recruitment" not in focal.get("/").get_data(as_text=True)
+    assert _last_day() == date(ends.year + 4, ends.month, ends.day)
+    with pytest.raises(Refusal, match="second time"):
+        term.renew(world.reader("focal_point", Capacity.FOCAL_POINT), reason="Again.")
