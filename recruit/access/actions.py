@@ -166,6 +166,9 @@ class Action(StrEnum):
 
     # appointment
     CONTRACT_KEEP = "appointment:contract:keep"
+    MATTER_ANSWER = "correspondence:matter:answer"
+    MATTER_READ = "correspondence:matter:read"
+    MATTER_REGISTER = "correspondence:matter:register"
     ERASURE_ANNOUNCE = "appointment:erasure:announce"
     ERASURE_CONFIRM = "appointment:erasure:confirm"
     ERASURE_DO = "appointment:erasure:do"

@@ -246,6 +246,9 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.LETTERS_CHAIR: {C.CHAIR: "dc"},
     A.LETTERS_GICHD: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
+    A.MATTER_ANSWER: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
+    A.MATTER_READ: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
+    A.MATTER_REGISTER: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     A.OUTCOME_PUBLISH: {C.PRESIDENT: "dc"},
     A.OUTCOME_READ: {
         C.PRESIDENT: "dc",

@@ -37,7 +37,7 @@ def columns(
     procedure_id: Any,
     procedure_name: Any,
     capacity: Any,
-    kind: str,
+    kind: Any,
     object_id: Any = "",
     reference: Any = "",
     since: Any = None,

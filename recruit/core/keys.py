@@ -7,7 +7,7 @@ wrap the rest::
 
     master
       procedure/<procedure>              file/<procedure>/<candidate>, round/<round> (box),
-                                         shelf/<procedure>/<shelf>;
+                                         shelf/<procedure>/<shelf>, matter/<procedure>/<matter>;
                                          below a file: reading/<procedure>/<reading>
       panel/<procedure>                  judgement/<procedure>/<candidate>,
                                          ballots/<procedure>/<run>, report/<procedure>
@@ -57,6 +57,7 @@ __all__ = [
     "judgement_key",
     "load_master",
     "master",
+    "matter_key",
     "panel_key",
     "parse_key",
     "path",
@@ -121,6 +122,12 @@ def report_key(procedure: str) -> str:
 def round_box(round_id: str) -> str:
     """The private key of a silence round's box (``KeyRing.make_box``). Parent: procedure's key."""
     return f"round/{round_id}"
+
+
+def matter_key(matter: str, procedure: str) -> str:
+    """A candidate's request, complaint or claim, erased with the applications (D3). Parent: the
+    key of the procedure, or the panel's where the Chair answers."""
+    return f"matter/{procedure}/{matter}"
 
 
 def shelf_key(shelf: str, procedure: str) -> str:

@@ -28,6 +28,7 @@ from recruit.demo.acts import (
     applications,
     appointment,
     approval,
+    correspondence,
     interviews,
     panel,
     prescreening,
@@ -47,6 +48,7 @@ log = logging.getLogger("recruit.demo")
 Performer = Callable[[Cast, TaskRow, Reader], None]
 ACTS: dict[str, Performer] = {}
 for _room in (
+    correspondence,
     vacancy,
     panel,
     applications,

@@ -44,6 +44,13 @@ PAGES: tuple[Page, ...] = (
         (P.BEFORE, P.SHORTLIST),
     ),
     Page(
+        _("Requests and complaints"),
+        _("What was asked or complained of, and its answer"),
+        "correspondence.matters",
+        Action.MATTER_READ,
+        (),
+    ),
+    Page(
         _("Retention"),
         _("What is kept until when, and its erasure"),
         "appointment.retention",

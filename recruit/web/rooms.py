@@ -9,6 +9,7 @@ from recruit.applications import views as applications
 from recruit.appointment import views as appointment
 from recruit.approval import views as approval
 from recruit.archive import views as archive
+from recruit.correspondence import views as correspondence
 from recruit.documents import views as documents
 from recruit.finding import views as finding
 from recruit.interviews import views as interviews
@@ -23,6 +24,7 @@ from recruit.web import views as web
 ROOMS = (
     accounts,
     documents,
+    correspondence,
     vacancy,
     applications,
     panel,

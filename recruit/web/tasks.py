@@ -44,6 +44,8 @@ from recruit.appointment.rules import tasks as appointment_rules
 from recruit.approval.queries import tasks as approval
 from recruit.approval.rules import tasks as approval_rules
 from recruit.core.db import UTC
+from recruit.correspondence import matters as correspondence
+from recruit.correspondence.rules import tasks as correspondence_rules
 from recruit.interviews.queries import tasks as interviews
 from recruit.interviews.rules import tasks as interviews_rules
 from recruit.panel.queries import tasks as panel
@@ -81,6 +83,7 @@ def _source(statements: Select[Any] | Sequence[Select[Any]], task: Decide) -> So
 
 _SOURCES: dict[str, Source] = {
     "vacancy": _source(vacancy.TASKS, vacancy_rules.task),
+    "correspondence": _source(correspondence.TASKS, correspondence_rules.task),
     "panel": _source(panel.TASKS, panel_rules.task),
     "applications": _source(applications.TASKS, applications_rules.task),
     "prescreening": _source(prescreening.TASKS, prescreening_rules.task),

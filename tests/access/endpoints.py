@@ -365,6 +365,10 @@ PLACES: dict[str, Place] = {
     "approval.correct": does("correct State"),
     # --- appointment
     "outcome_public.announced": PUBLIC,
+    "correspondence.matters": shows("matters"),
+    "correspondence.register": does("register a matter", nothing="no such kind of matter"),
+    "correspondence.acknowledge": does("answer a matter"),
+    "correspondence.answer": does("answer a matter"),
     "appointment.outcome": shows("outcome"),
     "appointment.publish": does("publish outcome"),
     "appointment.contract": shows("contract"),

@@ -262,6 +262,11 @@ THINGS: dict[str, Entry] = {
     "chair's letters": _entry(
         "D5: the interviewed, by the Chair, after approval and after the contract", ("DC", (CHAIR,))
     ),
+    "matters": _entry(
+        "D4, D8, D9, W16: each its own to answer; rows GICHD (requests, complaints on screening), "
+        "office (letters of States), President and Chair (what they answer); also after the end",
+        (ALWAYS, (*GICHD, OFFICE, PRESIDENT, CHAIR)),
+    ),
     "retention": _entry(
         "D3, R27: who erases or confirms, and the auditor; column closed: GICHD what D3 leaves, "
         "office and President until the last certificate, members and former ones as R27 says",
@@ -333,6 +338,15 @@ ACTS: dict[str, Entry] = {
         "R2: a decision of the Chair, recorded before; also while a broken round leads back into "
         "a stage",
         ("BJS", (CHAIR,)),
+    ),
+    "register a matter": _entry(
+        "R25, R22, D9: candidates write to GICHD, States to the office, by reply links to the "
+        "Chair, and to the President",
+        (ALWAYS, (*GICHD, OFFICE, PRESIDENT, CHAIR)),
+    ),
+    "answer a matter": _entry(
+        "D9: President, on screening GICHD, on judgement the Chair; D8: office; W16: by name",
+        (ALWAYS, (FOCAL, OFFICE, PRESIDENT, CHAIR)),
     ),
     "announce erasure": _entry(
         "D3, R27: of applications GICHD by its focal point, of panel material the President",

@@ -17,6 +17,8 @@ from recruit.appointment.queries import retention as queries
 from recruit.appointment.rules.retention import Lot
 from recruit.core import clock, db, keys, masters
 from recruit.core.errors import Refusal
+from recruit.correspondence import matters
+from recruit.correspondence.rules.matters import MatterKind
 from recruit.documents import tending
 from recruit.finding import indexing
 from recruit.procedure import queries as procedure
@@ -68,6 +70,14 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
     world = a_procedure(at="closed", read=True)
     _end(world)
     assert any(_names(world))
+    matters.register(
+        world.reader("focal_point", Capacity.FOCAL_POINT),
+        kind=MatterKind.COMPLAINT_SCREENING,
+        received_at=world.now,
+        evidence="Mail",
+        from_whom="Amara Quillfeather",
+        text="I was not considered.",
+    )
     keys.ring().store.copy_to(tmp_path / "older-keys.db")
     _confirmed(world)
     due = _view(world, Lot.APPLICATIONS).due_at
@@ -83,7 +93,11 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
     assert view.done_at is not None
     assert view.counts["applications"] == len(_names(world))
     assert not any(_names(world))
-    assert not [k for k in keys.ring().ids() if k.startswith(("file/", "shelf/", "reading/"))]
+    gone = ("file/", "shelf/", "reading/", "matter/")
+    assert not [k for k in keys.ring().ids() if k.startswith(gone)]
+    with db.reading() as connection:
+        (complaint,) = matters.of(connection, world.reader("focal_point", Capacity.FOCAL_POINT))
+    assert not complaint.text + complaint.from_whom
     assert [k for k in keys.ring().ids() if k.startswith("judgement/")]
     with db.reading() as connection:
         for table in ("finding_token", "finding_laid_out", "finding_part"):

@@ -116,7 +116,7 @@ def of_lot(lot: Lot, key_id: str, procedure_id: str) -> bool:
 
     The report's key is not: its first edition stays until a second one is the record (J9).
     """
-    kinds = ("file",) if lot is Lot.APPLICATIONS else ("judgement", "ballots")
+    kinds = ("file", "matter") if lot is Lot.APPLICATIONS else ("judgement", "ballots")
     return any(key_id.startswith(f"{kind}/{procedure_id}/") for kind in kinds)
 
 
@@ -135,7 +135,8 @@ def lot_says(lot: Lot) -> str:
     return {
         Lot.APPLICATIONS: _(
             "Names, addresses, documents with their images and words, screening notes and "
-            "correspondence of every candidate, the appointed one's among them: that file is "
+            "correspondence of every candidate, complaints and requests, the appointed one's among "
+            "them: that file is "
             "then with the personnel files of the GICHD. References and counts stay."
         ),
         Lot.PANEL: _(

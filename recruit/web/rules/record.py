@@ -66,6 +66,8 @@ _SAID: Final = {
     Action.UNDERTAKING_SIGN: _("Signed the undertaking"),
     Action.WINDOW_AMEND: _("Amended a window of the calendar"),
     Action.CLOSE: _("Closed the recruitment"),
+    Action.MATTER_ANSWER: _("Acknowledged or answered a request or complaint"),
+    Action.MATTER_REGISTER: _("Registered a request or complaint"),
     Action.ERASURE_ANNOUNCE: _("Announced an erasure"),
     Action.ERASURE_CONFIRM: _("Confirmed an erasure"),
     Action.ERASURE_DO: _("Erased what was due"),

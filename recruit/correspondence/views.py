@@ -1,0 +1,125 @@
+"""The page of requests, complaints and claims: each capacity's own to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from recruit.access.actions import Action
+from recruit.access.guard import read, requires
+from recruit.access.policy import allows
+from recruit.core.pages import page, submit
+from recruit.core.words import _
+from recruit.correspondence import forms
+from recruit.correspondence import matters as operations
+from recruit.correspondence.rules import matters as rules
+from recruit.correspondence.rules.matters import MatterKind
+from recruit.procedure.rules.days import holidays_of
+
+room = Blueprint("correspondence", __name__, url_prefix="/p/<procedure>/<capacity>/matters")
+blueprints = [room]
+
+
+def join(_app: Any) -> None:
+    """Give the words of this room's notice."""
+    operations.join()
+
+
+def _show(
+    form: forms.RegisterForm | None = None, of: str = "", answer: forms.AnswerForm | None = None
+) -> Response:
+    kinds = rules.REGISTERS.get(g.reader.capacity, ())
+    holidays = holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
+    found = operations.of(read(), g.reader)
+    return page(
+        "correspondence/matters.html",
+        open=[m for m in found if m.answered_at is None],
+        closed=[m for m in found if m.answered_at is not None],
+        words=rules.matter_words,
+        complaint=lambda m: m.kind in rules.COMPLAINTS,
+        failure=MatterKind.FAILURE,
+        acknowledge_by=lambda m: rules.acknowledge_by(m.kind, m.received_at, holidays),
+        answer_by=lambda m: rules.answer_by(m.kind, m.received_at, holidays),
+        may_answer=allows(Action.MATTER_ANSWER, g.reader.capacity, g.reader.column),
+        form=(form or forms.RegisterForm()).of(kinds),
+        answer_form=lambda m: answer if answer and m.id == of else _drafted(m),
+        sent=form is not None,
+    )
+
+
+def _drafted(matter: operations.MatterView) -> forms.AnswerForm:
+    """The form of the answer; to a State's request with the refusal that 53(f) asks for."""
+    refused = matter.kind is MatterKind.STATE_REQUEST
+    return forms.AnswerForm(data={"text": rules.refusal_words() if refused else ""})
+
+
+@room.get("/")
+@requires(Action.MATTER_READ)
+def matters() -> Response:
+    """What is this capacity's to answer, and the form to register more."""
+    return _show()
+
+
+@room.post("/")
+@requires(Action.MATTER_REGISTER)
+def register() -> Response:
+    """Register one, for whoever answers it."""
+    form = forms.RegisterForm(request.form).of(rules.REGISTERS.get(g.reader.capacity, ()))
+    return submit(
+        form,
+        do=lambda key: operations.register(
+            g.reader,
+            kind=MatterKind(form.kind.data),
+            received_at=form.at(),
+            evidence=form.evidence.data or "",
+            from_whom=form.from_whom.data or "",
+            text=form.text.data or "",
+            key=key,
+        ),
+        then=url_for(".matters"),
+        again=lambda: _show(form),
+        said=_("It is registered; whoever answers it is told."),
+    )
+
+
+def _known(matter_id: str) -> None:
+    if not any(m.id == matter_id for m in operations.of(read(), g.reader)):
+        raise NotFound
+
+
+@room.post("/<matter_id>/acknowledge")
+@requires(Action.MATTER_ANSWER)
+def acknowledge(matter_id: str) -> Response:
+    """Record that it was acknowledged."""
+    _known(matter_id)
+    return submit(
+        None,
+        do=lambda key: operations.acknowledge(g.reader, matter_id=matter_id, key=key),
+        then=url_for(".matters"),
+        again=_show,
+        said=_("The acknowledgement is recorded."),
+    )
+
+
+@room.post("/<matter_id>/answer")
+@requires(Action.MATTER_ANSWER)
+def answer(matter_id: str) -> Response:
+    """Record the written answer."""
+    _known(matter_id)
+    form = forms.AnswerForm(request.form)
+    return submit(
+        form,
+        do=lambda key: operations.answer(
+            g.reader,
+            matter_id=matter_id,
+            text=form.text.data or "",
+            compared=form.compared.data or "",
+            key=key,
+        ),
+        then=url_for(".matters"),
+        again=lambda: _show(of=matter_id, answer=form),
+        said=_("The answer is recorded with its reasons."),
+    )
