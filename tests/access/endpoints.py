@@ -385,6 +385,7 @@ PLACES: dict[str, Place] = {
     "web.taking_a_seat": shows("meetings"),
     "web.amend": does("amend window"),
     "web.feed": PUBLIC,
+    "web.undelivered": shows("undelivered"),
     "web.record": shows("record"),
     "web.checkpoint_note": shows("record"),
 }

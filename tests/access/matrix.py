@@ -263,6 +263,10 @@ THINGS: dict[str, Entry] = {
         "D5: the interviewed, by the Chair, after approval and after the contract", ("DC", (CHAIR,))
     ),
     # --- over all of it
+    "undelivered": _entry(
+        "D7: who sends, each its own: GICHD, the Chair, the President and the office",
+        (ALWAYS, (CHAIR, PRESIDENT, OFFICE, *GICHD)),
+    ),
     "record": _entry("Row auditor; of the panel's log from the certificate", (ALWAYS, (AUDITOR,))),
     # --- people
     "people of the procedure": _entry("R20: the President names", (ALWAYS, (PRESIDENT,))),
