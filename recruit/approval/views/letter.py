@@ -38,7 +38,7 @@ class Shown:
 
 
 def _draft() -> Shown | None:
-    """The draft as it would leave now, with the deadline offered."""
+    """The draft as it would leave now, with the deadline offered; the opening numbers it."""
     if not allows(Action.PROPOSAL_DRAFT, g.reader.capacity, g.reader.column):
         return None
     given = drafts.given(read(), g.procedure.id)
@@ -47,7 +47,7 @@ def _draft() -> Shown | None:
     view = rounds.current(read(), g.procedure.id)
     drafted = drafts.draft(read(), g.procedure.id, given)
     made = letters.proposal(
-        _("number given at the opening"),
+        "ISU-DIR/…",
         g.now,
         drafted.paragraphs,
         deadline=proposal.offered(view, given.candidate_id, g.now),
