@@ -32,6 +32,7 @@ class Action(StrEnum):
     WINDOW_AMEND = "procedure:window:amend"
     CLOSE = "procedure:close:record"
     RECORD_READ = "record:entries:read"
+    UNDELIVERED_READ = "notices:undelivered:read"
     STATES_READ = "states:list:read"
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"

@@ -73,6 +73,13 @@ _TABLE: dict[A, dict[C, str]] = {
     A.WINDOW_AMEND: {C.CHAIR: "bjs"},
     A.CLOSE: {C.PRESIDENT: "js"},
     A.RECORD_READ: {C.AUDITOR: ALL},
+    A.UNDELIVERED_READ: {
+        C.FOCAL_POINT: ALL,
+        C.STAFF: ALL,
+        C.CHAIR: ALL,
+        C.PRESIDENT: ALL,
+        C.OFFICE: ALL,
+    },
     A.STATES_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL},
     A.STATES_CORRECT: {C.PRESIDENT: ALL},
     A.CONTACTS_KEEP: {C.OFFICE: ALL},

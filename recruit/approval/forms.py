@@ -22,6 +22,7 @@ from wtforms import (
 
 from recruit.approval.rules.after import Path
 from recruit.approval.rules.items import Channel, ItemKind
+from recruit.approval.wording import tongues
 from recruit.core.clock import GENEVA
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
@@ -253,6 +254,7 @@ class ContactForm(Form):
         _("Address"),
         [needed(_("Give the address.")), mail_address()],
     )
+    lang = SelectField(_("Language of its letters, English below"), default=tongues.AUTHENTIC)
     evidence = StringField(
         _("The note that is its evidence"), [needed(_("Name the note.")), at_most(400)]
     )
@@ -260,6 +262,7 @@ class ContactForm(Form):
     def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.state.choices = states
+        self.lang.choices = list(tongues.names().items())
 
 
 class EndContactForm(Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recruit.access.actions import Action
+from recruit.approval.wording import tongues
 from recruit.notices import kinds
 
 
@@ -136,4 +137,9 @@ def register() -> None:
         ),
     )
     for name, subject, endpoint, action in words:
-        kinds.register(name, subject=subject, endpoint=endpoint, action=action)
+        further = [
+            (lang, said["dir"], said["reminders"][name])
+            for lang in tongues.COURTESY
+            if name in (said := tongues.words(lang))["reminders"]
+        ]
+        kinds.register(name, subject=subject, endpoint=endpoint, action=action, tongues=further)

@@ -99,7 +99,7 @@ _STATES = select(_s.c.id, _s.c.name, _s.c.in_force_on, _s.c.withdrawn_on, _s.c.s
     _s.c.id
 )
 _CONTACTS = (
-    select(_c.c.state_id, _c.c.mail, _c.c.ended_at)
+    select(_c.c.state_id, _c.c.mail, _c.c.ended_at, _c.c.lang)
     .where(
         _c.c.procedure_id == bindparam("procedure"),
         _c.c.since <= bindparam("as_of", type_=_c.c.since.type),
@@ -159,21 +159,26 @@ def _panel(connection: Connection, told: Told) -> Sequence[Recipient]:
     return _capacity(connection, replace(told, argument=Capacity.MEMBER.value))
 
 
-def _missions(connection: Connection, told: Told, wanted: list[str]) -> Sequence[Recipient]:
-    """The registered addresses of these States as of the broadcast; '' for one without any."""
-    addresses: dict[str, list[str]] = {state: [] for state in wanted}
+def _missions(
+    connection: Connection, told: Told, wanted: list[str], *, ended: bool = False
+) -> Sequence[Recipient]:
+    """The registered addresses of these States as of the broadcast; '' for one without any.
+
+    ended: those too that ended with the very act that is told, or since.
+    """
+    addresses: dict[str, dict[str, str]] = {state: {} for state in wanted}
     rows = connection.execute(
         _CONTACTS, {"procedure": told.procedure_id, "as_of": told.as_of}
     ).all()
     until = told.now if told.sending else told.as_of
     for row in rows:
-        if row.state_id in addresses and (row.ended_at is None or row.ended_at > until):
-            if row.mail not in addresses[row.state_id]:
-                addresses[row.state_id].append(row.mail)
+        stays = row.ended_at is None or row.ended_at > until
+        if row.state_id in addresses and (stays or (ended and row.ended_at >= told.as_of)):
+            addresses[row.state_id][row.mail] = row.lang
     return [
-        Recipient(state, address, kept=True)
+        Recipient(state, address, kept=True, lang=lang)
         for state, found in addresses.items()
-        for address in found or ([] if told.sending else [""])
+        for address, lang in (found or ({} if told.sending else {"": "en"})).items()
     ]
 
 
@@ -201,12 +206,18 @@ def _state(connection: Connection, told: Told) -> Sequence[Recipient]:
     return _missions(connection, told, [told.argument])
 
 
+def _contacts(connection: Connection, told: Told) -> Sequence[Recipient]:
+    """The old and the new addresses of a State whose contacts were changed (S19)."""
+    return _missions(connection, told, [told.argument], ended=True)
+
+
 _OWN: dict[str, Resolver] = {
     "persons": _persons,
     "capacity": _capacity,
     "panel": _panel,
     "states": _states,
     "state": _state,
+    "contacts": _contacts,
 }
 _further: dict[str, Resolver] = {}
 

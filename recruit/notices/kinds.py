@@ -7,7 +7,7 @@ the object's id alone and says that something happened, never its content.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
 
@@ -24,6 +24,7 @@ class Kind:
     from the object's id. action: what a recipient must be allowed at the moment of
     sending, in a living capacity. whatever_right: it reaches persons who hold no capacity
     in the procedure (an invitation; that a capacity ended). in_app: a line is written too.
+    tongues: the subject in further languages for the mail: language, direction, words.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Kind:
     action: Action | None
     whatever_right: bool
     in_app: bool = True
+    tongues: Sequence[tuple[str, str, str]] = ()
 
 
 _kinds: dict[str, Kind] = {}
@@ -50,6 +52,7 @@ def register(
     action: Action | None = None,
     whatever_right: bool = False,
     in_app: bool = True,
+    tongues: Sequence[tuple[str, str, str]] = (),
 ) -> None:
     """Give the words of a kind; a second call with the same name takes the first's place.
 
@@ -70,7 +73,15 @@ def register(
         return about(object_id) if by_object else about()  # type: ignore[call-arg]
 
     _kinds[kind] = Kind(
-        kind, in_mail, in_list, endpoint, values or _nothing_more, action, whatever_right, in_app
+        kind,
+        in_mail,
+        in_list,
+        endpoint,
+        values or _nothing_more,
+        action,
+        whatever_right,
+        in_app,
+        tongues,
     )
 
 

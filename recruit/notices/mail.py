@@ -65,8 +65,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The same words in another language. lang: BCP 47. dir: 'ltr' or 'rtl'."""
+
+    lang: str
+    dir: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """What one recipient gets. id: stands in the Message-ID. link: whole address or ''.
+
+    above: a courtesy translation that stands before the text; below: further ones after it.
 
     sign_in: the link leads to a page behind the sign-in (the mail then carries no content).
     """
@@ -80,6 +91,8 @@ class Mail:
     lang: str = "en"
     sign_in: bool = True
     attachments: Sequence[Attachment] = ()
+    above: Part | None = None
+    below: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,10 @@ def message(mail: Mail, now: datetime) -> EmailMessage:
     built.set_content(_texts.get_template("mail.txt").render(mail=mail).strip() + "\n")
     built.add_alternative(_texts.get_template("mail.html").render(mail=mail), subtype="html")
     built.set_boundary(f"=_{mail.id}_a")
-    built["Content-Language"] = one_line(mail.lang)
+    langs = [mail.lang, *(part.lang for part in mail.below)]
+    if mail.above is not None:
+        langs = [mail.above.lang, *(lang for lang in langs if lang != mail.above.lang)]
+    built["Content-Language"] = one_line(", ".join(langs))
     for attachment in mail.attachments:
         main, _slash, sub = attachment.mime.partition("/")
         built.add_attachment(

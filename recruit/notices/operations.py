@@ -37,10 +37,11 @@ def tell(
     kind: a registered kind (``recruit.notices.kinds``). audience: 'persons' or
     'persons:<capacity>' (recipients are persons' ids, told while they hold a capacity, or
     that one, in the procedure), 'capacity:<capacity>', 'panel', 'states' (every State
-    Party at the act's time), 'state:<id>', or one that a later room registered
-    ('candidate': recipients are candidates' ids). sender: who sees what could not be
-    delivered (D7), by default the capacity that acts. body: a letter's own text, sealed
-    under key_id: {subject, paragraphs, closing, path, attachments: [{name, mime,
+    Party at the act's time), 'state:<id>', 'contacts:<id>' (that State's addresses, with
+    one that ended by this act), or one that a later room registered ('candidate':
+    recipients are candidates' ids). sender: who sees what could not be delivered (D7), by
+    default the capacity that acts. body: a letter's own text, sealed under key_id:
+    {subject, paragraphs, closing, path, courtesy, attachments: [{name, mime,
     base64}]}, each optional; path is a link of its own. Without a body the mail carries
     the kind's subject and a link. Raises ValueError for a body without a key.
     """

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -204,7 +205,14 @@ def _written(
             _("Something in the recruitment is waiting for you: %(what)s.", what=kind.subject())
         ]
         return mail.Mail(
-            row.id, who.address, kind.subject(), said, mail.link(path), closing, who.lang
+            row.id,
+            who.address,
+            kind.subject(),
+            said,
+            mail.link(path),
+            closing,
+            who.lang,
+            below=[mail.Part(lang, way, [text]) for lang, way, text in kind.tongues],
         )
     try:
         key = keys.ring().get(broadcast.key_id)
@@ -212,18 +220,28 @@ def _written(
     except (keys.Erased, keys.NoKey):
         row.said = "its text was erased"
         return None
+    other = letter.get("courtesy", {}).get(who.lang, {})
     own_path = letter.get("path", path if who.person else "")
     return mail.Mail(
         row.id,
         who.address,
-        letter.get("subject") or kind.subject(),
+        other.get("subject") or letter.get("subject") or kind.subject(),
         letter.get("paragraphs", []),
         mail.link(own_path) if own_path else "",
         letter.get("closing", closing),
-        letter.get("lang", who.lang),
+        letter.get("lang", "en" if "courtesy" in letter else who.lang),
         False,
         mail.attachments(letter.get("attachments", [])),
+        _above(who.lang, other),
     )
+
+
+def _above(lang: str, other: dict[str, Any]) -> mail.Part | None:
+    """The courtesy translation of a letter, in the language that the address chose."""
+    if not other:
+        return None
+    said = [*other["paragraphs"], other["closing"], other["below"]]
+    return mail.Part(lang, other["dir"], said)
 
 
 def _record(claim: _Claim, status: DeliveryStatus, said: str) -> None:

@@ -137,7 +137,6 @@ _UNDELIVERED = (
 
 _UNDER_WAY = timedelta(minutes=5)
 _BEGINNING = datetime(2000, 1, 1, tzinfo=clock.GENEVA)
-_OFFICE = frozenset({Capacity.PRESIDENT, Capacity.OFFICE})
 
 
 def news(
@@ -181,10 +180,12 @@ def delivery(connection: Connection, broadcast_id: str) -> Counts:
 
 
 def senders(capacity: Capacity) -> frozenset[Capacity]:
-    """Whose undelivered mails this capacity sees (D7): its own, and that of its house."""
-    for house in (GICHD, _OFFICE):
-        if capacity in house:
-            return frozenset(house)
+    """Whose undelivered mails this capacity sees (D7): its own; the GICHD those of its house;
+    the President those of the office too, which sends in that name, never the reverse (R22)."""
+    if capacity in GICHD:
+        return frozenset(GICHD)
+    if capacity is Capacity.PRESIDENT:
+        return frozenset({Capacity.PRESIDENT, Capacity.OFFICE})
     return frozenset({capacity})
 
 

@@ -40,13 +40,17 @@ class Correction(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """A registered address of a State's mission; ended, never changed (S19)."""
+    """A registered address of a State's mission; ended, never changed (S19).
+
+    lang: the language that the mission chose; its letters stand above the English (S17).
+    """
 
     __tablename__ = "states_contact"
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
     state_id: str = Field(foreign_key="states_state.id")
     mail: str
+    lang: str = "en"
     evidence: str
     since: datetime = Field(sa_type=UTC)
     ended_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -105,12 +105,14 @@ def add_contact(
     state_id: str,
     mail: str,
     evidence: str,
+    lang: str = "en",
 ) -> Contact:
     """A registered address of a State's mission, with the note that is its evidence (S19)."""
     contact = Contact(
         procedure_id=procedure_id,
         state_id=state_id,
         mail=mail.strip().lower(),
+        lang=lang,
         evidence=evidence,
         since=now,
     )

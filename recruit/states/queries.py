@@ -26,13 +26,14 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """A registered address of a mission."""
+    """A registered address of a mission. lang: the language of its letters beside English."""
 
     id: str
     state_id: str
     mail: str
     evidence: str
     since: datetime
+    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ _CORRECTIONS = (
 )
 _k = models.Contact.__table__  # type: ignore[attr-defined]
 _CONTACTS = (
-    select(_k.c.id, _k.c.state_id, _k.c.mail, _k.c.evidence, _k.c.since)
+    select(_k.c.id, _k.c.state_id, _k.c.mail, _k.c.evidence, _k.c.since, _k.c.lang)
     .where(_k.c.procedure_id == bindparam("procedure"), _k.c.ended_at.is_(None))
     .order_by(_k.c.state_id, _k.c.mail)
 )

@@ -355,6 +355,13 @@ PAGES: tuple[Page, ...] = (
         Action.MEMORY_READ,
         (),
     ),
+    Page(
+        _("Undelivered"),
+        _("Mails of yours that did not arrive"),
+        "web.undelivered",
+        Action.UNDELIVERED_READ,
+        (),
+    ),
     Page(_("Record"), _("What was done, when and by whom"), "web.record", Action.RECORD_READ),
 )
 """In the order of the procedure; each belongs to the room it opens."""

@@ -330,6 +330,8 @@ PLACES: dict[str, Place] = {
     "report.copy": shows("released report", nothing="not released yet"),
     # --- approval
     "approval.proposal": shows("proposal"),
+    "approval.letter": shows("proposal", nothing="there is no letter yet"),
+    "approval.letter_pdf": shows("proposal", nothing="there is no letter yet"),
     "approval.draft": does("draft proposal"),
     "approval.open_round": does("open round"),
     "approval.lengthen": does("lengthen round"),
@@ -393,6 +395,7 @@ PLACES: dict[str, Place] = {
     "web.taking_a_seat": shows("meetings"),
     "web.amend": does("amend window"),
     "web.feed": PUBLIC,
+    "web.undelivered": shows("undelivered"),
     "web.record": shows("record"),
     "web.checkpoint_note": shows("record"),
 }

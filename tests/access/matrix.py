@@ -273,6 +273,10 @@ THINGS: dict[str, Entry] = {
         ("C", (*GICHD, OFFICE, PRESIDENT, MEMBER, FORMER, AUDITOR)),
     ),
     # --- over all of it
+    "undelivered": _entry(
+        "D7: who sends, each its own: GICHD, the Chair, the President and the office",
+        (ALWAYS, (CHAIR, PRESIDENT, OFFICE, *GICHD)),
+    ),
     "record": _entry("Row auditor; of the panel's log from the certificate", (ALWAYS, (AUDITOR,))),
     # --- people
     "people of the procedure": _entry("R20: the President names", (ALWAYS, (PRESIDENT,))),

@@ -10,6 +10,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.approval import letters
 from recruit.approval.queries import rounds
 from recruit.approval.rules.round import RoundState, state
+from recruit.approval.wording import tongues
 from recruit.core import keys
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
@@ -17,11 +18,13 @@ from recruit.notices import operations as notices
 from recruit.states import models, operations
 
 
-def add_contact(reader: Reader, *, state_id: str, mail: str, evidence: str, key: str = "") -> str:
+def add_contact(
+    reader: Reader, *, state_id: str, mail: str, evidence: str, lang: str = "en", key: str = ""
+) -> str:
     """Register an address of a mission, with the note as evidence (S19); its id.
 
     All addresses of the mission are told. During a round the proposal is sent to the State
-    again, and the deadline does not move.
+    again, and the deadline does not move. lang: the language of its letters, English below.
     """
     with act(reader, Action.CONTACTS_KEEP, key) as a:
         if a.session.get(models.State, state_id) is None or not evidence.strip() or "@" not in mail:
@@ -38,11 +41,12 @@ def add_contact(reader: Reader, *, state_id: str, mail: str, evidence: str, key:
             state_id=state_id,
             mail=mail,
             evidence=evidence,
+            lang=lang if lang in tongues.ALL else tongues.AUTHENTIC,
         )
         notices.tell(
             a,
             "approval.contacts",
-            f"state:{state_id}",
+            f"contacts:{state_id}",
             object_id=contact.id,
             sender=Capacity.OFFICE,
         )
@@ -85,7 +89,7 @@ def end_contact(reader: Reader, *, contact_id: str, evidence: str, key: str = ""
         notices.tell(
             a,
             "approval.contacts",
-            f"state:{contact.state_id}",
+            f"contacts:{contact.state_id}",
             object_id=contact.id,
             sender=Capacity.OFFICE,
         )

@@ -186,6 +186,7 @@ def _write(a: Act, given: drafts.Given, deadline: datetime, number: int) -> mode
         _checked(drafted.paragraphs, given.name),
         deadline=deadline,
         address=drafted.address,
+        name=given.name,
         checkpoint=seen,
         key=checkpoint.public_text(log.signer()),
     )

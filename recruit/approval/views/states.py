@@ -15,8 +15,10 @@ from recruit.approval.operations import contacts
 from recruit.approval.queries import rounds
 from recruit.approval.queries import states as reading
 from recruit.approval.views.door import room
+from recruit.approval.wording import tongues
 from recruit.core.pages import page, submit
 from recruit.core.words import _
+from recruit.states import names
 
 
 def _delivery_words(status: str) -> str:
@@ -50,6 +52,8 @@ def _show(**drawn: object) -> Response:
         "end_form": forms.apart(forms.EndContactForm(contacts=_addresses(rows)), "end"),
         "correct_form": forms.apart(forms.CorrectForm(states=choices), "status"),
         "choices": choices,
+        "languages": tongues.names(),
+        "called": {row.id: names.called(row.id) for row in rows},
     }
     return page("approval/states.html", **{**values, **drawn})
 
@@ -80,6 +84,7 @@ def add_contact() -> Response:
             g.reader,
             state_id=form.state.data,
             mail=form.mail.data,
+            lang=form.lang.data or "en",
             evidence=form.evidence.data,
             key=key,
         ),
