@@ -6,9 +6,8 @@ Static statements over the ids of one page.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, bindparam, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.accounts.models import Person
@@ -18,7 +17,7 @@ from recruit.states.models import State
 _p = Person.__table__  # type: ignore[attr-defined]
 _k = Candidate.__table__  # type: ignore[attr-defined]
 _s = State.__table__  # type: ignore[attr-defined]
-_IDS: Any = bindparam("ids", expanding=True)
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _NAMED = union_all(
     select(_p.c.id, _p.c.name.label("name"), literal("person").label("what")).where(
         _p.c.id.in_(_IDS)
