@@ -52,7 +52,7 @@ def _show(**drawn: object) -> Response:
         "end_form": forms.apart(forms.EndContactForm(contacts=_addresses(rows)), "end"),
         "correct_form": forms.apart(forms.CorrectForm(states=choices), "status"),
         "choices": choices,
-        "languages": tongues.names(),
+        "tongues": tongues.names(),
         "called": {row.id: names.called(row.id) for row in rows},
     }
     return page("approval/states.html", **{**values, **drawn})
