@@ -51,7 +51,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment_erasure")),
         sa.UniqueConstraint(
-            "procedure_id", "lot", name=op.f("uq_appointment_erasure_procedure_id")
+            "procedure_id", "lot", name=op.f("uq_appointment_erasure_procedure_id_lot")
         ),
     )
     op.add_column("applications_candidate", sa.Column("erased_at", _AT, nullable=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from recruit.documents.rules.scanning import Scan
 
 OLD_ENOUGH = timedelta(hours=1)
 """Younger keys and files may belong to an upload that is under way."""
+STRANGERS = 50
+"""So many files without a row are tidied away whatever else the store holds."""
 _KIND = {mime: kind for kind, mime in MIME.items()}
 _d = Document.__table__  # type: ignore[attr-defined]
 _t = Text.__table__  # type: ignore[attr-defined]
@@ -206,13 +209,14 @@ def reconcile(now: datetime) -> Reconciled:
     # the file of an infected document goes at once; where that failed it goes here
     erased = ring.store.tombstones()
     known_files = {row.id for row in rows if row.scan != Scan.INFECTED and row.key_id not in erased}
+    strange = _strange(there, before, {row.id for row in rows} | made | waiting)
     known_keys = {row.key_id for row in rows}.union(*owned.values()) if owned else set()
     removed_files = []
     for document_id, at in there:
         if at < before and document_id.endswith("."):
             store.remove_draft(document_id[:-1])
             removed_files.append(document_id[:-1])
-        elif at < before and document_id not in known_files | made | waiting:
+        elif at < before and document_id not in known_files | made | waiting | strange:
             store.remove(document_id)
             removed_files.append(document_id)
     removed_keys = []
@@ -222,6 +226,25 @@ def reconcile(now: datetime) -> Reconciled:
             removed_keys.append(key_id)
     missing = sorted(document_id for document_id in known_files if not store.has(document_id))
     return Reconciled(tuple(removed_files), tuple(removed_keys), tuple(missing))
+
+
+def _strange(there: list[tuple[str, datetime]], before: datetime, rows: set[str]) -> set[str]:
+    """The files without a row, where they are so many that the store must be another's.
+
+    An installation that was given the address of another one's store would otherwise take
+    its documents away within the hour.
+    """
+    old = [file_id for file_id, at in there if at < before and not file_id.endswith(".")]
+    without = {file_id for file_id in old if file_id not in rows}
+    if len(without) <= max(STRANGERS, len(old) // 2):
+        return set()
+    logging.getLogger("recruit.documents").error(
+        "%s of %s files in the store have no row here: it looks like another installation's,"
+        " and nothing without a row is removed",
+        len(without),
+        len(old),
+    )
+    return without
 
 
 def _made(ring: keys.KeyRing, key_id: str, before: datetime) -> bool:

@@ -151,6 +151,19 @@ def test_an_act_that_failed_leaves_a_file_that_is_removed_an_hour_later(world: W
     assert world.reads(world.gichd) is not None
 
 
+def test_a_store_that_looks_like_another_installations_is_left_as_it_is(world: World) -> None:
+    strangers = [ids.new() for _file in range(tending.STRANGERS + 1)]
+    for file_id in strangers:
+        store.write(file_id, [b"somebody else's document"], clock.now())
+    world.place.wait(minutes=61)
+    assert tending.reconcile(clock.now()).files == ()
+    assert {file_id for file_id, _at in store.kept()} == {world.document, *strangers}
+    store.remove(strangers.pop())
+    done = tending.reconcile(clock.now())
+    assert set(done.files) == set(strangers)
+    assert [file_id for file_id, _at in store.kept()] == [world.document]
+
+
 def test_a_missing_file_is_reported_and_a_key_without_a_row_is_removed(world: World) -> None:
     ring, orphan = keys.ring(), keys.file_key("nobody", world.place.procedure_id)
     ring.make(orphan, keys.procedure_key(world.place.procedure_id), clock.now())
