@@ -185,7 +185,7 @@ def candidate(candidate_id: str) -> Response:
         standing=standing,
         opens=opens,
         early=early,
-        documents=file.documents if file else [],
+        documents=[d for d in file.documents if d.id in file.known] if file else [],
         mine=file.own if file and file.documents and may(Action.READING_OWN) else None,
         kind_words=kind_words,
         has_image=door.has_images,
