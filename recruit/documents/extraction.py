@@ -11,6 +11,8 @@ import io
 import re
 from typing import Any
 
+_BEGINNINGS = (b"MZ", b"\x7fELF", b"#!")  # of programmes
+
 
 class Fault(Exception):
     """The file can't be taken; the word says why: password, programme, pages, damaged."""
@@ -55,6 +57,8 @@ def _pdf(content: bytes, most_pages: int) -> dict[str, Any]:
             if len(document.pages) > most_pages:
                 raise Fault("pages")
             parts = list(document.attachments)
+            if any(_is_programme(spec.get_file) for spec in document.attachments.values()):
+                raise Fault("programme")
             for thing in document.objects:
                 _no_programme(thing)
     except pikepdf.PasswordError:
@@ -70,6 +74,11 @@ def _pdf(content: bytes, most_pages: int) -> dict[str, Any]:
         "title": title,
         "parts": parts,
     }
+
+
+def _is_programme(get_file: Any) -> bool:
+    """Whether a file that a PDF carries begins as a programme does."""
+    return bytes(get_file().read_bytes()[:4]).startswith(_BEGINNINGS)
 
 
 _PROGRAMMES = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
@@ -162,7 +171,7 @@ def _eml(content: bytes, _most_pages: int) -> dict[str, Any]:
         body = payload if isinstance(payload, bytes) else b""
         name = part.get_filename()
         if name:
-            if body.startswith((b"MZ", b"\x7fELF", b"#!")):
+            if body.startswith(_BEGINNINGS):
                 raise Fault("programme")
             parts.append(name)
         elif part.get_content_type() == "text/plain":

@@ -57,11 +57,16 @@ def copy(kind: FileKind, content: bytes, mark: Sequence[str]) -> bytes | None:
 
 
 def opened(kind: str, content: bytes) -> Any:
-    """The file as a pikepdf document; a scan as one page of at most A4's length. In a child."""
+    """The file as a pikepdf document; a scan as one page of at most A4's length. In a child.
+
+    Of a PDF the pages alone: files, films and sounds that it carries are left out.
+    """
     import pikepdf
 
     if kind == FileKind.PDF:
-        return pikepdf.open(io.BytesIO(content))
+        document = pikepdf.open(io.BytesIO(content))
+        _pages_alone(document)
+        return document
     from PIL import Image
 
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
@@ -73,6 +78,27 @@ def opened(kind: str, content: bytes) -> Any:
     made = pikepdf.open(io.BytesIO(out.getvalue()))
     del made.trailer["/Info"]  # the hour of the making, which nobody wrote
     return made
+
+
+_CARRYING = ("/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D")
+
+
+def _pages_alone(document: Any) -> None:
+    """Take out of a PDF the files that it carries, wherever it refers to them."""
+    import pikepdf
+
+    root = document.Root
+    if "/AF" in root:
+        del root.AF
+    names = root.get("/Names")
+    if isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names:
+        del names.EmbeddedFiles
+    for page in document.pages:
+        notes = page.obj.get("/Annots")
+        if isinstance(notes, pikepdf.Array):
+            page.obj.Annots = pikepdf.Array(
+                note for note in notes if str(note.get("/Subtype", "")) not in _CARRYING
+            )
 
 
 def shown_size(page: Any) -> tuple[int, int]:

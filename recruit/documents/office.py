@@ -48,8 +48,11 @@ _SMALLEST = (
     b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
     b"<office:text><text:p>A</text:p></office:text></office:body></office:document>"
 )
-_ODT_LINK = re.compile(rb"xlink:href\s*=\s*[\"']([^\"']*)[\"']")
-_ODT_OWN = (b"#", b"Pictures/", b"./", b"Object", b"http:", b"https:", b"mailto:", b"tel:")
+_TAG = re.compile(rb"<([\w.:-]+)([^<]*)")
+_ODT_LINK = re.compile(rb":href\s*=\s*[\"']([^\"']*)[\"']")
+_ODT_OWN = (b"#", b"Pictures/", b"./", b"Object")
+_ODT_FOLLOWED = (b"http:", b"https:", b"mailto:", b"tel:")  # by a person, from these:
+_ODT_ANCHORS = (b"text:a", b"draw:a")
 _DOCX_FIELD = re.compile(rb"<w:instrText[^>]*>([^<]*)|w:instr\s*=\s*[\"']([^\"']*)", re.DOTALL)
 _DOCX_LINKS = re.compile(rb"INCLUDE|DDE|LINK\b|IMPORT|RD\b", re.IGNORECASE)
 _HYPERLINK = re.compile(rb"HYPERLINK", re.IGNORECASE)
@@ -91,16 +94,25 @@ def links(kind: FileKind, content: bytes) -> bool:
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
         return True
     if kind is FileKind.ODT:
-        return any(
-            target and not target.startswith(_ODT_OWN)
-            for part in parts
-            for target in _ODT_LINK.findall(part)
-        )
+        return any(map(_reads_others, parts))
     for part in parts:
         said = b"".join(one or other for one, other in _DOCX_FIELD.findall(part))
         if _DOCX_LINKS.search(_HYPERLINK.sub(b"", said)):
             return True
     return False
+
+
+def _reads_others(part: bytes) -> bool:
+    """Whether a part of an ODT names what LibreOffice would fetch by itself."""
+    if part.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True  # written so that it is not looked through here
+    return any(
+        target
+        and not target.startswith(_ODT_OWN)
+        and not (tag in _ODT_ANCHORS and target.startswith(_ODT_FOLLOWED))
+        for tag, rest in _TAG.findall(part)
+        for target in _ODT_LINK.findall(rest)
+    )
 
 
 def _converted(found: str, ending: str, content: bytes) -> bytes | None:

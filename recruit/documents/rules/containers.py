@@ -26,7 +26,8 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_FOLDING = 100
 """How many times larger than its packed form a file may unfold (above ten megabytes)."""
 _TELLING = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
-_SMALL = 2 * 1024 * 1024
+SMALL = 2 * 1024 * 1024
+"""Bytes at the beginning of a part that are looked at."""
 _PIECE = 65_536
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -172,19 +173,24 @@ def _unfold(content: bytes) -> dict[str, bytes]:
             left -= len(piece)
             if left < 0:
                 raise unfit(_("It unfolds to a size beyond any document (a so-called ZIP bomb)."))
-            if len(head) < _SMALL:
+            if len(head) < SMALL:
                 head += piece
         if size != member.file_size:
             raise unfit(_("Its container gives false sizes for its parts."))
         if bytes(head[:4]) in ARCHIVES:
             raise unfit(_("It holds another archive inside."))
-        is_xml = member.filename.lower().endswith((".xml", ".rels", ".rdf"))
-        if is_xml and re.search(r"<!(DOCTYPE|ENTITY)", _decoded(bytes(head))):
-            raise unfit(_("One of its parts defines entities, which documents do not do."))
+        no_entities(member.filename, bytes(head))
         keep = member.filename.lower().endswith(".rels") or member.filename in _TELLING
         kept[member.filename] = bytes(head) if keep else b""
     apart(taken)
     return kept
+
+
+def no_entities(name: str, head: bytes) -> None:
+    """Raise Unfit for a part of XML that defines entities. head: its first 2 MB at least."""
+    is_xml = name.lower().endswith((".xml", ".rels", ".rdf"))
+    if is_xml and re.search(r"<!(DOCTYPE|ENTITY)", _decoded(head)):
+        raise unfit(_("One of its parts defines entities, which documents do not do."))
 
 
 def proper(member: zipfile.ZipInfo) -> None:

@@ -82,12 +82,16 @@ def from_workbook(content: bytes) -> list[dict[str, str]]:
             raise containers.unfit(_("It carries macros, that is, programmes inside a document."))
         start, end = containers.place(content, member)
         taken.append((member.header_offset, end))
+        head = bytearray()
         for piece in containers.pieces(content[start:end], member.compress_type):
             total += len(piece)
+            if len(head) < containers.SMALL:
+                head += piece
             if total > containers.MOST_UNPACKED:
                 raise containers.unfit(
                     _("It unfolds to a size beyond any list (a so-called ZIP bomb).")
                 )
+        containers.no_entities(member.filename, bytes(head))
     containers.apart(taken)
     import openpyxl  # imported late: only the child that meets a workbook needs it
 
