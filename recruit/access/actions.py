@@ -39,6 +39,9 @@ class Action(StrEnum):
     DOCUMENT_READ = "documents:document:read"
     BOOK_OWN = "documents:book:own"
     READING_OWN = "documents:reading:own"
+    MATTER_ANSWER = "correspondence:matter:answer"
+    MATTER_READ = "correspondence:matter:read"
+    MATTER_REGISTER = "correspondence:matter:register"
 
     # vacancy
     VACANCY_ANSWER = "vacancy:answer:publish"
@@ -167,9 +170,6 @@ class Action(StrEnum):
 
     # appointment
     CONTRACT_KEEP = "appointment:contract:keep"
-    MATTER_ANSWER = "correspondence:matter:answer"
-    MATTER_READ = "correspondence:matter:read"
-    MATTER_REGISTER = "correspondence:matter:register"
     ERASURE_ANNOUNCE = "appointment:erasure:announce"
     ERASURE_CONFIRM = "appointment:erasure:confirm"
     ERASURE_DO = "appointment:erasure:do"

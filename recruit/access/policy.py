@@ -95,6 +95,9 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.BOOK_OWN: {C.MEMBER: "jsd"},
     A.READING_OWN: {C.MEMBER: "j", C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
+    A.MATTER_ANSWER: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
+    A.MATTER_READ: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
+    A.MATTER_REGISTER: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     # vacancy
     A.VACANCY_ANSWER: {C.FOCAL_POINT: "b", C.STAFF: "b"},
     A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
@@ -253,9 +256,6 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.LETTERS_CHAIR: {C.CHAIR: "dc"},
     A.LETTERS_GICHD: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
-    A.MATTER_ANSWER: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
-    A.MATTER_READ: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
-    A.MATTER_REGISTER: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     A.OUTCOME_PUBLISH: {C.PRESIDENT: "dc"},
     A.OUTCOME_READ: {
         C.PRESIDENT: "dc",

@@ -66,6 +66,7 @@ __all__ = [
     "report_key",
     "ring",
     "round_box",
+    "secret_draft",
     "secret_file",
     "shelf_key",
 ]
@@ -382,12 +383,7 @@ def secret_file(file: str | Path) -> bytes:
     file = Path(file)
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.new")
-        handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as writing:
-            writing.write(base64.b64encode(ids.random_bytes(32)) + b"\n")
-            writing.flush()
-            os.fsync(writing.fileno())
+        draft = secret_draft(file, ids.random_bytes(32))
         try:
             os.link(draft, file)
         except FileExistsError:
@@ -397,6 +393,17 @@ def secret_file(file: str | Path) -> bytes:
     if file.stat().st_mode & 0o077:
         raise Unsafe(_("Others may read %(file)s: its mode must be 0600.", file=file.name))
     return parse_key(file.read_text(errors="replace"))
+
+
+def secret_draft(file: Path, key: bytes) -> Path:
+    """The key on the disk beside a secret file whose name it is about to take."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.new")
+    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as writing:
+        writing.write(base64.b64encode(key) + b"\n")
+        writing.flush()
+        os.fsync(writing.fileno())
+    return draft
 
 
 def load_master(file: str | Path) -> bytes:

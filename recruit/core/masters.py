@@ -9,7 +9,6 @@ any point leaves the one or the other in force, and the next attempt goes on whe
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -65,11 +64,5 @@ def put_back(file: Path, master_key: bytes) -> None:
         if there == master_key:
             return
         os.replace(file, former(file, there))
-    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
-    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as writing:
-        writing.write(base64.b64encode(master_key) + b"\n")
-        writing.flush()
-        os.fsync(writing.fileno())
-    os.replace(draft, file)
+    os.replace(keys.secret_draft(file, master_key), file)
     sync_folder(file.parent)

@@ -13,8 +13,9 @@ from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.core.pages import page, submit
 from recruit.core.words import _
-from recruit.correspondence import forms
-from recruit.correspondence import matters as operations
+from recruit.correspondence import forms, kinds
+from recruit.correspondence.operations import matters as operations
+from recruit.correspondence.queries import matters as queries
 from recruit.correspondence.rules import matters as rules
 from recruit.correspondence.rules.matters import MatterKind
 from recruit.procedure.rules.days import holidays_of
@@ -25,15 +26,14 @@ blueprints = [room]
 
 def join(_app: Any) -> None:
     """Give the words of this room's notice."""
-    operations.join()
+    kinds.register()
 
 
 def _show(
     form: forms.RegisterForm | None = None, of: str = "", answer: forms.AnswerForm | None = None
 ) -> Response:
-    kinds = rules.REGISTERS.get(g.reader.capacity, ())
     holidays = holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
-    found = operations.of(read(), g.reader)
+    found = queries.of(read(), g.reader)
     return page(
         "correspondence/matters.html",
         open=[m for m in found if m.answered_at is None],
@@ -44,13 +44,13 @@ def _show(
         acknowledge_by=lambda m: rules.acknowledge_by(m.kind, m.received_at, holidays),
         answer_by=lambda m: rules.answer_by(m.kind, m.received_at, holidays),
         may_answer=allows(Action.MATTER_ANSWER, g.reader.capacity, g.reader.column),
-        form=(form or forms.RegisterForm()).of(kinds),
+        form=(form or forms.RegisterForm()).of(rules.REGISTERS.get(g.reader.capacity, ())),
         answer_form=lambda m: answer if answer and m.id == of else _drafted(m),
         sent=form is not None,
     )
 
 
-def _drafted(matter: operations.MatterView) -> forms.AnswerForm:
+def _drafted(matter: queries.MatterView) -> forms.AnswerForm:
     """The form of the answer; to a State's request with the refusal that 53(f) asks for."""
     refused = matter.kind is MatterKind.STATE_REQUEST
     return forms.AnswerForm(data={"text": rules.refusal_words() if refused else ""})
@@ -86,7 +86,7 @@ def register() -> Response:
 
 
 def _known(matter_id: str) -> None:
-    if not any(m.id == matter_id for m in operations.of(read(), g.reader)):
+    if not queries.is_mine(read(), g.reader, matter_id):
         raise NotFound
 
 

@@ -5,6 +5,7 @@ What may be opened of it is the door's answer, and what stands beside is the rea
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam
@@ -27,6 +28,11 @@ class FileView:
     known: frozenset[str]
     own: private.Own
 
+    @property
+    def given(self) -> list[DocumentView]:
+        """The documents whose names this reader may have: those known (R7)."""
+        return [document for document in self.documents if document.id in self.known]
+
 
 _d = Document.__table__  # type: ignore[attr-defined]
 _o = Reading.__table__  # type: ignore[attr-defined]
@@ -41,6 +47,25 @@ _FILE = (
     .where(_d.c.object_id == bindparam("object"))
     .order_by(_d.c.stored_at, _d.c.place, _d.c.id)
 )
+
+_GIVEN = (
+    asking.asking()
+    .where(_d.c.object_id.in_(bindparam("objects", expanding=True)))
+    .order_by(_d.c.stored_at, _d.c.place, _d.c.id)
+)
+
+
+def given(
+    connection: Connection, reader: Reader, object_ids: Collection[str]
+) -> dict[str, list[DocumentView]]:
+    """By object, the documents that the door opens to this reader, or would but for the
+    scanner; of every other not even its name is told. One statement for all objects."""
+    found: dict[str, list[DocumentView]] = {object_id: [] for object_id in object_ids}
+    asked = {**asking.who(reader), "objects": list(found)}
+    for row in connection.execute(_GIVEN, asked):
+        if asking.entitles(row, reader):
+            found[row.object_id].append(view_of(row))
+    return found
 
 
 def file_of(connection: Connection, reader: Reader, object_id: str) -> FileView:

@@ -44,7 +44,7 @@ from recruit.appointment.rules import tasks as appointment_rules
 from recruit.approval.queries import tasks as approval
 from recruit.approval.rules import tasks as approval_rules
 from recruit.core.db import UTC
-from recruit.correspondence import matters as correspondence
+from recruit.correspondence.queries import tasks as correspondence
 from recruit.correspondence.rules import tasks as correspondence_rules
 from recruit.interviews.queries import tasks as interviews
 from recruit.interviews.rules import tasks as interviews_rules

@@ -17,8 +17,8 @@ from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db, ids, keys, log, sealing, times
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _, ngettext
-from recruit.correspondence import operations as correspondence
-from recruit.correspondence import queries as letters
+from recruit.correspondence.operations import letters as correspondence
+from recruit.correspondence.queries import letters
 from recruit.documents import door, operations, queries, store, tending, views
 from recruit.documents.models import Document, Text, View
 from recruit.notices import outbox

@@ -13,7 +13,8 @@ from recruit.access.rules import Capacity
 from recruit.core import clock, db
 from recruit.core.clock import GENEVA
 from recruit.core.errors import Refusal
-from recruit.correspondence import matters
+from recruit.correspondence.operations import matters
+from recruit.correspondence.queries import matters as kept
 from recruit.correspondence.rules.matters import MatterKind
 from tests.worlds import Browser, World
 
@@ -120,7 +121,7 @@ def test_a_claimed_failure_is_compared_with_the_record_and_answered_by_name(
         key="one",
     )
     with db.reading() as connection:
-        (one,) = matters.of(connection, office)
+        (one,) = kept.of(connection, office)
     with pytest.raises(Refusal, match="own record shows"):
         matters.answer(office, matter_id=one.id, text="We saw no failure.")
     clock.freeze(world.now + timedelta(days=1))
@@ -131,7 +132,7 @@ def test_a_claimed_failure_is_compared_with_the_record_and_answered_by_name(
         compared="Entries at 11:52, 12:01 and 12:07; no error.",
     )
     with db.reading() as connection:
-        (one,) = matters.of(connection, office)
+        (one,) = kept.of(connection, office)
     assert one.answered_by
     assert one.compared.startswith("Entries")
     with pytest.raises(Refusal, match="answered already"):

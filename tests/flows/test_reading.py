@@ -9,13 +9,15 @@ from typing import Any
 
 import pypdfium2
 import pytest
+import sqlmodel
 from PIL import Image, ImageChops
 from sqlalchemy import select
 
-from recruit.access.models import Clearance
+from recruit.access.models import Clearance, Disclosure
 from recruit.access.rules import Capacity
 from recruit.core import clock, db
 from recruit.documents import door, keeping, marked_pdf, office, tending
+from recruit.documents import files as files_of
 from recruit.documents.models import Document, Rendition, View
 from recruit.documents.rules import MIME, FileKind
 from recruit.panel.models import Declared
@@ -75,6 +77,35 @@ def test_the_reader_goes_through_pages_documents_and_candidates(world: worlds.Wo
     text = member.get(member.path(Capacity.MEMBER, f"document/{document}/text"))
     assert text.status_code == 200
     assert f"document/{document}/read" in text.text
+
+
+@pytest.mark.rule("R7")
+def test_a_document_that_was_withheld_is_named_on_no_page_beside_one_that_was_given(
+    world: worlds.World,
+) -> None:
+    reader, member = world.reader(MEMBER, Capacity.MEMBER), world.client(MEMBER)
+    with db.reading() as connection:
+        everybody = {d.object_id for d in _kept(FileKind.PDF)}
+        files = [files_of.file_of(connection, reader, object_id) for object_id in everybody]
+    file = next(f for f in files if len(f.given) > 1)
+    given, withheld = file.given[0], file.given[1]
+    pages = (
+        f"document/{given.id}/read",
+        f"document/{given.id}/text",
+        f"prescreening/candidates/{given.object_id}",
+    )
+    for page in pages:
+        assert withheld.id in member.get(member.path(Capacity.MEMBER, page)).text
+    with db.writing() as session:
+        rows = session.exec(sqlmodel.select(Disclosure).filter_by(object_id=given.object_id))
+        for row in rows.all():
+            row.object_id = given.id  # the GICHD's answer gives this document alone
+            session.add(row)
+    for page in pages:
+        read = member.get(member.path(Capacity.MEMBER, page))
+        assert read.status_code == 200
+        assert withheld.id not in read.text
+        assert withheld.name not in read.text
 
 
 @pytest.mark.rule("D2")

@@ -17,7 +17,8 @@ from recruit.appointment.queries import retention as queries
 from recruit.appointment.rules.retention import Lot
 from recruit.core import clock, db, keys, masters
 from recruit.core.errors import Refusal
-from recruit.correspondence import matters
+from recruit.correspondence.operations import matters
+from recruit.correspondence.queries import matters as kept
 from recruit.correspondence.rules.matters import MatterKind
 from recruit.documents import tending
 from recruit.finding import indexing
@@ -96,7 +97,7 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
     gone = ("file/", "shelf/", "reading/", "matter/")
     assert not [k for k in keys.ring().ids() if k.startswith(gone)]
     with db.reading() as connection:
-        (complaint,) = matters.of(connection, world.reader("focal_point", Capacity.FOCAL_POINT))
+        (complaint,) = kept.of(connection, world.reader("focal_point", Capacity.FOCAL_POINT))
     assert not complaint.text + complaint.from_whom
     assert [k for k in keys.ring().ids() if k.startswith("judgement/")]
     with db.reading() as connection:

@@ -41,6 +41,7 @@ def _drawn(table: rules.Table) -> dict[str, object]:
         ],
         "together": table.together,
         "withheld": table.withheld,
+        "empty": not table.together and table.withheld == len(table.numbers),
     }
 
 

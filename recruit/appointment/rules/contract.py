@@ -11,6 +11,7 @@ from typing import Final
 from recruit.core.errors import Answer, Gate, Holds, Refusal, Refused
 from recruit.core.words import _
 from recruit.procedure.rules.calendar import ONE_DAY, geneva_day
+from recruit.procedure.rules.ending import after
 
 
 class Step(StrEnum):
@@ -188,15 +189,18 @@ REMINDERS: Final = (12, 9, 8, 6, 3)
 
 def months_before(day: date, months: int) -> date:
     """The same day so many months before, or that month's last (T4)."""
-    n = day.year * 12 + day.month - 1 - months
-    year, month = n // 12, n % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, min(day.day, (following - ONE_DAY).day))
+    return after(day, -months)
 
 
 def reminders(term: Term, months: Iterable[int] = REMINDERS) -> tuple[tuple[int, date], ...]:
     """(months before the end, day) of each reminder, the earliest first (T4)."""
     return tuple((m, months_before(term.end, m)) for m in sorted(months, reverse=True))
+
+
+def going_on(term: Term, today: date) -> bool:
+    """Whether the renewal or a new recruitment is to be thought of: in the last twelve months
+    of a term that was not renewed (T2, T4)."""
+    return not term.renewal and months_before(term.end, max(REMINDERS)) <= today <= term.end
 
 
 def recruitment_due(term: Term, today: date) -> bool:

@@ -6,13 +6,7 @@ from datetime import date
 from typing import Any
 
 from recruit.access.duties import Facts, Task
-from recruit.appointment.rules.contract import (
-    REMINDERS,
-    Step,
-    Term,
-    months_before,
-    recruitment_due,
-)
+from recruit.appointment.rules.contract import Step, Term, going_on, recruitment_due
 from recruit.appointment.rules.letters import SENDER, Letter
 from recruit.appointment.rules.retention import ANNOUNCED, Lot, lot_words, over
 from recruit.core.words import _
@@ -69,9 +63,10 @@ def _letters_task(row: Any, facts: Facts) -> Task | None:
 
 def _term_task(row: Any, facts: Facts) -> Task | None:
     ends, today = date.fromisoformat(row.reference[:10]), geneva_day(facts.now)
-    if not months_before(ends, max(REMINDERS)) <= today <= ends:
+    term = Term(ends, ends)  # its beginning decides nothing here
+    if not going_on(term, today):
         return None
-    late = recruitment_due(Term(ends, ends), today)
+    late = recruitment_due(term, today)
     return Task(
         title=_("Start a new recruitment, or record the renewal")
         if late

@@ -13,9 +13,9 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.appointment import forms
 from recruit.appointment.operations import contract as operations
-from recruit.appointment.operations import term as going_on
+from recruit.appointment.operations import term as terms
 from recruit.appointment.queries import contract as reading
-from recruit.appointment.rules.contract import ORDER, REMINDERS, Offer, Step, months_before
+from recruit.appointment.rules.contract import ORDER, Offer, Step, Term, going_on
 from recruit.appointment.views.door import room
 from recruit.approval.queries import rounds
 from recruit.approval.rules.round import RoundState, state
@@ -104,9 +104,7 @@ def _show(sent: forms.StepForm | None = None, renewing: forms.RenewForm | None =
         "as_of": view.deadline(g.now) if view else None,
         "form": sent if fits else _form_of(upcoming),
         "may_renew": term is not None
-        and not term.renewals
-        and months_before(term.last_day, max(REMINDERS)) <= times.geneva_date(g.now)
-        and times.geneva_date(g.now) <= term.last_day,
+        and going_on(Term(term.first_day, term.last_day, term.renewals), times.geneva_date(g.now)),
         "renew_form": renewing or forms.RenewForm(),
     }
     return page("appointment/contract.html", **values)
@@ -126,7 +124,7 @@ def renew() -> Response:
     form = forms.RenewForm(request.form)
     return submit(
         form,
-        do=lambda key: going_on.renew(g.reader, reason=form.reason.data or "", key=key),
+        do=lambda key: terms.renew(g.reader, reason=form.reason.data or "", key=key),
         then=url_for(".contract"),
         again=lambda: _show(renewing=form),
         said=_("The renewal is recorded; the term is 48 months longer."),

@@ -30,7 +30,7 @@ from recruit.approval.rules.round import (
 from recruit.core import db, ids, keys, sealing
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
-from recruit.correspondence import operations as correspondence
+from recruit.correspondence.operations import letters as correspondence
 from recruit.documents import operations as documents
 from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.procedure.rules.milestones import Audience, MilestoneKind

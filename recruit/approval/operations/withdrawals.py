@@ -21,7 +21,7 @@ from recruit.approval.rules.round import deadline_of
 from recruit.core import keys
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
-from recruit.correspondence import operations as correspondence
+from recruit.correspondence.operations import letters as correspondence
 from recruit.notices import operations as notices
 
 

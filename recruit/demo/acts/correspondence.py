@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.correspondence import matters
+from recruit.correspondence.operations import matters
 from recruit.correspondence.rules.matters import MatterKind, refusal_words
 from recruit.demo.cast import Cast
 

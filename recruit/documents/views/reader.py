@@ -14,15 +14,11 @@ from recruit.access.guard import requires
 from recruit.access.policy import allows
 from recruit.core.pages import page as draw_page
 from recruit.core.words import _
-from recruit.documents import door, page_image, private, queries, surroundings
+from recruit.documents import door, files, page_image, private, queries, surroundings
 from recruit.documents.page_image import Size
 from recruit.documents.rules import private as private_rules
 from recruit.documents.rules import reader as rules
 from recruit.documents.views.room import bp
-
-
-def _documents(object_id: str, further: list[str]) -> dict[str, list[queries.DocumentView]]:
-    return queries.listed(connection(), [object_id, *further])
 
 
 def first_of(documents: list[queries.DocumentView]) -> queries.DocumentView | None:
@@ -34,7 +30,7 @@ def _frame(said: door.OpenedText) -> dict[str, Any]:
     """What both ways of reading have around them; each address leads through the door."""
     found = surroundings.around(connection(), g.reader, said.object_id)
     neighbours = [n for n in (found.before, found.after) if n] if found else []
-    documents = _documents(said.object_id, neighbours)
+    documents = files.given(connection(), g.reader, [said.object_id, *neighbours])
     mine = documents[said.object_id]
     place = next((n for n, d in enumerate(mine) if d.id == said.id), 0)
     before, after = rules.around(place, len(mine))

@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from recruit.applications.rules.statistics import about
 from recruit.procedure.rules.days import geneva_day, is_working_day
 
 
@@ -18,6 +19,29 @@ class Pace:
     done: int
     days_left: int
     a_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The progress as the panel reads it, each number rounded down to fives (D6). over: every
+    file has an outcome; to_do: files that the pace counts with, one at least until then."""
+
+    assigned: int
+    locked_twice: int
+    settled: int
+    open: int
+    over: bool
+
+    @property
+    def to_do(self) -> int:
+        """What is left, for the pace."""
+        return self.open or int(not self.over)
+
+
+def seen(assigned: int, locked_twice: int, settled: int) -> Seen:
+    """What the panel is told of these counts."""
+    left = max(assigned, settled) - settled
+    return Seen(about(assigned), about(locked_twice), about(settled), about(left), not left)
 
 
 def pace(

@@ -12,7 +12,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.rules import Capacity
 from recruit.applications.rules import kind_words
-from recruit.applications.rules.statistics import STEP, about
+from recruit.applications.rules.statistics import STEP
 from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _, kept
@@ -50,17 +50,12 @@ def _show_oversight(**drawn: Any) -> Response:
     days = work.days(read(), g.procedure.id)
     chair = g.reader.capacity is Capacity.CHAIR
     progress = files.progress(read(), g.procedure.id)
-    to_do, done = max(progress.assigned, progress.settled), progress.settled
-    over = done >= to_do
+    seen = pace.seen(progress.assigned, progress.locked_twice, progress.settled)
     values: dict[str, Any] = {
-        "assigned": about(progress.assigned),
-        "locked_twice": about(progress.locked_twice),
-        "settled": about(progress.settled),
-        "over": over,
+        "seen": seen,
         "step": STEP,
-        "open": about(to_do - done),
         "pace": pace.pace(
-            to_do=about(to_do - done) or int(not over),
+            to_do=seen.to_do,
             done=0,
             now=g.now,
             first=days.screening_first,
@@ -185,7 +180,7 @@ def candidate(candidate_id: str) -> Response:
         standing=standing,
         opens=opens,
         early=early,
-        documents=[d for d in file.documents if d.id in file.known] if file else [],
+        documents=file.given if file else [],
         mine=file.own if file and file.documents and may(Action.READING_OWN) else None,
         kind_words=kind_words,
         has_image=door.has_images,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 
 from recruit.procedure.rules.milestones import Milestone, MilestoneKind, latest
 
@@ -17,8 +18,12 @@ def ended(milestones: Sequence[Milestone]) -> datetime | None:
     return max(found, default=None)
 
 
-def after(end: datetime, months: int) -> datetime:
-    """So many calendar months after this instant; the month's last day where there is none."""
+Day = TypeVar("Day", date, datetime)
+
+
+def after(end: Day, months: int) -> Day:
+    """So many calendar months after this day or instant, before it where months is negative;
+    the month's last day where there is no such day."""
     years, month = divmod(end.month - 1 + months, 12)
     year, month = end.year + years, month + 1
     return end.replace(

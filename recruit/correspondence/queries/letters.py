@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from recruit.core import keys, sealing
 from recruit.correspondence.models import Letter
-from recruit.correspondence.operations import sealed_place
+from recruit.correspondence.operations.letters import sealed_place
 
 
 @dataclass(frozen=True, slots=True)
