@@ -57,3 +57,12 @@ def unseal_all(
 def fingerprint(key_id: str, text: str) -> str:
     """An HMAC of a normalised value, hexadecimal: equality without the value."""
     return sealing.keyed_hash(keys.ring().get(key_id), text).hex()
+
+
+def local_key(key_id: str, of: str) -> str:
+    """The key, 32 bytes in hexadecimal, of copies of drafts on their author's own device.
+
+    of: the author's grant. It stands on the author's own pages only; once the grant has ended
+    or key_id is erased nobody is given it, and a copy that is left cannot be read.
+    """
+    return fingerprint(key_id, f"copies on a device|{of}")

@@ -60,12 +60,15 @@
   }
   window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
 
-  // Drafts: posted a moment after the last key, one at a time. The answer may be JSON
-  // {"saved": words, "fields": {name: value}}: the words are shown, hidden fields put back.
+  // Drafts: posted a moment after the last key, and every five seconds while somebody types on, one
+  // at a time. The answer may be JSON {"saved": words, "fields": {name: value}}: the words are shown,
+  // hidden fields put back. offline.js hears how each went and may ask for another (draft:save).
   for (const form of all("form[data-autosave]")) {
     const line = form.querySelector("[data-saved]");
-    let timer = 0, busy = false, again = false, given = false;
+    const tell = (what, detail) => form.dispatchEvent(new CustomEvent(`draft:${what}`, { detail }));
+    let timer = 0, since = 0, busy = false, again = false, given = false;
     const save = async () => {
+      since = 0;
       if (given) return;
       if (busy) { again = true; return; }
       busy = true; again = false;
@@ -73,21 +76,26 @@
       for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
       sent.set("autosave", "1");
       if (line) line.textContent = say.saySaving;
+      tell("saving");
+      let status = 0, reason = "";
       try {
         const answer = await fetch(form.dataset.autosave || form.action, {
-          method: "POST", body: new URLSearchParams(sent), credentials: "same-origin", redirect: "error",
+          method: "POST", body: new URLSearchParams(sent), credentials: "same-origin", redirect: "manual",
           headers: { "X-Autosave": "1", Accept: "application/json" },
         });
-        if (!answer.ok) throw new Error(String(answer.status));
+        status = answer.type === "opaqueredirect" ? 303 : answer.status;
         const said = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
+        if (!answer.ok) { reason = said.saved || ""; throw new Error(String(status)); }
         for (const [name, value] of Object.entries(said.fields || {})) {
           const field = form.querySelector(`input[type=hidden][name="${CSS.escape(name)}"]`);
           if (field) field.value = value;
         }
         if (line) line.textContent = said.saved || say.saySaved;
         if (!again) dirty.delete(form);
+        tell("saved", { again });
       } catch {
-        if (line) line.textContent = say.sayUnsaved;
+        if (line) line.textContent = reason || say.sayUnsaved;
+        tell("unsaved", { status, reason });
       }
       busy = false;
       if (again) save();
@@ -95,11 +103,25 @@
     form.addEventListener("input", (event) => {
       if (event.target.matches("[type=file], [autocomplete=one-time-code]")) return;
       if (busy) again = true;
+      since = since || Date.now();
       clearTimeout(timer);
-      timer = setTimeout(save, 1500);
+      timer = setTimeout(save, Math.max(0, Math.min(1500, since + 5000 - Date.now())));
     });
+    form.addEventListener("draft:save", () => { dirty.add(form); clearTimeout(timer); save(); });
+    form.addEventListener("draft:kept", () => dirty.delete(form));
     form.addEventListener("submit", () => { given = true; clearTimeout(timer); });
   }
+
+  // Copies of drafts on this device: gone at the lock, at sign-out, and after a week in any case.
+  const copies = () => Object.keys(localStorage).filter((name) => name.startsWith("recruit-draft:"));
+  try {
+    for (const name of copies()) {
+      const locked = all("[data-draft-gone]").some((one) => name.startsWith(`recruit-draft:${one.dataset.draftGone}:`));
+      const { at } = JSON.parse(localStorage.getItem(name));
+      if (locked || !(Date.now() - at < 7 * 864e5)) localStorage.removeItem(name);
+    }
+    for (const form of all(".account form")) form.addEventListener("submit", () => copies().forEach((name) => localStorage.removeItem(name)));
+  } catch { /* a browser that keeps nothing */ }
 
   // Copy a reference.
   for (const button of all("[data-copy]")) {

@@ -167,6 +167,23 @@ def test_a_score_before_the_start_is_refused_and_what_was_typed_is_kept(room: Ro
         assert browser.post(not_theirs, fields).status_code == 409
 
 
+@pytest.mark.rule("R24")
+def test_a_sheet_saved_in_another_window_is_compared_and_then_saved_again(room: Room) -> None:
+    slot = room.first()
+    room.start(slot)
+    key = room.others[0]
+    browser = room.world.client(key)
+    path = browser.path(M, f"interviews/sheet/{slot.candidate_id}")
+    first = {**score_fields(room.entries(), 4, "one window"), "version": "0"}
+    assert browser.post(path, first).status_code == 303
+    second = {**score_fields(room.entries(), 2, "another window"), "version": "0"}
+    answer = browser.post(path, second)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409 and "one window" in page and "another window" in page
+    assert 'name="version" value="1"' in page
+    assert browser.post(path, {**second, "version": "1"}).status_code == 303
+
+
 @pytest.mark.rule("R4")
 @pytest.mark.rule("P54f")
 def test_the_first_start_freezes_profile_questions_and_grid(room: Room) -> None:

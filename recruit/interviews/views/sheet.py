@@ -10,7 +10,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.applications import queries as candidates
-from recruit.core import keys, times
+from recruit.core import keys, times, vault
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _
@@ -64,7 +64,7 @@ def _show(
         if locked and not at.undecided
         else []
     )
-    version = at.version if typed is None else forms.number_of(request.form)
+    seen = at.version if typed is None else forms.number_of(request.form)
     return page(
         "interviews/sheet.html",
         at=at,
@@ -78,10 +78,13 @@ def _show(
         levels=adopted.grid.content["levels"] if adopted.grid else {},
         marks={e: m if isinstance(m, int) else "not_observed" for e, m in marks.items()},
         notes=notes,
-        newer=saved if typed is not None and version != at.version else None,
-        version=version,
+        newer=saved if typed is not None and seen != at.version else None,
+        version=at.version,  # what is saved stands beside; saving again puts the form in its place
         form=form or forms.LockForm(),
         may=allows(Action.SHEET_LOCK, g.reader.capacity, g.reader.column),
+        draft_key=""
+        if locked or at.undecided
+        else vault.local_key(keys.panel_key(g.procedure.id), g.reader.grant_id),
     )
 
 

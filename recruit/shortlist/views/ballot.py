@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
-from recruit.core import times
+from recruit.core import keys, times, vault
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _
@@ -106,6 +106,7 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
         newer=saved if saved and typed is not None and version != saved.version else None,
         names={e.candidate_id: e for e in listed},
         called={e.reference: e.name for e in listed},
+        draft_key=vault.local_key(keys.panel_key(procedure_id), g.reader.grant_id),
     )
 
 
