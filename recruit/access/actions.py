@@ -64,6 +64,8 @@ class Action(StrEnum):
     STATISTICS_READ = "applications:statistics:read"
 
     # panel
+    CHAIR_ELECT = "panel:chair:elect"
+    CHAIR_PREVENTED = "panel:chair:prevented"
     COMPOSITION_COMPOSE = "panel:composition:compose"
     COMPOSITION_READ = "panel:composition:read"
     CONFLICT_DECIDE = "panel:conflict:decide"
@@ -193,6 +195,8 @@ _SITE = {
     Action.ACCOUNT_OWN,
 }
 _PANEL = {
+    Action.CHAIR_ELECT,
+    Action.CHAIR_PREVENTED,
     Action.CONFLICT_DECIDE,
     Action.CONFLICT_DECIDE_CHAIR,
     Action.DECLARATION_MAKE,

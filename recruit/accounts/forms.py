@@ -149,6 +149,15 @@ class ProcedureForm(Form):
     )
 
 
+class SuccessionForm(PersonForm):
+    """The President's successor, with the letter naming them (R21)."""
+
+    letter = StringField(
+        _("The letter naming them: number, date, sender"),
+        [needed(_("Give the letter that names the successor.")), at_most(300)],
+    )
+
+
 class AskForm(PersonForm):
     """Whom the other administrator is to confirm."""
 

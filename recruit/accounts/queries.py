@@ -90,6 +90,7 @@ class Asked:
     asked_by: str
     own: bool
     at: datetime
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +362,7 @@ def asked(connection: Connection, reader: Reader, procedure_id: str) -> list[Ask
                 row.name,
                 row.first_person == reader.person_id,
                 row.first_at,
+                detail.get("letter", ""),
             )
         )
     return found

@@ -193,6 +193,21 @@ class StandDownForm(Form):
     )
 
 
+class PreventedForm(Form):
+    """The Chair reports being prevented."""
+
+    sure = BooleanField(
+        _("I cannot exercise the chair for the time being"),
+        [needed(_("Tick that you cannot exercise the chair now."))],
+    )
+
+
+class ChairVoteForm(Form):
+    """A vote for the acting Chair."""
+
+    choice = RadioField(_("Your vote"), [validators.InputRequired(_("Choose somebody."))])
+
+
 class DestroyedForm(Form):
     """That no copy is left with who held a seat (C13)."""
 

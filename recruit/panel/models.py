@@ -276,3 +276,45 @@ class Destruction(SQLModel, table=True):
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
     person_id: str = Field(foreign_key="accounts_person.id")
     at: datetime = Field(sa_type=UTC)
+
+
+class Election(SQLModel, table=True):
+    """An election of the acting Chair (R19), one at a time.
+
+    why: 'vacant', or for a time 'prevented' or 'undecided'. ballot: 1 or 2, since ballot_at.
+    elected: the seat that was elected, or came first in the order after two ballots
+    (by_order). stood_in_for: the chair's grant that an acting Chair took over for a time;
+    returned_at: when it went back.
+    """
+
+    __tablename__ = "panel_election"
+    __table_args__ = (
+        only_one("uq_panel_election_open", "procedure_id", where="ended_at IS NULL"),
+        Index("ix_panel_election_procedure", "procedure_id", "at"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    why: str
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+    ballot: int = 1
+    ballot_at: datetime = Field(sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    elected: str | None = Field(default=None, foreign_key="access_grant.id")
+    by_order: bool = False
+    chair_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+    stood_in_for: str | None = Field(default=None, foreign_key="access_grant.id")
+    returned_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class ElectionVote(SQLModel, table=True):
+    """A vote by name in a ballot of an election; for_grant: the seat voted for."""
+
+    __tablename__ = "panel_election_vote"
+    __table_args__ = (UniqueConstraint("election_id", "ballot", "grant_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    election_id: str = Field(foreign_key="panel_election.id")
+    ballot: int
+    grant_id: str = Field(foreign_key="access_grant.id")
+    for_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)

@@ -149,6 +149,20 @@ PAGES: tuple[Page, ...] = (
         (P.BEFORE, P.SHORTLIST, P.INTERVIEWS, P.REPORT),
     ),
     Page(
+        _("Acting Chair"),
+        _("Who exercises the chair, and the election of an acting Chair"),
+        "panel.election",
+        Action.CHAIR_ELECT,
+        (),
+    ),
+    Page(
+        _("Prevented"),
+        _("When the Chair cannot exercise the chair for a time"),
+        "panel.prevented",
+        Action.CHAIR_PREVENTED,
+        (),
+    ),
+    Page(
         _("Vacant seats"),
         _("Pass a seat to the next surrogate"),
         "panel.vacancies",

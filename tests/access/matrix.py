@@ -432,6 +432,11 @@ ACTS: dict[str, Entry] = {
     ),
     "decide conflict": _entry("C6: the Chair on members and surrogates", ("JS", (CHAIR,))),
     "decide Chair's conflict": _entry("C6: the other four", ("JS", (MEMBER,))),
+    "elect an acting Chair": _entry(
+        "R19: those seated, as long as there are acts of the chair (D5's letters the last)",
+        (ALWAYS, (MEMBER,)),
+    ),
+    "report being prevented": _entry("R19: the Chair, as long as there is one", (ALWAYS, (CHAIR,))),
     "pass seat": _entry("C7, C8: the Chair", ("J", (CHAIR,))),
     "stand down": _entry("C6, R23: a member, without a reason", ("BJS", (MEMBER,))),
     "confirm destruction": _entry("C13: the replaced member", ("JSDC", (FORMER,))),

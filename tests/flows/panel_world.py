@@ -24,7 +24,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.accounts.models import Person, Session
 from recruit.applications.models import Candidate, Sheet
 from recruit.core import clock, db, ids, keys, log, vault
-from recruit.panel.operations import composition, declarations
+from recruit.panel.operations import composition, declarations, election
 from recruit.panel.operations.declarations import Said
 from recruit.panel.queries import composition as composed
 from recruit.panel.rules.conflicts import Relation
@@ -323,6 +323,20 @@ def circulated(world: World, names: int = 3, **nationalities: Sequence[str]) -> 
     ]
     world.ask(1, *world.candidates)
     return world
+
+
+def elect(world: World, name: str) -> None:
+    """Those seated elect somebody to the chair that nobody exercises; three votes are enough."""
+    seated = world.grants(Capacity.MEMBER)
+    with db.writing() as session:
+        names = [session.get_one(Person, s.person_id).name for s in seated[:3]]
+    election_id = election.call(world.reader(names[0], Capacity.MEMBER))
+    for voter in names:
+        election.vote(
+            world.reader(voter, Capacity.MEMBER),
+            election_id=election_id,
+            for_grant=world.reader(name, Capacity.MEMBER).grant_id,
+        )
 
 
 def later(reader: Reader) -> Reader:

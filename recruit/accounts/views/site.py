@@ -82,7 +82,11 @@ def _ask_form(sent: Any = None, vacant: tuple[Capacity, ...] = _BOTH) -> forms.A
     return form
 
 
-def _named(name: str, form: forms.AskForm | None = None) -> Response:
+def _named(
+    name: str,
+    form: forms.AskForm | None = None,
+    successor: forms.SuccessionForm | None = None,
+) -> Response:
     end_reading()
     found = procedure_queries.by_name(read(), name)
     if found is None:
@@ -100,6 +104,9 @@ def _named(name: str, form: forms.AskForm | None = None) -> Response:
         labels={c: said(c) for c in (Capacity.PRESIDENT, Capacity.FOCAL_POINT)},
         lost=queries.factor_choices(read(), g.reader, found.id),
         form=form or _ask_form(vacant=vacant),
+        successor=successor or forms.SuccessionForm(),
+        succeeds=successor is not None,
+        waiting={capacity.value for capacity in waiting},
         stepup_needed=not g.reader.fresh,
     )
 
@@ -148,6 +155,29 @@ def ask_end(name: str) -> Response:
         ),
         then=url_for(".named", name=name),
         again=lambda: _named(name),
+        said=_("The other administrator is asked to confirm."),
+    )
+
+
+@bp.post("/site/procedures/<name>/successor")
+@requires(Action.GRANT_BY_ADMINISTRATOR, fresh=True)
+def ask_successor(name: str) -> Response:
+    """Ask the other administrator to confirm the President's successor (R21)."""
+    form = forms.SuccessionForm(request.form)
+    return submit(
+        form,
+        do=lambda key: operations.ask(
+            g.reader,
+            procedure_name=name,
+            capacity=Capacity.PRESIDENT,
+            act_name=naming.SUCCEED,
+            name=form.name.data or "",
+            mail=form.mail.data or "",
+            letter=form.letter.data or "",
+            key=key,
+        ),
+        then=url_for(".named", name=name),
+        again=lambda: _named(name, successor=form),
         said=_("The other administrator is asked to confirm."),
     )
 

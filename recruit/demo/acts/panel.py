@@ -13,10 +13,11 @@ from recruit.demo import people, words
 from recruit.demo.cast import Cast
 from recruit.demo.people import Actor
 from recruit.demo.words.texts import DECLARATIONS, INTEREST
-from recruit.panel.operations import composition, declarations, interest, meetings, seats
+from recruit.panel.operations import composition, declarations, election, interest, meetings, seats
 from recruit.panel.operations.declarations import Said
 from recruit.panel.queries import composition as composed
 from recruit.panel.queries import declarations as declared
+from recruit.panel.queries import election as elections
 from recruit.panel.queries import meetings as held
 from recruit.panel.queries import seats as seated
 from recruit.panel.rules.conflicts import Relation, undeclared
@@ -209,6 +210,19 @@ def pass_seat(cast: Cast, task: TaskRow, reader: Reader) -> None:
             return
 
 
+def call_election(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The first in seat order calls the election of an acting Chair, or its next ballot."""
+    election.call(reader)
+
+
+def vote_chair(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Those seated vote for the first in seat order who is free."""
+    with cast.connection() as connection:
+        now = elections.occupants(connection, cast.procedure_id)
+    free = next(o.grant_id for o in now if not o.undecided)
+    election.vote(reader, election_id=task.object_id, for_grant=free)
+
+
 def write_minutes(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """The Chair writes the minutes of a meeting in which something was decided."""
     with cast.connection() as connection:
@@ -293,6 +307,8 @@ ACTS = {
     "panel.decide_conflict": decide_conflict,
     "panel.vote_conflict": vote_conflict,
     "panel.pass_seat": pass_seat,
+    "panel.call_election": call_election,
+    "panel.vote_chair": vote_chair,
     "panel.write_minutes": write_minutes,
     "panel.confirm_minutes": confirm_minutes,
     "panel.put_to_vote": put_to_vote,

@@ -20,7 +20,7 @@ from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.panel import models
-from recruit.panel.operations import seats
+from recruit.panel.operations import election, seats
 from recruit.panel.queries import declarations as queries
 from recruit.panel.rules import conflicts
 from recruit.panel.rules.conflicts import Clearance, Relation
@@ -303,7 +303,10 @@ def _open(a: Act, declaration_id: str) -> queries.Declared:
 
 
 def _is_chair(a: Act, person_id: str) -> bool:
-    return any(c.person_id == person_id for c in access.living(a, Capacity.CHAIR))
+    """Whether it is the Chair, or the one for whom an acting Chair stands in (C6, R19)."""
+    aside = election.stood_in_for(a)
+    chairs = {c.person_id for c in access.living(a, Capacity.CHAIR)}
+    return person_id in chairs or (aside is not None and aside.person_id == person_id)
 
 
 def _decider(a: Act, found: queries.Declared) -> conflicts.Decider:
@@ -413,6 +416,7 @@ def _find(
     access.clear(a, found.person_id, found.candidate_id, stands.value)
     a.session.flush()
     _follow(a, found.person_id, stands, listed=found.listed)
+    election.decided_on(a, found.person_id)
     notices.tell(
         a,
         "panel.decided",

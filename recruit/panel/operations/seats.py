@@ -18,6 +18,7 @@ from recruit.core.errors import Kind, Refusal, Refused
 from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.panel import models
+from recruit.panel.operations import election
 from recruit.panel.queries import composition as composed
 from recruit.panel.queries import seats as queries
 from recruit.panel.rules import balance, replacement
@@ -53,7 +54,7 @@ def vacate(a: Act, grant: Grant, how: str) -> models.Passing:
     """End a member's seat from this moment; the holder becomes former member (P53b-3, R20).
 
     A writing function. how: names the act, never the cause. The chair, where it was this
-    person's, goes to the first in seat order (R19). Below four once the interviews have
+    person's, is vacant until those seated elect (R19). Below four once the interviews have
     begun the stage begins a new run (C8).
     """
     access.end(a, grant, how)
@@ -70,25 +71,13 @@ def vacate(a: Act, grant: Grant, how: str) -> models.Passing:
     )
     a.session.add(passing)
     a.session.flush()
-    _pass_chair(a, grant.person_id)
+    election.chair_left(a, grant.person_id)
     notices.tell(a, "panel.seat_vacant", "panel", object_id=str(grant.seat))
     living = len(access.living(a, Capacity.MEMBER))
     if interviews_begun(a.milestones) and not replacement.goes_on(living):
         a.milestone(MilestoneKind.NEW_RUN, Audience.PANEL, run=current_run(a.milestones) + 1)
         notices.tell(a, "panel.new_run", "panel")
     return passing
-
-
-def _pass_chair(a: Act, person_id: str) -> None:
-    """The chair of somebody who left goes to the first in seat order who is free (R19)."""
-    for chair in access.living(a, Capacity.CHAIR):
-        if chair.person_id != person_id:
-            return
-        access.end(a, chair, "replaced")
-        tell_ended(a, chair)
-    seated = access.living(a, Capacity.MEMBER)
-    if seated:
-        take_chair(a, seated[0].person_id, state_id=seated[0].state_id)
 
 
 def stand_down(reader: Reader, *, key: str = "") -> str:
@@ -193,8 +182,6 @@ def pass_seat(
             )
         a.session.add(passing)
         a.session.flush()
-        if not access.living(a, Capacity.CHAIR):
-            take_chair(a, seated.person_id, state_id=seated.state_id)
         tell_granted(a, seated)
         notices.tell(a, "panel.take_seat", "persons", recipients=[seated.person_id])
         notices.tell(a, "panel.seat_passed", "panel", object_id=str(passing.seat))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.applications import models as applications
 from recruit.panel import models
+from recruit.panel.queries import serving
 from recruit.panel.queries.declarations import said_all
+from recruit.panel.queries.held import HELD, facts, mine
 from recruit.panel.rules.conflicts import Clearance
 from recruit.panel.rules.tasks import NOBODY
 from recruit.procedure import models as procedure
@@ -49,29 +51,6 @@ _UNDERTAKING = [
 ]
 
 
-def _mine(*capacities: str) -> ColumnElement[bool]:
-    return and_(
-        _g.c.person_id == bindparam("person"),
-        _g.c.ended_at.is_(None),
-        _g.c.capacity.in_(list(capacities)),
-    )
-
-
-def _facts(source: FromClause, kind: str, **more: Any) -> Select[Any]:
-    return select(
-        *columns(
-            procedure_id=_g.c.procedure_id,
-            procedure_name=_p.c.name,
-            capacity=_g.c.capacity,
-            kind=kind,
-            **more,
-        )
-    ).select_from(source)
-
-
-_HELD = _g.join(_p, _p.c.id == _g.c.procedure_id)
-
-
 def _places(*where: ColumnElement[bool]) -> Any:
     return (
         select(func.count())
@@ -87,11 +66,11 @@ def _places(*where: ColumnElement[bool]) -> Any:
     )
 
 
-_COMPOSE = _facts(_HELD, "panel.compose", n=_places(_l.c.invited_at.is_not(None))).where(
-    _mine(Capacity.PRESIDENT.value), _places(_l.c.invited_at.is_not(None)) < 9
+_COMPOSE = facts(HELD, "panel.compose", n=_places(_l.c.invited_at.is_not(None))).where(
+    mine(Capacity.PRESIDENT.value), _places(_l.c.invited_at.is_not(None)) < 9
 )
-_CONSTITUTE = _facts(_HELD, "panel.constitute").where(
-    _mine(Capacity.PRESIDENT.value), _places(_l.c.accepted_at.is_not(None)) == 9
+_CONSTITUTE = facts(HELD, "panel.constitute").where(
+    mine(Capacity.PRESIDENT.value), _places(_l.c.accepted_at.is_not(None)) == 9
 )
 
 _ANSWER = (
@@ -115,12 +94,12 @@ _ANSWER = (
     )
 )
 
-_SIGN = _facts(_HELD, "panel.sign_undertaking", object_id=_g.c.id, since=_g.c.since).where(
-    _mine(*_UNDERTAKING), _g.c.undertaken_at.is_(None)
+_SIGN = facts(HELD, "panel.sign_undertaking", object_id=_g.c.id, since=_g.c.since).where(
+    mine(*_UNDERTAKING), _g.c.undertaken_at.is_(None)
 )
 
-_INTEREST = _facts(_HELD, "panel.express_interest").where(
-    _mine(Capacity.DELEGATE.value),
+_INTEREST = facts(HELD, "panel.express_interest").where(
+    mine(Capacity.DELEGATE.value),
     ~select(_i.c.id)
     .where(
         _i.c.procedure_id == _g.c.procedure_id,
@@ -156,17 +135,21 @@ _latest_list = (
     .scalar_subquery()
 )
 # Names are looked through only where the writer did not note that all are said.
-_DECLARE = _facts(_HELD, "panel.declare", since=_latest_list, n=_unsaid).where(
-    _mine(*_MEMBERS),
+_DECLARE = facts(HELD, "panel.declare", since=_latest_list, n=_unsaid).where(
+    mine(*_MEMBERS),
     _g.c.undertaken_at.is_not(None),
     case((said_all(_g.c.procedure_id, _g.c.person_id), 0), else_=_unsaid) > 0,
 )
 
+_e = models.Election.__table__  # type: ignore[attr-defined]
+_STOOD_IN_FOR = select(_e.c.stood_in_for).where(
+    _e.c.stood_in_for.is_not(None), _e.c.returned_at.is_(None)
+)
 _whose = _g.alias("whose")
 _chair = _g.alias("chair")
 _later = _d.alias("later")
 _OPEN = (
-    _HELD.join(_d, _d.c.procedure_id == _g.c.procedure_id)
+    HELD.join(_d, _d.c.procedure_id == _g.c.procedure_id)
     .join(
         _c,
         and_(
@@ -192,7 +175,7 @@ _OPEN = (
             _chair.c.procedure_id == _d.c.procedure_id,
             _chair.c.person_id == _d.c.person_id,
             _chair.c.capacity == Capacity.CHAIR.value,
-            _chair.c.ended_at.is_(None),
+            _chair.c.ended_at.is_(None) | _chair.c.id.in_(_STOOD_IN_FOR),
         ),
     )
 )
@@ -218,17 +201,17 @@ _is_open = and_(
     .correlate(_d)
     .exists(),
 )
-_DECIDE = _facts(_OPEN, "panel.decide_conflict", object_id=_d.c.id, since=_d.c.at).where(
-    _mine(Capacity.CHAIR.value), _is_open, _chair.c.id.is_(None)
+_DECIDE = facts(_OPEN, "panel.decide_conflict", object_id=_d.c.id, since=_d.c.at).where(
+    mine(Capacity.CHAIR.value), _is_open, _chair.c.id.is_(None)
 )
-_VOTE = _facts(
+_VOTE = facts(
     _OPEN,
     "panel.vote_conflict",
     object_id=_d.c.id,
     since=_d.c.at,
     n=func.coalesce(func.length(_chair.c.id), 0),
 ).where(
-    _mine(Capacity.MEMBER.value),
+    mine(Capacity.MEMBER.value),
     _g.c.undertaken_at.is_not(None),
     _is_open,
     _d.c.person_id != _g.c.person_id,
@@ -311,8 +294,8 @@ def _first(*where: ColumnElement[bool]) -> Any:
 
 
 _undecided = _standing([Clearance.UNDECIDED.value])
-_PASS = _facts(
-    _HELD.join(_q, and_(_q.c.procedure_id == _g.c.procedure_id, _q.c.to_grant.is_(None))),
+_PASS = facts(
+    HELD.join(_q, and_(_q.c.procedure_id == _g.c.procedure_id, _q.c.to_grant.is_(None))),
     "panel.pass_seat",
     object_id=_q.c.id,
     since=select(func.max(_k.c.at))
@@ -320,25 +303,25 @@ _PASS = _facts(
     .correlate(_g)
     .scalar_subquery(),
     n=_first(~_not_declared, ~_undecided) * (NOBODY + 1) + _first(_not_declared | _undecided),
-).where(_mine(Capacity.CHAIR.value))
+).where(mine(Capacity.CHAIR.value))
 
-_WRITE = _facts(
-    _HELD.join(_m, _m.c.procedure_id == _g.c.procedure_id),
+_WRITE = facts(
+    HELD.join(_m, _m.c.procedure_id == _g.c.procedure_id),
     "panel.write_minutes",
     object_id=_m.c.id,
     since=_m.c.held_at,
 ).where(
-    _mine(Capacity.CHAIR.value),
+    mine(Capacity.CHAIR.value),
     _m.c.recorded_at.is_(None),
     select(_o.c.id).where(_o.c.meeting_id == _m.c.id).correlate(_m).exists(),
 )
-_CONFIRM = _facts(
-    _HELD.join(_m, _m.c.procedure_id == _g.c.procedure_id),
+_CONFIRM = facts(
+    HELD.join(_m, _m.c.procedure_id == _g.c.procedure_id),
     "panel.confirm_minutes",
     object_id=_m.c.id,
     since=_m.c.recorded_at,
 ).where(
-    _mine(Capacity.MEMBER.value),
+    mine(Capacity.MEMBER.value),
     _g.c.undertaken_at.is_not(None),
     _m.c.recorded_at.is_not(None),
     _m.c.present.contains(_g.c.id),
@@ -347,20 +330,20 @@ _CONFIRM = _facts(
     .correlate(_m, _g)
     .exists(),
 )
-_PUT_TO_VOTE = _facts(
-    _HELD.join(_o, _o.c.procedure_id == _g.c.procedure_id),
+_PUT_TO_VOTE = facts(
+    HELD.join(_o, _o.c.procedure_id == _g.c.procedure_id),
     "panel.put_to_vote",
     object_id=_o.c.meeting_id,
     since=_o.c.at,
 ).where(
-    _mine(Capacity.CHAIR.value),
+    mine(Capacity.CHAIR.value),
     _o.c.by == "consensus",
     select(_t.c.id).where(_t.c.motion_id == _o.c.id).correlate(_o).exists(),
 )
 
 _z = models.Destruction.__table__  # type: ignore[attr-defined]
-_DESTROY = _facts(_HELD, "panel.confirm_destruction", since=_g.c.since).where(
-    _mine(Capacity.FORMER_MEMBER.value),
+_DESTROY = facts(HELD, "panel.confirm_destruction", since=_g.c.since).where(
+    mine(Capacity.FORMER_MEMBER.value),
     ~select(_z.c.id)
     .where(_z.c.procedure_id == _g.c.procedure_id, _z.c.person_id == _g.c.person_id)
     .correlate(_g)
@@ -373,8 +356,8 @@ _day = (
     .correlate(_g)
     .scalar_subquery()
 )
-_AGAIN = _facts(_HELD, "panel.declare_again", reference=_day).where(
-    _mine(*_MEMBERS),
+_AGAIN = facts(HELD, "panel.declare_again", reference=_day).where(
+    mine(*_MEMBERS),
     _g.c.undertaken_at.is_not(None),
     _day.is_not(None),
     ~select(_n.c.id)
@@ -398,4 +381,5 @@ TASKS: list[Select[Any]] = [
     _PUT_TO_VOTE,
     _AGAIN,
     _DESTROY,
+    *serving.TASKS,
 ]

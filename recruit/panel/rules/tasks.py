@@ -9,6 +9,7 @@ from typing import Any
 from recruit.access.duties import Facts, Task
 from recruit.core.words import _, ngettext
 from recruit.panel.rules import conflicts
+from recruit.panel.rules.election import BALLOT_DAYS
 from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens, start_of
 from recruit.procedure.rules.milestones import MilestoneKind, current_run, latest
 
@@ -173,6 +174,36 @@ def _pass(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _election(row: Any, facts: Facts) -> Task | None:
+    """n: 1 while an election goes on, whose ballot began at since; 0 before it is called."""
+    if row.n and facts.now < _due(facts, row.since, "election_working_days", BALLOT_DAYS):
+        return None
+    return Task(
+        title=_("Go on with the election of an acting Chair")
+        if row.n
+        else _("Call the election of an acting Chair"),
+        text=_("The ballot's time is over; the next one begins, or the order decides.")
+        if row.n
+        else _("Nobody exercises the chair until those seated have elected."),
+        para="reading R19",
+        endpoint="panel.election",
+        button=_("Open the election"),
+        weight=0,
+    )
+
+
+def _vote_chair(row: Any, facts: Facts) -> Task | None:
+    return Task(
+        title=_("Vote for an acting Chair"),
+        text=_("Three votes elect; after two ballots the first in seat order who is free."),
+        para="reading R19",
+        endpoint="panel.election",
+        button=_("Vote"),
+        due=_due(facts, row.since, "election_working_days", BALLOT_DAYS),
+        weight=0,
+    )
+
+
 def _write(row: Any, facts: Facts) -> Task | None:
     return Task(
         title=_("Write the minutes of the meeting"),
@@ -253,6 +284,8 @@ _DECIDERS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "panel.decide_conflict": _decide,
     "panel.vote_conflict": _vote,
     "panel.pass_seat": _pass,
+    "panel.call_election": _election,
+    "panel.vote_chair": _vote_chair,
     "panel.write_minutes": _write,
     "panel.confirm_minutes": _confirm,
     "panel.put_to_vote": _put_to_vote,

@@ -7,11 +7,19 @@ from flask import Flask
 from recruit.access.actions import Action
 from recruit.core.words import _
 from recruit.notices import kinds
-from recruit.panel.views import composition, declarations, interest, invitation, meetings, seats
+from recruit.panel.views import (
+    composition,
+    declarations,
+    election,
+    interest,
+    invitation,
+    meetings,
+    seats,
+)
 from recruit.panel.views.room import invited, room
 
 blueprints = [room, invited]
-modules = (composition, declarations, interest, invitation, meetings, seats)
+modules = (composition, declarations, election, interest, invitation, meetings, seats)
 
 
 def join(app: Flask) -> None:
@@ -84,6 +92,13 @@ def join(app: Flask) -> None:
         endpoint="web.taking_a_seat",
         action=Action.MEETING_READ,
     )
+    for kind, said in (
+        ("panel.election", lambda: _("An acting Chair is elected: your vote is asked")),
+        ("panel.chair_vacant", lambda: _("Nobody exercises the chair: an election is due")),
+        ("panel.chair_elected", lambda: _("An acting Chair is elected")),
+        ("panel.chair_returned", lambda: _("The chair is with who held it before")),
+    ):
+        kinds.register(kind, subject=said, endpoint="panel.election", action=Action.CHAIR_ELECT)
     kinds.register(
         "panel.new_run",
         subject=lambda: _("The panel begins a stage again"),

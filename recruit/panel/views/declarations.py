@@ -19,6 +19,7 @@ from recruit.panel import forms, hints
 from recruit.panel.operations import declarations as operations
 from recruit.panel.operations.declarations import Said
 from recruit.panel.queries import declarations as queries
+from recruit.panel.queries import election as elections
 from recruit.panel.queries import seats
 from recruit.panel.rules import conflicts
 from recruit.panel.rules.conflicts import Clearance, Relation, relation_words
@@ -246,8 +247,7 @@ def set_day() -> Response:
 
 def _before_members(**drawn: Any) -> Response:
     found = queries.everybody(read(), g.procedure.id)
-    chair = seats.chair(read(), g.procedure.id)
-    chairs = chair.person_id if chair else ""
+    chairs = elections.chairs(read(), g.procedure.id)
     mine = [
         d
         for d in found
@@ -255,7 +255,7 @@ def _before_members(**drawn: Any) -> Response:
         and d.finding is None
         and d.person_id != g.reader.person_id
         and conflicts.decider(
-            d.person_id == chairs, due_after(d.at, "conflict_decision_working_days", 2), g.now
+            d.person_id in chairs, due_after(d.at, "conflict_decision_working_days", 2), g.now
         )
         is conflicts.Decider.OTHERS
     ]

@@ -91,6 +91,8 @@ _SAID: Final = {
     Action.APPLICATION_WITHDRAW: _("Recorded a withdrawal"),
     Action.DOCUMENT_WITHDRAW: _("Withdrew a document"),
     Action.DUPLICATE_DECIDE: _("Decided on a possible duplicate"),
+    Action.CHAIR_ELECT: _("Took part in the election of an acting Chair"),
+    Action.CHAIR_PREVENTED: _("The Chair reported being prevented"),
     Action.COMPOSITION_COMPOSE: _("Composed the panel"),
     Action.CONFLICT_DECIDE: _("Decided on a declaration"),
     Action.CONFLICT_DECIDE_CHAIR: _("Decided on the Chair's declaration"),
