@@ -129,7 +129,7 @@ class Statistics(SQLModel, table=True):
 
     shown: JSON of what may be read and nothing more (``rules.statistics``): a number that
     is withheld stands in no row, so neither a copy of the database nor a later erasure
-    tells it. total: applications received until then; listed: on that first list.
+    tells it. total: applications that the figures are of; listed: on that first list.
     """
 
     __tablename__ = "applications_statistics"

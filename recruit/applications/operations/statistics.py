@@ -25,16 +25,14 @@ def take(a: Act, listed: Collection[str]) -> None:
     if vacancy is None or vacancy.posted_at is None:
         return
     everybody = queries.told(connection, a.procedure_id, listed)
-    shown = rules.tables(
-        everybody,
-        rules.days(vacancy.posted_at, vacancy.closes_at),
-        int(json.loads(a.procedure.settings).get("smallest_cell", rules.SMALLEST)),
-    )
+    smallest = int(json.loads(a.procedure.settings).get("smallest_cell", rules.SMALLEST))
+    awaited = rules.days(vacancy.posted_at, vacancy.closes_at)
+    shown = rules.tables(everybody, awaited, smallest)
     a.session.add(
         models.Statistics(
             procedure_id=a.procedure_id,
             taken_at=a.now,
-            total=len(everybody),
+            total=len(rules.counted(everybody, smallest)),
             listed=len(listed),
             shown=json.dumps(rules.to_json(shown)),
         )

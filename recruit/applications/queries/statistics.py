@@ -23,7 +23,9 @@ from recruit.states import queries as states
 
 @dataclass(frozen=True, slots=True)
 class StatisticsView:
-    """The figures as they were taken. total: applications; listed: on the first list."""
+    """The figures as they were taken. total: applications that they are of; listed: on the
+    first list. Both are the same where fewer than the smallest number are not on it, be there
+    any or none."""
 
     taken_at: datetime
     total: int
@@ -105,11 +107,11 @@ def told(connection: Connection, procedure_id: str, listed: Collection[str]) -> 
 
 def _why_not(row: Any) -> str:
     """Why it is not on the list, one reason each."""
+    if row.late and row.admitted_at is None:
+        return rules.LATE
     if row.merged_into is not None:
         return "merged"
-    if row.withdrawn_at is not None:
-        return "withdrawn"
-    return "late" if row.late and row.admitted_at is None else "not_suitable"
+    return "not_suitable" if row.withdrawn_at is None else "withdrawn"
 
 
 def _texts(connection: Connection, procedure_id: str) -> Iterator[tuple[str, str]]:

@@ -4,16 +4,20 @@ Each cut puts every application into exactly one of its classes, which are fixed
 anybody looks at a number. Nothing is crossed with anything, and figures are taken once:
 two cuts have nothing but their total in common, and there are no two days to subtract.
 
-Within a cut, numbers under the smallest are withheld, and with them the least of the others,
-all that equal it included: those withheld are given as one sum. Whoever knows this rule
-learns no more from it. It treats the withheld alike, so any of them could have any other's
-number and the page would be the same; and a small and a large one are always among them.
+Counted is what was received in time: how many were late is the Chair's to know (R8), who
+could subtract it. The panel reads who is on the list, so whatever is shown of all is shown of
+the others too. Therefore the others decide: within a cut, a class with fewer of them than the
+smallest is withheld, and with those the least of the rest, all that equal it included; of
+those withheld the sum is given. Whoever knows this rule learns no more from it: it treats the
+withheld alike, so any of them could have any other's number and the page would be the same;
+and a small and a large one are always among them. Where fewer than the smallest are not on
+the list at all, only those on it are counted, and it is not told whether there are any others.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -25,10 +29,6 @@ from recruit.procedure.rules.days import geneva_day
 
 SMALLEST = 3
 """Persons under which a number is withheld, unless the procedure sets another (D6)."""
-
-
-STEP = 5
-"""To what a count that still moves is rounded down."""
 
 
 class Cut(StrEnum):
@@ -45,8 +45,9 @@ REGIONS = ("African", "Asia-Pacific", "EEG", "GRULAC", "WEOG", "several", "")
 """The five regional groups of the United Nations; '': of none of them, or not given."""
 
 GENDERS = ("f", "m", "")
-UNLISTED = ("not_suitable", "late", "withdrawn", "merged")
-"""Why an application is not on the first list."""
+LATE = "late"
+UNLISTED = ("not_suitable", "withdrawn", "merged")
+"""Why an application that came in time is not on the first list."""
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh", "several", "")
 """The six of the United Nations; '': another, or no document could be read by then."""
@@ -99,18 +100,18 @@ def withhold(
     return shown, sum(n for n, said in zip(numbers, shown, strict=True) if said is None)
 
 
-def about(number: int) -> int:
-    """A count that still moves, as the panel reads it: rounded down to fives.
+def quarters(done: int, of: int) -> int:
+    """How far something is that still moves, in quarters, 0 to 3; the whole is 3 too.
 
-    What is shown today and tomorrow, or here and on the list, differs by fives or not at
-    all, so that no number under ``SMALLEST`` can be worked out from it.
+    Counts that move are not shown at all: the last of them, less the length of the list, would
+    tell how many are not on it. Whatever there are (four or more), all four are gone through.
     """
-    return number - number % STEP
+    return min(3, 4 * done // of) if of else 0
 
 
 def days(posted: datetime, closes: datetime) -> tuple[str, ...]:
-    """The days on which applications were awaited, in Geneva; what came later counts with
-    the last one, so that nothing here tells how many were late."""
+    """The days on which applications were awaited, in Geneva; what came later and was
+    admitted counts with the last one, so that nothing here tells how many were late."""
     first, last = geneva_day(posted), geneva_day(closes - timedelta(microseconds=1))
     return tuple(
         (first + timedelta(days=n)).isoformat() for n in range(max(1, (last - first).days) + 1)
@@ -132,27 +133,49 @@ def language(texts: Iterable[str]) -> str:
     return only if only in LANGUAGES else ""
 
 
+def counted(applications: Sequence[Told], smallest: int = SMALLEST) -> tuple[Told, ...]:
+    """Those that the figures are of: what came in time; only those on the list, where fewer
+    than the smallest are not on it."""
+    listed = tuple(a for a in applications if not a.unlisted)
+    others = tuple(a for a in applications if a.unlisted in UNLISTED)
+    return listed if len(others) < smallest else listed + others
+
+
 def tables(
     applications: Sequence[Told], awaited: Sequence[str], smallest: int = SMALLEST
 ) -> tuple[Table, ...]:
     """The cuts as they may be read. awaited: the classes of days, in order."""
     first, last = awaited[0], awaited[-1]
-    by = {
-        Cut.DAY: (awaited, [min(max(a.received.isoformat(), first), last) for a in applications]),
-        Cut.REGION: (REGIONS, [region(a.groups) for a in applications]),
-        Cut.GENDER: (
-            GENDERS,
-            [a.gender if a.gender in GENDERS else "" for a in applications],
-        ),
-        Cut.LANGUAGE: (LANGUAGES, [language(a.texts) for a in applications]),
-        Cut.UNLISTED: (UNLISTED, [a.unlisted for a in applications if a.unlisted]),
+    by: dict[Cut, tuple[Sequence[str], Callable[[Told], str]]] = {
+        Cut.DAY: (awaited, lambda a: min(max(a.received.isoformat(), first), last)),
+        Cut.REGION: (REGIONS, lambda a: region(a.groups)),
+        Cut.GENDER: (GENDERS, lambda a: a.gender if a.gender in GENDERS else ""),
+        Cut.LANGUAGE: (LANGUAGES, lambda a: language(a.texts)),
     }
-    found = []
-    for cut, (classes, each) in by.items():
-        counted = Counter(each)
-        numbers, together = withhold([counted[c] for c in classes], smallest)
-        found.append(Table(cut, tuple(classes), numbers, together))
+    all_of_them = counted(applications, smallest)
+    listed = [a for a in all_of_them if not a.unlisted]
+    others = [a for a in all_of_them if a.unlisted]
+    found = [_table(cut, *of, listed, others, smallest) for cut, of in by.items()]
+    if others:
+        found.append(_table(Cut.UNLISTED, UNLISTED, lambda a: a.unlisted, (), others, smallest))
     return tuple(found)
+
+
+def _table(
+    cut: Cut,
+    classes: Sequence[str],
+    of: Callable[[Told], str],
+    listed: Sequence[Told],
+    others: Sequence[Told],
+    smallest: int,
+) -> Table:
+    known, rest = Counter(map(of, listed)), Counter(map(of, others))
+    deciding, beside = (rest, known) if others else (known, Counter[str]())
+    shown, together = withhold([deciding[c] for c in classes], smallest)
+    each = list(zip(classes, shown, strict=True))
+    numbers = tuple(None if n is None else n + beside[c] for c, n in each)
+    together += sum(beside[c] for c, n in each if n is None)
+    return Table(cut, tuple(classes), numbers, together)
 
 
 def to_json(shown: Iterable[Table]) -> list[dict[str, Any]]:
@@ -191,6 +214,17 @@ def cut_words(cut: Cut) -> str:
 
 
 @kept
+def quarter_words(quarter: int) -> str:
+    """How far something is, in words."""
+    return (
+        _("under a quarter"),
+        _("a quarter or more"),
+        _("half or more"),
+        _("three quarters or more"),
+    )[quarter]
+
+
+@kept
 def class_words(cut: Cut, of: str) -> str:
     """A class of a cut in words; a day stays as it is."""
     words = {
@@ -216,7 +250,6 @@ def class_words(cut: Cut, of: str) -> str:
         },
         Cut.UNLISTED: {
             "not_suitable": _("screened, not suitable"),
-            "late": _("late, not admitted"),
             "withdrawn": _("withdrawn"),
             "merged": _("the same person's as another"),
         },

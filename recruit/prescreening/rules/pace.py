@@ -1,4 +1,4 @@
-"""The pace of the prescreening, for the oversight of para. 54(b): counts and days, no file."""
+"""The pace of the prescreening, for the oversight of para. 54(b): days and shares, no file."""
 
 from __future__ import annotations
 
@@ -6,42 +6,18 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from recruit.applications.rules.statistics import about
 from recruit.procedure.rules.days import geneva_day, is_working_day
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """days_left: working days from today to the last one, both included; a_day: files that
-    must be settled on each of them, rounded up; 0 days left with files open is too late."""
+    """days_left: working days from today to the last one, both included; a_day: what must be
+    settled on each of them, rounded up; 0 days left with something open is too late."""
 
     to_do: int
     done: int
     days_left: int
     a_day: int
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The progress as the panel reads it, each number rounded down to fives (D6). over: every
-    file has an outcome; to_do: files that the pace counts with, one at least until then."""
-
-    assigned: int
-    locked_twice: int
-    settled: int
-    open: int
-    over: bool
-
-    @property
-    def to_do(self) -> int:
-        """What is left, for the pace."""
-        return self.open or int(not self.over)
-
-
-def seen(assigned: int, locked_twice: int, settled: int) -> Seen:
-    """What the panel is told of these counts."""
-    left = max(assigned, settled) - settled
-    return Seen(about(assigned), about(locked_twice), about(settled), about(left), not left)
 
 
 def pace(
@@ -53,7 +29,8 @@ def pace(
     last: date,
     holidays: Container[date],
 ) -> Pace:
-    """How many files a working day are needed until the last day of the window (R1)."""
+    """How much a working day is needed until the last day of the window (R1): of files, or of
+    a hundred of them."""
     day = max(geneva_day(now), first)
     days = 0
     while day <= last:

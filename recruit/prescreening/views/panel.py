@@ -12,7 +12,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.rules import Capacity
 from recruit.applications.rules import kind_words
-from recruit.applications.rules.statistics import STEP
+from recruit.applications.rules.statistics import quarter_words, quarters
 from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _, kept
@@ -50,13 +50,14 @@ def _show_oversight(**drawn: Any) -> Response:
     days = work.days(read(), g.procedure.id)
     chair = g.reader.capacity is Capacity.CHAIR
     progress = files.progress(read(), g.procedure.id)
-    seen = pace.seen(progress.assigned, progress.locked_twice, progress.settled)
+    of = max(progress.assigned, progress.settled)
+    settled = quarters(progress.settled, of)
     values: dict[str, Any] = {
-        "seen": seen,
-        "step": STEP,
+        "locked_twice": quarter_words(quarters(progress.locked_twice, of)),
+        "settled": quarter_words(settled),
         "pace": pace.pace(
-            to_do=seen.to_do,
-            done=0,
+            to_do=100,
+            done=25 * settled,
             now=g.now,
             first=days.screening_first,
             last=days.screening_last,
@@ -79,7 +80,7 @@ def _show_oversight(**drawn: Any) -> Response:
 
 
 def show_oversight() -> Response:
-    """Criteria, counts, pace and instructions; no file."""
+    """Criteria, how far it is, pace and instructions; no file, and no count that moves (D6)."""
     return _show_oversight()
 
 

@@ -127,7 +127,11 @@ def _figures(
 
 
 def _received(seen: StatisticsView) -> Iterator[dict[str, Any]]:
-    yield {"stage": "54(a)", "what": "Applications received", "number": seen.total}
+    if seen.total == seen.listed:
+        what = "On the first circulated list: all that were received in time, or all but a few"
+        yield {"stage": "54(b)", "what": what, "number": seen.listed}
+        return
+    yield {"stage": "54(a)", "what": "Applications received in time", "number": seen.total}
     yield {"stage": "54(b)", "what": "On the first circulated list", "number": seen.listed}
     for table in seen.tables:
         if table.cut is not Cut.UNLISTED:
