@@ -27,6 +27,7 @@ from recruit.access.actions import Action
 from recruit.access.policy import allows, needs_undertaking
 from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db
+from recruit.core.together import Together
 from recruit.procedure import models as procedure_models
 from recruit.procedure import queries as procedure_queries
 from recruit.procedure.queries import ProcedureView
@@ -215,12 +216,22 @@ def read() -> Connection:
     """This request's one read connection: one snapshot, ended at teardown."""
     if "read" not in g:
         g.read = db.snapshot()
-    connection: Connection = g.read
+    connection: Connection = g.get("ahead") or g.read
     return connection
+
+
+def ahead(readings: Together, **values: Any) -> None:
+    """Ask these readings by one statement: from now on ``read()`` answers them from it.
+
+    values: of every bound name of the readings; the procedure's own are given.
+    """
+    here = {"procedure": g.procedure.id, "procedures": [g.procedure.id], "id": g.procedure.id}
+    g.ahead = readings.ask(read(), here | values)
 
 
 def end_reading() -> None:
     """End the snapshot, so that what follows reads anew (after a writing act)."""
+    g.pop("ahead", None)
     connection = g.pop("read", None)
     if connection is not None:
         db.leave(connection)

@@ -222,20 +222,26 @@ _WITH_FACTOR = (
     )
     .order_by(_p.c.name, _g.c.id)
 )
-_ACCOUNTS = select(func.count()).select_from(_p)
-_INVITED = select(func.count()).select_from(_p).where(_p.c.passphrase == "")
-_SIGNED = select(func.count(func.distinct(_s.c.person_id))).where(
-    _s.c.ended_at.is_(None),
-    _s.c.seen_at > bindparam("since", type_=_s.c.seen_at.type),
-)
-_LATE = select(
-    exists().where(
+_HEALTH = select(
+    select(func.count()).select_from(_p).scalar_subquery().label("accounts"),
+    select(func.count())
+    .select_from(_p)
+    .where(_p.c.passphrase == "")
+    .scalar_subquery()
+    .label("invited"),
+    select(func.count(func.distinct(_s.c.person_id)))
+    .where(_s.c.ended_at.is_(None), _s.c.seen_at > bindparam("since", type_=_s.c.seen_at.type))
+    .scalar_subquery()
+    .label("signed_in"),
+    exists()
+    .where(
         _d.c.status == notices.DeliveryStatus.QUEUED.value,
         or_(
             _d.c.attempts >= ATTEMPTS_OF_AN_HOUR,
             _d.c.next_at < bindparam("before", type_=_d.c.next_at.type),
         ),
     )
+    .label("late"),
 )
 
 
@@ -392,9 +398,6 @@ def factor_choices(
 
 def health(connection: Connection, now: datetime) -> Health:
     """How the installation is."""
-    return Health(
-        accounts=connection.execute(_ACCOUNTS).scalar_one(),
-        invited=connection.execute(_INVITED).scalar_one(),
-        signed_in=connection.execute(_SIGNED, {"since": now - rules.IDLE}).scalar_one(),
-        late=bool(connection.execute(_LATE, {"before": now - MAIL_MAY_WAIT}).scalar_one()),
-    )
+    asked = {"since": now - rules.IDLE, "before": now - MAIL_MAY_WAIT}
+    row = connection.execute(_HEALTH, asked).one()
+    return Health(row.accounts, row.invited, row.signed_in, bool(row.late))

@@ -41,6 +41,10 @@ class Rows:
         (row,) = self._rows
         return row
 
+    def scalar_one(self) -> Any:
+        """The first column of the only row. ValueError where there is none or another."""
+        return self.one()[0]
+
     def scalar(self) -> Any:
         """The first column of the first row, or None."""
         return self._rows[0][0] if self._rows else None

@@ -126,6 +126,8 @@ _TERMS = (
     .order_by(_t.c.version.desc())
     .limit(1)
 )
+TERMS_AHEAD = (_TERMS,)
+"""What terms asks."""
 
 
 def view_of(row: Sequence[Any]) -> ProcedureView:

@@ -81,6 +81,8 @@ _SCHEDULE = (
     .where(_i.c.procedure_id == bindparam("procedure"), _i.c.run == bindparam("run"))
     .order_by(_i.c.place, _i.c.id)
 )
+INVITED_AHEAD = (_SCHEDULE,)
+"""What invited asks, before the names."""
 
 
 def invited(connection: Connection, procedure_id: str, run: int) -> list[SlotView]:

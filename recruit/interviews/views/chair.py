@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.rules import Capacity
 from recruit.core.errors import examine
 from recruit.core.pages import page as draw
@@ -17,6 +17,7 @@ from recruit.interviews import forms
 from recruit.interviews.operations import consent as consents
 from recruit.interviews.operations import debrief as operations
 from recruit.interviews.operations import schedule as starts
+from recruit.interviews.queries import ahead as asking
 from recruit.interviews.queries import results, schedule, sheets, starting
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
@@ -39,7 +40,9 @@ def _present(members: list[seats.Seat], data: object = None) -> forms.PresentFor
 
 
 def _show(form: forms.PresentForm | None = None, slot_id: str = "") -> Response:
-    run, members = current_run(g.milestones), _members()
+    run = current_run(g.milestones)
+    ahead(asking.CHAIR, run=run)
+    members = _members()
     begun = starting.begun(g.milestones)
     living = frozenset(m.grant_id for m in members)
     held = {h.candidate_id: h for h in results.held(read(), g.procedure.id, run)}

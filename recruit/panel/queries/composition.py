@@ -154,6 +154,10 @@ _PRESIDENT = select(_g.c.person_id, _g.c.state_id).where(
     _g.c.capacity == Capacity.PRESIDENT.value,
     _g.c.ended_at.is_(None),
 )
+INTEREST_AHEAD = (_INTEREST,)
+"""What interest asks, for a page that asks it together with others."""
+REASON_AHEAD = (_REASON,)
+"""What balance_reason asks."""
 _INVITATION = (
     select(
         _l.c.id,

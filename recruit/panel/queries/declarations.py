@@ -212,6 +212,10 @@ _left = (
     .exists()
 )
 _WHOLE = select(func.max(_k.c.at)).where(_k.c.procedure_id == bindparam("procedure"), ~_left)
+OWN_AHEAD = (_ASKED, _OWN, _AGAIN)
+"""What asked, own and again ask, for a page that asks them together."""
+ASKED_AHEAD = (_ASKED, _AGAIN)
+"""What asked and again ask."""
 
 
 def said_all(procedure_id: ColumnElement[str], person_id: ColumnElement[str]) -> Any:
@@ -349,6 +353,8 @@ _BY_PERSON = (
     .distinct()
     .where(_d.c.procedure_id == bindparam("procedure"))
 )
+ALL_AHEAD = (_VOTES, _ALL, _BY_PERSON, _ASKED, _AGAIN)
+"""What everybody, by_person, asked and again ask."""
 
 
 def by_person(connection: Connection, procedure_id: str) -> dict[str, frozenset[str]]:

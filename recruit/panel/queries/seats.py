@@ -100,6 +100,12 @@ _GENDERS = (
     .where(_l.c.procedure_id == bindparam("procedure"), _l.c.person_id.is_not(None))
     .order_by(_l.c.made_at)
 )
+VACANT_AHEAD = (_VACANT,)
+"""What vacant asks."""
+GENDERS_AHEAD = (_GENDERS,)
+"""What genders asks."""
+ORDER_AHEAD = (_LISTED, _STANDINGS, _FORMER, _GENDERS, _OCCUPANTS)
+"""What order and ``composition.living`` ask."""
 
 
 def occupants(connection: Connection, procedure_id: str) -> dict[str, list[Seat]]:

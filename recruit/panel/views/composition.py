@@ -9,7 +9,7 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.core import times
@@ -18,6 +18,7 @@ from recruit.core.pages import page, submit
 from recruit.core.words import _, ngettext
 from recruit.panel import forms
 from recruit.panel.operations import composition as operations
+from recruit.panel.queries import ahead as asking
 from recruit.panel.queries import composition as queries
 from recruit.panel.queries import declarations, seats
 from recruit.panel.queries.composition import Circle, PlaceView
@@ -177,6 +178,7 @@ def _title(vacant: list[tuple[str, int]], made: composition.Composition) -> str:
 
 
 def _known() -> Response:
+    ahead(asking.COMPOSITION)
     connection = read()
     around = queries.circle(connection, g.procedure.id, g.procedure.settings, g.now)
     constituted = latest(g.milestones, MilestoneKind.PANEL_CONSTITUTED)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.applications import queries as applications
 from recruit.core.errors import Kind, Refusal
@@ -18,6 +18,7 @@ from recruit.core.words import _
 from recruit.panel import forms, hints
 from recruit.panel.operations import declarations as operations
 from recruit.panel.operations.declarations import Said
+from recruit.panel.queries import ahead as asking
 from recruit.panel.queries import declarations as queries
 from recruit.panel.queries import election as elections
 from recruit.panel.queries import seats
@@ -39,6 +40,7 @@ def due_after(since: Any, setting: str, usual: int) -> Any:
 
 
 def _show(form: forms.DeclareForm | None = None) -> Response:
+    ahead(asking.OWN, person=g.reader.person_id)
     asked = queries.asked(read(), g.procedure.id)
     own = queries.own(read(), g.procedure.id, g.reader.person_id)
     names = applications.named(read(), g.procedure.id, [x.candidate_id for x in asked])
@@ -157,6 +159,7 @@ def answer_again() -> Response:
 
 
 def _all(**drawn: Any) -> Response:
+    ahead(asking.DECLARATIONS)
     found = queries.everybody(read(), g.procedure.id)
     names = applications.named(read(), g.procedure.id, {d.candidate_id for d in found})
     undecided = [d for d in found if d.status == Clearance.UNDECIDED and d.finding is None]

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.core.clock import GENEVA
 from recruit.core.errors import Kind, Refusal
@@ -17,6 +17,7 @@ from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.panel import forms
 from recruit.panel.operations import meetings as operations
+from recruit.panel.queries import ahead as asking
 from recruit.panel.queries import declarations, seats
 from recruit.panel.queries import meetings as queries
 from recruit.panel.queries.meetings import MeetingView
@@ -109,6 +110,7 @@ def dissent(meeting_id: str, motion_id: str) -> Response:
 
 
 def _hold(form: forms.MeetingForm | None = None) -> Response:
+    ahead(asking.MEETINGS)
     living = seats.members(read(), g.procedure.id)
     form = form or forms.MeetingForm(
         data={

@@ -9,12 +9,13 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.rules import Capacity
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
 from recruit.panel import forms
 from recruit.panel.operations import seats as operations
+from recruit.panel.queries import ahead as asking
 from recruit.panel.queries import composition as composed
 from recruit.panel.queries import seats as queries
 from recruit.panel.rules import balance, replacement
@@ -49,6 +50,7 @@ def _why(surrogate: replacement.Surrogate, over: bool) -> str:
 
 
 def _show(**drawn: Any) -> Response:
+    ahead(asking.VACANCIES)
     connection = read()
     around = composed.circle(connection, g.procedure.id, g.procedure.settings, g.now)
     five, waiting, people = composed.living(connection, g.procedure.id, around)

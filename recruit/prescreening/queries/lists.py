@@ -132,6 +132,8 @@ _RULED = _ENTRIES.add_columns(
     _border.c.motion_id.label("borderline_motion"),
     _equal.c.motion_id.label("equivalence_motion"),
 )
+RULED_AHEAD = (_RULED,)
+"""What ruled asks, for a page that asks it together with others."""
 _UNDECIDED = (
     select(func.count())
     .select_from(FROM)

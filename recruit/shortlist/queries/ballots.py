@@ -166,6 +166,8 @@ _STATE = (
     )
     .order_by(_g.c.seat)
 )
+STATE_AHEAD = (_STATE, _CRITERIA)
+"""What state and criteria ask, for a page that asks it together with others."""
 
 
 def criteria(connection: Connection, procedure_id: str, run: int) -> CriteriaView | None:

@@ -118,11 +118,15 @@ _CONFIRMED = (
 )
 ADOPTED_AHEAD = (_PAPERS,)
 """What adopted asks, for a page that asks it together with others."""
+ALL_AHEAD = (_PAPERS, _CONFIRMED)
+"""What all_of asks."""
 _LIVING = select(_g.c.id).where(
     _g.c.procedure_id == bindparam("procedure"),
     _g.c.capacity == Capacity.MEMBER.value,
     _g.c.ended_at.is_(None),
 )
+LIVING_AHEAD = (_LIVING,)
+"""What living asks."""
 
 
 def fingerprint(procedure_id: str, question: dict[str, Any]) -> str:

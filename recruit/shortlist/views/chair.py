@@ -8,7 +8,7 @@ from flask import g, request
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.core.errors import examine
 from recruit.core.pages import page
@@ -21,6 +21,7 @@ from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist import forms
 from recruit.shortlist.operations import papers
+from recruit.shortlist.queries import ahead as asking
 from recruit.shortlist.queries import ballots as ballot_queries
 from recruit.shortlist.queries import decision as decided
 from recruit.shortlist.queries import papers as paper_queries
@@ -141,8 +142,9 @@ def _typed_lines(references: list[str]) -> dict[str, dict[str, str]]:
 
 
 def show(**drawn: Any) -> Response:
-    connection, procedure_id = read(), g.procedure.id
     run = current_run(g.milestones)
+    ahead(asking.CHAIR, run=run, own="")
+    connection, procedure_id = read(), g.procedure.id
     sitting = state()
     asked = ballot_queries.criteria(connection, procedure_id, run)
     names = ballot_queries.names(connection, procedure_id, g.now)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.core import times
 from recruit.core.errors import Refusal
@@ -19,6 +19,7 @@ from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist import forms
 from recruit.shortlist.operations import papers as operations
+from recruit.shortlist.queries import ahead as asking
 from recruit.shortlist.queries import papers as queries
 from recruit.shortlist.rules import adoption, drafts
 from recruit.shortlist.rules.adoption import Deliverable
@@ -103,14 +104,19 @@ def _typed(kind: Deliverable, terms: dict[str, Any], ground: Content) -> Content
 
 def _found() -> tuple[queries.AllPapers, dict[str, Any]]:
     run = current_run(g.milestones)
+    ahead(asking.PAPERS, run=run)
     terms = procedure.terms(read(), g.procedure.id)[1]
     return queries.all_of(read(), g.procedure.id, run), terms
 
 
 def _show(
-    kind: Deliverable, typed: Content | None = None, *, version: int | None = None
+    kind: Deliverable,
+    typed: Content | None = None,
+    *,
+    version: int | None = None,
+    read_already: tuple[queries.AllPapers, dict[str, Any]] | None = None,
 ) -> Response:
-    found, terms = _found()
+    found, terms = read_already or _found()
     run = current_run(g.milestones)
     profile = found.current(Deliverable.PROFILE)
     ground = profile.content if profile else {}
@@ -167,8 +173,9 @@ def papers() -> Response:
     named = request.args.get("part", "")
     if named:
         return _show(_kind(named))
-    found, _terms = _found()
-    return _show(next((k for k in Deliverable if found.current(k) is None), Deliverable.PROFILE))
+    found, terms = _found()
+    first = next((k for k in Deliverable if found.current(k) is None), Deliverable.PROFILE)
+    return _show(first, read_already=(found, terms))
 
 
 @room.post("/papers/<kind>")

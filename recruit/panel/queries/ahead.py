@@ -1,0 +1,22 @@
+"""What the panel's pages ask of several rooms, each by one statement (``guard.ahead``)."""
+
+from __future__ import annotations
+
+from recruit.core.together import Together
+from recruit.panel.queries import composition, declarations, meetings, seats
+from recruit.states import queries as states
+
+COMPOSITION = Together(
+    *states.CIRCLE_AHEAD,
+    *composition.INTEREST_AHEAD,
+    *composition.REASON_AHEAD,
+    *seats.OCCUPANTS_AHEAD,
+    *seats.GENDERS_AHEAD,
+)
+VACANCIES = Together(
+    *states.CIRCLE_AHEAD, *composition.INTEREST_AHEAD, *seats.ORDER_AHEAD, *seats.VACANT_AHEAD
+)
+OWN = Together(*declarations.OWN_AHEAD)
+"""With ``person``."""
+DECLARATIONS = Together(*declarations.ALL_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.VACANT_AHEAD)
+MEETINGS = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *declarations.ASKED_AHEAD)
