@@ -75,6 +75,8 @@ _COMMITTEE = (
     .where(_m.c.procedure_id == bindparam("procedure"))
     .order_by(_m.c.state_id, _m.c.role)
 )
+PARTIES_AHEAD = (_CORRECTIONS, _STATES, _CONTACTS)
+"""What ``parties`` and ``contacts`` ask."""
 CIRCLE_AHEAD = (_CORRECTIONS, _STATES, _COMMITTEE)
 """What ``states`` and ``committee`` ask, for a page that asks it together with others."""
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from email import policy
 from typing import Any
 
+from sqlalchemy import event
 from sqlmodel import select
 
 from recruit.access.models import Grant
@@ -29,6 +30,9 @@ ALIKE = 4
 COPIES = 1
 """Documents that one reader takes along at most: each copy is made anew in a process."""
 _COPY = re.compile(r"/document/\*(/original)?$")
+STATEMENTS = 14
+"""What a page asks of the database at most, whatever it shows and however much there is."""
+_NOT_ASKED = ("BEGIN", "ROLLBACK", "COMMIT", "PRAGMA", "SAVEPOINT", "RELEASE")
 Output = dict[tuple[str, str, str], bytes]
 """(reader, way out, address) -> what came out."""
 _HREF = re.compile(rb'(?:href|src)="(/[^"#]*)"')
@@ -69,13 +73,40 @@ def as_bytes(response: Any) -> bytes:
     return f"{response.status_code}\n{headers}\n\n".encode() + response.get_data()
 
 
+class _Asked:
+    """How many statements the database is asked, BEGIN and its like left out; and whether
+    something was written, as where the opening of a document is recorded (D2)."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        self.n, self.wrote = 0, False
+
+    def __call__(self, _c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.lstrip().startswith(_NOT_ASKED):
+            self.n += 1
+            self.wrote |= statement.startswith(("INSERT", "UPDATE"))
+
+
 def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None:
+    asked = _Asked()
+    event.listen(db.engine(), "before_cursor_execute", asked)
+    try:
+        _follow(browser, label, starts, out, asked)
+    finally:
+        event.remove(db.engine(), "before_cursor_execute", asked)
+
+
+def _follow(browser: Browser, label: str, starts: list[str], out: Output, asked: _Asked) -> None:
     waiting, done = list(starts), set(starts)
     alike: Counter[str] = Counter()
     while waiting:
         url = waiting.pop(0)
         seeded(label, url)
+        asked.begin()
         response = browser.http.get(url)
+        assert asked.wrote or asked.n <= STATEMENTS, f"{label} at {url}: {asked.n} statements"
         out[label, "page", url] = as_bytes(response)
         if not response.mimetype == "text/html":
             continue

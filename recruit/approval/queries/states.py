@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.core.db import UTC
+from recruit.core.together import Together
 from recruit.notices import models as notices
 from recruit.states import models as states
 from recruit.states import queries as registry
@@ -45,6 +46,7 @@ _DELEGATES = (
     )
     .group_by(_g.c.state_id)
 )
+_TOGETHER = Together(*registry.PARTIES_AHEAD, _DELEGATES)
 _DELIVERIES = (
     select(_d.c.recipient, _d.c.status)
     .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
@@ -72,8 +74,9 @@ def rows(
     connection: Connection, procedure_id: str, now: datetime, round_id: str = ""
 ) -> list[StateRow]:
     """Every State Party now, by name, with contacts, delegates and the letter's delivery."""
-    contacts = registry.contacts(connection, procedure_id)
     asked = {"procedure": procedure_id, "now": now}
+    connection = _TOGETHER.ask(connection, asked)
+    contacts = registry.contacts(connection, procedure_id)
     delegates: dict[str | None, int] = {
         row.state_id: row.n for row in connection.execute(_DELEGATES, asked)
     }

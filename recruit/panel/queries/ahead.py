@@ -19,4 +19,5 @@ VACANCIES = Together(
 OWN = Together(*declarations.OWN_AHEAD)
 """With ``person``."""
 DECLARATIONS = Together(*declarations.ALL_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.VACANT_AHEAD)
+MEETING = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.NAMES_AHEAD)
 MEETINGS = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *declarations.ASKED_AHEAD)

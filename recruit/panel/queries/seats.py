@@ -188,6 +188,8 @@ _NAMES = (
         _g.c.capacity == Capacity.MEMBER.value,
     )
 )
+NAMES_AHEAD = (_NAMES,)
+"""What names asks."""
 
 
 def names(connection: Connection, procedure_id: str) -> dict[str, str]:

@@ -50,6 +50,7 @@ def _one(meeting_id: str) -> MeetingView:
 
 
 def _meeting(meeting_id: str, **drawn: Any) -> Response:
+    ahead(asking.MEETING)
     found = _one(meeting_id)
     values: dict[str, Any] = {
         "meeting": found,
@@ -163,6 +164,7 @@ def open_meeting() -> Response:
 
 
 def _chair_meeting(meeting_id: str, **drawn: Any) -> Response:
+    ahead(asking.MEETING)
     found = _one(meeting_id)
     living = [m for m in seats.members(read(), g.procedure.id) if m.grant_id in found.present]
     ballot = forms.BallotForm()

@@ -207,6 +207,8 @@ _PLACE = (
     .select_from(_c.join(_s, _OWN))
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate"))
 )
+FILE_AHEAD = (_FILE, _BOTH, _MINE, _DAYS)
+"""What file, votes, mine and days ask of one file."""
 
 
 def _who(reader: Reader, **more: str) -> dict[str, str]:

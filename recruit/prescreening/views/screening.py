@@ -10,10 +10,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.core import ids, times
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.pages import STATUS, page, submit
+from recruit.core.together import Together
 from recruit.core.words import _
 from recruit.documents import queries as documents
 from recruit.prescreening import forms
@@ -29,6 +30,7 @@ from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 _SPARE_ROWS = 3
+_FILE = Together(*work.FILE_AHEAD)
 
 
 def _next(files: list[work.MineView], candidate_id: str) -> work.MineView | None:
@@ -104,6 +106,7 @@ def _row(dated: Dated) -> dict[str, Any]:
 
 
 def _found(candidate_id: str) -> work.FileView:
+    ahead(_FILE, person=g.reader.person_id, candidate=candidate_id)
     found = work.file(read(), g.reader, candidate_id)
     if found is None:
         raise NotFound
