@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from wtforms import (
@@ -137,11 +138,22 @@ def number_of(fields: Mapping[str, str], name: str = "version") -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the schedule as it was typed. at: wall-clock time in Geneva, naive."""
+
+    candidate: str
+    at: datetime
+    zone: str
+    place: str
+    hours_agreed: bool
+
+
 def slot_lines(
     fields: Mapping[str, str], candidates: Sequence[str]
-) -> tuple[list[tuple[str, datetime, str, str]], list[str]]:
-    """The lines of the schedule that were filled in: candidate, wall-clock time in Geneva
-    (naive), zone, place; and the candidates whose time could not be read."""
+) -> tuple[list[Line], list[str]]:
+    """The lines of the schedule that were filled in, and the candidates whose time could not
+    be read."""
     lines, bad = [], []
     for candidate in candidates:
         at = fields.get(f"at-{candidate}", "").strip()
@@ -156,7 +168,8 @@ def slot_lines(
             bad.append(candidate)
             continue
         zone = fields.get(f"zone-{candidate}", "").strip()
-        lines.append((candidate, when, zone, fields.get(f"place-{candidate}", "").strip()[:300]))
+        place = fields.get(f"place-{candidate}", "").strip()[:300]
+        lines.append(Line(candidate, when, zone, place, f"hours-{candidate}" in fields))
     return lines, bad
 
 

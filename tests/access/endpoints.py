@@ -283,6 +283,7 @@ PLACES: dict[str, Place] = {
     "interviews.page": shows("schedule"),
     "interviews.set_slots": does("keep schedule"),
     "interviews.invite": does("keep schedule"),
+    "interviews.take_away": does("keep schedule"),
     "interviews.confirm": does("keep schedule"),
     "interviews.sheet": shows("own score notes"),
     "interviews.save_sheet": does("score"),

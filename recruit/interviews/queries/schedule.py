@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
@@ -36,6 +36,7 @@ class SlotView:
     invited_at: datetime | None
     answer: str
     started_at: datetime | None
+    hours_agreed: bool = False
 
 
 _i = shortlist.Invited.__table__  # type: ignore[attr-defined]
@@ -56,6 +57,7 @@ _SCHEDULE = (
         _s.c.version,
         _s.c.invited_at,
         _s.c.answer,
+        _s.c.hours_agreed,
         _t.c.started_at,
     )
     .select_from(
@@ -82,6 +84,48 @@ _SCHEDULE = (
     .order_by(_i.c.place, _i.c.id)
 )
 
+_NUMBERS = (
+    select(_s.c.candidate_id, func.max(_s.c.number).label("number"))
+    .where(_s.c.procedure_id == bindparam("procedure"), _s.c.run == bindparam("run"))
+    .group_by(_s.c.candidate_id)
+)
+_ANSWERED_BEFORE = (
+    select(_s.c.candidate_id, _s.c.starts_at, _s.c.answer, _s.c.answered_at)
+    .where(
+        _s.c.procedure_id == bindparam("procedure"),
+        _s.c.run == bindparam("run"),
+        _s.c.ended_at.is_not(None),
+        _s.c.answer != "",
+    )
+    .order_by(_s.c.answered_at, _s.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What a candidate answered to a slot that was moved since."""
+
+    starts_at: datetime
+    answer: str
+    answered_at: datetime
+
+
+def numbers(connection: Connection, procedure_id: str, run: int) -> dict[str, int]:
+    """The number of each interview of a run by candidate, moved and ended ones too."""
+    rows = connection.execute(_NUMBERS, {"procedure": procedure_id, "run": run})
+    return {row.candidate_id: row.number for row in rows}
+
+
+def answered_before(
+    connection: Connection, procedure_id: str, run: int
+) -> dict[str, list[AnswerView]]:
+    """The answers to slots that are no longer in force, by candidate, the oldest first."""
+    found: dict[str, list[AnswerView]] = {}
+    for r in connection.execute(_ANSWERED_BEFORE, {"procedure": procedure_id, "run": run}):
+        answers = found.setdefault(r.candidate_id, [])
+        answers.append(AnswerView(r.starts_at, r.answer, r.answered_at))
+    return found
+
 
 def invited(connection: Connection, procedure_id: str, run: int) -> list[SlotView]:
     """The released of a run in alphabetical order, each with the slot in force (R16)."""
@@ -102,6 +146,7 @@ def invited(connection: Connection, procedure_id: str, run: int) -> list[SlotVie
             r.invited_at,
             r.answer or "",
             r.started_at,
+            bool(r.hours_agreed),
         )
         for r in rows
     ]

@@ -59,6 +59,7 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
         may=may,
         form=form or forms.SlotsForm(data={"minutes": lengths[0] if lengths else MINUTES}),
         bad=bad,
+        before=queries.answered_before(read(), g.procedure.id, run) if may else {},
         typed=request.form if form is not None else {},
         geneva=GENEVA,
         zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
@@ -90,8 +91,14 @@ def set_slots() -> Response:
     def do(key: str) -> None:
         minutes = form.minutes.data or 0
         given = [
-            operations.Given(candidate, operations.geneva_instant(at), zone, place)
-            for candidate, at, zone, place in lines
+            operations.Given(
+                line.candidate,
+                operations.geneva_instant(line.at),
+                line.zone,
+                line.place,
+                line.hours_agreed,
+            )
+            for line in lines
         ]
         changed = [s for s in given if _differs(known[s.candidate_id], s, minutes)]
         operations.set_slots(g.reader, slots=changed, minutes=minutes, key=key)
@@ -106,12 +113,13 @@ def set_slots() -> Response:
 
 
 def _differs(before: queries.SlotView, given: operations.Given, minutes: int) -> bool:
-    return (before.starts_at, before.zone, before.place, before.minutes) != (
-        given.starts_at,
-        given.zone,
-        given.place,
-        minutes,
-    )
+    return (
+        before.starts_at,
+        before.zone,
+        before.place,
+        before.minutes,
+        before.hours_agreed,
+    ) != (given.starts_at, given.zone, given.place, minutes, given.hours_agreed)
 
 
 @room.post("/invite")
@@ -138,3 +146,16 @@ def confirm(slot_id: str) -> Response:
         say(_("The answer is recorded."))
 
     return submit(None, do=do, then=url_for(".page"), again=_show)
+
+
+@room.post("/slots/<slot_id>/take-away")
+@requires(Action.SCHEDULE_KEEP)
+def take_away(slot_id: str) -> Response:
+    """Take a candidate's time away, so that it can be set anew."""
+    return submit(
+        None,
+        do=lambda key: operations.take_away(g.reader, slot_id=slot_id, key=key),
+        then=url_for(".page"),
+        again=_show,
+        said=_("The time is taken away. Whoever had it in a calendar is told."),
+    )
