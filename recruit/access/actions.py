@@ -28,6 +28,7 @@ class Action(StrEnum):
     GRANT_BY_PRESIDENT = "access:grant:president"
     ASSISTANT_NAME = "access:assistant:name"
     UNDERTAKING_SIGN = "access:undertaking:sign"
+    CALENDAR_FOLLOW = "procedure:calendar:follow"
     CALENDAR_READ = "procedure:calendar:read"
     WINDOW_AMEND = "procedure:window:amend"
     CLOSE = "procedure:close:record"

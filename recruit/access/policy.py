@@ -69,6 +69,7 @@ _TABLE: dict[A, dict[C, str]] = {
         ),
         ALL,
     ),
+    A.CALENDAR_FOLLOW: {**_EVERY_GRANTED, C.ASSISTANT: ALL},
     A.CALENDAR_READ: {**_EVERY_GRANTED, C.ASSISTANT: ALL},
     A.WINDOW_AMEND: {C.CHAIR: "bjs"},
     A.CLOSE: {C.PRESIDENT: "js"},

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, cast
 
-from recruit.procedure.rules.days import GENEVA
+from recruit.procedure.rules.days import GENEVA, geneva_day
 
 if TYPE_CHECKING:
     from icalendar import Event, Timezone
@@ -54,6 +54,13 @@ class Entry:
     busy: bool = True
     private: bool = False
     cancelled: bool = False
+
+    @property
+    def last_day(self) -> date:
+        """The last day in Geneva that belongs to it."""
+        if isinstance(self.ends, datetime):
+            return geneva_day(self.ends)
+        return self.ends - timedelta(days=1)
 
 
 def entry(

@@ -356,6 +356,13 @@ PAGES: tuple[Page, ...] = (
         Action.CALENDAR_READ,
     ),
     Page(
+        _("Your calendar"),
+        _("Your appointments, and an address for your own calendar program"),
+        "web.own_calendar",
+        Action.CALENDAR_FOLLOW,
+        (),
+    ),
+    Page(
         _("Archive"),
         _("What you may keep of the recruitment, as one sealed file"),
         "archive.index",

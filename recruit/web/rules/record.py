@@ -64,6 +64,7 @@ _SAID: Final = {
     Action.GRANT_BY_PRESIDENT: _("Gave or ended a capacity"),
     Action.ASSISTANT_NAME: _("Named or ended an assistant"),
     Action.UNDERTAKING_SIGN: _("Signed the undertaking"),
+    Action.CALENDAR_FOLLOW: _("Made or ended the secret address of an own calendar"),
     Action.WINDOW_AMEND: _("Amended a window of the calendar"),
     Action.CLOSE: _("Closed the recruitment"),
     Action.MATTER_ANSWER: _("Acknowledged or answered a request or complaint"),
