@@ -179,6 +179,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SHORTLIST_READ: {C.MEMBER: "jsd"},
     # interviews
     A.AGREED_RECORD: {C.CHAIR: "j"},
+    A.AVAILABILITY_OWN: {C.MEMBER: "j", C.ASSISTANT: "j"},
     A.CONSENT_RECORD: {C.CHAIR: "j", C.MEMBER: "j"},
     A.COURSE_READ: {C.MEMBER: "jsd"},
     A.COURSE_RECORD: {C.CHAIR: "j"},

@@ -13,6 +13,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
     validators,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -36,6 +37,37 @@ class SlotsForm(Form):
             validators.InputRequired(_("Give the length in minutes.")),
             validators.NumberRange(15, 240, _("An interview takes 15 to 240 minutes.")),
         ],
+    )
+
+
+class LayoutForm(Form):
+    """How the days are laid out in which times are proposed; hours of Geneva."""
+
+    earliest = TimeField(
+        _("Not before, in Geneva"),
+        [validators.InputRequired(_("Give a time."))],
+        default=time(9, 0),
+    )
+    latest = TimeField(
+        _("Over by, in Geneva"),
+        [validators.InputRequired(_("Give a time."))],
+        default=time(18, 0),
+    )
+    pause = IntegerField(
+        _("Minutes between two"),
+        [
+            validators.InputRequired(_("Give minutes.")),
+            validators.NumberRange(0, 240, _("0 to 240 minutes.")),
+        ],
+        default=15,
+    )
+    most = IntegerField(
+        _("At most a day"),
+        [
+            validators.InputRequired(_("Give a number.")),
+            validators.NumberRange(1, 10, _("1 to 10 interviews a day.")),
+        ],
+        default=3,
     )
 
 

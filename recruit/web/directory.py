@@ -226,6 +226,13 @@ PAGES: tuple[Page, ...] = (
         (P.SHORTLIST, P.INTERVIEWS, P.REPORT),
     ),
     Page(
+        _("Times"),
+        _("When you cannot have interviews"),
+        "interviews.times",
+        Action.AVAILABILITY_OWN,
+        (),
+    ),
+    Page(
         _("Interviews"),
         _("Start an interview, record what was agreed"),
         "interviews.chair",

@@ -197,6 +197,11 @@ THINGS: dict[str, Entry] = {
         ("JSDC", GICHD),
         ("JSD", (MEMBER,)),
     ),
+    "own times": _entry(
+        "J12: all living occupants attend, so each says when not; W2: the assistant books for "
+        "the principal",
+        ("J", (MEMBER, ASSISTANT)),
+    ),
     "interviews' course": _entry(
         "W6: the panel's proof of equal treatment; read with the judgement, by members",
         ("JSD", (MEMBER,)),
@@ -471,6 +476,9 @@ ACTS: dict[str, Entry] = {
     "confirm questions": _entry("J4: two members", ("J", (MEMBER,))),
     # --- interviews
     "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
+    "mark own times": _entry(
+        "A member's own, or by the assistant who books (W2)", ("J", (MEMBER, ASSISTANT))
+    ),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
     "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
     "erratum": _entry(

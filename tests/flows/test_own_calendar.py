@@ -161,6 +161,7 @@ def test_who_has_no_schedule_has_the_windows_alone(room: Room) -> None:
     assert taken(room, token).get_data() == before.get_data()
 
 
+@pytest.mark.rule("W2")
 def test_an_assistant_has_the_principals_times_until_the_principal_has_none(room: Room) -> None:
     principal = room.member(room.others[0])
     helper = assistant_of(room, principal, room.world.person("logistics"))

@@ -7,12 +7,12 @@ from flask import Flask
 from recruit.access.actions import Action
 from recruit.core.words import _
 from recruit.interviews.operations import appointments
-from recruit.interviews.views import chair, course, debrief, sheet
+from recruit.interviews.views import chair, course, debrief, proposing, sheet, times
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
 
 blueprints = [room]
-PAGES = (chair, course, debrief, sheet)
+PAGES = (chair, course, debrief, proposing, sheet, times)
 
 
 def join(app: Flask) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 from flask import Blueprint, g, request, url_for
@@ -17,8 +19,9 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import schedule as operations
+from recruit.interviews.queries import engaged, sheets, starting
 from recruit.interviews.queries import schedule as queries
-from recruit.interviews.queries import sheets, starting
+from recruit.interviews.rules.proposals import Span, fits
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
 
@@ -35,7 +38,18 @@ def invited() -> Response:
     return draw("interviews/invited.html", invited=[s for s in found if not s.withdrawn])
 
 
-def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Response:
+def show(
+    form: forms.SlotsForm | None = None,
+    bad: tuple[str, ...] = (),
+    *,
+    typed: Mapping[str, str] | None = None,
+    layout: forms.LayoutForm | None = None,
+    proposed: Collection[str] = (),
+    without: Sequence[str] = (),
+) -> Response:
+    """The page of the schedule. typed: what stands in the fields instead of what is kept;
+    proposed: candidates whose time there is a proposal; without: references of those for
+    whom there is none."""
     run = current_run(g.milestones)
     found = queries.invited(read(), g.procedure.id, run)
     for_gichd = g.reader.capacity in GICHD
@@ -60,10 +74,27 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
         form=form or forms.SlotsForm(data={"minutes": lengths[0] if lengths else MINUTES}),
         bad=bad,
         before=queries.answered_before(read(), g.procedure.id, run) if may else {},
-        typed=request.form if form is not None else {},
+        typed=typed if typed is not None else request.form if form is not None else {},
+        layout=layout or forms.LayoutForm(),
+        usual=next((s.place for s in found if s.place), ""),
+        proposed=proposed,
+        without=without,
+        clash=_clash(found) if may else frozenset(),
         geneva=GENEVA,
         zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
         waiting=sum(1 for s in found if s.slot_id and not s.invited_at and not s.withdrawn),
+    )
+
+
+def _clash(found: list[queries.SlotView]) -> frozenset[str]:
+    """The candidates whose time a seated member marked as not possible; not whose it is."""
+    spans = engaged.of_all(read(), g.procedure.id, g.now)
+    return frozenset(
+        s.candidate_id
+        for s in found
+        if s.starts_at is not None
+        and s.started_at is None
+        and not fits(Span(s.starts_at, s.starts_at + timedelta(minutes=s.minutes)), spans)
     )
 
 
@@ -71,7 +102,7 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
 @requires(Action.SCHEDULE_READ)
 def page() -> Response:
     """The schedule in Geneva time and the reader's own; for members the way to their sheets."""
-    return _show()
+    return show()
 
 
 @room.post("/slots")
@@ -86,7 +117,7 @@ def set_slots() -> Response:
     lines, bad = forms.slot_lines(request.form, list(known))
     if bad:
         g.form_status = 422
-        return _show(form, tuple(bad))
+        return show(form, tuple(bad))
 
     def do(key: str) -> None:
         minutes = form.minutes.data or 0
@@ -107,7 +138,7 @@ def set_slots() -> Response:
         form,
         do=do,
         then=url_for(".page"),
-        again=lambda: _show(form),
+        again=lambda: show(form),
         said=_("The slots are set. Send the invitations when they are right."),
     )
 
@@ -130,7 +161,7 @@ def invite() -> Response:
         None,
         do=lambda key: operations.invite(g.reader, key=key),
         then=url_for(".page"),
-        again=_show,
+        again=show,
         said=_("The invitations are on their way, one letter to each candidate."),
     )
 
@@ -145,7 +176,7 @@ def confirm(slot_id: str) -> Response:
         operations.confirm(g.reader, slot_id=slot_id, answer=answer, key=key)
         say(_("The answer is recorded."))
 
-    return submit(None, do=do, then=url_for(".page"), again=_show)
+    return submit(None, do=do, then=url_for(".page"), again=show)
 
 
 @room.post("/slots/<slot_id>/take-away")
@@ -156,6 +187,6 @@ def take_away(slot_id: str) -> Response:
         None,
         do=lambda key: operations.take_away(g.reader, slot_id=slot_id, key=key),
         then=url_for(".page"),
-        again=_show,
+        again=show,
         said=_("The time is taken away. Whoever had it in a calendar is told."),
     )

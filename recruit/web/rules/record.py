@@ -130,6 +130,7 @@ _SAID: Final = {
     Action.QUESTIONS_CONFIRM: _("Confirmed the questions"),
     Action.SHORTLIST_CONFIRM: _("Confirmed a shortlist that was decided before"),
     Action.SHORTLIST_DECIDE: _("An act of the Chair on the shortlist"),
+    Action.AVAILABILITY_OWN: _("Marked times without interviews"),
     Action.AGREED_RECORD: _("Recorded agreed scores"),
     Action.CONSENT_RECORD: _("Recorded a candidate's consent"),
     Action.COURSE_RECORD: _("Recorded how an interview went"),

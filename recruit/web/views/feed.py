@@ -16,13 +16,14 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import end_reading, read, requires
 from recruit.access.policy import allows
-from recruit.access.rules import Capacity, label
+from recruit.access.rules import Capacity
 from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
 from recruit.notices import calendars, feeds, mail
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import column
+from recruit.web.capacities import named
 from recruit.web.queries import own_calendar as queries
 from recruit.web.views.door import bp
 
@@ -73,7 +74,7 @@ def private_feed(token: str) -> Response:
             *queries.entries(about, found, domain, link),
         ],
         calendars.Method.PUBLISH,
-        _("%(title)s (%(capacity)s)", title=about.title, capacity=_(label(who.capacity))),
+        _("%(title)s (%(capacity)s)", title=about.title, capacity=named(who.capacity)),
     )
     return _answer(content, "calendar", private=True)
 
