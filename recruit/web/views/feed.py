@@ -20,6 +20,7 @@ from recruit.access.rules import Capacity
 from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
+from recruit.interviews.queries import engaged
 from recruit.notices import calendars, feeds, mail
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import column
@@ -88,6 +89,8 @@ def _show(address: str = "") -> Response:
         appointments=[a for a in found if a.starts_at >= g.now],
         held=sum(1 for a in found if a.starts_at < g.now),
         assistant=reader.capacity is Capacity.ASSISTANT,
+        marks=allows(Action.AVAILABILITY_OWN, reader.capacity, reader.column)
+        and bool(engaged.seat_of(read(), reader, g.now)),
         windows=queries.windows(read(), g.procedure, reader.capacity),
         made_at=feeds.made_at(read(), reader.grant_id),
         address=address,
