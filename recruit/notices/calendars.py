@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAKER: Final = "-//Convention on Cluster Munitions//Director recruitment//EN"
 _ZONE: Final = "Europe/Zurich"
+_AGAIN: Final = timedelta(hours=1)
 
 
 class Method(StrEnum):
@@ -153,7 +154,7 @@ def _event(of: Entry) -> Event:
 def written(entries: Sequence[Entry], method: Method, name: str = "") -> bytes:
     """A calendar of these entries. name: what a program calls it. Bytes are the same for
     the same entries."""
-    from icalendar import Calendar
+    from icalendar import Calendar, vDuration
 
     made = Calendar()
     made.add("prodid", MAKER)
@@ -162,6 +163,8 @@ def written(entries: Sequence[Entry], method: Method, name: str = "") -> bytes:
     made.add("method", method.value)
     if name:
         made.add("x-wr-calname", name)
+    if method is Method.PUBLISH:  # how often a program asks again (RFC 7986)
+        made.add("refresh-interval", vDuration(_AGAIN), parameters={"VALUE": "DURATION"})
     if any(isinstance(e.starts, datetime) for e in entries):
         made.add_component(geneva_zone())
     for each in entries:

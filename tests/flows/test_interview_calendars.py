@@ -268,8 +268,9 @@ def test_a_confirmation_stands_while_the_time_stays_and_is_shown_once_it_moved(
     page = browser.get(browser.path(F, "interviews/")).get_data(as_text=True)
     assert "before it was moved" in page
     with db.reading() as connection:
-        answers = schedules.answered_before(connection, room.procedure_id, room.run)
-    assert answers[slot.candidate_id][-1].starts_at == was
+        answers = schedules.earlier(connection, room.procedure_id, room.run)
+    last = answers[slot.candidate_id][-1]
+    assert (last.starts_at, last.answer, last.zone) == (was, "confirmed", slot.zone)
 
 
 def test_one_late_slot_needs_the_candidates_word_and_the_page_takes_it(room: Room) -> None:
@@ -289,3 +290,5 @@ def test_one_late_slot_needs_the_candidates_word_and_the_page_takes_it(room: Roo
     away = f"interviews/slots/{room.slot_of(slot.candidate_id).slot_id}/take-away"
     assert browser.post(browser.path(F, away), {}).status_code == 303
     assert room.slot_of(slot.candidate_id).starts_at is None
+    page = browser.get(browser.path(F, "interviews/")).get_data(as_text=True)
+    assert 'value="Pacific/Auckland"' in page  # where the candidate is does not go with the time

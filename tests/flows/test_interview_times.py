@@ -90,7 +90,7 @@ def test_proposals_fit_all_members_and_leave_every_answer_as_it_is(room: Room) -
     open_, declined, *rest = slots
     schedule.take_away(room.focal, slot_id=open_.slot_id)
     moved = schedule.Given(
-        declined.candidate_id, at_geneva(date(2023, 1, 25), time(14)), declined.zone, "Room 9"
+        declined.candidate_id, at_geneva(date(2023, 1, 25), time(13, 30)), declined.zone, "Room 9"
     )
     schedule.set_slots(room.focal, slots=[moved], minutes=declined.minutes)
     schedule.invite(room.focal)

@@ -89,25 +89,24 @@ _NUMBERS = (
     .where(_s.c.procedure_id == bindparam("procedure"), _s.c.run == bindparam("run"))
     .group_by(_s.c.candidate_id)
 )
-_ANSWERED_BEFORE = (
-    select(_s.c.candidate_id, _s.c.starts_at, _s.c.answer, _s.c.answered_at)
+_EARLIER = (
+    select(_s.c.candidate_id, _s.c.starts_at, _s.c.zone, _s.c.answer)
     .where(
         _s.c.procedure_id == bindparam("procedure"),
         _s.c.run == bindparam("run"),
         _s.c.ended_at.is_not(None),
-        _s.c.answer != "",
     )
-    .order_by(_s.c.answered_at, _s.c.id)
+    .order_by(_s.c.ended_at, _s.c.id)
 )
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerView:
-    """What a candidate answered to a slot that was moved since."""
+class EarlierView:
+    """A slot that was moved or taken away, and what its candidate had answered, if anything."""
 
     starts_at: datetime
+    zone: str
     answer: str
-    answered_at: datetime
 
 
 def numbers(connection: Connection, procedure_id: str, run: int) -> dict[str, int]:
@@ -116,14 +115,11 @@ def numbers(connection: Connection, procedure_id: str, run: int) -> dict[str, in
     return {row.candidate_id: row.number for row in rows}
 
 
-def answered_before(
-    connection: Connection, procedure_id: str, run: int
-) -> dict[str, list[AnswerView]]:
-    """The answers to slots that are no longer in force, by candidate, the oldest first."""
-    found: dict[str, list[AnswerView]] = {}
-    for r in connection.execute(_ANSWERED_BEFORE, {"procedure": procedure_id, "run": run}):
-        answers = found.setdefault(r.candidate_id, [])
-        answers.append(AnswerView(r.starts_at, r.answer, r.answered_at))
+def earlier(connection: Connection, procedure_id: str, run: int) -> dict[str, list[EarlierView]]:
+    """The slots that are no longer in force, by candidate, the oldest first."""
+    found: dict[str, list[EarlierView]] = {}
+    for r in connection.execute(_EARLIER, {"procedure": procedure_id, "run": run}):
+        found.setdefault(r.candidate_id, []).append(EarlierView(r.starts_at, r.zone, r.answer))
     return found
 
 

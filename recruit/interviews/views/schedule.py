@@ -73,7 +73,7 @@ def show(
         may=may,
         form=form or forms.SlotsForm(data={"minutes": lengths[0] if lengths else MINUTES}),
         bad=bad,
-        before=queries.answered_before(read(), g.procedure.id, run) if may else {},
+        before=queries.earlier(read(), g.procedure.id, run) if may else {},
         typed=typed if typed is not None else request.form if form is not None else {},
         marks=allows(Action.AVAILABILITY_OWN, g.reader.capacity, g.reader.column),
         layout=layout or forms.LayoutForm(),

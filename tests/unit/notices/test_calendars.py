@@ -113,7 +113,9 @@ def test_no_text_opens_a_property_of_its_own(evil: str) -> None:
 
 def test_whole_days_have_no_zone() -> None:
     days = Entry("d", STAMP, "Window", date(2022, 9, 5), date(2022, 9, 26), busy=False)
-    calendar = read(written([days], Method.PUBLISH, "Windows"))
+    content = written([days], Method.PUBLISH, "Windows")
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
+    calendar = read(content)
     assert "vtimezone" not in calendar.contents
     assert calendar.vevent.dtstart.value == date(2022, 9, 5)
     assert calendar.vevent.transp.value == "TRANSPARENT"
