@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.applications.operations import changing
-from recruit.core import clock, db
+from recruit.core import clock, db, times
 from recruit.interviews.operations import appointments, schedule
 from recruit.interviews.queries import schedule as schedules
 from recruit.notices import outbox
@@ -117,6 +117,9 @@ def test_each_member_gets_each_interview_once_and_no_candidate_is_named(
         assert event.method == "REQUEST" and event.attendee.value == f"mailto:{to}"
         assert event.dtstart.value.astimezone(UTC) in starts
         assert event.summary.value == str(mail["Subject"])
+        words = mail.get_body(("plain",))
+        assert words is not None
+        assert times.moment(event.dtstart.value.astimezone(UTC)) in words.get_content()
         whole = (
             "".join(
                 p.get_content() if p.get_content_maintype() == "text" else p.get_content().decode()

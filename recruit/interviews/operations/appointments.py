@@ -15,7 +15,7 @@ from sqlmodel import Session
 from recruit.access.actions import Action
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
-from recruit.core import db, ids
+from recruit.core import db, ids, times
 from recruit.core.words import _
 from recruit.interviews import models
 from recruit.interviews.queries import appointments as queries
@@ -131,19 +131,27 @@ def compose(connection: Connection, sending: kinds.Sending) -> kinds.Composed | 
 
 
 def _member_words(view: queries.AppointmentView) -> list[str]:
+    when = _(
+        "%(when)s, %(minutes)s minutes.",
+        when=times.deadline(view.what.starts_at),
+        minutes=view.what.minutes,
+    )
     if view.cancelled:
-        said = _("This interview is no longer in your calendar: it fell away, or is not yours now.")
-        return [said]
+        return [
+            _("This interview is no longer in your calendar: it fell away, or is not yours now."),
+            when,
+        ]
     said = (
         _(
-            "An interview of the selection panel has another time; your calendar is brought up "
-            "to date by the file with this mail."
+            "An interview of the selection panel has another time; the file with this mail brings "
+            "your calendar up to date."
         )
         if view.sequence
         else _("An interview of the selection panel, for your calendar.")
     )
     return [
         said,
+        when,
         _("The candidate and the room or link stand behind the sign-in, and nowhere in a mail."),
     ]
 
