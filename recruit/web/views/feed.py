@@ -35,7 +35,9 @@ def _answer(content: bytes, name: str, *, private: bool) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     response.headers["Cache-Control"] = "private, no-cache" if private else "no-cache"
     response.set_etag(hashlib.sha256(content).hexdigest()[:32])
-    return response.make_conditional(request)
+    answer = response.make_conditional(request)
+    del answer.headers["Date"]  # the library's own clock; the server writes the time it has
+    return answer
 
 
 @bp.get("/calendar/<name>.ics")
