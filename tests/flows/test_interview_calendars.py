@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.applications.operations import changing
-from recruit.core import clock, db, times
+from recruit.core import clock, db, migrate, times
 from recruit.interviews.operations import appointments, schedule
 from recruit.interviews.queries import schedule as schedules
 from recruit.notices import outbox
@@ -295,3 +295,21 @@ def test_one_late_slot_needs_the_candidates_word_and_the_page_takes_it(room: Roo
     assert room.slot_of(slot.candidate_id).starts_at is None
     page = browser.get(browser.path(F, "interviews/")).get_data(as_text=True)
     assert 'value="Pacific/Auckland"' in page  # where the candidate is does not go with the time
+
+
+def test_a_recruitment_under_way_is_migrated_with_all_that_points_to_its_slots(
+    room: Room,
+) -> None:
+    room.start(room.first())
+    before = room.slots()
+    migrate.downgrade(db.engine(), "0018")
+    migrate.upgrade(db.engine())
+    assert room.slots() == before
+    with db.reading() as connection:
+        numbers = schedules.numbers(connection, room.procedure_id, room.run)
+        assert (
+            connection.dialect.name != "sqlite"
+            or connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+        )
+    order = sorted((s.starts_at or clock.now(), s.candidate_id) for s in before)
+    assert numbers == {candidate: n for n, (_at, candidate) in enumerate(order, start=1)}
