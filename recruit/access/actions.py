@@ -28,6 +28,7 @@ class Action(StrEnum):
     GRANT_BY_PRESIDENT = "access:grant:president"
     ASSISTANT_NAME = "access:assistant:name"
     UNDERTAKING_SIGN = "access:undertaking:sign"
+    CALENDAR_FOLLOW = "procedure:calendar:follow"
     CALENDAR_READ = "procedure:calendar:read"
     WINDOW_AMEND = "procedure:window:amend"
     CLOSE = "procedure:close:record"
@@ -124,6 +125,7 @@ class Action(StrEnum):
 
     # interviews
     AGREED_RECORD = "interviews:agreed:record"
+    AVAILABILITY_OWN = "interviews:availability:own"
     CONSENT_RECORD = "interviews:consent:record"
     COURSE_READ = "interviews:course:read"
     COURSE_RECORD = "interviews:course:record"
@@ -214,6 +216,7 @@ _PANEL = {
     Action.SHORTLIST_CONFIRM,
     Action.SHORTLIST_DECIDE,
     Action.AGREED_RECORD,
+    Action.AVAILABILITY_OWN,
     Action.CONSENT_RECORD,
     Action.COURSE_RECORD,
     Action.ERRATUM_ADD,

@@ -69,6 +69,7 @@ _TABLE: dict[A, dict[C, str]] = {
         ),
         ALL,
     ),
+    A.CALENDAR_FOLLOW: {**_EVERY_GRANTED, C.ASSISTANT: ALL},
     A.CALENDAR_READ: {**_EVERY_GRANTED, C.ASSISTANT: ALL},
     A.WINDOW_AMEND: {C.CHAIR: "bjs"},
     A.CLOSE: {C.PRESIDENT: "js"},
@@ -178,6 +179,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SHORTLIST_READ: {C.MEMBER: "jsd"},
     # interviews
     A.AGREED_RECORD: {C.CHAIR: "j"},
+    A.AVAILABILITY_OWN: {C.MEMBER: "j", C.ASSISTANT: "j"},
     A.CONSENT_RECORD: {C.CHAIR: "j", C.MEMBER: "j"},
     A.COURSE_READ: {C.MEMBER: "jsd"},
     A.COURSE_RECORD: {C.CHAIR: "j"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from wtforms import (
@@ -12,6 +13,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
     validators,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -35,6 +37,37 @@ class SlotsForm(Form):
             validators.InputRequired(_("Give the length in minutes.")),
             validators.NumberRange(15, 240, _("An interview takes 15 to 240 minutes.")),
         ],
+    )
+
+
+class LayoutForm(Form):
+    """How the days are laid out in which times are proposed; hours of Geneva."""
+
+    earliest = TimeField(
+        _("Not before, in Geneva"),
+        [validators.InputRequired(_("Give a time."))],
+        default=time(9, 0),
+    )
+    latest = TimeField(
+        _("Over by, in Geneva"),
+        [validators.InputRequired(_("Give a time."))],
+        default=time(18, 0),
+    )
+    pause = IntegerField(
+        _("Minutes between two"),
+        [
+            validators.InputRequired(_("Give minutes.")),
+            validators.NumberRange(0, 240, _("0 to 240 minutes.")),
+        ],
+        default=15,
+    )
+    most = IntegerField(
+        _("At most a day"),
+        [
+            validators.InputRequired(_("Give a number.")),
+            validators.NumberRange(1, 10, _("1 to 10 interviews a day.")),
+        ],
+        default=3,
     )
 
 
@@ -137,11 +170,22 @@ def number_of(fields: Mapping[str, str], name: str = "version") -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the schedule as it was typed. at: wall-clock time in Geneva, naive."""
+
+    candidate: str
+    at: datetime
+    zone: str
+    place: str
+    hours_agreed: bool
+
+
 def slot_lines(
     fields: Mapping[str, str], candidates: Sequence[str]
-) -> tuple[list[tuple[str, datetime, str, str]], list[str]]:
-    """The lines of the schedule that were filled in: candidate, wall-clock time in Geneva
-    (naive), zone, place; and the candidates whose time could not be read."""
+) -> tuple[list[Line], list[str]]:
+    """The lines of the schedule that were filled in, and the candidates whose time could not
+    be read."""
     lines, bad = [], []
     for candidate in candidates:
         at = fields.get(f"at-{candidate}", "").strip()
@@ -156,7 +200,8 @@ def slot_lines(
             bad.append(candidate)
             continue
         zone = fields.get(f"zone-{candidate}", "").strip()
-        lines.append((candidate, when, zone, fields.get(f"place-{candidate}", "").strip()[:300]))
+        place = fields.get(f"place-{candidate}", "").strip()[:300]
+        lines.append(Line(candidate, when, zone, place, f"hours-{candidate}" in fields))
     return lines, bad
 
 

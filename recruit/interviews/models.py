@@ -1,8 +1,8 @@
-"""Tables of the interviews: slots, starts, score sheets, agreed scores, consents."""
+"""Tables of the interviews: slots, appointments, starts, score sheets, agreed scores, consents."""
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
@@ -13,7 +13,9 @@ class Slot(SQLModel, table=True):
     """A time for one invited candidate. minutes: allotted, equal for all (J12).
 
     place: room or video link. invited_at: the invitation was queued. answer: '' open,
-    'confirmed', 'declined'; ended_at: replaced by another slot.
+    'confirmed', 'declined'; ended_at: replaced by another slot, or taken away. number: what
+    the interview is called where no candidate is named, kept when it moves. hours_agreed:
+    the candidate agreed to a time before 07:00 or after 21:00 in its own zone.
     """
 
     __tablename__ = "interviews_slot"
@@ -40,6 +42,47 @@ class Slot(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UTC)
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
     ended_why: str = ""
+    number: int = 0
+    hours_agreed: bool = False
+
+
+class Appointment(SQLModel, table=True):
+    """What a seated member was last told of an interview's time, by a calendar mail.
+
+    sequence: rises with each change, so that calendar programs know the later one.
+    cancelled_at: it fell away, or the person lost the seat.
+    """
+
+    __tablename__ = "interviews_appointment"
+    __table_args__ = (
+        UniqueConstraint(
+            "procedure_id", "run", "candidate_id", "person_id", name="uq_interviews_appointment"
+        ),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    person_id: str = Field(foreign_key="accounts_person.id")
+    number: int
+    starts_at: datetime = Field(sa_type=UTC)
+    minutes: int
+    sequence: int = 0
+    at: datetime = Field(sa_type=UTC)
+    cancelled_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Engaged(SQLModel, table=True):
+    """A time that a seated member cannot have interviews in; why is never asked."""
+
+    __tablename__ = "interviews_engaged"
+    __table_args__ = (Index("ix_interviews_engaged_grant", "grant_id", "starts_at"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    starts_at: datetime = Field(sa_type=UTC)
+    ends_at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UTC)
 
 
 class Interview(SQLModel, table=True):

@@ -9,10 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from inspect import signature
+
+from sqlalchemy.engine import Connection
 
 from recruit.access.actions import Action
 from recruit.core.words import _
+from recruit.notices.mail import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One mail at the moment it is sent: about what, to whom, when (aware time)."""
+
+    procedure_id: str
+    object_id: str
+    recipient: str
+    address: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a mail says, made from the present state. Empty words: those of the kind, or of
+    the letter that it goes with."""
+
+    calendar: Calendar | None = None
+    subject: str = ""
+    paragraphs: Sequence[str] = ()
+
+
+Compose = Callable[[Connection, Sending], Composed | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +53,8 @@ class Kind:
     sending, in a living capacity. whatever_right: it reaches persons who hold no capacity
     in the procedure (an invitation; that a capacity ended). in_app: a line is written too.
     tongues: the subject in further languages for the mail: language, direction, words.
+    compose: makes the mail's content when it is sent; its None drops a mail that was
+    overtaken. It may be asked again for a mail that did not leave, so it only reads.
     """
 
     name: str
@@ -36,6 +66,7 @@ class Kind:
     whatever_right: bool
     in_app: bool = True
     tongues: Sequence[tuple[str, str, str]] = ()
+    compose: Compose | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -53,6 +84,7 @@ def register(
     whatever_right: bool = False,
     in_app: bool = True,
     tongues: Sequence[tuple[str, str, str]] = (),
+    compose: Compose | None = None,
 ) -> None:
     """Give the words of a kind; a second call with the same name takes the first's place.
 
@@ -82,6 +114,7 @@ def register(
         whatever_right,
         in_app,
         tongues,
+        compose,
     )
 
 

@@ -65,6 +65,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """An invitation that calendar programs read, beside the words (RFC 6047).
+
+    method: REQUEST or CANCEL, said in the part's head too. content: iCalendar, UTF-8. name:
+    of the same file as an attachment, for programs that look only there.
+    """
+
+    method: str
+    content: bytes
+    name: str = "appointment.ics"
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The same words in another language. lang: BCP 47. dir: 'ltr' or 'rtl'."""
 
@@ -79,7 +92,8 @@ class Mail:
 
     above: a courtesy translation that stands before the text; below: further ones after it.
 
-    sign_in: the link leads to a page behind the sign-in (the mail then carries no content).
+    sign_in: the link leads to a page behind the sign-in (the mail then carries no content,
+    save the time of an appointment where it has a calendar).
     """
 
     id: str
@@ -93,6 +107,7 @@ class Mail:
     attachments: Sequence[Attachment] = ()
     above: Part | None = None
     below: Sequence[Part] = ()
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +178,21 @@ def message(mail: Mail, now: datetime) -> EmailMessage:
     built["Auto-Submitted"] = "auto-generated"
     built.set_content(_texts.get_template("mail.txt").render(mail=mail).strip() + "\n")
     built.add_alternative(_texts.get_template("mail.html").render(mail=mail), subtype="html")
+    if mail.calendar is not None:
+        built.add_alternative(
+            mail.calendar.content.decode(),
+            subtype="calendar",
+            params={"method": mail.calendar.method},
+        )
     built.set_boundary(f"=_{mail.id}_a")
     langs = [mail.lang, *(part.lang for part in mail.below)]
     if mail.above is not None:
         langs = [mail.above.lang, *(lang for lang in langs if lang != mail.above.lang)]
     built["Content-Language"] = one_line(", ".join(langs))
-    for attachment in mail.attachments:
+    files = list(mail.attachments)
+    if mail.calendar is not None:
+        files.append(Attachment(mail.calendar.name, "application/ics", mail.calendar.content))
+    for attachment in files:
         main, _slash, sub = attachment.mime.partition("/")
         built.add_attachment(
             attachment.content,
@@ -176,7 +200,7 @@ def message(mail: Mail, now: datetime) -> EmailMessage:
             subtype=sub,
             filename=one_line(attachment.name).replace("/", "_"),
         )
-    if mail.attachments:
+    if files:
         built.set_boundary(f"=_{mail.id}_b")
     return built
 

@@ -1,4 +1,4 @@
-"""Tables of notices: broadcasts, their deliveries, notices inside the application."""
+"""Tables of notices: broadcasts, their deliveries, lines in the application, calendar feeds."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
-from recruit.core.db import UTC, known
+from recruit.core.db import UTC, known, only_one
 
 
 class DeliveryStatus(StrEnum):
@@ -82,3 +82,18 @@ class Notice(SQLModel, table=True):
     kind: str
     object_id: str = ""
     at: datetime = Field(sa_type=UTC)
+
+
+class Feed(SQLModel, table=True):
+    """A calendar at a secret address, of one capacity of one person; dies with the grant.
+
+    token: SHA-256 of the secret in the address, which is shown once and kept nowhere.
+    """
+
+    __tablename__ = "notices_feed"
+    __table_args__ = (only_one("uq_notices_feed_grant", "grant_id", where="ended_at IS NULL"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    grant_id: str = Field(foreign_key="access_grant.id")
+    token: str = Field(unique=True)
+    made_at: datetime = Field(sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -166,7 +166,7 @@ def _claim(delivery_id: str, now: datetime) -> _Claim | None:
         if broadcast is None:
             return None
         who = _still(session, broadcast, row, now)
-        written = _written(session, broadcast, row, who) if who is not None else None
+        written = _written(session, broadcast, row, who, now) if who is not None else None
         session.add(row)
         if written is None:
             row.status = DeliveryStatus.DROPPED
@@ -192,27 +192,33 @@ def _still(
 
 
 def _written(
-    session: Session, broadcast: Broadcast, row: Delivery, who: Recipient
+    session: Session, broadcast: Broadcast, row: Delivery, who: Recipient, now: datetime
 ) -> mail.Mail | None:
-    """The mail for this recipient; None where a letter's key was erased."""
+    """The mail for this recipient; None where a letter's key was erased, or what it was to
+    say was overtaken."""
     kind = kinds.of(broadcast.kind)
     procedure = session.get(Procedure, broadcast.procedure_id) if broadcast.procedure_id else None
     name, title = (procedure.name, procedure.title) if procedure else ("", "")
     path = kinds.path(kind, broadcast.object_id, name, who.capacity)
     closing = title or _("Director recruitment")
+    made = _composed(session, broadcast, row, who, now)
+    if made is None:
+        row.said = "overtaken by a later one"
+        return None
     if broadcast.body is None:
-        said = [
+        said = made.paragraphs or [
             _("Something in the recruitment is waiting for you: %(what)s.", what=kind.subject())
         ]
         return mail.Mail(
             row.id,
             who.address,
-            kind.subject(),
+            made.subject or kind.subject(),
             said,
             mail.link(path),
             closing,
             who.lang,
             below=[mail.Part(lang, way, [text]) for lang, way, text in kind.tongues],
+            calendar=made.calendar,
         )
     try:
         key = keys.ring().get(broadcast.key_id)
@@ -233,7 +239,21 @@ def _written(
         False,
         mail.attachments(letter.get("attachments", [])),
         _above(who.lang, other),
+        calendar=made.calendar,
     )
+
+
+def _composed(
+    session: Session, broadcast: Broadcast, row: Delivery, who: Recipient, now: datetime
+) -> kinds.Composed | None:
+    """What the kind makes of the present state; nothing particular for most kinds."""
+    compose = kinds.of(broadcast.kind).compose
+    if compose is None:
+        return kinds.Composed()
+    asked = kinds.Sending(
+        broadcast.procedure_id or "", broadcast.object_id, row.recipient, who.address, now
+    )
+    return compose(session.connection(), asked)
 
 
 def _above(lang: str, other: dict[str, Any]) -> mail.Part | None:

@@ -226,6 +226,13 @@ PAGES: tuple[Page, ...] = (
         (P.SHORTLIST, P.INTERVIEWS, P.REPORT),
     ),
     Page(
+        _("Times"),
+        _("When you cannot have interviews"),
+        "interviews.times",
+        Action.AVAILABILITY_OWN,
+        (),
+    ),
+    Page(
         _("Interviews"),
         _("Start an interview, record what was agreed"),
         "interviews.chair",
@@ -354,6 +361,13 @@ PAGES: tuple[Page, ...] = (
         _("The windows of para. 54 and the decision's own words"),
         "web.calendar",
         Action.CALENDAR_READ,
+    ),
+    Page(
+        _("Your calendar"),
+        _("Your appointments, and an address for your own calendar program"),
+        "web.own_calendar",
+        Action.CALENDAR_FOLLOW,
+        (),
     ),
     Page(
         _("Archive"),

@@ -72,6 +72,11 @@ THINGS: dict[str, Entry] = {
         "reader's milestones only",
         (ALWAYS, INSIDE),
     ),
+    "own calendar": _entry(
+        "Calendar for everybody inside, with the own appointments: rows GICHD and members "
+        "(schedule), row assistant (the principal's, W2); whoever has none sees none",
+        (ALWAYS, INSIDE),
+    ),
     "vacancy": _entry("Vacancy, ToR and calendar belong to everybody", (ALWAYS, INSIDE)),
     "own undertaking": _entry(
         "C3: those who have to sign one; what a former member keeps comes with C13, later",
@@ -187,9 +192,15 @@ THINGS: dict[str, Entry] = {
         ("JSDC", GICHD),
     ),
     "schedule": _entry(
-        "Row GICHD (schedule) and members; the assistant's appointments (W2) come later",
+        "Row GICHD (schedule) and members; the assistant has the principal's appointments on "
+        "the own calendar alone (W2)",
         ("JSDC", GICHD),
         ("JSD", (MEMBER,)),
+    ),
+    "own times": _entry(
+        "J12: all living occupants attend, so each says when not; W2: the assistant books for "
+        "the principal",
+        ("J", (MEMBER, ASSISTANT)),
     ),
     "interviews' course": _entry(
         "W6: the panel's proof of equal treatment; read with the judgement, by members",
@@ -304,6 +315,9 @@ ACTS: dict[str, Entry] = {
         "C3: members, surrogates, assistants, the office, GICHD and agency staff, the auditor; "
         "Committee readers the undertaking alone",
         (ALWAYS, (MEMBER, SURROGATE, ASSISTANT, OFFICE, *GICHD, AGENCY, COMMITTEE, AUDITOR)),
+    ),
+    "keep own calendar's address": _entry(
+        "Each for the own calendar, which shows what its reader may see anyway", (ALWAYS, INSIDE)
     ),
     "have a reading book made": _entry(
         "C4, D2: all files of the list at once, so whoever reads them: row members, from the "
@@ -462,6 +476,9 @@ ACTS: dict[str, Entry] = {
     "confirm questions": _entry("J4: two members", ("J", (MEMBER,))),
     # --- interviews
     "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
+    "mark own times": _entry(
+        "A member's own, or by the assistant who books (W2)", ("J", (MEMBER, ASSISTANT))
+    ),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
     "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
     "erratum": _entry(

@@ -22,6 +22,7 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.accounts.models import Person
 from recruit.core import clock, db, ids
+from recruit.interviews.operations import appointments
 from recruit.notices import outbox
 from tests.worlds import Browser, World
 
@@ -134,6 +135,7 @@ def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
     clock.freeze(at)
     seeded("the worker")
     with world.app.app_context():
+        appointments.tell_due(at)
         outbox.expand(at)
         while outbox.send_due(at):
             pass

@@ -25,6 +25,8 @@ def slots(h: House) -> None:
         day, hour = next(DAYS[n] for n in CHOSEN if h.refs[n] in line.text_content())
         for control in line.iter("input"):
             kind = control.get("name").partition("-")[0]
+            if kind == "hours":  # no time there is early or late
+                continue
             fields[control.get("name")] = {
                 "at": f"2022-12-{day}T{hour:02d}:30",
                 "zone": "Africa/Nairobi",

@@ -15,6 +15,7 @@ from recruit.interviews.queries import results, starting
 from recruit.interviews.queries import schedule as invited
 from recruit.interviews.queries import sheets as written
 from recruit.interviews.rules import scores
+from recruit.interviews.rules.schedule import in_hours
 from recruit.panel.queries import seats
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import (
@@ -69,19 +70,21 @@ def set_slots(cast: Cast, task: TaskRow, reader: Reader) -> None:
         slots = [at_geneva(day, hour) for hour in _HOURS]
         times += [at for at in slots if at > reader.now + timedelta(hours=1)]
         day = add_working_days(day, 1, quiet)
-    schedule.set_slots(
-        reader,
-        slots=[
+    given = []
+    for s in waiting:
+        zone = cast.choose(_ZONES, "zone", s.reference)
+        fits = [at for at in times if in_hours(at, _MINUTES, zone)]
+        while not fits:  # further days, until one suits where the candidate lives
+            fits = [a for a in (at_geneva(day, h) for h in _HOURS) if in_hours(a, _MINUTES, zone)]
+            times += fits
+            day = add_working_days(day, 1, quiet)
+        times.remove(fits[0])
+        given.append(
             schedule.Given(
-                s.candidate_id,
-                at,
-                cast.choose(_ZONES, "zone", s.reference),
-                "https://rooms.gichd.example/isu-director",
+                s.candidate_id, fits[0], zone, "https://rooms.gichd.example/isu-director"
             )
-            for s, at in zip(waiting, times, strict=False)
-        ],
-        minutes=_MINUTES,
-    )
+        )
+    schedule.set_slots(reader, slots=given, minutes=_MINUTES)
 
 
 def invite(cast: Cast, task: TaskRow, reader: Reader) -> None:

@@ -17,7 +17,17 @@ from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
 from recruit.interviews import models
 from recruit.interviews.queries import schedule, starting
-from recruit.interviews.rules.schedule import LATER, TURN, Slot, Turn, check_slots
+from recruit.interviews.rules.appointments import numbers
+from recruit.interviews.rules.schedule import (
+    LATER,
+    MOVED,
+    TAKEN_AWAY,
+    TURN,
+    Slot,
+    Turn,
+    check_hours,
+    check_slots,
+)
 from recruit.interviews.rules.start import START
 from recruit.notices import operations as notices
 from recruit.procedure import queries as procedure
@@ -26,12 +36,16 @@ from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A slot as it is typed. starts_at: aware. zone: the candidate's, an IANA name."""
+    """A slot as it is typed. starts_at: aware. zone: the candidate's, an IANA name.
+
+    hours_agreed: the candidate agreed to a time that is early or late in that zone.
+    """
 
     candidate_id: str
     starts_at: datetime
     zone: str
     place: str
+    hours_agreed: bool = False
 
 
 def _window(a: Act) -> procedure.WindowView:
@@ -45,7 +59,8 @@ def set_slots(reader: Reader, *, slots: Sequence[Given], minutes: int, key: str 
     minutes: the length of every interview of the run, equal for all (J12). A moved slot ends
     the one before, and its candidate is invited anew. Raises Refusal for a candidate who
     is not invited, has withdrawn or whose interview has started, for an unknown zone, and
-    for what check_slots refuses.
+    for what check_slots and check_hours refuse. Where the time stays (the room or the length
+    changed), the candidate's confirmation stays too.
     """
     with act(reader, Action.SCHEDULE_KEEP, key) as a:
         run = current_run(a.milestones)
@@ -60,8 +75,17 @@ def set_slots(reader: Reader, *, slots: Sequence[Given], minutes: int, key: str 
                 wanted[view.candidate_id] = Slot(view.candidate_id, view.starts_at, view.minutes)
         window = _window(a)
         check_slots(wanted.values(), window.first_in_force, window.last_in_force, a.now)
+        check_hours(
+            (known[g.candidate_id].reference, g.starts_at, minutes, g.zone)
+            for g in slots
+            if not g.hours_agreed
+        )
+        called = numbers(
+            schedule.numbers(a.session.connection(), a.procedure_id, run),
+            [(g.starts_at, g.candidate_id) for g in slots],
+        )
         for given in slots:
-            _put(a, run, known[given.candidate_id], given, minutes)
+            _put(a, run, known[given.candidate_id], given, minutes, called[given.candidate_id])
         a.record(
             "schedule",
             slots=[f"{g.candidate_id} {g.starts_at.isoformat()}" for g in slots],
@@ -89,13 +113,17 @@ def _check_given(known: dict[str, schedule.SlotView], given: Given) -> None:
         )
 
 
-def _put(a: Act, run: int, view: schedule.SlotView, given: Given, minutes: int) -> None:
-    if view.slot_id:
-        before = db.locked(a.session, models.Slot, id=view.slot_id)
-        if before is not None:
-            before.ended_at, before.ended_why = a.now, "moved"
-            a.session.add(before)
-            a.session.flush()
+def _put(
+    a: Act, run: int, view: schedule.SlotView, given: Given, minutes: int, number: int
+) -> None:
+    before = db.locked(a.session, models.Slot, id=view.slot_id) if view.slot_id else None
+    if before is not None:
+        before.ended_at, before.ended_why = a.now, MOVED
+        a.session.add(before)
+        a.session.flush()
+    stays = (
+        before is not None and before.starts_at == given.starts_at and before.answer == "confirmed"
+    )
     a.session.add(
         models.Slot(
             procedure_id=a.procedure_id,
@@ -105,9 +133,66 @@ def _put(a: Act, run: int, view: schedule.SlotView, given: Given, minutes: int) 
             minutes=minutes,
             zone=given.zone,
             place=given.place.strip(),
+            answer="confirmed" if stays else "",
+            answered_at=before.answered_at if before is not None and stays else None,
+            number=number,
+            hours_agreed=given.hours_agreed,
         )
     )
     a.session.flush()
+
+
+def take_away(reader: Reader, *, slot_id: str, key: str = "") -> str:
+    """Take a candidate's time away, so that it can be set anew; the receipt's reference.
+
+    A candidate who was invited to it is told, and calendars lose it. Raises Refusal for a
+    slot that is not in force or whose interview has started.
+    """
+    with act(reader, Action.SCHEDULE_KEEP, key) as a:
+        slot = db.locked(a.session, models.Slot, id=slot_id)
+        if slot is None or slot.procedure_id != a.procedure_id:
+            raise nothing()
+        known = {
+            s.slot_id: s for s in schedule.invited(a.session.connection(), a.procedure_id, slot.run)
+        }
+        view = known.get(slot.id)
+        if view is None or view.withdrawn or view.started_at is not None:
+            raise Refusal(
+                "R4",
+                "para. 54(f), reading R4",
+                _("This slot can't be taken away: it was moved, or its interview has started."),
+            )
+        slot.ended_at, slot.ended_why = a.now, TAKEN_AWAY
+        a.session.add(slot)
+        if slot.invited_at is not None:
+            notices.tell(
+                a,
+                "interviews.invitation_gone",
+                "candidate",
+                object_id=slot.id,
+                recipients=[slot.candidate_id],
+                sender=Capacity.FOCAL_POINT,
+                body=_letter_gone(slot),
+                key_id=keys.file_key(slot.candidate_id, a.procedure_id),
+            )
+        a.record(slot.id, taken_away=True)
+    return a.receipt
+
+
+def _letter_gone(slot: models.Slot) -> dict[str, object]:
+    return {
+        "subject": _("Your interview: another time follows"),
+        "paragraphs": [
+            _("Dear candidate,"),
+            _(
+                "The time of your interview for the position of Director of the Implementation "
+                "Support Unit no longer holds: %(when)s.",
+                when=times.deadline(slot.starts_at, slot.zone),
+            ),
+            _("This is nobody's fault. We will write to you with another time."),
+        ],
+        "closing": _("Geneva International Centre for Humanitarian Demining"),
+    }
 
 
 def _slots(a: Act, run: int) -> list[models.Slot]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
@@ -36,6 +36,7 @@ class SlotView:
     invited_at: datetime | None
     answer: str
     started_at: datetime | None
+    hours_agreed: bool = False
 
 
 _i = shortlist.Invited.__table__  # type: ignore[attr-defined]
@@ -56,6 +57,7 @@ _SCHEDULE = (
         _s.c.version,
         _s.c.invited_at,
         _s.c.answer,
+        _s.c.hours_agreed,
         _t.c.started_at,
     )
     .select_from(
@@ -84,6 +86,44 @@ _SCHEDULE = (
 INVITED_AHEAD = (_SCHEDULE,)
 """What invited asks, before the names."""
 
+_NUMBERS = (
+    select(_s.c.candidate_id, func.max(_s.c.number).label("number"))
+    .where(_s.c.procedure_id == bindparam("procedure"), _s.c.run == bindparam("run"))
+    .group_by(_s.c.candidate_id)
+)
+_EARLIER = (
+    select(_s.c.candidate_id, _s.c.starts_at, _s.c.zone, _s.c.answer)
+    .where(
+        _s.c.procedure_id == bindparam("procedure"),
+        _s.c.run == bindparam("run"),
+        _s.c.ended_at.is_not(None),
+    )
+    .order_by(_s.c.ended_at, _s.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """A slot that was moved or taken away, and what its candidate had answered, if anything."""
+
+    starts_at: datetime
+    zone: str
+    answer: str
+
+
+def numbers(connection: Connection, procedure_id: str, run: int) -> dict[str, int]:
+    """The number of each interview of a run by candidate, moved and ended ones too."""
+    rows = connection.execute(_NUMBERS, {"procedure": procedure_id, "run": run})
+    return {row.candidate_id: row.number for row in rows}
+
+
+def earlier(connection: Connection, procedure_id: str, run: int) -> dict[str, list[EarlierView]]:
+    """The slots that are no longer in force, by candidate, the oldest first."""
+    found: dict[str, list[EarlierView]] = {}
+    for r in connection.execute(_EARLIER, {"procedure": procedure_id, "run": run}):
+        found.setdefault(r.candidate_id, []).append(EarlierView(r.starts_at, r.zone, r.answer))
+    return found
+
 
 def invited(connection: Connection, procedure_id: str, run: int) -> list[SlotView]:
     """The released of a run in alphabetical order, each with the slot in force (R16)."""
@@ -104,6 +144,7 @@ def invited(connection: Connection, procedure_id: str, run: int) -> list[SlotVie
             r.invited_at,
             r.answer or "",
             r.started_at,
+            bool(r.hours_agreed),
         )
         for r in rows
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from recruit.core.errors import Answer, Gate, Holds, Kind, Refusal, Refused
 from recruit.core.words import _
@@ -16,6 +17,12 @@ CITED: Final = "para. 54(f), reading J12"
 SHORTEST: Final = 15
 LONGEST: Final = 240
 """An interview's length in minutes; both ends are allowed."""
+MOVED: Final = "moved"
+TAKEN_AWAY: Final = "taken away"
+"""Why a slot ended."""
+EARLIEST: Final = time(7, 0)
+LATEST: Final = time(21, 0)
+"""The hours of a candidate's own zone in which an interview lies, unless the candidate agrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,33 @@ def check_slots(
                 "para. 54(f), reading R2",
                 _("A slot lies outside the window of the interviews."),
             )
+
+
+def in_hours(starts_at: datetime, minutes: int, zone: str) -> bool:
+    """Whether an interview lies between 07:00 and 21:00 of one day in this zone (IANA name)."""
+    there = ZoneInfo(zone)
+    first = starts_at.astimezone(there)
+    last = (starts_at + timedelta(minutes=minutes)).astimezone(there)
+    return first.date() == last.date() and first.time() >= EARLIEST and last.time() <= LATEST
+
+
+def check_hours(slots: Iterable[tuple[str, datetime, int, str]]) -> None:
+    """Refuse a time that is early or late where the candidate is, and was not agreed to.
+
+    slots: reference, start, minutes and zone of each. Raises Refusal (J12).
+    """
+    outside = [ref for ref, at, minutes, zone in slots if not in_hours(at, minutes, zone)]
+    if outside:
+        raise Refusal(
+            "J12",
+            CITED,
+            _(
+                "Outside 07:00 to 21:00 where the candidate is: %(refs)s. Choose another time, or "
+                "tick that the candidate agreed.",
+                refs=", ".join(outside),
+            ),
+            kind=Kind.INVALID,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,46 @@ from flask import Flask
 
 from recruit.access.actions import Action
 from recruit.core.words import _
-from recruit.interviews.views import chair, course, debrief, sheet
+from recruit.interviews.operations import appointments
+from recruit.interviews.views import chair, course, debrief, proposing, sheet, times
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
 
 blueprints = [room]
-PAGES = (chair, course, debrief, sheet)
+PAGES = (chair, course, debrief, proposing, sheet, times)
 
 
 def join(app: Flask) -> None:
-    """Give the words of this room's notices."""
+    """Give the words of this room's notices, and the worker its job."""
     kinds.register(
         "interviews.invitation",
         subject=lambda: _("Invitation to an interview"),
         whatever_right=True,
+        compose=appointments.compose_letter,
     )
+    kinds.register(
+        "interviews.invitation_gone",
+        subject=lambda: _("Your interview: another time follows"),
+        whatever_right=True,
+        compose=appointments.compose_letter_gone,
+    )
+    kinds.register(
+        appointments.HELD,
+        subject=lambda: _("An interview in your calendar"),
+        line=lambda _id: _("The times of the interviews were set or changed."),
+        endpoint="interviews.page",
+        action=Action.SCHEDULE_READ,
+        in_app=False,
+        compose=appointments.compose,
+    )
+    kinds.register(
+        appointments.GONE,
+        subject=lambda: _("An interview is no longer in your calendar"),
+        whatever_right=True,
+        in_app=False,
+        compose=appointments.compose,
+    )
+    app.extensions.setdefault("jobs", []).append(("appointments", 20, appointments.tell_due))
     kinds.register(
         "interviews.ended",
         subject=lambda: _("There is something new for the panel"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 from flask import Blueprint, g, request, url_for
@@ -17,8 +19,9 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import schedule as operations
+from recruit.interviews.queries import engaged, sheets, starting
 from recruit.interviews.queries import schedule as queries
-from recruit.interviews.queries import sheets, starting
+from recruit.interviews.rules.proposals import Span, fits
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
 
@@ -35,7 +38,18 @@ def invited() -> Response:
     return draw("interviews/invited.html", invited=[s for s in found if not s.withdrawn])
 
 
-def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Response:
+def show(
+    form: forms.SlotsForm | None = None,
+    bad: tuple[str, ...] = (),
+    *,
+    typed: Mapping[str, str] | None = None,
+    layout: forms.LayoutForm | None = None,
+    proposed: Collection[str] = (),
+    without: Sequence[str] = (),
+) -> Response:
+    """The page of the schedule. typed: what stands in the fields instead of what is kept;
+    proposed: candidates whose time there is a proposal; without: references of those for
+    whom there is none."""
     run = current_run(g.milestones)
     found = queries.invited(read(), g.procedure.id, run)
     for_gichd = g.reader.capacity in GICHD
@@ -59,10 +73,29 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
         may=may,
         form=form or forms.SlotsForm(data={"minutes": lengths[0] if lengths else MINUTES}),
         bad=bad,
-        typed=request.form if form is not None else {},
+        before=queries.earlier(read(), g.procedure.id, run) if may else {},
+        typed=typed if typed is not None else request.form if form is not None else {},
+        marks=allows(Action.AVAILABILITY_OWN, g.reader.capacity, g.reader.column),
+        layout=layout or forms.LayoutForm(),
+        usual=next((s.place for s in found if s.place), ""),
+        proposed=proposed,
+        without=without,
+        clash=_clash(found) if may else frozenset(),
         geneva=GENEVA,
         zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
         waiting=sum(1 for s in found if s.slot_id and not s.invited_at and not s.withdrawn),
+    )
+
+
+def _clash(found: list[queries.SlotView]) -> frozenset[str]:
+    """The candidates whose time a seated member marked as not possible; not whose it is."""
+    spans = engaged.of_all(read(), g.procedure.id, g.now)
+    return frozenset(
+        s.candidate_id
+        for s in found
+        if s.starts_at is not None
+        and s.started_at is None
+        and not fits(Span(s.starts_at, s.starts_at + timedelta(minutes=s.minutes)), spans)
     )
 
 
@@ -70,7 +103,7 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
 @requires(Action.SCHEDULE_READ)
 def page() -> Response:
     """The schedule in Geneva time and the reader's own; for members the way to their sheets."""
-    return _show()
+    return show()
 
 
 @room.post("/slots")
@@ -85,13 +118,19 @@ def set_slots() -> Response:
     lines, bad = forms.slot_lines(request.form, list(known))
     if bad:
         g.form_status = 422
-        return _show(form, tuple(bad))
+        return show(form, tuple(bad))
 
     def do(key: str) -> None:
         minutes = form.minutes.data or 0
         given = [
-            operations.Given(candidate, operations.geneva_instant(at), zone, place)
-            for candidate, at, zone, place in lines
+            operations.Given(
+                line.candidate,
+                operations.geneva_instant(line.at),
+                line.zone,
+                line.place,
+                line.hours_agreed,
+            )
+            for line in lines
         ]
         changed = [s for s in given if _differs(known[s.candidate_id], s, minutes)]
         operations.set_slots(g.reader, slots=changed, minutes=minutes, key=key)
@@ -100,18 +139,19 @@ def set_slots() -> Response:
         form,
         do=do,
         then=url_for(".page"),
-        again=lambda: _show(form),
+        again=lambda: show(form),
         said=_("The slots are set. Send the invitations when they are right."),
     )
 
 
 def _differs(before: queries.SlotView, given: operations.Given, minutes: int) -> bool:
-    return (before.starts_at, before.zone, before.place, before.minutes) != (
-        given.starts_at,
-        given.zone,
-        given.place,
-        minutes,
-    )
+    return (
+        before.starts_at,
+        before.zone,
+        before.place,
+        before.minutes,
+        before.hours_agreed,
+    ) != (given.starts_at, given.zone, given.place, minutes, given.hours_agreed)
 
 
 @room.post("/invite")
@@ -122,7 +162,7 @@ def invite() -> Response:
         None,
         do=lambda key: operations.invite(g.reader, key=key),
         then=url_for(".page"),
-        again=_show,
+        again=show,
         said=_("The invitations are on their way, one letter to each candidate."),
     )
 
@@ -137,4 +177,17 @@ def confirm(slot_id: str) -> Response:
         operations.confirm(g.reader, slot_id=slot_id, answer=answer, key=key)
         say(_("The answer is recorded."))
 
-    return submit(None, do=do, then=url_for(".page"), again=_show)
+    return submit(None, do=do, then=url_for(".page"), again=show)
+
+
+@room.post("/slots/<slot_id>/take-away")
+@requires(Action.SCHEDULE_KEEP)
+def take_away(slot_id: str) -> Response:
+    """Take a candidate's time away, so that it can be set anew."""
+    return submit(
+        None,
+        do=lambda key: operations.take_away(g.reader, slot_id=slot_id, key=key),
+        then=url_for(".page"),
+        again=show,
+        said=_("The time is taken away. Whoever had it in a calendar is told."),
+    )

@@ -59,6 +59,10 @@ _NARROWED: Final = {
     Action.RECORD_READ: (
         _("Facts, never content; the panel's from the designation; of rounds time and kind."),
     ),
+    Action.AVAILABILITY_OWN: (
+        _("The member and the own assistant; the GICHD sees that a time does not fit, never whom."),
+    ),
+    Action.CALENDAR_FOLLOW: (_OWN,),
     Action.CALENDAR_READ: (
         _("The windows are the same for all; what stands in a bar is what each may know."),
     ),

@@ -1,58 +1,132 @@
-"""The calendar's windows as a feed that calendar programs follow: everybody's (para. 54).
+"""Calendars that calendar programs follow: everybody's windows, and one's own at a secret address.
 
-It holds what the public may know and nothing that depends on how far the panel is: the
-windows as decided, and amended ones where everybody may see the amendment.
+The public one holds what the public may know and nothing that depends on how far the panel
+is. A private one holds what its owner's capacity may see, without a candidate's name, and
+nothing once that capacity ends.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+import hashlib
 
-from flask import make_response
+from flask import g, make_response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
-from recruit.access.rules import AUDIENCES, Capacity
+from recruit.access.guard import end_reading, read, requires
+from recruit.access.policy import allows
+from recruit.access.rules import Capacity
+from recruit.core.errors import AlreadyDone
+from recruit.core.pages import page, say, submit
 from recruit.core.words import _
+from recruit.interviews.queries import engaged
+from recruit.notices import calendars, feeds, mail
 from recruit.procedure import queries as procedure
-from recruit.web.rules import picture
-from recruit.web.tasks import shown
+from recruit.procedure.rules.milestones import column
+from recruit.web.capacities import named
+from recruit.web.queries import own_calendar as queries
 from recruit.web.views.door import bp
 
-MAKER = "-//Convention on Cluster Munitions//Director recruitment//EN"
+
+def _answer(content: bytes, name: str, *, private: bool) -> Response:
+    response = make_response(content)
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    response.headers["Cache-Control"] = "private, no-cache" if private else "no-cache"
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    answer = response.make_conditional(request)
+    del answer.headers["Date"]  # the library's own clock; the server writes the time it has
+    return answer
 
 
 @bp.get("/calendar/<name>.ics")
 @requires(Action.PUBLIC_READ)
 def feed(name: str) -> Response:
     """The windows of this recruitment as whole days in Geneva (RFC 5545)."""
-    # imported late: no other page needs it
-    from icalendar import Calendar, Event
-
     about = procedure.by_name(read(), name)
     if about is None:
         raise NotFound
-    found = Calendar()
-    found.add("prodid", MAKER)
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
-    found.add("x-wr-calname", about.title)
-    for one in shown(procedure.windows(read(), about.id), AUDIENCES[Capacity.PUBLIC]):
-        window = one.window
-        if window.first is None or window.last is None:
-            continue
-        event = Event()
-        event.add("uid", f"{about.id}-{window.para.strip('()').replace('(', '-')}")
-        event.add("dtstamp", about.closure_at)  # nothing tells when it was asked for
-        event.add("summary", f"{picture.label_of(window.para)} ({_('para. %(p)s', p=window.para)})")
-        event.add("description", window.what)
-        event.add("dtstart", window.first)
-        event.add("dtend", window.last + timedelta(days=1))  # the end is not in it
-        event.add("transp", "TRANSPARENT")
-        found.add_component(event)
-    response = make_response(found.to_ical())
-    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{about.name}.ics"'
-    return response
+    found = queries.windows(read(), about, Capacity.PUBLIC)
+    content = calendars.written(found, calendars.Method.PUBLISH, about.title)
+    return _answer(content, about.name, private=False)
+
+
+@bp.get("/calendar/own/<token>.ics")
+@requires(Action.PUBLIC_READ)
+def private_feed(token: str) -> Response:
+    """The calendar of whoever has this secret, as long as its capacity lives."""
+    who = feeds.follower(read(), token, g.now)
+    about = procedure.by_id(read(), who.procedure_id) if who else None
+    if who is None or about is None:
+        raise NotFound
+    milestones = procedure.milestones(read(), about.id)
+    if not allows(Action.CALENDAR_FOLLOW, who.capacity, column(milestones)):
+        raise NotFound
+    owner = queries.Owner(who.person_id, who.capacity, who.principal_id)
+    domain = mail.settings().sender.rpartition("@")[2]
+    endpoint = "web.own_calendar" if who.capacity is Capacity.ASSISTANT else "interviews.page"
+
+    def link() -> str:
+        return mail.link(url_for(endpoint, procedure=about.name, capacity=who.capacity.value))
+
+    found = queries.own(read(), about.id, milestones, owner, g.now)
+    content = calendars.written(
+        [
+            *queries.windows(read(), about, who.capacity, domain),
+            *queries.entries(about, found, domain, link),
+        ],
+        calendars.Method.PUBLISH,
+        _("%(title)s (%(capacity)s)", title=about.title, capacity=named(who.capacity)),
+    )
+    return _answer(content, "calendar", private=True)
+
+
+def _show(address: str = "") -> Response:
+    reader = g.reader
+    owner = queries.Owner(reader.person_id, reader.capacity, reader.principal_id)
+    found = queries.own(read(), g.procedure.id, g.milestones, owner, g.now)
+    return page(
+        "web/own_calendar.html",
+        appointments=[a for a in found if a.starts_at >= g.now],
+        held=sum(1 for a in found if a.starts_at < g.now),
+        assistant=reader.capacity is Capacity.ASSISTANT,
+        marks=allows(Action.AVAILABILITY_OWN, reader.capacity, reader.column)
+        and bool(engaged.seat_of(read(), reader, g.now)),
+        windows=queries.windows(read(), g.procedure, reader.capacity),
+        made_at=feeds.made_at(read(), reader.grant_id),
+        address=address,
+    )
+
+
+@bp.get("/p/<procedure>/<capacity>/own-calendar")
+@requires(Action.CALENDAR_FOLLOW)
+def own_calendar() -> Response:
+    """One's own appointments, and the address of one's own calendar."""
+    return _show()
+
+
+@bp.post("/p/<procedure>/<capacity>/own-calendar")
+@requires(Action.CALENDAR_FOLLOW, fresh=True)
+def make_feed() -> Response:
+    """Make an address, or another one in its place; it is shown once."""
+    try:
+        token = feeds.make(g.reader, key=request.form.get("key", ""))
+    except AlreadyDone:
+        say(_("This address was shown once; make another one if you did not keep it."), "due")
+        return redirect(url_for(".own_calendar"), code=303)
+    end_reading()
+    return _show(mail.link(url_for(".private_feed", token=token)))
+
+
+@bp.post("/p/<procedure>/<capacity>/own-calendar/end")
+@requires(Action.CALENDAR_FOLLOW)
+def end_feed() -> Response:
+    """End the address."""
+    return submit(
+        None,
+        do=lambda key: feeds.end(g.reader, key=key),
+        then=url_for(".own_calendar"),
+        again=_show,
+        said=_("The address is dead: whoever has it gets nothing any more."),
+    )

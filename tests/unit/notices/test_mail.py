@@ -108,3 +108,21 @@ def test_without_a_server_mails_are_files_that_nobody_else_reads(folder: Path) -
 def test_an_unknown_way_to_send_is_refused_at_the_start(url: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="MAIL_URL"):
         mail.init(url, "recruitment@recruit.example", "https://recruit.example", tmp_path)
+
+
+def test_an_invitation_is_a_part_of_the_mail_that_says_its_method_and_a_file() -> None:
+    content = b"BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX-NAME:G\xc3\xa4ste\r\nEND:VCALENDAR\r\n"
+    built = mail.message(_mail(calendar=mail.Calendar("CANCEL", content)), NOW)
+    read = email.message_from_bytes(built.as_bytes(), policy=email.policy.default)
+    kinds = [part.get_content_type() for part in read.walk()]
+    assert kinds == [
+        *("multipart/mixed", "multipart/alternative"),
+        *("text/plain", "text/html", "text/calendar", "application/ics"),
+    ]
+    inside, file = list(read.walk())[-2:]
+    assert inside["Content-Type"].params["method"] == "CANCEL"
+    assert inside["Content-Type"].params["charset"] == "utf-8"
+    assert inside.get_content().encode().replace(b"\r\n", b"\n") == content.replace(b"\r\n", b"\n")
+    assert (file.get_filename(), file.get_content()) == ("appointment.ics", content)
+    said = read.get_body(("plain",))
+    assert said is not None and "carries no content" not in said.get_content()
