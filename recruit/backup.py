@@ -59,15 +59,15 @@ class Place:
     signer: Path
 
 
-def _checkpoints(now: datetime) -> list[str]:
-    """A fresh checkpoint of every log, remembered as the backup's (in the logs' order)."""
+def checkpoints(now: datetime, to: str = TO) -> list[str]:
+    """A fresh checkpoint of every log, remembered as sent to this (in the logs' order)."""
     with db.writing() as session:
         connection = session.connection()
         origins = list(connection.execute(select(log.core_log.c.id)).scalars())
         origins.sort(key=lambda origin: (_ORDER.index(origin.split("/")[0]), origin))
         for origin in origins:
             log.fill(connection, origin)
-        return [log.checkpoint(connection, o, log.signer(), now, TO) for o in origins]
+        return [log.checkpoint(connection, o, log.signer(), now, to) for o in origins]
 
 
 def _digest(file: Path) -> str:
@@ -94,7 +94,7 @@ def make(content_at: Path, keys_at: Path, signer_file: Path, now: datetime) -> M
     for folder in (draft, keys_draft):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, mode=0o700)
-    notes = _checkpoints(now)
+    notes = checkpoints(now)
     copying.snapshot(db.engine(), draft / "database.db")
     documents = carrying.copy_to(draft / "documents")
     keys.ring().store.copy_to(keys_draft / "keys.db")

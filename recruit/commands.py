@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from recruit import backup, key_commands
+from recruit import backup, key_commands, rehearsal_commands
 from recruit.access import frame, policy
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity
@@ -22,9 +22,10 @@ from recruit.appointment.rules.release import RELEASE
 from recruit.approval.rules.opening import OPENING
 from recruit.approval.rules.round import CERTIFICATION
 from recruit.archive import operations as archive
-from recruit.core import clock, db, keys, log, migrate
+from recruit.core import clock, db, installation, keys, log, migrate
 from recruit.core.errors import Refusal
 from recruit.documents import carrying
+from recruit.documents import operations as documents
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
 from recruit.panel.rules.composition import CONSTITUTION
@@ -62,14 +63,20 @@ def _fail(message: str) -> None:
 def upgrade() -> None:
     """Bring the database to the newest schema, and open the site's log and keys."""
     migrate.upgrade(db.engine())
-    prepare()
+    try:
+        prepare()
+    except installation.Another as another:
+        _fail(str(another))
     click.echo("The database is up to date.")
 
 
 def prepare() -> None:
-    """Open what an empty installation needs: the site's log. Idempotent."""
+    """Open what an empty installation needs: the site's log and its marks. Idempotent."""
+    documents.mark_store()
+    keys.ring().store.mark_as(installation.kind())
     with db.writing() as session:
         log.open_log(session.connection(), "site")
+        installation.mark(session.connection(), clock.now())
 
 
 @admin.command("create")
@@ -249,6 +256,7 @@ def init(app: Flask) -> None:
     """Add the commands, and the gates that ``procedure show`` prints."""
     for group in (admin, procedures, database, registry, audit, key_commands.group):
         app.cli.add_command(group)
+    rehearsal_commands.init(app)
 
     @app.cli.command("archive")
     @click.argument("procedure_name", metavar="PROCEDURE")

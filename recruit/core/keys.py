@@ -390,9 +390,20 @@ def secret_file(file: str | Path) -> bytes:
             pass  # another process was first: its key counts
         os.unlink(draft)
         sync_folder(file.parent)
-    if file.stat().st_mode & 0o077:
-        raise Unsafe(_("Others may read %(file)s: its mode must be 0600.", file=file.name))
+    check_mode(file)
     return parse_key(file.read_text(errors="replace"))
+
+
+def check_mode(file: Path) -> None:
+    """Raises Unsafe where others than its owner may read or write a secret file."""
+    if file.stat().st_mode & 0o077:
+        raise Unsafe(
+            _(
+                "Others may read %(file)s: its mode must be 0600. Call chmod 600 on it; if others"
+                " were on this machine, replace what is in it.",
+                file=file.name,
+            )
+        )
 
 
 def secret_draft(file: Path, key: bytes) -> Path:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.rules import AUDIENCES, Capacity
+from recruit.core import installation
 from recruit.core.words import _
 from recruit.procedure import queries as procedure
 from recruit.web.rules import picture
@@ -38,7 +39,7 @@ def feed(name: str) -> Response:
     found.add("prodid", MAKER)
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
-    found.add("x-wr-calname", about.title)
+    found.add("x-wr-calname", installation.headed(about.title))
     for one in shown(procedure.windows(read(), about.id), AUDIENCES[Capacity.PUBLIC]):
         window = one.window
         if window.first is None or window.last is None:
@@ -46,7 +47,8 @@ def feed(name: str) -> Response:
         event = Event()
         event.add("uid", f"{about.id}-{window.para.strip('()').replace('(', '-')}")
         event.add("dtstamp", about.closure_at)  # nothing tells when it was asked for
-        event.add("summary", f"{picture.label_of(window.para)} ({_('para. %(p)s', p=window.para)})")
+        said = f"{picture.label_of(window.para)} ({_('para. %(p)s', p=window.para)})"
+        event.add("summary", installation.headed(said))
         event.add("description", window.what)
         event.add("dtstart", window.first)
         event.add("dtend", window.last + timedelta(days=1))  # the end is not in it
