@@ -320,8 +320,18 @@ def init(app: Flask) -> None:
         help="A checkpoint that was kept outside; the newest that there is.",
     )
     @click.option("--without-checkpoint", is_flag=True, help="None was kept outside.")
+    @click.option(
+        "--erased",
+        "erased_file",
+        type=click.Path(exists=True, path_type=Path, dir_okay=False),
+        help="The newest list that 'keys erased' wrote: what it names is erased again.",
+    )
     def restore_backup(
-        content: Path, keys_folder: Path, notes: tuple[Path, ...], without_checkpoint: bool
+        content: Path,
+        keys_folder: Path,
+        notes: tuple[Path, ...],
+        without_checkpoint: bool,
+        erased_file: Path | None,
     ) -> None:
         """Put a backup into this installation, which must be empty; verified before."""
         if not notes and not without_checkpoint:
@@ -333,19 +343,29 @@ def init(app: Flask) -> None:
             settings.store_url,
             settings.keystore,
             settings.data / "signer.key",
+            settings.mode.value,
         )
         master = settings.master_key or keys.load_master(settings.data / "master.key")
         kept = [_kept(note) for note in notes]
         keys.ring().store.close()
         db.engine().dispose()
         try:
-            number = backup.restore(content, keys_folder, place, master, kept, clock.now())
+            said = erased_file.read_text(encoding="utf-8") if erased_file else ""
+            done = backup.restore(content, keys_folder, place, master, kept, clock.now(), said)
         except backup.Refused as refused:
             _fail(f"{refused} Nothing was put in place.")
             return
         click.echo(
-            f"Restored, with {number} documents. The record is whole. Start the application."
+            f"Restored, with {done.documents} documents. The record is whole. Start the"
+            " application."
         )
+        if erased_file:
+            click.echo(f"{done.erased} keys that had been erased since are erased again.")
+        else:
+            click.echo(
+                "No list of the erased was given: what was erased since this backup can be read"
+                " again. Erase it once more, or restore with --erased FILE."
+            )
 
     @app.cli.command("move-store")
     @click.argument("origin")

@@ -241,7 +241,7 @@ def test_a_rehearsal_from_its_first_day_until_nothing_of_it_can_be_read(
     assert at_work.returncode == 1 and "End web and worker first" in at_work.stderr
     running.send_signal(signal.SIGTERM)
     running.wait(20)
-    assert house.tables() and house.readable("Cleo Vantongeren")
+    assert house.tables() and house.readable("cleo@x.example")
 
     done = house.flask(*erase, typed=confirmed)
     assert done.returncode == 0, done.stderr
