@@ -75,7 +75,7 @@ def sentence() -> str:
     """What a page and a mail of a rehearsal say at their head; '' elsewhere."""
     if _kind != REHEARSAL:
         return ""
-    return _("REHEARSAL. Nothing here is real, and nothing done here has effect.")
+    return _("REHEARSAL. Nothing here is real, and nothing done here counts.")
 
 
 # --- whose a part is ----------------------------------------------------------------

@@ -6,14 +6,16 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from docx import Document
 from sqlalchemy import text
 
+from recruit.archive import writing
 from recruit.core import db, installation, keys, log, models, secrets
-from recruit.documents import carrying, store
+from recruit.documents import carrying, pictures, store
 from recruit.documents import operations as documents
 from recruit.notices import mail
 from recruit.report import rendering, working_copy
@@ -191,7 +193,7 @@ def test_a_mail_of_a_rehearsal_says_so_in_subject_text_and_page(tmp_path: Path) 
     installation.init("rehearsal")
     subject, plain, rich = _subject(tmp_path)
     assert subject == "REHEARSAL · A subject"
-    assert plain.startswith("REHEARSAL. Nothing here is real, and nothing done here has effect.")
+    assert plain.startswith("REHEARSAL. Nothing here is real, and nothing done here counts.")
     assert "<title>REHEARSAL · A subject</title>" in rich
     assert "<strong>REHEARSAL. Nothing here is real" in rich
 
@@ -223,3 +225,26 @@ def test_a_pdf_and_a_working_copy_of_a_rehearsal_say_so_on_each_page() -> None:
     for place in (section.header, section.footer):
         assert place.paragraphs[0].text.startswith("REHEARSAL · Working copy 1")
     assert document.core_properties.title == "REHEARSAL · The report"
+
+
+def test_every_page_stands_in_the_one_frame_that_says_it() -> None:
+    folder = Path(__file__).resolve().parents[3] / "templates"
+    whole = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if "<html" in path.read_text(encoding="utf-8")
+    }
+    assert whole == {"base.html", "notices/mail.html"}
+    frame = (folder / "base.html").read_text(encoding="utf-8")
+    head, body = frame.split("</head>")
+    assert "<title>{% if mode_word|default(none) %}{{ mode_word }} · {% endif %}{% block" in head
+    assert '<p class="mode" role="note">{{ mode_banner }}</p>' in body.split("{% block mast %}")[0]
+
+
+def test_the_pages_of_an_archive_and_the_marks_over_images_say_so_too() -> None:
+    installation.init("rehearsal")
+    made = writing._page("The outcome", "<p>x</p>").decode()
+    assert "<title>REHEARSAL · The outcome</title>" in made
+    assert "<h1>REHEARSAL · The outcome</h1>" in made
+    opened = SimpleNamespace(since=NOW, reference="abc")
+    assert pictures.mark("A Member", opened, "en")[:2] == ["REHEARSAL", "A Member"]  # type: ignore[arg-type]
