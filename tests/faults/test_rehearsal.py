@@ -53,6 +53,18 @@ _TICK = (
     "app = create_app()\n"
     "with app.app_context():\n    assert not worker.tick()\n"
 )
+_START = """
+import json, os, sys
+from config import Misconfigured, load
+from recruit import create_app
+
+for change in json.loads(sys.argv[1]):
+    try:
+        create_app(load({**os.environ, **change}))
+        print("started")
+    except Misconfigured as refused:
+        print(refused)
+"""
 
 
 @dataclass
@@ -185,6 +197,30 @@ def _mails(house: House) -> list[Any]:
     return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
 
+def _starts(house: House, real: Path) -> list[str]:
+    """What production says over the rehearsal's parts, one after the other exchanged for its
+    own, then over its own alone; and what a rehearsal says over production's keys."""
+    real.mkdir()
+    own = {
+        "DATABASE_URL": f"sqlite:///{real / 'recruit.db'}",
+        "KEYSTORE_PATH": str(real / "keys.db"),
+        "STORE_URL": f"file://{real / 'documents'}",
+    }
+    names = list(own)
+    changes = [{name: own[name] for name in names[:n]} for n in range(4)]
+    changes.append({"RECRUIT_MODE": "rehearsal", "KEYSTORE_PATH": own["KEYSTORE_PATH"]})
+    env = house.settings(
+        "production",
+        SECRET_KEY="x" * 40,
+        MASTER_KEY="ab" * 32,
+        BASE_URL="https://recruit.example",
+        MAIL_URL="smtp://127.0.0.1:25",
+    )
+    done = house.run(["-c", _START, json.dumps(changes)], env=env)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
 def test_a_rehearsal_from_its_first_day_until_nothing_of_it_can_be_read(
     house: House, web: Any, tmp_path: Path
 ) -> None:
@@ -222,17 +258,12 @@ def test_a_rehearsal_from_its_first_day_until_nothing_of_it_can_be_read(
     page = _get(build_opener(), links["cleo@x.example"])
     assert "is too old" in page  # the running web process follows
 
-    real = house.settings(
-        "production",
-        SECRET_KEY="x" * 40,
-        MASTER_KEY="ab" * 32,
-        BASE_URL="https://recruit.example",
-        MAIL_URL="smtp://127.0.0.1:25",
-    )
-    refused = house.run(["-m", "flask", "--app", "wsgi", "policy"], env=real)
-    assert refused.returncode != 0 and not refused.stdout
-    assert "The database (DATABASE_URL) is that of a rehearsal installation" in refused.stderr
-    assert "Give it one of its own, or start with RECRUIT_MODE=rehearsal" in refused.stderr
+    said = _starts(house, tmp_path / "real")
+    for line, part in zip(said[:3], ("database", "key store", "store of documents"), strict=True):
+        assert line.startswith(f"The {part} (") and "is that of a rehearsal installation" in line
+        assert "Give it one of its own, or start with RECRUIT_MODE=rehearsal" in line
+    assert said[3] == "started"
+    assert said[4].startswith("The key store (KEYSTORE_PATH) is that of a production installation")
 
     folder = tmp_path / "kept"
     erase = ("rehearsal", "erase", "--certificate", str(folder))
