@@ -231,7 +231,9 @@ def restore(
     erased keys kept outside, '' for none. Raises Refused; nothing is then in place.
     Afterwards start the application: its reconciler tidies what is left over.
     """
-    with tempfile.TemporaryDirectory(prefix="restore") as empty_folder:
+    place.signer.parent.mkdir(parents=True, exist_ok=True)
+    # beside where the keys will lie, closed to others: nothing of them goes to another disk
+    with tempfile.TemporaryDirectory(prefix="restore", dir=place.signer.parent) as empty_folder:
         own = Path(empty_folder)
         signer = _opened_signer(kept, master, own)
         manifest = _manifest(content, kept, signer)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -109,28 +111,24 @@ def test_who_was_carried_is_invited_and_acts_as_named_and_twice_changes_nothing(
         assert len(_all(Grant)) == len(held) + 1 and len(_all(Procedure)) == 2
 
 
-@pytest.mark.rule("R20")
-@pytest.mark.parametrize(
-    ("part", "change", "said"),
-    [
-        ("capacities", {"capacity": "member"}, "can't be given 'member'"),
-        ("capacities", {"capacity": "operator"}, "can't be given 'operator'"),
-        ("capacities", {"procedure": ""}, "without its procedure"),
-        ("capacities", {"procedure": "other"}, "does not hold it"),
-        ("capacities", {"state": "XYZ"}, "no State XYZ"),
-        ("capacities", {"mail": "nobody@x.example"}, "can't be given"),
-        ("people", {"mail": "no address"}, "no mail address"),
-        ("people", {"name": 5}, "no 'name'"),
-        ("people", {"zone": "../etc/passwd"}, "no time zone"),
-        ("procedures", {"closure": "2022-09-02"}, "no time with its zone"),
-        ("missions", {"state": ""}, "names its procedure and its State"),
-    ],
+REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("capacities", {"capacity": "member"}, "can't be given 'member'"),
+    ("capacities", {"capacity": "operator"}, "can't be given 'operator'"),
+    ("capacities", {"procedure": ""}, "without its procedure"),
+    ("capacities", {"procedure": "other"}, "does not hold it"),
+    ("capacities", {"state": "XYZ"}, "no State XYZ"),
+    ("capacities", {"mail": "nobody@x.example"}, "can't be given"),
+    ("people", {"mail": "no address"}, "no mail address"),
+    ("people", {"name": 5}, "no 'name'"),
+    ("people", {"zone": "../etc/passwd"}, "no time zone"),
+    ("procedures", {"closure": "2022-09-02"}, "no time with its zone"),
+    ("missions", {"state": ""}, "names its procedure and its State"),
 )
-def test_a_file_that_asks_for_more_is_refused_whole(
-    tmp_path: Path, part: str, change: dict[str, Any], said: str
-) -> None:
+
+
+def _file() -> dict[str, Any]:
     person = {"mail": "a@x.example", "name": "Ada Wexcombe", "function": "", "lang": "en"}
-    found: dict[str, Any] = {
+    return {
         "format": carrying.FORMAT,
         "procedures": [
             {"name": "new", "preset": "ccm-10msp", "closure": "2022-09-02T18:00:00+02:00"}
@@ -144,27 +142,27 @@ def test_a_file_that_asks_for_more_is_refused_whole(
             | {"evidence": "note 1"}
         ],
     }
-    with ground.made(tmp_path):
-        keys.ring().make(SITE_KEY, keys.master(), clock.now())
-        found[part][0].update(change)
-        with pytest.raises(Refusal) as refused:
-            carrying.take(found)
-        assert said in refused.value.reason
-        assert _all(Person) == [] and _all(Grant) == [] and len(_all(Procedure)) == 1
-        with pytest.raises(Refusal, match="export"):
-            carrying.take([])
 
 
 @pytest.mark.rule("R20")
-def test_a_second_president_is_not_taken_and_said(tmp_path: Path) -> None:
-    with ground.made(tmp_path) as place:
+def test_a_file_that_asks_for_more_is_refused_whole_and_a_second_president_is_not_taken(
+    tmp_path: Path,
+) -> None:
+    with ground.made(tmp_path):
         keys.ring().make(SITE_KEY, keys.master(), clock.now())
-        place.reader("First President", Capacity.PRESIDENT)
-        found = carrying.export()
-        found["people"].append({**found["people"][0], "mail": "b@x.example", "name": "Bram"})
-        found["capacities"].append({**found["capacities"][0], "mail": "b@x.example"})
-        done = carrying.take(found)
-        assert done.left == ["b@x.example: another is president here already"]
+        for part, change, said in REFUSED:
+            found = _file()
+            found[part][0].update(change)
+            with pytest.raises(Refusal) as refused:
+                carrying.take(found)
+            assert said in refused.value.reason
+            assert _all(Person) == [] and _all(Grant) == [] and len(_all(Procedure)) == 1
+        with pytest.raises(Refusal, match="export"):
+            carrying.take([])
+        assert carrying.take(_file()).capacities == 1
+        other = _file()
+        other["people"][0]["mail"] = other["capacities"][0]["mail"] = "b@x.example"
+        assert carrying.take(other).left == ["b@x.example: another is president here already"]
 
 
 def test_production_takes_no_people_and_sets_no_clock_and_erases_nothing(
@@ -232,6 +230,28 @@ def test_two_entitled_persons_confirm_an_erasure_each_by_two_factors(
     assert other.person_id != president.person_id
 
 
+def test_nothing_is_erased_while_another_process_is_at_work(tmp_path: Path) -> None:
+    with ground.made(tmp_path) as place:
+        where = _where(tmp_path, place.url)
+        rehearsal.alone(where)
+        reading = sqlite3.connect(tmp_path / "ground.db")
+        reading.execute("PRAGMA journal_mode=WAL").fetchone()
+        reading.execute("SELECT count(*) FROM core_log").fetchone()
+        with pytest.raises(rehearsal.Refused, match="has the database open. End web and worker"):
+            rehearsal.alone(where)
+        reading.close()
+        with (tmp_path / "worker.lock").open("r+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            with pytest.raises(rehearsal.Refused, match="The worker is running"):
+                rehearsal.alone(where)
+        rehearsal.alone(where)
+
+
+def _where(folder: Path, url: str) -> rehearsal.Place:
+    store = f"file://{folder / 'documents'}"
+    return rehearsal.Place(folder, url, store, folder / "keys.db", "https://x.example", True)
+
+
 def test_an_erasure_that_was_broken_off_goes_on_without_asking_again_and_spares_other_files(
     tmp_path: Path,
 ) -> None:
@@ -239,14 +259,7 @@ def test_an_erasure_that_was_broken_off_goes_on_without_asking_again_and_spares_
     folder.mkdir()
     with ground.made(folder) as place:
         place.reader("Ada Wexcombe", Capacity.ADMINISTRATOR)
-        where = rehearsal.Place(
-            folder,
-            place.url,
-            f"file://{folder / 'documents'}",
-            folder / "keys.db",
-            "https://x.example",
-            True,
-        )
+        where = _where(folder, place.url)
         (folder / "notes of somebody.txt").write_text("not ours")
         two = [rehearsal.Confirmed("1", "Ada", "administrator", True)] * 2
         assert rehearsal.begun(where) is None
