@@ -52,7 +52,9 @@ class Config:
     every file from outside before anybody reads it; '' scans nothing, and the pages say so.
     max_file: MAX_FILE, bytes a file, default 25 MiB. max_request: bytes a request.
     worker: RECRUIT_WORKER, 'inside' (the web process runs one) or 'apart'.
-    secure_cookies: whether the address is https.
+    secure_cookies: whether the address is https; browsers are then told to use no other.
+    proxies: TRUSTED_PROXIES, how many proxies of one's own stand before the application, each
+    adding itself to X-Forwarded-For and -Proto; 0, the default, believes neither header.
     """
 
     mode: Mode
@@ -71,6 +73,7 @@ class Config:
     max_request: int
     worker: str
     secure_cookies: bool
+    proxies: int
 
     @property
     def clock_can_be_set(self) -> bool:
@@ -127,9 +130,12 @@ def load(env: Mapping[str, str] | None = None) -> Config:
         max_request=_number(env, "MAX_REQUEST", 512 * 1024 * 1024),
         worker=env.get("RECRUIT_WORKER", "inside"),
         secure_cookies=env.get("BASE_URL", "").startswith("https://"),
+        proxies=_number(env, "TRUSTED_PROXIES", 0),
     )
     if config.clamd_url and not _CLAMD.fullmatch(config.clamd_url):
         raise Misconfigured("CLAMD_URL is neither tcp://host:port nor unix:/path")
+    if not 0 <= config.proxies <= 9:
+        raise Misconfigured("TRUSTED_PROXIES is a number of proxies, from 0 to 9")
     if mode is Mode.PRODUCTION:
         for name in ("SECRET_KEY", "MASTER_KEY", "BASE_URL", "MAIL_URL", "DATABASE_URL"):
             if not env.get(name):

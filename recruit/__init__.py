@@ -18,11 +18,13 @@ def create_app(config: Config | None = None) -> Flask:
     """
     from pathlib import Path
 
-    from config import Mode, load
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from config import Misconfigured, Mode, load
     from recruit import commands, worker
     from recruit.access import guard
     from recruit.accounts import sessions
-    from recruit.core import clock, db, keys, log, masters, models, secrets
+    from recruit.core import clock, db, installation, keys, log, masters, models, secrets
     from recruit.demo import command as demo
     from recruit.documents import operations as documents
     from recruit.notices import mail
@@ -31,6 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or load()
     secrets.folder(config.data)
     models.load()
+    installation.init(config.mode.value)
     db.init(config.database_url)
     clock.init(config.data / "clock.json" if config.clock_can_be_set else None)
     master = config.master_key or keys.load_master(config.data / "master.key")
@@ -38,6 +41,12 @@ def create_app(config: Config | None = None) -> Flask:
     keys.init(config.keystore, master, others)
     log.init(config.data / "signer.key")
     documents.init(config.store_url)
+    try:
+        installation.check_database(db.engine())
+        installation.check_keys(keys.ring().store)
+        documents.check_store()
+    except installation.Another as another:
+        raise Misconfigured(str(another)) from None
     documents.scan_with(config.clamd_url)
     mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")
 
@@ -52,6 +61,10 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = config.max_request
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.extensions["config"] = config
+    if config.proxies:  # exactly as many as there are: whoever adds one more is not believed
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0
+        )
 
     frame.init(app)
     sessions.init(app)

@@ -1,7 +1,7 @@
 """Backup while the application writes, and restoring into an empty place.
 
 Two sets, to be kept apart: the *content* (database, encrypted documents, manifest) says
-nothing without the *keys* (the store of wrapped keys and the signing key), and neither
+nothing without the *keys* (the store of wrapped keys and, sealed, the signing key), and neither
 without the master key, which is in neither. The order makes a set whole: the database's
 instant first, then the documents, then the keys; a key is always there before the file that
 it is for, and the file before its row.
@@ -25,12 +25,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from recruit.core import checkpoint, copying, db, keys, log
+from recruit.accounts import operations as accounts
+from recruit.core import checkpoint, copying, db, erased, installation, keys, log, sealing
 from recruit.core.keystore import sync_folder
 from recruit.core.sealing import Broken
 from recruit.documents import carrying
 
 NAME = "recruit/backup"
+SEALED = "signer.sealed"  # earlier backups have it in the clear, as signer.key
+_PLACE = "recruit/backup/signer"
+_TRIES = 3  # a master key that takes over meanwhile costs one
 TO = "backup"  # to whom a backup's checkpoints are said to be sent
 _ORDER = ("site", "procedure", "panel", "round")
 
@@ -51,23 +55,35 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to restore: as DATABASE_URL, STORE_URL, KEYSTORE_PATH, and the signing key's file."""
+    """Where to restore: as DATABASE_URL, STORE_URL, KEYSTORE_PATH, and the signing key's file.
+
+    kind: of the installation that is restored (RECRUIT_MODE), '' for any.
+    """
 
     database_url: str
     store_url: str
     keystore: Path
     signer: Path
+    kind: str = ""
 
 
-def _checkpoints(now: datetime) -> list[str]:
-    """A fresh checkpoint of every log, remembered as the backup's (in the logs' order)."""
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many documents are in place, and how many keys were erased again by the list."""
+
+    documents: int
+    erased: int
+
+
+def checkpoints(now: datetime, to: str = TO) -> list[str]:
+    """A fresh checkpoint of every log, remembered as sent to this (in the logs' order)."""
     with db.writing() as session:
         connection = session.connection()
         origins = list(connection.execute(select(log.core_log.c.id)).scalars())
         origins.sort(key=lambda origin: (_ORDER.index(origin.split("/")[0]), origin))
         for origin in origins:
             log.fill(connection, origin)
-        return [log.checkpoint(connection, o, log.signer(), now, TO) for o in origins]
+        return [log.checkpoint(connection, o, log.signer(), now, to) for o in origins]
 
 
 def _digest(file: Path) -> str:
@@ -94,12 +110,10 @@ def make(content_at: Path, keys_at: Path, signer_file: Path, now: datetime) -> M
     for folder in (draft, keys_draft):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, mode=0o700)
-    notes = _checkpoints(now)
+    notes = checkpoints(now)
     copying.snapshot(db.engine(), draft / "database.db")
     documents = carrying.copy_to(draft / "documents")
-    keys.ring().store.copy_to(keys_draft / "keys.db")
-    shutil.copyfile(signer_file, keys_draft / "signer.key")
-    (keys_draft / "signer.key").chmod(0o600)
+    _copy_keys(keys_draft, signer_file)
     manifest = {
         "made_at": now.isoformat(),
         "database": _digest(draft / "database.db"),
@@ -120,13 +134,44 @@ def make(content_at: Path, keys_at: Path, signer_file: Path, now: datetime) -> M
     return Made(content, kept, len(documents), len(notes))
 
 
-def _manifest(content: Path, kept: Path) -> dict[str, Any]:
+def _copy_keys(folder: Path, signer_file: Path) -> None:
+    """The store of wrapped keys, and the signing key sealed under the master key they have."""
+    ring = keys.ring()
+    for _try in range(_TRIES):
+        mark = ring.store.mark()
+        (folder / "keys.db").unlink(missing_ok=True)
+        ring.store.copy_to(folder / "keys.db")
+        sealed = ring.seal(keys.secret_file(signer_file), _PLACE)
+        if ring.store.mark() == mark:
+            break
+    else:
+        raise Refused("The master key is being replaced. Make the backup again.")
+    (folder / SEALED).write_bytes(sealed)
+    (folder / SEALED).chmod(0o600)
+
+
+def _opened_signer(kept: Path, master: bytes, at: Path) -> Path:
+    """The signing key of a set of keys as a secret file in this folder. Raises Refused."""
+    target = at / "signer.key"
+    if (kept / SEALED).exists():
+        try:
+            plain = sealing.unseal(master, (kept / SEALED).read_bytes(), _PLACE.encode())
+        except Broken:
+            raise Refused("These keys are wrapped under another master key.") from None
+        keys.secret_draft(target, plain).replace(target)
+    elif (kept / "signer.key").exists():
+        shutil.copyfile(kept / "signer.key", target)
+        target.chmod(0o600)
+    else:
+        raise Refused("The set of keys has no signing key.")
+    return target
+
+
+def _manifest(content: Path, kept: Path, signer_file: Path) -> dict[str, Any]:
     """The manifest, once it and every file are those that were signed. Raises Refused."""
     try:
         raw = (content / "manifest.json").read_bytes()
-        signer = log.load_signer(kept / "signer.key") if (kept / "signer.key").exists() else None
-        if signer is None:
-            raise Refused("The set of keys has no signing key.")
+        signer = log.load_signer(signer_file)
         note = (content / "manifest.note").read_text(encoding="utf-8")
         text = checkpoint.open_note(note, NAME, signer.public_key())
     except (OSError, checkpoint.BadNote) as error:
@@ -144,13 +189,18 @@ def _manifest(content: Path, kept: Path) -> dict[str, Any]:
     return manifest
 
 
-def _whole(database: Path, kept: Path, notes: Sequence[str]) -> None:
+def _whole(database: Path, signer_file: Path, notes: Sequence[str], kind: str) -> None:
     """Verify the record of a copy against checkpoints. Raises Refused with the first fault."""
     engine = db.make_engine(f"sqlite:///{database}")
-    public = log.load_signer(kept / "signer.key").public_key()
+    public = log.load_signer(signer_file).public_key()
     try:
+        if kind:
+            found, used = installation.of_database(engine)
+            installation.agree(found, kind, "backup", "RECRUIT_MODE", used=used)
         with engine.connect() as connection:
             faults = log.verify(connection, public_key=public, checkpoint=notes)
+    except installation.Another as another:
+        raise Refused(str(another)) from None
     finally:
         engine.dispose()
     if faults:
@@ -172,51 +222,78 @@ def restore(
     master: bytes,
     checkpoints: Sequence[str],
     now: datetime,
-) -> int:
-    """Put a backup into an empty place; how many documents it has. Verified before.
+    erased_list: str = "",
+) -> Restored:
+    """Put a backup into an empty place. Verified before.
 
     checkpoints: signed notes kept outside the house; a copy that does not reach to one of
-    them is refused. master: the master key's 32 bytes. Raises Refused; nothing is then in
-    place. Afterwards start the application: its reconciler tidies what is left over.
+    them is refused. master: the master key's 32 bytes. erased_list: the text of a list of
+    erased keys kept outside, '' for none. Raises Refused; nothing is then in place.
+    Afterwards start the application: its reconciler tidies what is left over.
     """
-    manifest = _manifest(content, kept)
-    with tempfile.TemporaryDirectory(prefix="restore") as empty_folder:
-        looked = Path(empty_folder) / "database.db"
+    place.signer.parent.mkdir(parents=True, exist_ok=True)
+    # beside where the keys will lie, closed to others: nothing of them goes to another disk
+    with tempfile.TemporaryDirectory(prefix="restore", dir=place.signer.parent) as empty_folder:
+        own = Path(empty_folder)
+        signer = _opened_signer(kept, master, own)
+        manifest = _manifest(content, kept, signer)
+        gone = _erased(erased_list, signer)
+        looked = own / "database.db"
         shutil.copyfile(content / "database.db", looked)
-        _whole(looked, kept, [*manifest["checkpoints"], *checkpoints])
-        shutil.copyfile(kept / "keys.db", Path(empty_folder) / "keys.db")
-        ring = keys.KeyRing(keys.KeyStore(Path(empty_folder) / "keys.db"), master)
+        _whole(looked, signer, [*manifest["checkpoints"], *checkpoints], place.kind)
+        shutil.copyfile(kept / "keys.db", own / "keys.db")
+        ring = keys.KeyRing(keys.KeyStore(own / "keys.db"), master)
         _opens(ring)
+        back = len(set(gone) & set(ring.ids()))
+        if gone:
+            ring.erase_listed(gone)
         _all_there(looked, set(manifest["documents"]), ring)
         ring.store.close()
+        _put_in_place(content, place, now)
+        for draft, target in ((own / "keys.db", place.keystore), (signer, place.signer)):
+            _take_name(draft, target)
+    return Restored(len(manifest["documents"]), back)
+
+
+def _erased(said: str, signer_file: Path) -> dict[str, datetime]:
+    if not said:
+        return {}
+    try:
+        return erased.read(said, log.load_signer(signer_file).public_key()).keys
+    except erased.NotAList as error:
+        raise Refused(str(error)) from None
+
+
+def _put_in_place(content: Path, place: Place, now: datetime) -> None:
     engine = db.make_engine(place.database_url)
     try:
         if not copying.empty(engine):
             raise Refused("The database is not empty; a restore goes into an empty place.")
         _free(place)
-        carrying.put_back(content / "documents", place.store_url, now)
+        carrying.put_back(content / "documents", place.store_url, now, place.kind)
         copying.put_back(content / "database.db", engine)
-    except ValueError as error:
+    except (ValueError, installation.Another) as error:
         raise Refused(str(error)) from None
     finally:
         engine.dispose()
-    for name, target in (("keys.db", place.keystore), ("signer.key", place.signer)):
-        for beside in ("-wal", "-shm"):
-            target.with_name(target.name + beside).unlink(missing_ok=True)
-        draft = target.with_name(target.name + ".restored")
-        shutil.copyfile(kept / name, draft)
-        draft.chmod(0o600)
-        copying.sync(draft)
-        draft.replace(target)
-        sync_folder(target.parent)
-    return len(manifest["documents"])
+
+
+def _take_name(source: Path, target: Path) -> None:
+    for beside in ("-wal", "-shm"):
+        target.with_name(target.name + beside).unlink(missing_ok=True)
+    draft = target.with_name(target.name + ".restored")
+    shutil.copyfile(source, draft)
+    draft.chmod(0o600)
+    copying.sync(draft)
+    draft.replace(target)
+    sync_folder(target.parent)
 
 
 def _free(place: Place) -> None:
     place.keystore.parent.mkdir(parents=True, exist_ok=True)
     if place.keystore.exists():
         there = keys.KeyStore(place.keystore)
-        held = there.ids()
+        held = set(there.ids()) - {accounts.SITE_KEY}  # a start makes it; nothing is under it
         there.close()
         if held:
             raise Refused("The key store is not empty; a restore goes into an empty place.")

@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from recruit import backup, key_commands
+from recruit import backup, key_commands, rehearsal_commands
 from recruit.access import frame, policy
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity
@@ -22,9 +22,10 @@ from recruit.appointment.rules.release import RELEASE
 from recruit.approval.rules.opening import OPENING
 from recruit.approval.rules.round import CERTIFICATION
 from recruit.archive import operations as archive
-from recruit.core import clock, db, keys, log, migrate
+from recruit.core import clock, db, installation, keys, log, migrate
 from recruit.core.errors import Refusal
 from recruit.documents import carrying
+from recruit.documents import operations as documents
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
 from recruit.panel.rules.composition import CONSTITUTION
@@ -62,14 +63,20 @@ def _fail(message: str) -> None:
 def upgrade() -> None:
     """Bring the database to the newest schema, and open the site's log and keys."""
     migrate.upgrade(db.engine())
-    prepare()
+    try:
+        prepare()
+    except installation.Another as another:
+        _fail(str(another))
     click.echo("The database is up to date.")
 
 
 def prepare() -> None:
-    """Open what an empty installation needs: the site's log. Idempotent."""
+    """Open what an empty installation needs: the site's log and its marks. Idempotent."""
+    documents.mark_store()
+    keys.ring().store.mark_as(installation.kind())
     with db.writing() as session:
         log.open_log(session.connection(), "site")
+        installation.mark(session.connection(), clock.now())
 
 
 @admin.command("create")
@@ -249,6 +256,7 @@ def init(app: Flask) -> None:
     """Add the commands, and the gates that ``procedure show`` prints."""
     for group in (admin, procedures, database, registry, audit, key_commands.group):
         app.cli.add_command(group)
+    rehearsal_commands.init(app)
 
     @app.cli.command("archive")
     @click.argument("procedure_name", metavar="PROCEDURE")
@@ -312,8 +320,18 @@ def init(app: Flask) -> None:
         help="A checkpoint that was kept outside; the newest that there is.",
     )
     @click.option("--without-checkpoint", is_flag=True, help="None was kept outside.")
+    @click.option(
+        "--erased",
+        "erased_file",
+        type=click.Path(exists=True, path_type=Path, dir_okay=False),
+        help="The newest list that 'keys erased' wrote: what it names is erased again.",
+    )
     def restore_backup(
-        content: Path, keys_folder: Path, notes: tuple[Path, ...], without_checkpoint: bool
+        content: Path,
+        keys_folder: Path,
+        notes: tuple[Path, ...],
+        without_checkpoint: bool,
+        erased_file: Path | None,
     ) -> None:
         """Put a backup into this installation, which must be empty; verified before."""
         if not notes and not without_checkpoint:
@@ -325,19 +343,29 @@ def init(app: Flask) -> None:
             settings.store_url,
             settings.keystore,
             settings.data / "signer.key",
+            settings.mode.value,
         )
         master = settings.master_key or keys.load_master(settings.data / "master.key")
         kept = [_kept(note) for note in notes]
         keys.ring().store.close()
         db.engine().dispose()
         try:
-            number = backup.restore(content, keys_folder, place, master, kept, clock.now())
+            said = erased_file.read_text(encoding="utf-8") if erased_file else ""
+            done = backup.restore(content, keys_folder, place, master, kept, clock.now(), said)
         except backup.Refused as refused:
             _fail(f"{refused} Nothing was put in place.")
             return
         click.echo(
-            f"Restored, with {number} documents. The record is whole. Start the application."
+            f"Restored, with {done.documents} documents. The record is whole. Start the"
+            " application."
         )
+        if erased_file:
+            click.echo(f"{done.erased} keys that had been erased since are erased again.")
+        else:
+            click.echo(
+                "No list of the erased was given: what was erased since this backup can be read"
+                " again. Erase it once more, or restore with --erased FILE."
+            )
 
     @app.cli.command("move-store")
     @click.argument("origin")

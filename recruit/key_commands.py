@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 
 from recruit.access import frame
 from recruit.access.actions import Action
-from recruit.core import keys, masters, sealing, shares
+from recruit.core import clock, erased, keys, log, masters, sealing, shares
 
 group = AppGroup("keys", help="The master key.")
 _FILE = click.Path(exists=True, path_type=Path, dir_okay=False)
@@ -129,3 +129,17 @@ def recover(files: tuple[Path, ...]) -> None:
         _fail("They give a key, but it opens nothing here. Nothing was changed.")
     masters.put_back(_file(), master_key)
     click.echo(f"The master key is back: it opens all {opened} keys. Start web and worker anew.")
+
+
+@group.command("erased")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def list_erased(file: Path) -> None:
+    """Write the signed list of erased keys to FILE, to be kept outside for a restore.
+
+    Write it anew after each erasure. It tells when something was erased, and nothing else.
+    """
+    found = keys.ring().store.tombstones()
+    handle = os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(erased.written(found, clock.now(), log.signer()))
+    click.echo(f"{file}: {len(found)} erased keys. Keep it with the keys' backups.")

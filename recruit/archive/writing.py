@@ -15,7 +15,7 @@ from typing import Any
 
 from recruit.archive.gathering import Gathered
 from recruit.archive.rules.contents import Part
-from recruit.core import checkpoint, log, times
+from recruit.core import checkpoint, installation, log, times
 from recruit.core.words import _
 from recruit.report import rendering
 
@@ -69,6 +69,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _page(title: str, body: str) -> bytes:
+    title = installation.headed(title)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>\n"

@@ -70,6 +70,13 @@ def set_to(at: datetime) -> None:
     os.replace(draft, _file)
 
 
+def run_true() -> None:
+    """Let a set clock show the machine's own time again. Raises RuntimeError as ``set_to``."""
+    if _file is None:
+        raise RuntimeError("this installation refuses a set clock")
+    _file.unlink(missing_ok=True)
+
+
 def freeze(at: datetime | None) -> None:
     """For tests and the demonstration's making: stand still at an aware time; None: run."""
     global _frozen

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, delete, func, insert, inspect, select
 
 from recruit.core import db, migrate
 from recruit.core.log_tables import core_entry
@@ -81,9 +81,14 @@ def put_back(file: Path, engine: Engine) -> None:
         draft.replace(place)
         return
     migrate.upgrade(engine)
-    source = db.make_engine(f"sqlite:///{file}")
+    # read only: this house's own settings would write into the copy, and it would be no longer
+    # the one that was signed
+    there = f"{file.resolve().as_uri()}?mode=ro"
+    source = create_engine("sqlite://", creator=lambda: sqlite3.connect(there, uri=True))
     try:
         with source.connect() as taken, engine.begin() as target:
+            for table in reversed(db.metadata.sorted_tables):  # what a first start opened there
+                target.execute(delete(table))
             _copy(taken, target)
     finally:
         source.dispose()

@@ -303,6 +303,11 @@ class KeyRing:
         self._cache.keys.clear()
         self.store.erase([*key_ids, *below], now)
 
+    def erase_listed(self, listed: Mapping[str, datetime]) -> None:
+        """Erase what was erased elsewhere, with its times (a restore, before it is in place)."""
+        for at in sorted(set(listed.values())):
+            self.erase_all([key_id for key_id, when in listed.items() if when == at], at)
+
     def _below(self, key_id: str) -> list[str]:
         found: list[str] = []
         for child in self.store.children(key_id):
@@ -329,6 +334,16 @@ class KeyRing:
 
         self.store.wrap_anew(anew, mark_of(new_master))
         self._master = new_master
+
+    def seal(self, plain: bytes, place: str) -> bytes:
+        """Bytes sealed under the master key in force, for what lies beside the store."""
+        if self.store.mark() not in (b"", mark_of(self._master)):
+            self._follow()
+        return sealing.seal(self._master, plain, place.encode())
+
+    def unseal(self, sealed: bytes, place: str) -> bytes:
+        """What ``seal`` sealed. Raises sealing.Broken under another master key."""
+        return sealing.unseal(self._master, sealed, place.encode())
 
     def ids(self) -> list[str]:
         """The ids of all keys but the master, in order."""
@@ -390,9 +405,20 @@ def secret_file(file: str | Path) -> bytes:
             pass  # another process was first: its key counts
         os.unlink(draft)
         sync_folder(file.parent)
-    if file.stat().st_mode & 0o077:
-        raise Unsafe(_("Others may read %(file)s: its mode must be 0600.", file=file.name))
+    check_mode(file)
     return parse_key(file.read_text(errors="replace"))
+
+
+def check_mode(file: Path) -> None:
+    """Raises Unsafe where others than its owner may read or write a secret file."""
+    if file.stat().st_mode & 0o077:
+        raise Unsafe(
+            _(
+                "Others may read %(file)s: its mode must be 0600. Call chmod 600 on it; if others"
+                " were on this machine, replace what is in it.",
+                file=file.name,
+            )
+        )
 
 
 def secret_draft(file: Path, key: bytes) -> Path:

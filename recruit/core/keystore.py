@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS in_force (
     one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     mark BLOB NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS installation (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    kind TEXT NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS tombstone (
     key_id TEXT NOT NULL PRIMARY KEY,
     erased_at TEXT NOT NULL
@@ -202,6 +206,19 @@ class KeyStore:
         """The mark of the master key in force; b'' where none was noted yet."""
         found = self._connected().execute("SELECT mark FROM in_force").fetchone()
         return b"" if found is None else bytes(found[0])
+
+    def kind(self) -> str:
+        """The kind of installation whose keys these are; '' where none was noted."""
+        found = self._connected().execute("SELECT kind FROM installation").fetchone()
+        return "" if found is None else str(found[0])
+
+    def mark_as(self, kind: str) -> None:
+        """Note whose keys these are; a mark that is there stays."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO installation (one, kind) VALUES (1, ?) ON CONFLICT DO NOTHING",
+                (kind,),
+            )
 
     def erase(self, key_ids: list[str], now: datetime) -> None:
         """Forget these keys and remember that they are erased; nothing is left in the file.

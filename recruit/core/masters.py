@@ -66,3 +66,8 @@ def put_back(file: Path, master_key: bytes) -> None:
         os.replace(file, former(file, there))
     os.replace(keys.secret_draft(file, master_key), file)
     sync_folder(file.parent)
+
+
+def files(file: Path) -> list[Path]:
+    """Every file that may hold a master key, in force, to come or replaced."""
+    return sorted(each for each in file.parent.glob(f"{file.name}*") if each.is_file())

@@ -32,7 +32,8 @@ ROOMS = (
 
 
 def load() -> None:
-    """Import the record's tables and those of every room."""
+    """Import the record's tables, the installation's mark and the tables of every room."""
     import_module("recruit.core.log")
+    import_module("recruit.core.installation")
     for room in ROOMS:
         import_module(f"recruit.{room}.models")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
-from recruit.core import ids
+from recruit.core import ids, keys
+from recruit.core.keystore import sync_folder
 
 
 def folder(path: Path) -> Path:
@@ -16,13 +18,21 @@ def folder(path: Path) -> Path:
 
 
 def text_secret(path: Path) -> str:
-    """The secret in the file at path; made (256 bits, mode 0600, fsynced) where missing."""
+    """The secret in the file at path; made (256 bits, mode 0600, fsynced) where missing.
+
+    Two processes that start at once get the same. Raises keys.Unsafe where others than its
+    owner may read it.
+    """
     if not path.exists():
-        draft = path.with_suffix(".new")
+        draft = path.with_name(f"{path.name}.{os.getpid()}.new")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as out:
             out.write(ids.token())
             out.flush()
             os.fsync(out.fileno())
-        draft.replace(path)
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(draft, path)
+        draft.unlink()
+        sync_folder(path.parent)
+    keys.check_mode(path)
     return path.read_text().strip()

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts.models import Person
-from recruit.core import db, ids, keys, sealing, times, vault
+from recruit.core import db, ids, installation, keys, sealing, times, vault
 from recruit.core.db import UTC
 from recruit.core.words import _, ngettext
 from recruit.documents import book_pdf, door, keeping, queries, store
@@ -151,7 +151,7 @@ def _chapter(making: _Making, candidate_id: str, name: str, reference: str) -> N
             documents.append({"kind": kind, "title": f"{reference}   ·   {document.name}"})
             files.append(content)
             making.held += [] if waits else [document.id]
-    mark = [making.book.name, times.moment(making.now), _copy(making)]
+    mark = [installation.headed(making.book.name), times.moment(making.now), _copy(making)]
     made = book_pdf.in_child(
         {
             "what": "chapter",
@@ -209,7 +209,7 @@ def _bind(making: _Making) -> bytes:
         raise Unmakeable
     candidates = len(making.chapters)
     front = {
-        "title": _("Reading book"),
+        "title": installation.headed(_("Reading book")),
         "lines": [
             _("%(copy)s, for %(name)s alone", copy=_copy(making).capitalize(), name=book.name),
             _("The candidates, version %(n)s of the list", n=making.found.number),

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from recruit.core import installation
 from recruit.documents import store
 from recruit.documents.models import Document
 from recruit.documents.stores.rules import DRAFT
@@ -42,11 +43,18 @@ def copy_to(folder: Path) -> dict[str, str]:
     return found
 
 
-def put_back(folder: Path, url: str, at: datetime) -> int:
-    """Fill an empty store at url from such a folder; how many files. at: aware."""
+def put_back(folder: Path, url: str, at: datetime, kind: str = "") -> int:
+    """Fill an empty store at url from such a folder; how many files. at: aware.
+
+    kind: of the installation whose store it becomes, '' where that is not known. Raises
+    ValueError where it is not empty, installation.Another where it is another kind's.
+    """
     store.init(url)
     if next(store.kept(), None) is not None:
         raise ValueError("the store is not empty")
+    if kind:
+        installation.agree(store.mark(), kind, "store of documents", "STORE_URL")
+        store.mark_as(kind)
     files = sorted(folder.iterdir())
     for file in files:
         store.write(file.name, _pieces(file), at.astimezone(UTC))
@@ -78,6 +86,10 @@ def move(origin: str, target: str, at: datetime, *, remove: bool = False) -> Mov
     target is another, and store.Away.
     """
     source, place = store.at(origin), store.at(target)
+    if place.mark() not in ("", source.mark()):
+        raise ValueError(f"the target is the store of a {place.mark()} installation")
+    if source.mark():
+        place.mark_as(source.mark())
     copied = there = gone = 0
     seen = [name for name, _at in source.kept() if not name.endswith(DRAFT)]
     for name in seen:
@@ -98,6 +110,7 @@ def move(origin: str, target: str, at: datetime, *, remove: bool = False) -> Mov
         for name in seen:
             source.remove(name)
             removed += 1
+        source.mark_as("")
     return Moved(copied, there, gone, removed)
 
 
@@ -111,3 +124,40 @@ def _digest(pieces: Iterator[bytes]) -> str:
 def wanted(connection: Connection) -> list[tuple[str, str]]:
     """(id, key id) of every document that has a row."""
     return [(row.id, row.key_id) for row in connection.execute(select(_d.c.id, _d.c.key_id))]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A stored file as it lies: its length in bytes, encrypted, and its SHA-256."""
+
+    bytes: int
+    sha256: str
+
+
+def counted() -> dict[str, Counted]:
+    """Every file in this installation's store, by id; what was never finished left out."""
+    found: dict[str, Counted] = {}
+    for document_id, _at in list(store.kept()):
+        if document_id.endswith(DRAFT):
+            continue
+        digest, length = hashlib.sha256(), 0
+        for piece in store.read(document_id):
+            digest.update(piece)
+            length += len(piece)
+        found[document_id] = Counted(length, digest.hexdigest())
+    return found
+
+
+def empty() -> None:
+    """Remove every file of this installation's store, and its mark."""
+    for document_id, _at in list(store.kept()):
+        if document_id.endswith(DRAFT):
+            store.remove_draft(document_id.removesuffix(DRAFT))
+        else:
+            store.remove(document_id)
+    store.mark_as("")
+
+
+def any_left() -> bool:
+    """Whether anything is in this installation's store."""
+    return next(store.kept(), None) is not None

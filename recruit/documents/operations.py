@@ -8,6 +8,7 @@ left of a transaction that failed is removed an hour later (``recruit.documents.
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import datetime
 
 from sqlmodel import select
@@ -15,7 +16,7 @@ from sqlmodel import select
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Reader
-from recruit.core import ids, keys, sealing
+from recruit.core import ids, installation, keys, sealing
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.documents import held, keeping, quarantine, reading
@@ -36,6 +37,29 @@ REFUSED = "refused/infected"
 def init(url: str) -> None:
     """Keep documents at this address (a folder, ``file:///...``) in this process."""
     files.init(url)
+
+
+def check_store() -> None:
+    """Raises installation.Another where the store is not this kind of installation's.
+
+    A store that does not answer is not asked: filing and objecting do not wait for it.
+    """
+    try:
+        found = files.mark()
+    except files.Away as away:
+        logging.getLogger("recruit.documents").warning("the store was not asked: %s", away)
+        return
+    installation.agree(found, installation.kind(), _("store of documents"), "STORE_URL")
+
+
+def mark_store() -> None:
+    """Mark a store that has no mark with this kind of installation. Raises Away, and
+    installation.Another for a rehearsal over files that are not its own."""
+    if files.mark():
+        return
+    used = next(files.kept(), None) is not None
+    installation.agree("", installation.kind(), _("store of documents"), "STORE_URL", used=used)
+    files.mark_as(installation.kind())
 
 
 def scan_with(url: str) -> None:

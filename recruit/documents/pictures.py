@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from recruit.core import times
+from recruit.core import installation, times
 from recruit.documents import page_image
 from recruit.documents.door import Pages
 from recruit.documents.page_image import Size
@@ -26,7 +26,8 @@ _drawing: dict[tuple[str, str, str, int, Size], threading.Lock] = {}
 
 def mark(name: str, opened: Pages, lang: str) -> list[str]:
     """What is printed over the pages: whose copy, since when (Geneva time), which entry."""
-    return [name, times.moment(opened.since, lang), opened.reference]
+    said = [name, times.moment(opened.since, lang), opened.reference]
+    return [installation.word(), *said] if installation.word() else said
 
 
 def picture(opened: Pages, number: int, size: Size, words: list[str]) -> bytes | None:

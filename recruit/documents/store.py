@@ -80,3 +80,13 @@ def kept() -> Iterator[tuple[str, datetime]]:
 def remove_draft(document_id: str) -> None:
     """Remove what was left of a file that was never finished."""
     _store().remove_draft(document_id)
+
+
+def mark() -> str:
+    """The kind of installation whose store this is (RECRUIT_MODE); '' for none. Raises Away."""
+    return _store().mark()
+
+
+def mark_as(kind: str) -> None:
+    """Note whose store this is; '' takes the mark away. Raises Away."""
+    _store().mark_as(kind)

@@ -126,7 +126,7 @@ def _event(of: Entry) -> Event:
     event.add("uid", of.uid)
     event.add("dtstamp", of.stamp)
     event.add("sequence", of.sequence)
-    event.add("summary", of.summary)
+    event.add("summary", installation.headed(of.summary))
     for name, when in (("dtstart", of.starts), ("dtend", of.ends)):
         event.add(name, when.astimezone(GENEVA) if isinstance(when, datetime) else when)
     for name, text in (
@@ -162,7 +162,7 @@ def written(entries: Sequence[Entry], method: Method, name: str = "") -> bytes:
     made.add("calscale", "GREGORIAN")
     made.add("method", method.value)
     if name:
-        made.add("x-wr-calname", name)
+        made.add("x-wr-calname", installation.headed(name))
     if method is Method.PUBLISH:  # how often a program asks again (RFC 7986)
         made.add("refresh-interval", vDuration(_AGAIN), parameters={"VALUE": "DURATION"})
     if any(isinstance(e.starts, datetime) for e in entries):

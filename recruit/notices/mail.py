@@ -25,6 +25,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from recruit.core import installation
 from recruit.core.words import _
 
 PATIENCE = 20.0  # seconds that a mail server may take for one answer
@@ -172,12 +173,13 @@ def message(mail: Mail, now: datetime) -> EmailMessage:
     except ValueError:
         raise Refused("not an address") from None
     built["From"] = settings().sender
-    built["Subject"] = one_line(mail.subject)
+    built["Subject"] = one_line(installation.headed(mail.subject))
     built["Date"] = format_datetime(now)
     built["Message-ID"] = f"<{mail.id}@{settings().sender.rsplit('@', 1)[1]}>"
     built["Auto-Submitted"] = "auto-generated"
-    built.set_content(_texts.get_template("mail.txt").render(mail=mail).strip() + "\n")
-    built.add_alternative(_texts.get_template("mail.html").render(mail=mail), subtype="html")
+    said = {"mail": mail, "word": installation.word(), "sentence": installation.sentence()}
+    built.set_content(_texts.get_template("mail.txt").render(said).strip() + "\n")
+    built.add_alternative(_texts.get_template("mail.html").render(said), subtype="html")
     if mail.calendar is not None:
         built.add_alternative(
             mail.calendar.content.decode(),

@@ -23,6 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, cast
 
+from recruit.core import installation
 from recruit.core.errors import Refusal
 from recruit.core.words import _
 
@@ -104,6 +105,14 @@ def _printable(value: Any) -> Any:
     return value
 
 
+def _headed(sheet: Mapping[str, Any]) -> dict[str, Any]:
+    """The sheet; in a rehearsal its word stands in the title, over each page and behind it."""
+    if not installation.word():
+        return dict(sheet)
+    said = {part: installation.headed(sheet[part]) for part in ("title", "running")}
+    return {**sheet, **said, "mark": [installation.word(), *sheet["mark"]]}
+
+
 def pdf(sheet: Mapping[str, Any], at: datetime, files: Mapping[str, bytes] | None = None) -> bytes:
     """The PDF of a sheet (recruit.report.layout), dated at this aware instant.
 
@@ -112,7 +121,7 @@ def pdf(sheet: Mapping[str, Any], at: datetime, files: Mapping[str, bytes] | Non
     ended by its limits or the compiler refused: nothing is then kept.
     """
     asked = {
-        "data": _printable(dict(sheet)),
+        "data": _printable(_headed(sheet)),
         "at": int(at.timestamp()),
         "files": {name: content.decode("ascii") for name, content in (files or {}).items()},
     }

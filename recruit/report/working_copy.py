@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from recruit.core import times
+from recruit.core import installation, times
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -44,7 +44,9 @@ def docx(
     from docx.shared import Pt, RGBColor
 
     made = Document()
+    title = installation.headed(title)
     said = f"Working copy {number} for {reader}, drawn on {times.moment(at)}. In confidence."
+    said = installation.headed(said)
     about = made.core_properties
     about.title, about.author, about.last_modified_by, about.comments = title, "", "", ""
     about.language, about.created, about.modified = "en-GB", at, at

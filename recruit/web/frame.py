@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from recruit.access.rules import Capacity
-from recruit.core import pages, times, words
+from recruit.core import installation, pages, times, words
 from recruit.core.words import _, ngettext
 from recruit.web import navigation
 from recruit.web.capacities import acting_as
@@ -37,7 +37,7 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
     else:
         response.headers["Cache-Control"] = "public, max-age=3600"
-    if request.is_secure:
+    if current_app.extensions["config"].secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
 
@@ -107,6 +107,7 @@ def init(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=_address, timeline=_timeline)
+    app.jinja_env.globals.update(mode_word=installation.word(), mode_banner=installation.sentence())
     app.jinja_env.filters.update(
         day=times.day,
         short_day=times.short_day,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from sqlalchemy import create_engine, select
 from recruit import backup, worker
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity, Reader
-from recruit.core import clock, db, keys, log
+from recruit.core import clock, db, erased, installation, keys, log
 from recruit.core.log_tables import core_checkpoint, core_entry
 from recruit.documents import door, store
 from recruit.documents import operations as documents
@@ -184,9 +186,10 @@ def test_neither_set_alone_says_anything_and_they_are_never_one_folder(house: Ho
         )
     made = house.backed_up()
     key = keys.ring().get(key_id)
+    signer = keys.secret_file(house.place.folder / "signer.key")
     for folder in (made.content, made.keys):
         everything = b"".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
-        for word in (secret, MASTER, key):
+        for word in (secret, MASTER, key, signer, base64.b64encode(signer)):
             assert word not in everything
     with pytest.raises(backup.Refused, match="kept apart"):
         backup.make(made.content, made.content, house.place.folder / "signer.key", clock.now())
@@ -217,6 +220,100 @@ def test_what_was_erased_before_a_backup_is_not_in_it(house: House) -> None:
     ring = keys.KeyRing(keys.KeyStore(target.keystore), MASTER)
     with pytest.raises(keys.Erased):
         ring.get(key_id)
+
+
+@pytest.mark.rule("D3")
+def test_an_older_backup_gives_back_nothing_of_what_the_list_of_the_erased_names(
+    house: House,
+) -> None:
+    candidate = house.place.candidate("D22-1", house.office)
+    other = house.place.candidate("D22-2", house.office)
+    gone, stays = (keys.file_key(c, house.place.procedure_id) for c in (candidate, other))
+    made = house.backed_up()
+    at = clock.now() + timedelta(seconds=1)
+    keys.ring().erase(gone, at)
+    said = erased.written(keys.ring().store.tombstones(), clock.now(), log.signer())
+    target = house.target("new")
+    back = (made.content, made.keys, target, MASTER, [], clock.now())
+    for other_list, why in (
+        (said.replace(gone, stays), "changed after it was signed"),
+        (erased.written({gone: at}, at, log.load_signer(house.folder / "other.key")), "not one"),
+        ("{}", "no list"),
+    ):
+        with pytest.raises(backup.Refused, match=why):
+            backup.restore(*back, other_list)
+    assert not target.keystore.exists()
+    done = backup.restore(*back, said)
+    assert done.erased == 1
+    ring = keys.KeyRing(keys.KeyStore(target.keystore), MASTER)
+    assert ring.store.tombstones() == {gone: at}
+    assert ring.get(stays)
+    with pytest.raises(keys.Erased):
+        ring.get(gone)
+    without = house.target("without")  # which is why the list is kept
+    backup.restore(made.content, made.keys, without, MASTER, [], clock.now())
+    assert keys.KeyRing(keys.KeyStore(without.keystore), MASTER).get(gone)
+
+
+def test_a_backup_whose_signing_key_lies_open_as_earlier_ones_did_is_restored(
+    house: House,
+) -> None:
+    made = house.backed_up()
+    (made.keys / backup.SEALED).unlink()
+    target = house.target("new")
+    with pytest.raises(backup.Refused, match="no signing key"):
+        backup.restore(made.content, made.keys, target, MASTER, [], clock.now())
+    shutil.copy(house.place.folder / "signer.key", made.keys / "signer.key")
+    backup.restore(made.content, made.keys, target, MASTER, [], clock.now())
+    assert faults(target, []) == []
+
+
+def test_the_operator_restores_into_an_installation_that_was_made_ready_as_the_page_says(
+    house: House,
+) -> None:
+    made, notes = house.backed_up(), house.notes()
+    made = house.backed_up("two")
+    target = house.target("new")
+    kept = house.folder / "note.txt"
+    kept.write_text(notes[0])
+    settings = {
+        "PATH": os.environ["PATH"],
+        "RECRUIT_DATA_DIR": str(house.folder / "new"),
+        "DATABASE_URL": target.database_url,
+        "MASTER_KEY": MASTER.hex(),
+        "RECRUIT_WORKER": "apart",
+    }
+
+    def flask(*words: str) -> subprocess.CompletedProcess[str]:
+        asked = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        return subprocess.run(asked, capture_output=True, text=True, env=settings, cwd=Path.cwd())
+
+    assert flask("db", "upgrade").returncode == 0  # which opens the site's log and makes a key
+    places = (str(made.content), "--keys", str(made.keys), "--checkpoint", str(kept))
+    done = flask("restore", *places)
+    assert done.returncode == 0, done.stderr
+    assert "Restored, with 0 documents." in done.stdout and "--erased FILE" in done.stdout
+    assert faults(target, notes) == []
+    again = flask("restore", *places)
+    assert again.returncode == 1 and "not empty" in again.stderr
+
+
+def test_a_backup_of_another_kind_of_installation_is_not_restored_here(house: House) -> None:
+    before = installation.kind()
+    installation.init("rehearsal")
+    try:
+        with db.writing() as session:
+            installation.mark(session.connection(), clock.now())
+        made = house.backed_up()
+        target = replace(house.target("new"), kind="production")
+        with pytest.raises(backup.Refused, match="is that of a rehearsal installation"):
+            backup.restore(made.content, made.keys, target, MASTER, [], clock.now())
+        assert not target.keystore.exists()
+        other = replace(house.target("other"), kind="rehearsal")
+        backup.restore(made.content, made.keys, other, MASTER, [], clock.now())
+        assert store.mark() == "rehearsal"
+    finally:
+        installation.init(before)
 
 
 def test_a_copy_beside_postgresql_or_sqlite_is_a_file_that_anybody_can_look_at(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from recruit.core import db, keys, masters
+from recruit.core import db, erased, keys, log, masters
 from tests.worlds import World
 
 MAKE = Callable[..., World]
@@ -88,3 +88,21 @@ def test_shares_of_a_key_that_was_replaced_are_told_from_those_in_force(
     assert said.exit_code == 1
     assert "one that was replaced" in said.output
     assert _run(world, "keys", "recover", *papers).exit_code == 1
+
+
+@pytest.mark.rule("D3")
+def test_the_list_of_erased_keys_is_signed_and_closed_to_others(
+    a_procedure: MAKE, tmp_path: Path
+) -> None:
+    world, file = a_procedure(at="circulated"), tmp_path / "erased.json"
+    gone = next(key_id for key_id in keys.ring().ids() if key_id.startswith("file/"))
+    keys.ring().erase(gone, world.now)
+    done = _run(world, "keys", "erased", file)
+    assert done.exit_code == 0, done.output
+    assert file.stat().st_mode & 0o777 == 0o600
+    found = erased.read(file.read_text(), log.signer().public_key())
+    assert found.keys == keys.ring().store.tombstones()
+    assert found.keys[gone] == world.now and found.made_at == world.now
+    other = log.load_signer(tmp_path / "other.key")
+    with pytest.raises(erased.NotAList, match="not one that this installation signed"):
+        erased.read(file.read_text(), other.public_key())

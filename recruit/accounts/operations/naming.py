@@ -188,7 +188,7 @@ def confirm(reader: Reader, second_id: str, *, key: str) -> None:
             )
             tell_granted(a, grant)
             if grant.capacity == Capacity.PRESIDENT:
-                _take_chair(a, grant)
+                take_chair(a, grant)
         elif name == SUCCEED:
             grant = _succeed(a, grant, asked.object_id, detail)
         else:
@@ -239,7 +239,7 @@ def _succeed(a: Act, before: Grant | None, expected: str, detail: dict[str, str]
                 "panel",
                 sender=Capacity.CHAIR,
             )
-    _take_chair(a, grant)
+    take_chair(a, grant)
     return grant
 
 
@@ -248,7 +248,7 @@ def _constituted(a: Act, procedure_id: str) -> bool:
     return latest(found, MilestoneKind.PANEL_CONSTITUTED) is not None
 
 
-def _take_chair(a: Act, president: Grant) -> None:
+def take_chair(a: Act, president: Grant) -> None:
     """The President exercises the chair from the first day of the term (53(c), R19).
 
     Once the panel is constituted the chair comes by election alone.

@@ -6,6 +6,7 @@ from flask import Blueprint
 from markupsafe import Markup
 
 from recruit.access.rules import Capacity, label
+from recruit.core import installation
 from recruit.core.words import _
 
 bp = Blueprint("accounts", __name__)
@@ -17,7 +18,8 @@ def picture(secret: str, mail: str) -> Markup:
     import segno
     from pyotp import TOTP
 
-    address = TOTP(secret).provisioning_uri(name=mail, issuer_name=_("Director recruitment"))
+    issuer = installation.headed(_("Director recruitment"))
+    address = TOTP(secret).provisioning_uri(name=mail, issuer_name=issuer)
     drawn = segno.make(address, error="m").svg_inline(
         scale=5,
         border=4,

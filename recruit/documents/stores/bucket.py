@@ -8,6 +8,7 @@ an erased file must not live on as an older version.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from recruit.documents.stores.rules import PIECE, Away, Missing, is_id
+from recruit.documents.stores.rules import MARK, PIECE, Away, Missing, is_id
 
 CONNECT, ANSWER, TRIES = 5.0, 20.0, 3  # seconds, seconds, times
 _SPOOLED = 4 * 1024 * 1024  # bytes of ciphertext held in memory while its length is unknown
@@ -120,6 +121,28 @@ class Bucket:
 
     def remove_draft(self, document_id: str) -> None:
         """A bucket shows nothing that was not finished."""
+
+    def mark(self) -> str:
+        """The kind of installation whose store this is; '' where none was noted."""
+        try:
+            with _asking(MARK):
+                answer: Any = self._client.get_object(self._bucket, self._prefix + MARK)
+                try:
+                    return str(answer.read().decode("ascii").strip())
+                finally:
+                    answer.close()
+                    answer.release_conn()
+        except Missing:
+            return ""
+
+    def mark_as(self, kind: str) -> None:
+        """Note whose store this is; '' takes the mark away."""
+        name, said = self._prefix + MARK, f"{kind}\n".encode("ascii")
+        with _asking(MARK):
+            if kind:
+                self._client.put_object(self._bucket, name, io.BytesIO(said), len(said))
+            else:
+                self._client.remove_object(self._bucket, name)
 
 
 @contextmanager

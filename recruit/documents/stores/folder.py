@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recruit.documents.stores.rules import DRAFT, PIECE, Missing, is_id
+from recruit.documents.stores.rules import DRAFT, MARK, PIECE, Missing, is_id
 
 
 class Folder:
@@ -91,6 +91,24 @@ class Folder:
         """Remove what was left of a file that was never finished."""
         place = self._place(document_id)
         place.with_name(f"{document_id}.new").unlink(missing_ok=True)
+
+    def mark(self) -> str:
+        """The kind of installation whose store this is; '' where none was noted."""
+        place = self._root / MARK
+        return place.read_text(encoding="ascii").strip() if place.exists() else ""
+
+    def mark_as(self, kind: str) -> None:
+        """Note whose store this is; '' takes the mark away."""
+        place = self._root / MARK
+        if not kind:
+            place.unlink(missing_ok=True)
+            return
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(kind + "\n")
+            out.flush()
+            os.fsync(handle)
+        _sync(self._root)
 
 
 def _sync(folder: Path) -> None:

@@ -1,0 +1,169 @@
+"""What kind of installation this is, and the marks by which its parts tell it.
+
+A database, a key store and a store of documents each carry the mode that they were made in
+(RECRUIT_MODE): a row, a row, a small file. Whoever starts with another mode over one of them
+is told so and does not start; so nobody sets the clock of the real procedure, and nothing of
+a rehearsal is ever taken for real. What a rehearsal shows, sends or prints bears its word.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Engine,
+    Integer,
+    String,
+    Table,
+    event,
+    inspect,
+    select,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+
+from recruit.core import keys
+from recruit.core.db import UTC, metadata
+from recruit.core.log_tables import core_entry
+from recruit.core.words import _
+
+PRODUCTION, REHEARSAL = "production", "rehearsal"
+core_installation = Table(
+    "core_installation",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("at", UTC, nullable=False),
+    CheckConstraint("one = 1", name="one_only"),
+)
+_MARK = select(core_installation.c.kind)
+_USED = select(core_entry.c.seq).limit(1)
+
+_kind = ""
+
+
+class Another(Exception):
+    """A part belongs to an installation of another kind; its text says what to do."""
+
+
+def init(kind: str) -> None:
+    """Be an installation of this kind (a value of RECRUIT_MODE) from now on."""
+    global _kind
+    _kind = kind
+
+
+def kind() -> str:
+    """The kind of this process's installation; '' before ``init``."""
+    return _kind
+
+
+def word() -> str:
+    """The word that stands on whatever a rehearsal shows, sends or prints; '' elsewhere."""
+    return _("REHEARSAL") if _kind == REHEARSAL else ""
+
+
+def headed(text: str) -> str:
+    """The text, in a rehearsal after its word."""
+    return f"{word()} · {text}" if word() else text
+
+
+def sentence() -> str:
+    """What a page and a mail of a rehearsal say at their head; '' elsewhere."""
+    if _kind != REHEARSAL:
+        return ""
+    return _("REHEARSAL. Nothing here is real, and nothing done here counts.")
+
+
+# --- whose a part is ----------------------------------------------------------------
+
+
+def agree(found: str, own: str, what: str, setting: str, *, used: bool = False) -> None:
+    """Nothing where a part may be used; raises Another where it may not.
+
+    found: its mark, '' where it has none. own: the kind started. used: it holds something.
+    An unmarked part that holds something was made before there were marks: any kind but a
+    rehearsal, which has its own parts from its first day, takes it.
+    """
+    if found and found != own:
+        raise Another(
+            _(
+                "The %(what)s (%(setting)s) is that of a %(found)s installation, and this is"
+                " started as %(own)s. Give it one of its own, or start with"
+                " RECRUIT_MODE=%(found)s. Nothing was changed.",
+                what=what,
+                setting=setting,
+                found=found,
+                own=own,
+            )
+        )
+    if not found and used and own == REHEARSAL:
+        raise Another(
+            _(
+                "The %(what)s (%(setting)s) is not empty and was not made by a rehearsal. A"
+                " rehearsal has its own: give it an empty one. Nothing was changed.",
+                what=what,
+                setting=setting,
+            )
+        )
+
+
+def of_database(engine: Engine) -> tuple[str, bool]:
+    """A database's mark ('' for none), and whether its record holds anything.
+
+    Makes no file where there is none yet. Raises sqlalchemy.exc.OperationalError where the
+    database does not answer.
+    """
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return "", False
+    with engine.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+        found = ""
+        if core_installation.name in there:
+            found = connection.execute(_MARK).scalar() or ""
+        used = core_entry.name in there and connection.execute(_USED).first() is not None
+    return found, used
+
+
+def check_database(engine: Engine) -> None:
+    """Raises Another where the database is not this kind's.
+
+    One that does not answer is asked when it does: each new connection then begins so.
+    """
+    try:
+        found, used = of_database(engine)
+    except OperationalError:
+        event.listen(engine, "connect", _ask)
+        return
+    agree(found, _kind, _("database"), "DATABASE_URL", used=used)
+
+
+def _ask(raw: Any, _record: Any) -> None:
+    cursor = raw.cursor()
+    try:
+        cursor.execute(str(_MARK))
+        row = cursor.fetchone()
+    except Exception:  # whatever the driver calls a table that is not there yet
+        row = None
+    finally:
+        cursor.close()
+        raw.rollback()
+    agree(row[0] if row else "", _kind, _("database"), "DATABASE_URL")
+
+
+def check_keys(store: keys.KeyStore) -> None:
+    """Mark an empty key store with this kind; raises Another where it is not this kind's."""
+    held = bool(store.ids())
+    agree(store.kind(), _kind, _("key store"), "KEYSTORE_PATH", used=held)
+    if not held and not store.kind():
+        store.mark_as(_kind)
+
+
+def mark(connection: Connection, at: datetime) -> None:
+    """Mark a database that has no mark with this kind. at: aware."""
+    if connection.execute(_MARK).first() is None:
+        row = {"one": 1, "kind": _kind, "at": at}
+        connection.execute(core_installation.insert(), row)

@@ -1,0 +1,63 @@
+"""Behind a proxy: whose address counts, and that browsers use https alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import config as settings
+
+# A process of its own, as a server makes it: what each request was taken to come from.
+_ASKING = """
+import json, os, sys
+from flask import request
+from config import load
+from recruit import create_app
+
+found = []
+for change in json.loads(sys.argv[1]):
+    app = create_app(load({**os.environ, **change}))
+    def seen():
+        found.append([request.remote_addr, request.scheme, request.host])
+    app.before_request_funcs.setdefault(None, []).insert(0, seen)
+    headers = {"X-Forwarded-For": "203.0.113.66, 198.51.100.7, 192.0.2.9"}
+    headers |= {"X-Forwarded-Proto": "https, https, https", "X-Forwarded-Host": "evil.example"}
+    answer = app.test_client().get("/sign-in", headers=headers)
+    found[-1].append(answer.headers.get("Strict-Transport-Security"))
+print(json.dumps(found))
+"""
+
+
+def _asked(folder: Path, *changes: dict[str, str]) -> list[Any]:
+    done = subprocess.run(
+        [sys.executable, "-c", _ASKING, json.dumps(changes)],
+        capture_output=True,
+        text=True,
+        cwd=Path.cwd(),
+        env={"PATH": "/usr/bin:/bin", "RECRUIT_DATA_DIR": str(folder), "RECRUIT_WORKER": "apart"},
+    )
+    assert done.returncode == 0, done.stderr
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
+def test_exactly_as_many_proxies_are_believed_as_there_are_and_no_host_of_theirs(
+    tmp_path: Path,
+) -> None:
+    https = {"BASE_URL": "https://recruit.example"}
+    none, two = _asked(tmp_path, {}, {"TRUSTED_PROXIES": "2", **https})
+    assert none == ["127.0.0.1", "http", "localhost", None]
+    assert two[:3] == ["198.51.100.7", "https", "localhost"]
+    assert two[3] == "max-age=31536000"
+
+
+@pytest.mark.parametrize("said", ["-1", "10", "many", "1.5", "*"])
+def test_the_number_of_proxies_is_a_number(said: str) -> None:
+    with pytest.raises(settings.Misconfigured, match="TRUSTED_PROXIES"):
+        settings.load({"TRUSTED_PROXIES": said})
+    assert settings.load({}).proxies == 0

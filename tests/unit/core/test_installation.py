@@ -1,0 +1,250 @@
+"""Whose a database, a key store and a store of documents are, and what a rehearsal says."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pikepdf
+import pytest
+from docx import Document
+from sqlalchemy import text
+
+from recruit.archive import writing
+from recruit.core import db, installation, keys, log, models, secrets
+from recruit.documents import carrying, pictures, store
+from recruit.documents import operations as documents
+from recruit.notices import mail
+from recruit.report import rendering, working_copy
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+KINDS = ("production", "rehearsal", "demo", "development")
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    before = installation.kind()
+    yield
+    installation.init(before)
+
+
+@pytest.mark.parametrize("own", KINDS)
+@pytest.mark.parametrize("found", KINDS)
+def test_each_kind_takes_its_own_and_no_other(found: str, own: str) -> None:
+    if found == own:
+        installation.agree(found, own, "database", "DATABASE_URL", used=True)
+        return
+    with pytest.raises(installation.Another) as said:
+        installation.agree(found, own, "database", "DATABASE_URL", used=True)
+    assert f"RECRUIT_MODE={found}" in str(said.value) and "DATABASE_URL" in str(said.value)
+
+
+def test_what_has_no_mark_and_is_not_empty_is_no_rehearsals() -> None:
+    for own in KINDS:
+        installation.agree("", own, "database", "DATABASE_URL")
+    for own in set(KINDS) - {"rehearsal"}:
+        installation.agree("", own, "database", "DATABASE_URL", used=True)
+    with pytest.raises(installation.Another, match="give it an empty one"):
+        installation.agree("", "rehearsal", "database", "DATABASE_URL", used=True)
+
+
+def test_a_database_is_marked_once_and_known_by_it(tmp_path: Path) -> None:
+    models.load()
+    file = tmp_path / "one.db"
+    engine = db.make_engine(f"sqlite:///{file}")
+    installation.init("rehearsal")
+    installation.check_database(engine)
+    assert not file.exists()  # to be asked makes nothing
+    db.metadata.create_all(engine)
+    with engine.begin() as connection:
+        installation.mark(connection, NOW)
+    installation.check_database(engine)
+    installation.init("production")
+    with pytest.raises(installation.Another, match="that of a rehearsal installation"):
+        installation.check_database(engine)
+    with engine.begin() as connection:
+        installation.mark(connection, NOW)  # production's name is never written over it
+    assert installation.of_database(engine) == ("rehearsal", False)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM core_installation"))
+        log.open_log(connection, "site")
+        log.append(
+            connection,
+            "site",
+            at=NOW,
+            act="x",
+            capacity="operator",
+            actor=None,
+            object="",
+            facts={},
+        )
+    installation.check_database(engine)
+    installation.init("rehearsal")
+    with pytest.raises(installation.Another, match="was not made by a rehearsal"):
+        installation.check_database(engine)
+    engine.dispose()
+
+
+def test_a_database_that_did_not_answer_at_the_start_is_asked_when_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models.load()
+    file = tmp_path / "one.db"
+    made = db.make_engine(f"sqlite:///{file}")
+    db.metadata.create_all(made)
+    installation.init("rehearsal")
+    with made.begin() as connection:
+        installation.mark(connection, NOW)
+    made.dispose()
+    file.rename(tmp_path / "away.db")
+    file.mkdir()  # what lies at the address can't be opened
+    engine = db.make_engine(f"sqlite:///{file}")
+    installation.init("production")
+    installation.check_database(engine)
+    file.rmdir()
+    (tmp_path / "away.db").rename(file)
+    with pytest.raises(installation.Another, match="rehearsal"):
+        engine.connect()
+    installation.init("rehearsal")
+    engine.connect().close()
+    engine.dispose()
+
+
+def test_a_key_store_is_marked_while_it_is_empty_and_its_copy_too(tmp_path: Path) -> None:
+    made = keys.KeyStore(tmp_path / "keys.db")
+    installation.init("rehearsal")
+    installation.check_keys(made)
+    keys.KeyRing(made, b"m" * 32).make("site", keys.master(), NOW)
+    made.copy_to(tmp_path / "copy.db")
+    installation.init("production")
+    for file in ("keys.db", "copy.db"):
+        with pytest.raises(installation.Another, match="KEYSTORE_PATH"):
+            installation.check_keys(keys.KeyStore(tmp_path / file))
+    earlier = keys.KeyStore(tmp_path / "earlier.db")  # from before there were marks
+    keys.KeyRing(earlier, b"m" * 32).make("site", keys.master(), NOW)
+    installation.check_keys(earlier)
+    installation.init("rehearsal")
+    with pytest.raises(installation.Another, match="was not made by a rehearsal"):
+        installation.check_keys(earlier)
+
+
+def test_a_store_of_documents_is_known_by_its_mark_and_the_mark_is_no_document(
+    tmp_path: Path,
+) -> None:
+    url, other = f"file://{tmp_path / 'one'}", f"file://{tmp_path / 'two'}"
+    documents.init(url)
+    installation.init("rehearsal")
+    documents.mark_store()
+    assert list(store.kept()) == [] and store.mark() == "rehearsal"
+    installation.init("production")
+    with pytest.raises(installation.Another, match="STORE_URL"):
+        documents.check_store()
+    documents.init(other)
+    documents.mark_store()
+    with pytest.raises(ValueError, match="production"):
+        carrying.move(url, other, NOW)
+    carrying.move(url, f"file://{tmp_path / 'three'}", NOW, remove=True)
+    assert store.at(f"file://{tmp_path / 'three'}").mark() == "rehearsal"
+    assert store.at(url).mark() == ""
+
+
+def test_a_bucket_bears_the_mark_too(object_store: object) -> None:
+    url = object_store.bucket()  # type: ignore[attr-defined]
+    documents.init(url)
+    installation.init("rehearsal")
+    documents.mark_store()
+    documents.check_store()
+    assert list(store.kept()) == []
+    installation.init("production")
+    with pytest.raises(installation.Another, match="STORE_URL"):
+        documents.check_store()
+    carrying.empty()
+    assert store.mark() == ""
+
+
+def test_a_secret_that_others_may_read_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "secret.key"
+    made = secrets.text_secret(file)
+    assert file.stat().st_mode & 0o777 == 0o600 and secrets.text_secret(file) == made
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+    file.chmod(0o640)
+    with pytest.raises(keys.Unsafe, match="secret.key: its mode must be 0600. Call chmod 600"):
+        secrets.text_secret(file)
+
+
+# --- what a rehearsal says ------------------------------------------------------------
+
+
+def _subject(tmp_path: Path) -> tuple[str, str, str]:
+    mail.init("", "recruitment@recruit.example", "https://x.example", tmp_path)
+    built = mail.message(mail.Mail("1", "a@x.example", "A subject", ["Text."]), NOW)
+    bodies = [built.get_body((kind,)) for kind in ("plain", "html")]
+    plain, rich = [body.get_content() for body in bodies if body is not None]
+    return str(built["Subject"]), plain, rich
+
+
+def test_a_mail_of_a_rehearsal_says_so_in_subject_text_and_page(tmp_path: Path) -> None:
+    installation.init("production")
+    assert _subject(tmp_path)[0] == "A subject"
+    assert not any("REHEARSAL" in part for part in _subject(tmp_path))
+    installation.init("rehearsal")
+    subject, plain, rich = _subject(tmp_path)
+    assert subject == "REHEARSAL · A subject"
+    assert plain.startswith("REHEARSAL. Nothing here is real, and nothing done here counts.")
+    assert "<title>REHEARSAL · A subject</title>" in rich
+    assert "<strong>REHEARSAL. Nothing here is real" in rich
+
+
+def test_a_pdf_and_a_working_copy_of_a_rehearsal_say_so_on_each_page() -> None:
+    installation.init("rehearsal")
+    page = {"kind": "text", "text": "word " * 900}
+    parts = [{"title": "One", "level": 1, "items": [page]}]
+    sheet = {"title": "The report", "over": "", "date": [2026, 3, 2], "lang": "en"} | {
+        "region": "GB",
+        "running": "Copy",
+        "foot": "",
+        "lead": [],
+        "mark": [],
+        "parts": parts,
+    }
+    made = rendering.pdf(sheet, NOW)
+    with pikepdf.open(io.BytesIO(made)) as found:
+        assert str(found.docinfo["/Title"]) == "REHEARSAL · The report"
+        many = len(found.pages)
+    import pypdfium2
+
+    texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made)]
+    assert many > 1 and all("REHEARSAL · Copy" in said for said in texts)
+    assert all(said.count("REHEARSAL") >= 2 for said in texts)  # the mark behind it too
+    copy = working_copy.docx("The report", "", parts, reader="A Member", number="1", at=NOW)
+    document = Document(io.BytesIO(copy))
+    section = document.sections[0]
+    for place in (section.header, section.footer):
+        assert place.paragraphs[0].text.startswith("REHEARSAL · Working copy 1")
+    assert document.core_properties.title == "REHEARSAL · The report"
+
+
+def test_every_page_stands_in_the_one_frame_that_says_it() -> None:
+    folder = Path(__file__).resolve().parents[3] / "templates"
+    whole = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if "<html" in path.read_text(encoding="utf-8")
+    }
+    assert whole == {"base.html", "notices/mail.html"}
+    frame = (folder / "base.html").read_text(encoding="utf-8")
+    head, body = frame.split("</head>")
+    assert "<title>{% if mode_word|default(none) %}{{ mode_word }} · {% endif %}{% block" in head
+    assert '<p class="mode" role="note">{{ mode_banner }}</p>' in body.split("{% block mast %}")[0]
+
+
+def test_the_pages_of_an_archive_and_the_marks_over_images_say_so_too() -> None:
+    installation.init("rehearsal")
+    made = writing._page("The outcome", "<p>x</p>").decode()
+    assert "<title>REHEARSAL · The outcome</title>" in made
+    assert "<h1>REHEARSAL · The outcome</h1>" in made
+    opened = SimpleNamespace(since=NOW, reference="abc")
+    assert pictures.mark("A Member", opened, "en")[:2] == ["REHEARSAL", "A Member"]  # type: ignore[arg-type]
