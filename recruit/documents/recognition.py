@@ -72,10 +72,12 @@ def _environment() -> dict[str, str]:
     return {"OMP_THREAD_LIMIT": "1", **{k: os.environ[k] for k in kept if k in os.environ}}
 
 
-def recognise(machine: Machine, kind: FileKind, content: bytes, pages: int) -> str:
-    """The words on the first twenty pages of a scan, '' where none were made out."""
+def recognise(
+    machine: Machine, kind: FileKind, content: bytes, pages: int, most: int = MOST_PAGES
+) -> str:
+    """The words on the first pages of a scan, '' where none were made out. most: so many."""
     found = []
-    for page in range(1, max(1, min(pages, MOST_PAGES)) + 1):
+    for page in range(1, max(1, min(pages, most)) + 1):
         head = json.dumps({"page": page}).encode() + b"\n"
         image = reading.run_child(_MODULE, ["draw", kind.value], head + content, MOST_TIME)
         if image is None or not image.startswith(_PNG):

@@ -227,7 +227,11 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
     if found is None:
         raise NotFound
     vacancy = vacancies.vacancy(read(), g.procedure.id)
-    listed = {} if found.closed else documents.listed(read(), [candidate_id], withdrawn=True)
+    listed = {}
+    if not found.closed:
+        listed = documents.listed(
+            read(), [candidate_id], capacity=g.reader.capacity, withdrawn=True
+        )
     values: dict[str, Any] = {
         "found": found,
         "documents": listed.get(candidate_id, []),

@@ -1,0 +1,230 @@
+"""Redacted copies (W4): made of pixels, proved, released; and the original on no way out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+from sqlmodel import Session
+from sqlmodel import select as select_rows
+
+from recruit.access.rules import Capacity, Reader
+from recruit.core import clock, db, keys, sealing
+from recruit.documents import (
+    blacking,
+    books,
+    door,
+    files,
+    keeping,
+    queries,
+    redacting,
+    redaction,
+    tending,
+)
+from recruit.documents.models import Book, Document, Redaction, Text
+from recruit.documents.rules import MIME, FileKind
+from recruit.documents.rules.redaction import Area, RedactionState
+from recruit.finding import indexing
+from recruit.finding import queries as finding
+from recruit.finding.rules.asking import parse
+from recruit.prescreening.queries.candidates import circulation_of
+from tests import worlds
+
+FOCAL, STAFF, MEMBER = "focal_point", "screener_one", "member_bulgaria"
+WHY = "The referee's private address is struck."
+_d = Document.__table__  # type: ignore[attr-defined]
+_t = Text.__table__  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def world(a_procedure: Any) -> Iterator[worlds.World]:
+    made = a_procedure(at="shortlist", read=True)
+    yield made
+    clock.freeze(None)
+
+
+def _reader(world: worlds.World, capacity: Capacity) -> Reader:
+    return world.reader(MEMBER if capacity is Capacity.MEMBER else FOCAL, capacity)
+
+
+def _texts() -> dict[str, str]:
+    with db.reading() as connection:
+        rows = connection.execute(
+            select(_d.c.id, _d.c.key_id, _t.c.sealed)
+            .select_from(_d.join(_t, _t.c.document_id == _d.c.id))
+            .where(_t.c.sealed.is_not(None))
+        ).all()
+    return {
+        row.id: str(
+            sealing.unseal_json(
+                keys.ring().get(row.key_id), row.sealed, keeping.text_place(row.id)
+            )["text"]
+        )
+        for row in rows
+    }
+
+
+def _readable(world: worlds.World) -> tuple[Any, str]:
+    """A PDF that the member may open, and a word that stands in no other text."""
+    reader = _reader(world, Capacity.MEMBER)
+    texts = _texts()
+    with db.reading() as connection:
+        opens = door.openable(connection, reader, texts)
+        rows = connection.execute(
+            select(_d).where(_d.c.mime == MIME[FileKind.PDF]).order_by(_d.c.id)
+        ).all()
+    for row in rows:
+        if row.id in opens:
+            others = " ".join(text for id_, text in texts.items() if id_ != row.id).casefold()
+            for word in re.findall(r"\b[A-Za-z]{7,}\b", texts[row.id]):
+                if word.casefold() not in others:
+                    return row, word
+    raise AssertionError("no document has a word of its own")
+
+
+def _release(world: worlds.World, document: Any, areas: list[Area]) -> Redaction:
+    """From the first area to the release, as the focal point."""
+    focal = world.reader(FOCAL, Capacity.FOCAL_POINT)
+    for area in areas:
+        redaction.strike(focal, document.id, area)
+    redaction.ask(focal, document.id, why=WHY)
+    assert redacting.make_due(clock.now()) == 1
+    (row,) = _rows(document)
+    assert (row.state, row.fault) == (RedactionState.MADE, "")
+    for page in range(1, row.pages + 1):
+        redaction.look(focal, document.id, page)
+    redaction.release(focal, document.id)
+    return _rows(document)[-1]
+
+
+def _rows(document: Any) -> list[Redaction]:
+    with Session(db.engine()) as session:
+        return list(
+            session.exec(
+                select_rows(Redaction)
+                .where(Redaction.original_id == document.id)
+                .order_by(Redaction.number)  # type: ignore[arg-type]
+            ).all()
+        )
+
+
+def _places(document: Any, word: str) -> list[Area]:
+    return [
+        Area(a.page, a.left, a.top, a.width, a.height)
+        for a in blacking.found(FileKind.PDF, keeping.whole(document), word)
+    ]
+
+
+@pytest.mark.rule("W4")
+@pytest.mark.rule("A7")
+def test_once_released_the_original_is_on_no_way_out_but_the_focal_points(
+    world: worlds.World,
+) -> None:
+    document, canary = _readable(world)
+    member = _reader(world, Capacity.MEMBER)
+    browser, focal = world.client(MEMBER), world.client(FOCAL)
+    circulation = circulation_of(_milestones(world))
+    assert circulation is not None
+    asked = parse(canary)
+
+    def found(reader: Reader) -> list[str]:
+        indexing.index_due(clock.now())
+        with db.reading() as connection:
+            return [
+                hit.object_id
+                for hit in finding.search(
+                    connection, reader, asked, circulation_id=circulation.object_id
+                ).hits
+            ]
+
+    def shown(rest: str) -> Any:
+        return browser.get(browser.path(Capacity.MEMBER, rest))
+
+    ways = ("", "/read", "/text", "/page/1.png", "/page/1.png?size=thumb", "/page/1.png?size=large")
+    # before: all of them give it, and the canary is found and read
+    assert all(shown(f"document/{document.id}{way}").status_code == 200 for way in ways)
+    assert canary in shown(f"document/{document.id}/text").text
+    assert found(member) == [document.id]
+    with db.writing() as session:
+        session.add(
+            Book(
+                procedure_id=world.cast.procedure_id,
+                person_id=member.person_id,
+                grant_id=member.grant_id,
+                list_id=circulation.object_id,
+                list_number=circulation.number,
+                number=90,
+                status="ready",
+                documents=json.dumps([document.id]),
+                asked_at=clock.now(),
+            )
+        )
+    with db.reading() as connection:
+        mine = books.mine(connection, member)
+        assert mine is not None and mine.open
+
+    row = _release(world, document, _places(document, canary))
+    tending.extract_due(clock.now(), 500)
+    nothing = shown("document/0000000000000000000000/text")
+    for way in ways:
+        answer = shown(f"document/{document.id}{way}")
+        assert answer.status_code == 404, way
+        assert answer.data == nothing.data or way != "/text"
+    original = f"document/{document.id}/original"
+    assert shown(original).status_code == 404
+    assert found(member) == []
+    with db.reading() as connection:
+        copy = connection.execute(select(_d).where(_d.c.id == row.copy_id)).one()
+        assert door.openable(connection, member, [document.id, copy.id]) == {copy.id}
+        assert door.entitled(connection, member, [document.id, copy.id]) == {copy.id}
+        given = files.given(connection, member, [document.object_id])[document.object_id]
+        file = files.file_of(connection, member, document.object_id)
+        listed = queries.listed(connection, [document.object_id])[document.object_id]
+        mine = books.mine(connection, member)
+    for several in (given, file.documents, listed):
+        assert document.id not in {one.id for one in several}
+        assert copy.id in {one.id for one in several}
+    assert mine is not None and mine.number == 91 and mine.status == "waiting"
+    pages = [
+        f"document/{copy.id}/read",
+        f"document/{copy.id}/text",
+        f"prescreening/candidates/{document.object_id}",
+    ]
+    name = keeping.name_of(document.key_id, document.id, document.sealed)
+    for rest in pages:
+        answer = shown(rest)
+        assert answer.status_code == 200
+        assert document.id not in answer.text
+        assert canary.casefold() not in answer.text.casefold()
+        assert name not in answer.text
+    assert WHY.replace("'", "&#39;") in shown(pages[0]).text
+    taken = shown(f"document/{copy.id}")
+    assert taken.status_code == 200
+    assert canary.casefold() not in _words(taken.data).casefold()
+
+    # GICHD's other staff has the copy as well; the focal point keeps the original
+    staff = world.reader(STAFF, Capacity.STAFF)
+    with db.reading() as connection:
+        assert door.openable(connection, staff, [document.id, copy.id]) == {copy.id}
+    kept = focal.get(focal.path(Capacity.FOCAL_POINT, f"document/{document.id}/text"))
+    assert kept.status_code == 200
+    assert canary in kept.text
+    assert document.id in found(world.reader(FOCAL, Capacity.FOCAL_POINT))
+    # and the words stand in no entry of the record, nor in the row
+    assert canary.encode() not in row.sealed
+
+
+def _words(pdf: bytes) -> str:
+    return "\n".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(pdf))
+
+
+def _milestones(world: worlds.World) -> Any:
+    from recruit.procedure import queries as procedures
+
+    with db.reading() as connection:
+        return procedures.milestones(connection, world.cast.procedure_id)
