@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("fault", sa.String(), nullable=False),
         sa.Column("ocr", sa.String(), nullable=False),
         sa.Column("looked", sa.String(), nullable=False),
+        sa.Column("looked_by", sa.String(), nullable=True),
         sa.CheckConstraint(
             "ocr IN ('', 'clean', 'absent')", name=op.f("ck_documents_redaction_ocr_known")
         ),
@@ -55,6 +56,11 @@ def upgrade() -> None:
             ["copy_id"],
             ["documents_document.id"],
             name=op.f("fk_documents_redaction_copy_id_documents_document"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["looked_by"],
+            ["access_grant.id"],
+            name=op.f("fk_documents_redaction_looked_by_access_grant"),
         ),
         sa.ForeignKeyConstraint(
             ["original_id"],
@@ -92,7 +98,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('draft', 'waits', 'made', 'failed')"),
             postgresql_where=sa.text("state IN ('draft', 'waits', 'made', 'failed')"),
         )
-
 
 
 def downgrade() -> None:

@@ -111,7 +111,7 @@ class Redaction(SQLModel, table=True):
     words they were struck as, under the original's key. file_id, wrapped: the proved copy in
     the store under a key of its own, until it is a document (copy_id). size: bytes. fault:
     why no copy could be proved. ocr: what a machine read off its images. looked: the pages
-    that its maker looked at, JSON. released_at: since when everybody but GICHD's focal point
+    that looked_by looked at, JSON. released_at: since when everybody but GICHD's focal point
     has the copy in the original's place, for good.
     """
 
@@ -148,6 +148,7 @@ class Redaction(SQLModel, table=True):
     fault: str = ""
     ocr: str = Ocr.NOTHING
     looked: str = "[]"
+    looked_by: str | None = Field(default=None, foreign_key="access_grant.id")
 
 
 class Reading(SQLModel, table=True):

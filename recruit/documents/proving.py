@@ -38,7 +38,7 @@ _IMAGE = {
 
 class Left(Exception):
     """Something is left in the copy; the word says what: made, pages, text, metadata, more,
-    area, words."""
+    area, words; or unread, where the machine could not read a page."""
 
 
 def prove(copy: bytes, areas: Sequence[Area], pages: int) -> Ocr:
@@ -58,9 +58,12 @@ def _read_off(copy: bytes, words: Sequence[str], pages: int) -> Ocr:
     machine = recognition.machine()
     if machine is None:
         return Ocr.ABSENT
-    said = recognition.recognise(machine, FileKind.PDF, copy, pages, most=pages)
-    if left_over(said, words):
-        raise Left("words")
+    for number in range(1, pages + 1):
+        said = recognition.read_page(machine, FileKind.PDF, copy, number)
+        if said is None:
+            raise Left("unread")
+        if left_over(said, words):
+            raise Left("words")
     return Ocr.CLEAN
 
 

@@ -44,7 +44,8 @@ OPEN = (
 
 @dataclass(frozen=True, slots=True)
 class RedactionView:
-    """A redaction as its maker sees it. looked: pages of the copy looked at so far."""
+    """A redaction as its maker sees it. looked: pages of the copy that this
+    reader looked at so far."""
 
     id: str
     number: int
@@ -73,15 +74,22 @@ _OF = (
     .where(_r.c.original_id == bindparam("document"), _r.c.state != RedactionState.DROPPED.value)
     .order_by(_r.c.number.desc())
 )
-_IS_COPY = select(_r.c.id).where(_r.c.copy_id == bindparam("document"))
+_IS_COPY = select(_r.c.original_id).where(_r.c.copy_id == bindparam("document"))
 
 
-def of(connection: Connection, document_id: str) -> list[RedactionView]:
-    """The redactions of a document that its reader was let to, the latest first."""
-    return [_view(row) for row in connection.execute(_OF, {"document": document_id})]
+def of(connection: Connection, reader: Reader, document_id: str) -> list[RedactionView]:
+    """The redactions of a document that this reader was let to, the latest first."""
+    rows = connection.execute(_OF, {"document": document_id})
+    return [_view(row, reader) for row in rows]
 
 
-def _view(row: Any) -> RedactionView:
+def original_of(connection: Connection, document_id: str) -> str | None:
+    """What a document is the redacted copy of; None where it is none."""
+    found: str | None = connection.execute(_IS_COPY, {"document": document_id}).scalar()
+    return found
+
+
+def _view(row: Any, reader: Reader) -> RedactionView:
     why, areas = said(row.key_id, row.id, row.sealed)
     return RedactionView(
         row.id,
@@ -90,7 +98,7 @@ def _view(row: Any) -> RedactionView:
         why,
         areas,
         row.pages,
-        frozenset(json.loads(row.looked)),
+        frozenset(json.loads(row.looked) if row.looked_by == reader.grant_id else ()),
         row.fault,
         row.ocr,
         row.asked_at,
@@ -112,7 +120,7 @@ def _original(a: Act, document_id: str) -> Document:
         raise nothing()
     if Action(document.action) not in CANDIDATES_FILES:
         raise nothing()
-    if connection.execute(_IS_COPY, {"document": document_id}).first() is not None:
+    if original_of(connection, document_id) is not None:
         raise Refusal(
             "W4",
             "reading W4",
@@ -131,7 +139,8 @@ def _open(a: Act, document: Document) -> Redaction | None:
 
 
 def _draft(a: Act, document_id: str) -> tuple[Document, Redaction, str, tuple[Area, ...]]:
-    """The draft on a document, begun where there is none. Raises Refusal (W4) once the copy
+    """The draft on a document, begun with what the edition before struck where there is none.
+    Raises Refusal (W4) once the copy
     is asked for."""
     a.silent = True
     document = _original(a, document_id)
@@ -149,17 +158,18 @@ def _draft(a: Act, document_id: str) -> tuple[Document, Redaction, str, tuple[Ar
         select_rows(Redaction)
         .where(Redaction.original_id == document.id)
         .order_by(col(Redaction.number).desc())
-    ).first()
+    ).all()
     row = Redaction(
         id=ids.new(),
         procedure_id=a.procedure_id,
         original_id=document.id,
-        number=before.number + 1 if before else 1,
+        number=before[0].number + 1 if before else 1,
         by_grant=a.reader.grant_id,
         begun_at=a.now,
         sealed=b"",
     )
-    kept = said(document.key_id, before.id, before.sealed) if before else ("", ())
+    last = next((one for one in before if one.state == RedactionState.RELEASED), None)
+    kept = said(document.key_id, last.id, last.sealed) if last else ("", ())
     _keep(a, document, row, *kept)
     return (document, row, *kept)
 
@@ -259,7 +269,8 @@ def _back(a: Act, row: Redaction) -> str:
     """Forget the copy that was made, if one was; the id of its file."""
     gone = row.file_id
     row.file_id, row.wrapped, row.size = "", b"", 0
-    row.made_at, row.looked, row.ocr, row.fault = None, "[]", rules.Ocr.NOTHING, ""
+    row.made_at, row.ocr, row.fault = None, rules.Ocr.NOTHING, ""
+    row.looked, row.looked_by = "[]", None
     a.session.add(row)
     return gone
 
@@ -291,11 +302,11 @@ def drop(reader: Reader, document_id: str, key: str = "") -> None:
     held.let_go([gone] if gone else [])
 
 
-def draft_pdf(connection: Connection, document_id: str) -> tuple[RedactionView, bytes] | None:
+def draft_pdf(connection: Connection, document_id: str) -> bytes | None:
     """The copy that waits for its release, for its maker's eyes; None where there is none."""
     for row in connection.execute(_OF, {"document": document_id}):
         if row.state == RedactionState.MADE:
-            return _view(row), _whole(row, row.key_id)
+            return _whole(row, row.key_id)
     return None
 
 
@@ -311,11 +322,16 @@ def look(reader: Reader, document_id: str, page: int) -> int:
         row = _open(a, _original(a, document_id))
         if row is None or row.state != RedactionState.MADE or not 1 <= page <= row.pages:
             raise nothing()
-        looked = {*json.loads(row.looked), page}
-        row.looked = json.dumps(sorted(looked))
+        looked = {*_looked(a, row), page}
+        row.looked, row.looked_by = json.dumps(sorted(looked)), reader.grant_id
         a.session.add(row)
         left = [n for n in range(1, row.pages + 1) if n not in looked]
     return next((n for n in left if n > page), left[0] if left else 0)
+
+
+def _looked(a: Act, row: Redaction) -> list[int]:
+    """The pages that this person has looked at; whoever comes after looks anew."""
+    return list(json.loads(row.looked)) if row.looked_by == a.reader.grant_id else []
 
 
 def release(reader: Reader, document_id: str, *, key: str = "") -> str:
@@ -336,7 +352,7 @@ def release(reader: Reader, document_id: str, *, key: str = "") -> str:
             rules.Releasing(
                 row.state,
                 row.pages,
-                json.loads(row.looked),
+                _looked(a, row),
                 len({s.words for s in areas if s.words}),
                 row.ocr,
                 document.withdrawn_at is None,

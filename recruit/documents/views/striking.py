@@ -36,6 +36,7 @@ def fault_words(fault: str) -> str:
         "more": _("Something else than the images of the pages was left in the copy."),
         "area": _("A struck area was not black in every pixel."),
         "words": _("A machine read one of the struck words off the images of the copy."),
+        "unread": _("The machine that reads words off images could not read a page of the copy."),
     }.get(fault, _("The copy could not be made: a page can't be drawn, or it takes too much."))
 
 
@@ -72,14 +73,18 @@ def _current(found: list[redaction.RedactionView]) -> redaction.RedactionView | 
 
 def _shown(document_id: str) -> Response:
     opened = door.open_pages(g.reader, document_id)
-    found = redaction.of(connection(), document_id)
+    original = redaction.original_of(connection(), document_id)
+    if original is not None:
+        return Response(status=303, headers={"Location": url_for(".redact", document_id=original)})
+    found = redaction.of(connection(), g.reader, document_id)
     current = _current(found)
     pages = redaction.pages_of(opened)
     last = max(1, current.pages if current and current.pages else pages)
     number = min(max(1, request.values.get("page", 1, type=int)), last)
     owner = surroundings.around(connection(), g.reader, opened.object_id)
     made = current is not None and current.state is RedactionState.MADE
-    areas = current.areas if current else ()
+    before = current or next(iter(found), None)  # an edition begins with the one before
+    areas, why = (before.areas, before.why) if before else ((), "")
 
     def at(n: int) -> str:
         return url_for(".redact", document_id=document_id, page=n)
@@ -98,6 +103,8 @@ def _shown(document_id: str) -> Response:
         image_url=url_for(".redacted_page", document_id=document_id, number=number)
         if made
         else url_for(".page", document_id=document_id, number=number),
+        areas=areas,
+        why=why,
         here=[one for one in areas if one.page == number],
         elsewhere=sorted({one.page for one in areas} - {number}),
         at=at,
@@ -195,7 +202,7 @@ def redacted_page(document_id: str, number: int) -> Response:
     if found is None:
         raise NotFound
     words = [g.reader.name, times.moment(g.now, g.reader.lang), _("not released")]
-    image = page_image.draw(FileKind.PDF, found[1], number, words, Size.PAGE)
+    image = page_image.draw(FileKind.PDF, found, number, words, Size.PAGE)
     if image is None:
         raise NotFound
     kind = "image/png" if image.startswith(page_image.PNG) else "image/jpeg"
