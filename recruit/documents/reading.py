@@ -133,7 +133,8 @@ def run_child(
 ) -> bytes | None:
     """What a child of this room wrote, started with these words; as ``in_child``.
 
-    more: variables of its environment. empty: nothing written is an answer too. The words are ours, never from outside.
+    more: variables of its environment. empty: nothing written is an answer too. The words
+    are ours, never from outside.
     """
     child = subprocess.Popen(  # noqa: S603 - our own module, words of our own
         [sys.executable, "-B", "-m", module, *words],

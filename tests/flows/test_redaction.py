@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -13,8 +15,12 @@ from sqlalchemy import select
 from sqlmodel import Session
 from sqlmodel import select as select_rows
 
+from recruit.access.actions import Action
+from recruit.access.frame import act
+from recruit.access.models import Disclosure
 from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db, keys, sealing
+from recruit.core.errors import Refusal
 from recruit.documents import (
     blacking,
     books,
@@ -24,9 +30,11 @@ from recruit.documents import (
     queries,
     redacting,
     redaction,
+    store,
     tending,
 )
 from recruit.documents.models import Book, Document, Redaction, Text
+from recruit.documents.operations import withdraw
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.redaction import Area, RedactionState
 from recruit.finding import indexing
@@ -94,7 +102,7 @@ def _release(world: worlds.World, document: Any, areas: list[Area]) -> Redaction
         redaction.strike(focal, document.id, area)
     redaction.ask(focal, document.id, why=WHY)
     assert redacting.make_due(clock.now()) == 1
-    (row,) = _rows(document)
+    row = _rows(document)[-1]
     assert (row.state, row.fault) == (RedactionState.MADE, "")
     for page in range(1, row.pages + 1):
         redaction.look(focal, document.id, page)
@@ -207,6 +215,13 @@ def test_once_released_the_original_is_on_no_way_out_but_the_focal_points(
     assert taken.status_code == 200
     assert canary.casefold() not in _words(taken.data).casefold()
 
+    # a later list, or an answer that names the original itself, does not give it back
+    with db.writing() as session:
+        for object_id in (document.object_id, document.id):
+            session.add(_given(world, object_id))
+    with db.reading() as connection:
+        assert door.openable(connection, member, [document.id, copy.id]) == {copy.id}
+
     # GICHD's other staff has the copy as well; the focal point keeps the original
     staff = world.reader(STAFF, Capacity.STAFF)
     with db.reading() as connection:
@@ -219,6 +234,16 @@ def test_once_released_the_original_is_on_no_way_out_but_the_focal_points(
     assert canary.encode() not in row.sealed
 
 
+def _given(world: worlds.World, object_id: str) -> Disclosure:
+    return Disclosure(
+        procedure_id=world.cast.procedure_id,
+        object_id=object_id,
+        capacity=Capacity.MEMBER,
+        under="another list",
+        since=clock.now(),
+    )
+
+
 def _words(pdf: bytes) -> str:
     return "\n".join(p.get_textpage().get_text_bounded() for p in pypdfium2.PdfDocument(pdf))
 
@@ -228,3 +253,138 @@ def _milestones(world: worlds.World) -> Any:
 
     with db.reading() as connection:
         return procedures.milestones(connection, world.cast.procedure_id)
+
+
+def _install(folder: Path, monkeypatch: pytest.MonkeyPatch, says: str) -> None:
+    """A programme called tesseract that reads this off every image."""
+    folder.mkdir(exist_ok=True)
+    listed = 'if [ "$1" = "--list-langs" ]; then echo eng; exit 0; fi'
+    (folder / "tesseract").write_text(f"#!/bin/sh\n{listed}\ncat >/dev/null\necho '{says}'\n")
+    (folder / "tesseract").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+@pytest.mark.rule("W4")
+def test_a_copy_is_seen_by_nobody_before_its_release_and_never_released_unproved(
+    world: worlds.World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    document, word = _readable(world)
+    reader, browser = world.reader(FOCAL, Capacity.FOCAL_POINT), world.client(FOCAL)
+    here = browser.path(Capacity.FOCAL_POINT, f"document/{document.id}/redact")
+
+    def does(what: str, **fields: object) -> Any:
+        return browser.post(here, {"what": what, "page": 1, **fields})
+
+    assert browser.get(here).status_code == 200
+    for key, capacity in ((STAFF, Capacity.STAFF), (MEMBER, Capacity.MEMBER)):
+        other = world.client(key)
+        path = other.path(capacity, f"document/{document.id}/redact")
+        assert other.get(path).status_code == 404
+        assert other.get(f"{path}/1.png").status_code == 404
+        assert other.post(path, {"what": "words", "words": word}).status_code == 404
+        assert other.post(f"{path}/release").status_code == 404
+    assert _rows(document) == []
+    assert does("ask", why=WHY).status_code == 409  # nothing is struck
+    assert does("words", words="zyxwvutsrq").status_code == 422
+    again = does("area", left="ten", top="1", width="1", height="1")
+    assert again.status_code == 422
+    assert 'value="ten"' in again.text
+    assert does("area", left="10", top="20,5", width="5", height="5").status_code == 303
+    assert does("words", words=word).status_code == 303
+    assert does("back", area="1.1000.2050.500.500").status_code == 303
+    assert does("ask", why=" ").status_code == 409
+    draft = browser.get(here).text
+    assert word in draft
+    assert "1000" not in draft.split("<rect")[1].split(">")[0]
+
+    # a machine reads one of the words off the copy: nothing is kept, and the page says why
+    _install(tmp_path, monkeypatch, word.upper())
+    assert does("ask", why=WHY).status_code == 303
+    assert redacting.make_due(clock.now()) == 1
+    (row,) = _rows(document)
+    assert (row.state, row.fault, row.file_id) == (RedactionState.FAILED, "words", "")
+    assert "read one of the struck words" in browser.get(here).text
+    assert does("again").status_code == 303
+
+    # no machine: it is made, and can't be released
+    monkeypatch.setenv("PATH", "/nowhere")
+    does("ask", why=WHY)
+    assert redacting.make_due(clock.now()) == 1
+    does("look")
+    with pytest.raises(Refusal, match="tesseract"):
+        redaction.release(reader, document.id)
+    does("again")
+
+    # proved: for its maker's eyes alone, and not released before every page was looked at
+    _install(tmp_path, monkeypatch, "nothing of it")
+    does("ask", why=WHY)
+    assert redacting.make_due(clock.now()) == 1
+    (row,) = _rows(document)
+    assert (row.state, row.ocr) == (RedactionState.MADE, "clean")
+    sealed = b"".join(store.read(row.file_id))
+    assert b"%PDF" not in sealed
+    later = clock.now() + timedelta(hours=3)
+    assert row.file_id not in tending.reconcile(later).files
+    image = browser.get(f"{here}/1.png")
+    assert image.status_code == 200
+    with db.reading() as connection:
+        listed = queries.listed(connection, [document.object_id])[document.object_id]
+    assert document.id in {one.id for one in listed}
+    release = {"key": "once"}
+    assert browser.post(f"{here}/release", release).status_code == 409
+    for page in range(1, row.pages + 1):
+        assert does("look", page=page).status_code == 303
+    assert "Release the copy" in browser.get(here).text
+    assert browser.post(f"{here}/release").status_code == 303
+    (row,) = _rows(document)
+    assert row.state == RedactionState.RELEASED
+    assert not store.has(row.file_id)  # the copy is a document now
+
+
+@pytest.mark.rule("W4")
+@pytest.mark.rule("A9")
+def test_another_edition_takes_its_place_and_the_originals_withdrawal_takes_both(
+    world: worlds.World,
+) -> None:
+    document, word = _readable(world)
+    member = _reader(world, Capacity.MEMBER)
+    focal = world.reader(FOCAL, Capacity.FOCAL_POINT)
+    with db.writing() as session:  # the answer gave this document by itself (R7)
+        for row in session.exec(
+            select_rows(Disclosure).filter_by(object_id=document.object_id)
+        ).all():
+            session.delete(row)
+        session.add(_given(world, document.id))
+
+    def opens() -> set[str]:
+        every = [document.id, *(r.copy_id for r in _rows(document) if r.copy_id)]
+        with db.reading() as connection:
+            return door.openable(connection, member, every)
+
+    assert opens() == {document.id}
+    first = _release(world, document, _places(document, word))
+    assert opens() == {first.copy_id}
+    with pytest.raises(Refusal, match="redacted copy"):
+        redaction.strike(focal, str(first.copy_id), Area(1, 0, 0, 500, 500))
+    second = _release(world, document, [Area(1, 5000, 5000, 2000, 2000)])
+    assert second.number == 2
+    assert opens() == {second.copy_id}
+    with db.reading() as connection:
+        (latest, *_former) = redaction.of(connection, focal, document.id)
+    assert len(latest.areas) == len(_places(document, word)) + 1  # it began with the first's
+    with act(focal, Action.DOCUMENT_WITHDRAW) as a:
+        copy = a.session.get(Document, second.copy_id)
+        assert copy is not None
+        withdraw(a, copy, "Too little is struck.")
+        a.record(copy.id)
+    assert opens() == set()  # not even the original comes back
+    third = _release(world, document, [Area(1, 1000, 5000, 2000, 2000)])
+    assert opens() == {third.copy_id}
+    redaction.strike(focal, document.id, Area(1, 0, 0, 500, 500))
+    with act(focal, Action.DOCUMENT_WITHDRAW) as a:
+        original = a.session.get(Document, document.id)
+        assert original is not None
+        withdraw(a, original, "Filed in another's file.")
+        a.record(original.id)
+    assert opens() == set()
+    assert [row.state for row in _rows(document)] == ["released"] * 3 + ["dropped"]
