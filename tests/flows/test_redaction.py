@@ -27,13 +27,14 @@ from recruit.documents import (
     door,
     files,
     keeping,
+    private,
     queries,
     redacting,
     redaction,
     store,
     tending,
 )
-from recruit.documents.models import Book, Document, Redaction, Text
+from recruit.documents.models import Book, Document, Redaction, Rendition, Text
 from recruit.documents.operations import withdraw
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.redaction import Area, RedactionState
@@ -42,6 +43,8 @@ from recruit.finding import queries as finding
 from recruit.finding.rules.asking import parse
 from recruit.prescreening.queries.candidates import circulation_of
 from tests import worlds
+from tests.flows.test_shortlist_ballots import statements
+from tests.unit.documents import making
 
 FOCAL, STAFF, MEMBER = "focal_point", "screener_one", "member_bulgaria"
 WHY = "The referee's private address is struck."
@@ -78,7 +81,9 @@ def _texts() -> dict[str, str]:
 
 
 def _readable(world: worlds.World) -> tuple[Any, str]:
-    """A PDF that the member may open, and a word that stands in no other text."""
+    """A PDF that the member may open, and a word that stands in no other text, nor in what
+    the member's pages say anyway."""
+    member = world.client(MEMBER)
     reader = _reader(world, Capacity.MEMBER)
     texts = _texts()
     with db.reading() as connection:
@@ -89,7 +94,9 @@ def _readable(world: worlds.World) -> tuple[Any, str]:
     for row in rows:
         if row.id in opens:
             others = " ".join(text for id_, text in texts.items() if id_ != row.id).casefold()
-            for word in re.findall(r"\b[A-Za-z]{7,}\b", texts[row.id]):
+            page = f"prescreening/candidates/{row.object_id}"
+            others += member.get(member.path(Capacity.MEMBER, page)).text.casefold()
+            for word in re.findall(r"\b[A-Za-z]{8,}\b", texts[row.id]):
                 if word.casefold() not in others:
                     return row, word
     raise AssertionError("no document has a word of its own")
@@ -176,7 +183,12 @@ def test_once_released_the_original_is_on_no_way_out_but_the_focal_points(
         mine = books.mine(connection, member)
         assert mine is not None and mine.open
 
+    private.quote(member, document.id, text=canary, note="as they say")
+    under_way = door.open_document(member, document.id).chunks
+
     row = _release(world, document, _places(document, canary))
+    with pytest.raises(door.Closed):
+        list(under_way)
     tending.extract_due(clock.now(), 500)
     nothing = shown("document/0000000000000000000000/text")
     for way in ways:
@@ -197,6 +209,7 @@ def test_once_released_the_original_is_on_no_way_out_but_the_focal_points(
     for several in (given, file.documents, listed):
         assert document.id not in {one.id for one in several}
         assert copy.id in {one.id for one in several}
+    assert file.own.quotes == ()
     assert mine is not None and mine.number == 91 and mine.status == "waiting"
     pages = [
         f"document/{copy.id}/read",
@@ -295,6 +308,7 @@ def test_a_copy_is_seen_by_nobody_before_its_release_and_never_released_unproved
     assert does("ask", why=" ").status_code == 409
     draft = browser.get(here).text
     assert word in draft
+    assert statements(browser, here) <= 8
     assert "1000" not in draft.split("<rect")[1].split(">")[0]
 
     # a machine reads one of the words off the copy: nothing is kept, and the page says why
@@ -388,3 +402,42 @@ def test_another_edition_takes_its_place_and_the_originals_withdrawal_takes_both
         a.record(original.id)
     assert opens() == set()
     assert [row.state for row in _rows(document)] == ["released"] * 3 + ["dropped"]
+
+
+@pytest.mark.rule("W4")
+def test_an_image_and_a_word_files_pages_are_redacted_and_what_has_no_pages_is_refused(
+    world: worlds.World,
+) -> None:
+    member = _reader(world, Capacity.MEMBER)
+    focal = world.reader(FOCAL, Capacity.FOCAL_POINT)
+    with db.reading() as connection:
+        rows = connection.execute(select(_d).order_by(_d.c.id)).all()
+        opens = door.openable(connection, member, [row.id for row in rows])
+    image, word = (
+        next(row for row in rows if row.id in opens and row.mime == MIME[kind])
+        for kind in (FileKind.JPEG, FileKind.DOCX)
+    )
+    with db.writing() as session:
+        made = session.get(Rendition, word.id)
+        if made is not None:
+            session.delete(made)
+    with pytest.raises(Refusal):  # no page of it is drawn yet
+        redaction.strike(focal, word.id, Area(1, 0, 0, 500, 500))
+    content = making.pdf("Canary of the Word file")
+    with db.writing() as session:
+        file_id = keeping.keep_rendition(word, content, clock.now())
+        session.add(
+            Rendition(document_id=word.id, status="made", file_id=file_id, pages=1, at=clock.now())
+        )
+    for document, area in (
+        (image, Area(1, 2000, 2000, 3000, 3000)),
+        (word, blacking.found(FileKind.PDF, content, "Canary")[0]),
+    ):
+        row = _release(world, document, [area])
+        with db.reading() as connection:
+            assert door.openable(connection, member, [document.id, str(row.copy_id)]) == {
+                row.copy_id
+            }
+            copy = connection.execute(select(_d).where(_d.c.id == row.copy_id)).one()
+        assert copy.mime == MIME[FileKind.PDF]
+        assert _words(keeping.whole(copy)) == ""
