@@ -102,7 +102,7 @@ def _readable(world: worlds.World) -> tuple[Any, str]:
     raise AssertionError("no document has a word of its own")
 
 
-def _release(world: worlds.World, document: Any, areas: list[Area]) -> Redaction:
+def released(world: worlds.World, document: Any, areas: list[Area]) -> Redaction:
     """From the first area to the release, as the focal point."""
     focal = world.reader(FOCAL, Capacity.FOCAL_POINT)
     for area in areas:
@@ -186,7 +186,7 @@ def test_once_released_the_original_is_on_no_way_out_but_the_focal_points(
     private.quote(member, document.id, text=canary, note="as they say")
     under_way = door.open_document(member, document.id).chunks
 
-    row = _release(world, document, _places(document, canary))
+    row = released(world, document, _places(document, canary))
     with pytest.raises(door.Closed):
         list(under_way)
     tending.extract_due(clock.now(), 500)
@@ -376,11 +376,11 @@ def test_another_edition_takes_its_place_and_the_originals_withdrawal_takes_both
             return door.openable(connection, member, every)
 
     assert opens() == {document.id}
-    first = _release(world, document, _places(document, word))
+    first = released(world, document, _places(document, word))
     assert opens() == {first.copy_id}
     with pytest.raises(Refusal, match="redacted copy"):
         redaction.strike(focal, str(first.copy_id), Area(1, 0, 0, 500, 500))
-    second = _release(world, document, [Area(1, 5000, 5000, 2000, 2000)])
+    second = released(world, document, [Area(1, 5000, 5000, 2000, 2000)])
     assert second.number == 2
     assert opens() == {second.copy_id}
     with db.reading() as connection:
@@ -392,7 +392,7 @@ def test_another_edition_takes_its_place_and_the_originals_withdrawal_takes_both
         withdraw(a, copy, "Too little is struck.")
         a.record(copy.id)
     assert opens() == set()  # not even the original comes back
-    third = _release(world, document, [Area(1, 1000, 5000, 2000, 2000)])
+    third = released(world, document, [Area(1, 1000, 5000, 2000, 2000)])
     assert opens() == {third.copy_id}
     redaction.strike(focal, document.id, Area(1, 0, 0, 500, 500))
     with act(focal, Action.DOCUMENT_WITHDRAW) as a:
@@ -433,7 +433,7 @@ def test_an_image_and_a_word_files_pages_are_redacted_and_what_has_no_pages_is_r
         (image, Area(1, 2000, 2000, 3000, 3000)),
         (word, blacking.found(FileKind.PDF, content, "Canary")[0]),
     ):
-        row = _release(world, document, [area])
+        row = released(world, document, [area])
         with db.reading() as connection:
             assert door.openable(connection, member, [document.id, str(row.copy_id)]) == {
                 row.copy_id

@@ -17,7 +17,7 @@ from recruit.core.words import _, ngettext
 WHOLE = 10_000  # hundredths of a percent: a side of the page
 LEAST = 10  # of them: a tenth of a percent of a side, about two pixels of an A4 page
 MOST_AREAS = 500
-MOST_PAGES = 100
+MOST_PAGES = 60  # a machine reads each of them, which takes seconds
 LONGEST_WORDS = 200  # characters
 SHORTEST_WORDS = 2  # letters or figures
 

@@ -71,7 +71,7 @@ def test_the_same_area_counts_once_and_there_is_an_end_of_them() -> None:
 @pytest.mark.rule("R7")
 def test_a_copy_is_asked_for_with_something_struck_pages_and_a_reason() -> None:
     require(rules.ASKING, Asking(1, 1, "An address is struck."))
-    for bad in (Asking(0, 1, "x"), Asking(1, 0, "x"), Asking(1, 101, "x"), Asking(1, 1, " ")):
+    for bad in (Asking(0, 1, "x"), Asking(1, 0, "x"), Asking(1, 61, "x"), Asking(1, 1, " ")):
         with pytest.raises(Refusal):
             require(rules.ASKING, bad)
 
