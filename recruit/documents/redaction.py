@@ -19,15 +19,13 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from recruit.access import operations as access
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
-from recruit.access.models import Disclosure
-from recruit.access.rules import Capacity, Reader
+from recruit.access.rules import Reader
 from recruit.core import db, ids, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
-from recruit.documents import blacking, books, door, held, keeping, operations, page_image
+from recruit.documents import blacking, door, held, keeping, page_image
 from recruit.documents.covering import TABLE, said
 from recruit.documents.models import Document, Redaction
 from recruit.documents.rules import redaction as rules
@@ -66,7 +64,7 @@ class RedactionView:
 _r = Redaction.__table__  # type: ignore[attr-defined]
 _d = Document.__table__  # type: ignore[attr-defined]
 _copy = _d.alias("copy")
-_OF = (
+OF = (
     select(_r, _d.c.key_id, _copy.c.withdrawn_at.label("copy_withdrawn"))
     .select_from(
         _r.join(_d, _d.c.id == _r.c.original_id).outerjoin(_copy, _copy.c.id == _r.c.copy_id)
@@ -79,7 +77,7 @@ _IS_COPY = select(_r.c.original_id).where(_r.c.copy_id == bindparam("document"))
 
 def of(connection: Connection, reader: Reader, document_id: str) -> list[RedactionView]:
     """The redactions of a document that this reader was let to, the latest first."""
-    rows = connection.execute(_OF, {"document": document_id})
+    rows = connection.execute(OF, {"document": document_id})
     return [_view(row, reader) for row in rows]
 
 
@@ -112,7 +110,7 @@ def _view(row: Any, reader: Reader) -> RedactionView:
 # --- the draft ---------------------------------------------------------------------
 
 
-def _original(a: Act, document_id: str) -> Document:
+def original(a: Act, document_id: str) -> Document:
     """A candidate's document that the reader may open now, and that is no copy itself."""
     connection = a.session.connection()
     document = a.session.get(Document, document_id)
@@ -130,7 +128,7 @@ def _original(a: Act, document_id: str) -> Document:
     return document
 
 
-def _open(a: Act, document: Document) -> Redaction | None:
+def under_way(a: Act, document: Document) -> Redaction | None:
     return a.session.exec(
         select_rows(Redaction)
         .where(Redaction.original_id == document.id, col(Redaction.state).in_(OPEN))
@@ -143,8 +141,8 @@ def _draft(a: Act, document_id: str) -> tuple[Document, Redaction, str, tuple[Ar
     Raises Refusal (W4) once the copy
     is asked for."""
     a.silent = True
-    document = _original(a, document_id)
-    row = _open(a, document)
+    document = original(a, document_id)
+    row = under_way(a, document)
     if row is not None and row.state != RedactionState.DRAFT:
         raise Refusal(
             "W4",
@@ -279,7 +277,7 @@ def go_back(reader: Reader, document_id: str) -> None:
     """Back to the areas: the copy that was made, or could not be, is forgotten."""
     with act(reader, Action.DOCUMENT_REDACT) as a:
         a.silent = True
-        row = _open(a, _original(a, document_id))
+        row = under_way(a, original(a, document_id))
         if row is None:
             raise nothing()
         gone = _back(a, row)
@@ -290,8 +288,8 @@ def go_back(reader: Reader, document_id: str) -> None:
 def drop(reader: Reader, document_id: str, key: str = "") -> None:
     """Give a redaction up that was not released: areas, reason and copy are forgotten."""
     with act(reader, Action.DOCUMENT_REDACT, key) as a:
-        document = _original(a, document_id)
-        row = _open(a, document)
+        document = original(a, document_id)
+        row = under_way(a, document)
         if row is None:
             raise nothing()
         gone, asked = _back(a, row), row.asked_at is not None
@@ -300,130 +298,6 @@ def drop(reader: Reader, document_id: str, key: str = "") -> None:
         a.silent = not asked
         a.record(document.id, of=document.object_id, dropped=row.number)
     held.let_go([gone] if gone else [])
-
-
-def draft_pdf(connection: Connection, document_id: str) -> bytes | None:
-    """The copy that waits for its release, for its maker's eyes; None where there is none."""
-    for row in connection.execute(_OF, {"document": document_id}):
-        if row.state == RedactionState.MADE:
-            return _whole(row, row.key_id)
-    return None
-
-
-def _whole(row: Any, key_id: str) -> bytes:
-    return b"".join(held.pieces(row.file_id, row.id, row.procedure_id, key_id, row.wrapped))
-
-
-def look(reader: Reader, document_id: str, page: int) -> int:
-    """Note that its maker looked at a page of the copy (from 1); the next one that nobody
-    looked at yet, 0 where there is none."""
-    with act(reader, Action.DOCUMENT_REDACT) as a:
-        a.silent = True
-        row = _open(a, _original(a, document_id))
-        if row is None or row.state != RedactionState.MADE or not 1 <= page <= row.pages:
-            raise nothing()
-        looked = {*_looked(a, row), page}
-        row.looked, row.looked_by = json.dumps(sorted(looked)), reader.grant_id
-        a.session.add(row)
-        left = [n for n in range(1, row.pages + 1) if n not in looked]
-    return next((n for n in left if n > page), left[0] if left else 0)
-
-
-def _looked(a: Act, row: Redaction) -> list[int]:
-    """The pages that this person has looked at; whoever comes after looks anew."""
-    return list(json.loads(row.looked)) if row.looked_by == a.reader.grant_id else []
-
-
-def release(reader: Reader, document_id: str, *, key: str = "") -> str:
-    """Put the copy in the original's place, for everybody but the focal point; the receipt.
-
-    Where the original was given by itself (R7) the copy is; an edition before this one is
-    withdrawn; reading books that hold the original are made anew. Raises Refusal where a
-    gate of RELEASING does not hold.
-    """
-    with act(reader, Action.DOCUMENT_REDACT, key) as a:
-        document = _original(a, document_id)
-        row = _open(a, document)
-        if row is None:
-            raise nothing()
-        _why, areas = said(document.key_id, row.id, row.sealed)
-        require(
-            rules.RELEASING,
-            rules.Releasing(
-                row.state,
-                row.pages,
-                _looked(a, row),
-                len({s.words for s in areas if s.words}),
-                row.ocr,
-                document.withdrawn_at is None,
-            ),
-        )
-        copy = _as_document(a, document, row)
-        _take_the_place(a, document, row, copy)
-        a.record(
-            document.id,
-            of=document.object_id,
-            copy=copy.id,
-            released=row.number,
-            pages=sorted({s.page for s in areas}),
-        )
-    held.let_go([row.file_id])
-    return a.receipt
-
-
-def _as_document(a: Act, document: Document, row: Redaction) -> Document:
-    """The copy as a document of the same file. Its name says nothing that the original's
-    might have said."""
-    copy = operations.store(
-        a,
-        content=_whole(row, document.key_id),
-        name=f"{_('Redacted copy')} {_nth(a, document)}.pdf",
-        kind=document.kind,
-        object_id=document.object_id,
-        action=Action(document.action),
-        key_id=document.key_id,
-        received_at=document.received_at,
-        limit=row.size,
-        place=document.place,
-        ours=True,
-    )
-    copy.pages = row.pages
-    a.session.add(copy)
-    return copy
-
-
-def _nth(a: Act, document: Document) -> int:
-    held_ = a.session.exec(
-        select_rows(Redaction.id)
-        .join(Document, col(Document.id) == col(Redaction.original_id))
-        .where(Document.object_id == document.object_id, col(Redaction.copy_id).is_not(None))
-    ).all()
-    return len(held_) + 1
-
-
-def _take_the_place(a: Act, document: Document, row: Redaction, copy: Document) -> None:
-    former = a.session.exec(
-        select_rows(Document)
-        .join(Redaction, col(Redaction.copy_id) == col(Document.id))
-        .where(Redaction.original_id == document.id, col(Document.withdrawn_at).is_(None))
-    ).all()
-    for one in former:
-        operations.withdraw(a, one, _("Another edition of the redacted copy took its place."))
-    row.state, row.copy_id = RedactionState.RELEASED, copy.id
-    row.released_at, row.released_by = a.now, a.reader.grant_id
-    a.session.add(row)
-    a.session.flush()
-    given = a.session.exec(
-        select_rows(Disclosure).where(
-            Disclosure.procedure_id == a.procedure_id,
-            col(Disclosure.object_id).in_([document.id, *(one.id for one in former)]),
-            Disclosure.capacity == Capacity.MEMBER,
-            col(Disclosure.until).is_(None),
-        )
-    ).all()
-    if given:
-        access.disclose(a, copy.id, Capacity.MEMBER, under=row.id)
-    books.renew_holding(a, [document.id, *(one.id for one in former)])
 
 
 def known_files(connection: Connection) -> set[str]:

@@ -31,6 +31,7 @@ from recruit.documents import (
     queries,
     redacting,
     redaction,
+    releasing,
     store,
     tending,
 )
@@ -41,6 +42,7 @@ from recruit.documents.rules.redaction import Area, RedactionState
 from recruit.finding import indexing
 from recruit.finding import queries as finding
 from recruit.finding.rules.asking import parse
+from recruit.notices.models import Broadcast
 from recruit.prescreening.queries.candidates import circulation_of
 from tests import worlds
 from tests.flows.test_shortlist_ballots import statements
@@ -112,8 +114,8 @@ def released(world: worlds.World, document: Any, areas: list[Area]) -> Redaction
     row = _rows(document)[-1]
     assert (row.state, row.fault) == (RedactionState.MADE, "")
     for page in range(1, row.pages + 1):
-        redaction.look(focal, document.id, page)
-    redaction.release(focal, document.id)
+        releasing.look(focal, document.id, page)
+    releasing.release(focal, document.id)
     return _rows(document)[-1]
 
 
@@ -190,6 +192,9 @@ def test_once_released_the_original_is_on_no_way_out_but_the_focal_points(
     with pytest.raises(door.Closed):
         list(under_way)
     tending.extract_due(clock.now(), 500)
+    with Session(db.engine()) as session:
+        told = session.exec(select_rows(Broadcast).filter_by(kind=releasing.TOLD)).all()
+    assert [one.object_id for one in told] == [document.object_id]
     nothing = shown("document/0000000000000000000000/text")
     for way in ways:
         answer = shown(f"document/{document.id}{way}")
@@ -326,7 +331,7 @@ def test_a_copy_is_seen_by_nobody_before_its_release_and_never_released_unproved
     assert redacting.make_due(clock.now()) == 1
     does("look")
     with pytest.raises(Refusal, match="tesseract"):
-        redaction.release(reader, document.id)
+        releasing.release(reader, document.id)
     does("again")
 
     # proved: for its maker's eyes alone, and not released before every page was looked at

@@ -17,6 +17,7 @@ from recruit.documents import (
     private,
     redacting,
     redaction,
+    releasing,
     scanner,
     tending,
 )
@@ -31,6 +32,7 @@ blueprints = (bp,)
 def join(app: Flask) -> None:
     """Hear what ends what readers keep for themselves (W1) and their books; make the books."""
     judging.register()
+    releasing.register()
     app.jinja_env.globals.update(scanner_set_up=scanner.configured)
     frame.subscribe_grant_end(private.forget_grant)
     frame.subscribe(MilestoneKind.REPORT_LODGED, private.forget_members)

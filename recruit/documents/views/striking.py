@@ -17,7 +17,7 @@ from recruit.core import times
 from recruit.core.pages import page as draw_page
 from recruit.core.pages import submit
 from recruit.core.words import _
-from recruit.documents import door, page_image, recognition, redaction, surroundings
+from recruit.documents import door, page_image, recognition, redaction, releasing, surroundings
 from recruit.documents.page_image import Size
 from recruit.documents.rules import FileKind
 from recruit.documents.rules import redaction as rules
@@ -163,7 +163,7 @@ def strike(document_id: str) -> Response:
         "ask": lambda key: redaction.ask(reader, document_id, why=form.get("why", ""), key=key),
         "again": lambda _key: redaction.go_back(reader, document_id),
         "drop": lambda key: redaction.drop(reader, document_id, key),
-        "look": lambda _key: redaction.look(reader, document_id, page),
+        "look": lambda _key: releasing.look(reader, document_id, page),
     }
     if what not in acts:
         raise NotFound
@@ -198,7 +198,7 @@ def redacted_page(document_id: str, number: int) -> Response:
     """A page of the copy that waits for its release, for whoever may redact its original."""
     if not door.may_open(connection(), g.reader, document_id):
         raise nothing()
-    found = redaction.draft_pdf(connection(), document_id)
+    found = releasing.draft_pdf(connection(), document_id)
     if found is None:
         raise NotFound
     words = [g.reader.name, times.moment(g.now, g.reader.lang), _("not released")]
@@ -222,7 +222,7 @@ def release_redacted(document_id: str) -> Response:
 
     return submit(
         None,
-        do=lambda key: redaction.release(g.reader, document_id, key=key),
+        do=lambda key: releasing.release(g.reader, document_id, key=key),
         then=url_for(".redact", document_id=document_id),
         again=again,
         said=_("The copy is released. Everybody but you has it in the original's place."),
