@@ -38,6 +38,7 @@ class Action(StrEnum):
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"
     DOCUMENT_READ = "documents:document:read"
+    DOCUMENT_REDACT = "documents:document:redact"
     BOOK_OWN = "documents:book:own"
     READING_OWN = "documents:reading:own"
     MATTER_ANSWER = "correspondence:matter:answer"

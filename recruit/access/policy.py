@@ -94,6 +94,7 @@ _TABLE: dict[A, dict[C, str]] = {
         C.OFFICE: ALL,
         C.DELEGATE: ALL,
     },
+    A.DOCUMENT_REDACT: {C.FOCAL_POINT: "bjs"},
     A.BOOK_OWN: {C.MEMBER: "jsd"},
     A.READING_OWN: {C.MEMBER: "j", C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
     A.MATTER_ANSWER: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),

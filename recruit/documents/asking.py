@@ -26,6 +26,7 @@ from recruit.access.policy import allows
 from recruit.access.rules import Reader
 from recruit.core.db import UTC
 from recruit.documents import quarantine
+from recruit.documents.covering import covered
 from recruit.documents.models import Document, Rendition, View
 from recruit.documents.rules.door import Standing, asked, gives_original, half_hour, narrowed
 
@@ -141,6 +142,7 @@ def asking(*more: Any, beside: tuple[Any, Any] | None = None) -> Select[Any]:
             _d.c.procedure_id == bindparam("procedure"),
             _d.c.withdrawn_at.is_(None),
             _LIVING,
+            ~covered(_d),
         )
     )
 

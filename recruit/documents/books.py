@@ -257,6 +257,23 @@ def forget_grant(a: Act, grant: Grant) -> None:
     _end(a.session.connection(), a.now, _b.c.grant_id == grant.id)
 
 
+def renew_holding(a: Act, document_ids: list[str]) -> None:
+    """Something in them was redacted: each living book that holds one of these documents
+    ends, and its person gets another one of the same list."""
+    rows = (
+        a.session.connection()
+        .execute(
+            select(_b.c.grant_id, _b.c.person_id, _b.c.list_id, _b.c.list_number, _b.c.documents)
+            .where(_b.c.procedure_id == a.procedure_id, _b.c.ended_at.is_(None))
+            .order_by(_b.c.number)
+        )
+        .all()
+    )
+    for grant_id, person_id, list_id, list_number, documents in rows:
+        if set(document_ids) & set(json.loads(documents)):
+            _begin(a, grant_id, person_id, list_id, list_number)
+
+
 def renew(a: Act, circulated: Milestone) -> None:
     """A new version of the list: each living book ends, and its person gets another one."""
     rows = (

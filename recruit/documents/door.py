@@ -21,9 +21,9 @@ from recruit.access.actions import Action
 from recruit.access.frame import act, nothing
 from recruit.access.rules import Reader
 from recruit.core import clock, db, ids, keys, sealing
-from recruit.documents import keeping, store
+from recruit.documents import covering, keeping, store
 from recruit.documents.asking import OPENED, ORIGINAL, asking, entitles, may, who
-from recruit.documents.models import Document, Text, View
+from recruit.documents.models import Document, Redaction, Text, View
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.door import (
     CANDIDATES_FILES,
@@ -88,7 +88,8 @@ class OpenedText:
     pages: how many, 0 until counted. drawn: pages of it can be drawn. office: it is a DOCX
     or ODT, with 'made' or 'failed' where LibreOffice was given it, 'waits' where it was not,
     '' for any other kind. original: this reader may have the bytes as they were received.
-    marked: the copy that this reader takes along carries the mark.
+    marked: the copy that this reader takes along carries the mark. redacted: why it is a
+    copy with areas struck out, '' where it is none (R7, W4).
     """
 
     id: str
@@ -102,6 +103,7 @@ class OpenedText:
     office: str = ""
     original: bool = False
     marked: bool = True
+    redacted: str = ""
 
 
 _d = Document.__table__  # type: ignore[attr-defined]
@@ -109,7 +111,14 @@ _t = Text.__table__  # type: ignore[attr-defined]
 _ANY_DOCUMENT = asking()
 _DOCUMENT = _ANY_DOCUMENT.where(_d.c.id == bindparam("document"))
 _DOCUMENTS = _ANY_DOCUMENT.where(_d.c.id.in_(bindparam("documents", expanding=True)))
-_TEXT = select(_t.c.status, _t.c.sealed).where(_t.c.document_id == bindparam("document"))
+_q = Redaction.__table__  # type: ignore[attr-defined]
+_TEXT = (
+    select(_t.c.status, _t.c.sealed, _q.c.id.label("redaction"), _q.c.sealed.label("why"))
+    .select_from(
+        _d.outerjoin(_t, _t.c.document_id == _d.c.id).outerjoin(_q, _q.c.copy_id == _d.c.id)
+    )
+    .where(_d.c.id == bindparam("document"))
+)
 
 
 def _found(connection: Connection, reader: Reader, document_id: str, kind: str = OPENED) -> Any:
@@ -297,7 +306,7 @@ def open_text(reader: Reader, document_id: str) -> OpenedText:
     name = keeping.name_of(row.key_id, row.id, row.sealed)
     if not name:
         raise nothing()
-    status, words = ("", "") if text is None else (text.status, "")
+    status, words = (text.status or "", "") if text is not None else ("", "")
     if text is not None and text.sealed is not None:
         key = keys.ring().get(row.key_id)
         said = sealing.unseal_json(key, text.sealed, keeping.text_place(row.id))
@@ -316,6 +325,7 @@ def open_text(reader: Reader, document_id: str) -> OpenedText:
         (row.rendition or "waits") if office else "",
         gives_original(action, reader.capacity),
         action in CANDIDATES_FILES,
+        covering.said(row.key_id, text.redaction, text.why)[0] if text and text.redaction else "",
     )
 
 

@@ -6,7 +6,7 @@ What may be opened of it is the door's answer, and what stands beside is the rea
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, bindparam
 from sqlalchemy.engine import Connection
@@ -21,7 +21,8 @@ from recruit.documents.queries import DocumentView, view_of
 class FileView:
     """documents: those of the file that are not withdrawn, the first stored first. opens:
     the ids of those that the door would open now. known: those and what only the scanner
-    keeps closed. own: what this reader keeps on the file."""
+    keeps closed. own: what this reader keeps on the file, less what is on documents that
+    are not known any more."""
 
     documents: list[DocumentView]
     opens: frozenset[str]
@@ -77,4 +78,9 @@ def file_of(connection: Connection, reader: Reader, object_id: str) -> FileView:
     if rows and rows[0].own_id is not None:
         first = rows[0]
         own = private.own_of(first.own_id, reader.procedure_id, first.marks, first.notes)
+    own = replace(
+        own,
+        pages={at: text for at, text in own.pages.items() if at[0] in known},
+        quotes=tuple(quote for quote in own.quotes if quote.document in known),
+    )
     return FileView([view_of(row) for row in rows], opens, known, own)

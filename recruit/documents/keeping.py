@@ -39,6 +39,11 @@ def rendition_context(document_id: str, object_id: str, procedure_id: str) -> by
     return rfc8785.dumps(bound)
 
 
+def erased() -> set[str]:
+    """The ids of the keys that were erased."""
+    return set(keys.ring().store.tombstones())
+
+
 def name_of(key_id: str, document_id: str, sealed: bytes) -> str:
     """The display name; '' once its key is erased."""
     try:

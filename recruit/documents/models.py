@@ -6,8 +6,9 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
-from recruit.core.db import UTC, known, only_those
+from recruit.core.db import UTC, known, only_one, only_those
 from recruit.documents.rules.book import BookStatus
+from recruit.documents.rules.redaction import Ocr, RedactionState
 from recruit.documents.rules.scanning import Scan
 
 TO_SCAN = "scan IN ('', 'waits')"
@@ -101,6 +102,53 @@ class Rendition(SQLModel, table=True):
     size: int = 0
     pages: int = 0
     at: datetime = Field(sa_type=UTC)
+
+
+class Redaction(SQLModel, table=True):
+    """A copy of a document with areas struck out, from its draft to its release (W4).
+
+    number: of the edition among those of the document. sealed: why, and the areas with the
+    words they were struck as, under the original's key. file_id, wrapped: the proved copy in
+    the store under a key of its own, until it is a document (copy_id). size: bytes. fault:
+    why no copy could be proved. ocr: what a machine read off its images. looked: the pages
+    that looked_by looked at, JSON. released_at: since when everybody but GICHD's focal point
+    has the copy in the original's place, for good.
+    """
+
+    __tablename__ = "documents_redaction"
+    __table_args__ = (
+        known("state", RedactionState),
+        known("ocr", Ocr),
+        Index("ix_documents_redaction_original", "original_id", "released_at"),
+        Index("ix_documents_redaction_copy", "copy_id"),
+        only_one(
+            "uq_documents_redaction_open",
+            "original_id",
+            where="state IN ('draft', 'waits', 'made', 'failed')",
+        ),
+        only_those("ix_documents_redaction_waits", "state", where="state = 'waits'"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    original_id: str = Field(foreign_key="documents_document.id")
+    copy_id: str | None = Field(default=None, foreign_key="documents_document.id")
+    number: int
+    state: str = RedactionState.DRAFT
+    by_grant: str = Field(foreign_key="access_grant.id")
+    begun_at: datetime = Field(sa_type=UTC)
+    asked_at: datetime | None = Field(default=None, sa_type=UTC)
+    made_at: datetime | None = Field(default=None, sa_type=UTC)
+    released_at: datetime | None = Field(default=None, sa_type=UTC)
+    released_by: str | None = Field(default=None, foreign_key="access_grant.id")
+    sealed: bytes
+    file_id: str = ""
+    wrapped: bytes = b""
+    size: int = 0
+    pages: int = 0
+    fault: str = ""
+    ocr: str = Ocr.NOTHING
+    looked: str = "[]"
+    looked_by: str | None = Field(default=None, foreign_key="access_grant.id")
 
 
 class Reading(SQLModel, table=True):

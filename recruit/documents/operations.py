@@ -22,8 +22,9 @@ from recruit.core.words import _
 from recruit.documents import held, keeping, quarantine, reading
 from recruit.documents import store as files
 from recruit.documents.door import Opened, open_document, open_text
-from recruit.documents.models import Document, Rendition, Text
+from recruit.documents.models import Document, Redaction, Rendition, Text
 from recruit.documents.rules import Accepted, FileKind, display_name, examine
+from recruit.documents.rules.redaction import RedactionState
 from recruit.documents.rules.scanning import Scan
 from recruit.documents.scanner import Said, Verdict
 from recruit.notices import operations as notices
@@ -211,4 +212,18 @@ def withdraw(a: Act, document: Document, why: str) -> None:
         if row is not None:
             a.session.delete(row)
     notices.drop(a.session, document.id)
+    a.session.flush()
+    _withdraw_copies(a, document)
+
+
+def _withdraw_copies(a: Act, document: Document) -> None:
+    """Its redacted copies go with it, and those that were being made (W4)."""
+    rows = a.session.exec(select(Redaction).where(Redaction.original_id == document.id)).all()
+    for row in rows:
+        copy = a.session.get(Document, row.copy_id) if row.copy_id else None
+        if copy is not None and copy.withdrawn_at is None:
+            withdraw(a, copy, _("The document that it is a copy of was withdrawn."))
+        if row.state != RedactionState.RELEASED:
+            row.state = RedactionState.DROPPED
+            a.session.add(row)
     a.session.flush()

@@ -23,6 +23,7 @@ from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.documents import door
+from recruit.documents.covering import covered
 from recruit.documents.models import Book, Document, Reading
 from recruit.documents.rules import private as rules
 from recruit.documents.rules.door import CANDIDATES_FILES
@@ -50,7 +51,7 @@ _ONE = select(_o).where(_o.c.grant_id == bindparam("grant"), _o.c.object_id == b
 READ = (
     select(_o.c.id, _o.c.object_id, _o.c.marks, _d.c.id)
     .select_from(_o.join(_d, and_(_d.c.object_id == _o.c.object_id, _d.c.withdrawn_at.is_(None))))
-    .where(_o.c.grant_id == bindparam("grant"), _o.c.marks.is_not(None))
+    .where(_o.c.grant_id == bindparam("grant"), _o.c.marks.is_not(None), ~covered(_d))
 )
 """A reader's marked files with their documents: row, candidate, marks, document."""
 _MEMBERS = select(_g.c.id).where(
@@ -104,7 +105,7 @@ def read_of(
     held: dict[str, set[str]] = {}
     sealed: dict[str, bytes] = {}
     for row_id, object_id, marks, document_id in connection.execute(
-        asking, {"grant": reader.grant_id, **bound}
+        asking, {"grant": reader.grant_id, "capacity": reader.capacity.value, **bound}
     ):
         sealed[row_id] = marks
         held.setdefault(object_id, set()).add(document_id)

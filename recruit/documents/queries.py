@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, column, select, table
 from sqlalchemy.engine import Connection
 
 from recruit.documents import keeping, quarantine
+from recruit.documents.covering import covered
 from recruit.documents.models import Document, View
 from recruit.documents.rules.scanning import to_scan
 
@@ -70,7 +71,7 @@ _LISTED = (
         _d.c.scan_at,
         _d.c.signature,
     )
-    .where(_d.c.object_id.in_(bindparam("objects", expanding=True)))
+    .where(_d.c.object_id.in_(bindparam("objects", expanding=True)), ~covered(_d))
     .order_by(_d.c.stored_at, _d.c.place, _d.c.id)
 )
 _OPENINGS = (
@@ -82,15 +83,20 @@ _OPENINGS = (
 
 
 def listed(
-    connection: Connection, object_ids: Iterable[str], *, withdrawn: bool = False
+    connection: Connection,
+    object_ids: Iterable[str],
+    *,
+    capacity: str = "",
+    withdrawn: bool = False,
 ) -> dict[str, list[DocumentView]]:
     """The documents of these objects, the first stored first; each object has its list.
 
-    withdrawn: whether withdrawn ones are among them (with their reason, A9). One static
-    statement for all objects.
+    capacity: whose list it is; without one, what a redacted copy stands in place of is left
+    out, as for everybody but the focal point (W4). withdrawn: whether withdrawn ones are
+    among them (with their reason, A9). One static statement for all objects.
     """
     found: dict[str, list[DocumentView]] = {object_id: [] for object_id in object_ids}
-    for row in connection.execute(_LISTED, {"objects": list(found)}):
+    for row in connection.execute(_LISTED, {"objects": list(found), "capacity": capacity}):
         if row.withdrawn_at is not None and not withdrawn:
             continue
         found[row.object_id].append(view_of(row))

@@ -129,10 +129,12 @@ def run_child(
     more: Mapping[str, str] = {},
     *,
     most: int = MOST_OUTPUT,
+    empty: bool = False,
 ) -> bytes | None:
     """What a child of this room wrote, started with these words; as ``in_child``.
 
-    more: variables of its environment. The words are ours, never from outside.
+    more: variables of its environment. empty: nothing written is an answer too. The words
+    are ours, never from outside.
     """
     child = subprocess.Popen(  # noqa: S603 - our own module, words of our own
         [sys.executable, "-B", "-m", module, *words],
@@ -151,15 +153,15 @@ def run_child(
     feeder.start()
     try:
         raw = out.read(most + 1)
-        if len(raw) > most:
+        too_much = len(raw) > most
+        if too_much:
             child.kill()
-            raw = b""
     finally:
         out.close()
         code = child.wait()
         timer.cancel()
         feeder.join()
-    return raw if code == 0 and raw else None
+    return raw if code == 0 and not too_much and (raw or empty) else None
 
 
 def _feed(into: IO[bytes], content: bytes) -> None:

@@ -74,23 +74,27 @@ def _environment() -> dict[str, str]:
 
 def recognise(machine: Machine, kind: FileKind, content: bytes, pages: int) -> str:
     """The words on the first twenty pages of a scan, '' where none were made out."""
-    found = []
-    for page in range(1, max(1, min(pages, MOST_PAGES)) + 1):
-        head = json.dumps({"page": page}).encode() + b"\n"
-        image = reading.run_child(_MODULE, ["draw", kind.value], head + content, MOST_TIME)
-        if image is None or not image.startswith(_PNG):
-            continue
-        words = reading.run_child(
-            _MODULE,
-            ["read", machine.path, "+".join(machine.languages)],
-            image,
-            MOST_TIME,
-            _environment(),
-        )
-        if words is not None:
-            found.append(words.decode(errors="replace").replace("\f", "").strip())
-    text = "\n\n".join(page for page in found if page)
+    numbers = range(1, max(1, min(pages, MOST_PAGES)) + 1)
+    read = (read_page(machine, kind, content, number) for number in numbers)
+    text = "\n\n".join(page for page in read if page)
     return text[: reading.MOST_TEXT] if any(c.isalnum() for c in text) else ""
+
+
+def read_page(machine: Machine, kind: FileKind, content: bytes, number: int) -> str | None:
+    """The words on a page (from 1); None where it could not be drawn, or not be read."""
+    head = json.dumps({"page": number}).encode() + b"\n"
+    image = reading.run_child(_MODULE, ["draw", kind.value], head + content, MOST_TIME)
+    if image is None or not image.startswith(_PNG):
+        return None
+    words = reading.run_child(
+        _MODULE,
+        ["read", machine.path, "+".join(machine.languages)],
+        image,
+        MOST_TIME,
+        _environment(),
+        empty=True,
+    )
+    return None if words is None else words.decode(errors="replace").replace("\f", "").strip()
 
 
 # --- the children ------------------------------------------------------------------

@@ -13,6 +13,7 @@ from recruit.access.rules import Capacity
 from recruit.applications.models import Candidate
 from recruit.core.db import UTC
 from recruit.documents import quarantine
+from recruit.documents.covering import covered
 from recruit.documents.models import Document, Text, View
 from recruit.finding.models import LaidOut, Part, PartKind, Token
 from recruit.prescreening.models import Assignment, Listed, Outcome, Vote
@@ -120,6 +121,7 @@ _OF_DOCUMENT = and_(
     document.c.withdrawn_at.is_(None),
     document.c.action == FILES,
     quarantine.opened(document),
+    ~covered(document),
 )
 _WITHOUT = document.c.id.is_(None)
 KIND = part.c.kind

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Reader
 from recruit.core.words import _
+from recruit.documents.covering import covered
 from recruit.finding import conditions, shelving
 from recruit.finding.models import PartKind
 from recruit.finding.rules.folding import is_common, words
@@ -42,6 +43,7 @@ _HAVE = (
         _p.c.candidate_id.in_(bindparam("candidates", expanding=True)),
         _d.c.withdrawn_at.is_(None),
         _c.c.withdrawn_at.is_(None),
+        ~covered(_d),
     )
     .group_by(_p.c.number, _p.c.candidate_id)
     .having(func.count() == bindparam("marks"))
@@ -80,6 +82,7 @@ def in_papers(
                 "tokens": shelving.numbers(connection, reader.procedure_id, marks),
                 "candidates": list(candidate_ids),
                 "marks": len(marks),
+                "capacity": reader.capacity.value,
             },
         )
         for candidate_id in dict.fromkeys(rows.scalars()):

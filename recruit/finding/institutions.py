@@ -16,6 +16,7 @@ from recruit.access import models as access
 from recruit.access.rules import Reader
 from recruit.core import keys
 from recruit.core.words import _
+from recruit.documents.covering import covered
 from recruit.finding import conditions, indexing, shelving
 from recruit.finding.conditions import FILES, LIVING, PERSON, PROCEDURE
 from recruit.finding.models import PartKind
@@ -70,6 +71,7 @@ _PAPERS = (
         _d.c.action == FILES,
         _d.c.withdrawn_at.is_(None),
         _c.c.withdrawn_at.is_(None),
+        ~covered(_d),
         LIVING,
     )
     .order_by(_p.c.number)

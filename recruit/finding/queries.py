@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from recruit.access.rules import Capacity, Reader
 from recruit.core import keys, vault
 from recruit.documents import keeping, quarantine
+from recruit.documents.covering import covered
 from recruit.documents.rules.door import half_hour
 from recruit.finding import conditions, indexing, shelving
 from recruit.finding.conditions import (
@@ -321,6 +322,7 @@ _IN_SCOPE = (
     _d.c.action == FILES,
     _d.c.withdrawn_at.is_(None),
     _c.c.withdrawn_at.is_(None),
+    ~covered(_d),
     or_(
         _p.c.number.is_(None),
         _p.c.status == PartStatus.UNREAD.value,

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, cast
 
+from recruit.core import installation
 from recruit.procedure.rules.days import GENEVA, geneva_day
 
 if TYPE_CHECKING:

@@ -123,6 +123,10 @@ PLACES: dict[str, Place] = {
     "documents.ask_book": does("have a reading book made"),
     "documents.show_passphrase": does("have a reading book made", nothing="the book is another's"),
     "documents.take_book": does("have a reading book made", nothing="the book is another's"),
+    "documents.redact": does("redact a document", nothing="the document is another's"),
+    "documents.strike": does("redact a document", nothing="the document is another's"),
+    "documents.redacted_page": does("redact a document", nothing="no copy waits"),
+    "documents.release_redacted": does("redact a document", nothing="the document is another's"),
     "documents.original": shows("candidate file", nothing="the focal point's alone, or another's"),
     # --- vacancy
     "vacancy_public.index": PUBLIC,

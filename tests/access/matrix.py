@@ -394,6 +394,11 @@ ACTS: dict[str, Entry] = {
         "comes later",
         ("BJS", GICHD),
     ),
+    "redact a document": _entry(
+        "A7, R7, W4: the GICHD puts a redacted copy in place, by who answers for its files; as "
+        "long as files are worked with, silence included",
+        ("BJS", (FOCAL,)),
+    ),
     "withdraw a document": _entry(
         "A9: GICHD or the Chair; as long as files are worked with, silence included",
         ("BJS", (*GICHD, CHAIR)),

@@ -737,6 +737,9 @@ def test_files_are_given_with_named_documents_withheld_and_an_application_is_pla
 ) -> None:
     from recruit.access import models as access
     from recruit.documents.models import Document
+    from recruit.documents.rules import MIME
+    from recruit.documents.rules.redaction import Area
+    from tests.flows.test_redaction import released
 
     all_given(circulated)
     out = a_file(circulated, 21)
@@ -754,9 +757,15 @@ def test_files_are_given_with_named_documents_withheld_and_an_application_is_pla
         ).kind
         is Kind.UNKNOWN
     )
+    original = next(
+        d for d in rows(Document, object_id=out) if d.id in papers[1:] and d.mime == MIME["pdf"]
+    )
+    copy = released(circulated, original, [Area(1, 1000, 1000, 5000, 500)]).copy_id
     requests.answer(focal, request_id=number, withheld={papers[0]: "A third person's data."})
     given = {d.object_id for d in rows(access.Disclosure, capacity="member")}
-    assert out not in given and papers[0] not in given and set(papers[1:]) <= given
+    assert out not in given and papers[0] not in given
+    # the redacted one's copy in its place (W4)
+    assert given & {*papers[1:], copy} == {*papers[1:], copy} - {original.id}
 
 
 @pytest.mark.rule("A8")

@@ -12,6 +12,7 @@ from recruit.applications.operations import files
 from recruit.core import db
 from recruit.core.errors import Refusal, require
 from recruit.core.words import _
+from recruit.documents.covering import covered_for_all
 from recruit.documents.models import Document
 from recruit.notices import operations as notices
 
@@ -54,6 +55,8 @@ def _counting(a: Act, first_id: str, second_id: str) -> str:
             .where(
                 Document.object_id == row.id,
                 Document.withdrawn_at.is_(None),  # type: ignore[union-attr]
+                # a redacted copy and its original are one document
+                ~covered_for_all(Document.__table__),  # type: ignore[attr-defined]
             )
         ).one()
         found.append(rules.Submission(row.id, row.received_at, row.late, count))

@@ -227,7 +227,11 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
     if found is None:
         raise NotFound
     vacancy = vacancies.vacancy(read(), g.procedure.id)
-    listed = {} if found.closed else documents.listed(read(), [candidate_id], withdrawn=True)
+    listed = {}
+    if not found.closed:
+        listed = documents.listed(
+            read(), [candidate_id], capacity=g.reader.capacity, withdrawn=True
+        )
     values: dict[str, Any] = {
         "found": found,
         "documents": listed.get(candidate_id, []),
@@ -235,6 +239,7 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
         "channel": dict(forms.channels()).get(found.channel, ""),
         "changes": queries.changes(read(), candidate_id),
         "may_withdraw": _may(Action.APPLICATION_WITHDRAW) and found.withdrawn_at is None,
+        "may_redact": _may(Action.DOCUMENT_REDACT),
         "may_recall": _may(Action.DOCUMENT_WITHDRAW),
         "may_correct": _may(Action.APPLICATION_FILE),
         "may_add": bool(vacancy and g.now < vacancy.closes_at) and _may(Action.APPLICATION_FILE),

@@ -10,18 +10,29 @@ from datetime import datetime
 from flask import Flask
 
 from recruit.access import frame
-from recruit.documents import bookmaking, books, judging, private, scanner, tending
-from recruit.documents.views import book, own, reader, taking
+from recruit.documents import (
+    bookmaking,
+    books,
+    judging,
+    private,
+    redacting,
+    redaction,
+    releasing,
+    scanner,
+    tending,
+)
+from recruit.documents.views import book, own, reader, striking, taking
 from recruit.documents.views.room import bp
 from recruit.procedure.rules.milestones import MilestoneKind
 
-__all__ = ["blueprints", "book", "bp", "join", "own", "reader", "taking"]
+__all__ = ["blueprints", "book", "bp", "join", "own", "reader", "striking", "taking"]
 blueprints = (bp,)
 
 
 def join(app: Flask) -> None:
     """Hear what ends what readers keep for themselves (W1) and their books; make the books."""
     judging.register()
+    releasing.register()
     app.jinja_env.globals.update(scanner_set_up=scanner.configured)
     frame.subscribe_grant_end(private.forget_grant)
     frame.subscribe(MilestoneKind.REPORT_LODGED, private.forget_members)
@@ -30,9 +41,12 @@ def join(app: Flask) -> None:
     frame.subscribe_grant_end(books.forget_grant)
     frame.subscribe(MilestoneKind.LIST_CIRCULATED, books.renew)
     tending.register_keys("reading/", private.known_keys)
+    tending.register_files(redaction.known_files)
 
     def make_books(now: datetime) -> int:
         with app.app_context():
             return bookmaking.make_due(now)
 
-    app.extensions.setdefault("jobs", []).append(("books", 0, make_books))
+    jobs = app.extensions.setdefault("jobs", [])
+    jobs.append(("redactions", 0, redacting.make_due))
+    jobs.append(("books", 0, make_books))

@@ -59,6 +59,7 @@ def _frame(said: door.OpenedText) -> dict[str, Any]:
         "original_url": url_for(".original", document_id=said.id)
         if said.original and said.marked
         else "",
+        "redact_url": url_for(".redact", document_id=said.id) if _redacts(said) else "",
         "copy_is_pdf": said.drawn,
         "mine": private.mine(connection(), g.reader, said.object_id) if _writes(said) else None,
         "seen": private.seen,
@@ -69,6 +70,12 @@ def _frame(said: door.OpenedText) -> dict[str, Any]:
 def _writes(said: door.OpenedText) -> bool:
     """Whether the reader may keep something for themselves of this document."""
     return said.marked and allows(Action.READING_OWN, g.reader.capacity, g.reader.column)
+
+
+def _redacts(said: door.OpenedText) -> bool:
+    """Whether the reader may put a copy with areas struck out in its place."""
+    may = allows(Action.DOCUMENT_REDACT, g.reader.capacity, g.reader.column)
+    return may and said.marked and not said.redacted
 
 
 @bp.get("/<document_id>/text")

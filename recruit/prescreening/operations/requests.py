@@ -16,6 +16,7 @@ from recruit.applications.models import Candidate
 from recruit.core import db
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
+from recruit.documents.covering import covered_for_all
 from recruit.documents.models import Document
 from recruit.notices import operations as notices
 from recruit.panel.operations import declarations, meetings
@@ -272,6 +273,7 @@ def _give_files(
             Document.procedure_id == a.procedure_id,
             col(Document.object_id).in_([found.id for found in asked]),
             col(Document.withdrawn_at).is_(None),
+            ~covered_for_all(Document.__table__),  # type: ignore[attr-defined]
         )
     ).all()
     if set(withheld) - {document_id for document_id, _object in documents}:

@@ -15,6 +15,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.accounts.models import Person
 from recruit.applications.models import Candidate
 from recruit.core.db import UTC
+from recruit.documents.covering import covered
 from recruit.documents.models import Document, View
 from recruit.prescreening.models import Listed
 from recruit.prescreening.queries import lists
@@ -91,7 +92,13 @@ _ONE = {
         _d.c.size,
     )
     .select_from(_FILE)
-    .where(*_OF_FILES, _c.c.id == bindparam("candidate"), _d.c.withdrawn_at.is_(None), may)
+    .where(
+        *_OF_FILES,
+        _c.c.id == bindparam("candidate"),
+        _d.c.withdrawn_at.is_(None),
+        ~covered(_d),
+        may,
+    )
     .order_by(_d.c.stored_at, _d.c.place, _d.c.id)
     for chair, may in _MAY.items()
 }
@@ -135,7 +142,8 @@ def asked(reader: Reader, **more: Any) -> dict[str, Any]:
 def documents(connection: Connection, reader: Reader, candidate_id: str) -> list[Recallable]:
     """The documents of a candidate that this reader may withdraw; none of another procedure's."""
     statement = _ONE[reader.capacity is Capacity.CHAIR]
-    rows = connection.execute(statement, asked(reader, candidate=candidate_id))
+    who = {"candidate": candidate_id, "capacity": reader.capacity.value}
+    rows = connection.execute(statement, asked(reader, **who))
     return [Recallable(*row) for row in rows]
 
 

@@ -124,7 +124,7 @@ def show_screen(
     files = work.mine(read(), g.reader)
     days = work.days(read(), g.procedure.id)
     written = typed.written if typed else found.written
-    listed = [] if found.closed else documents.listed(read(), [candidate_id])[candidate_id]
+    listed = [] if found.closed else _listed(candidate_id)
     return page(
         "prescreening/screen.html",
         found=found,
@@ -157,6 +157,11 @@ def show_screen(
         ask_again=ask_form is not None,
         may_ask=may(Action.COMPLETION_ASK),
     )
+
+
+def _listed(candidate_id: str) -> list[documents.DocumentView]:
+    mine = documents.listed(read(), [candidate_id], capacity=g.reader.capacity)
+    return mine[candidate_id]
 
 
 def _here(candidate_id: str, endpoint: str) -> str:

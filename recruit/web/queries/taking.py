@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.documents import models as documents
+from recruit.documents.covering import covered_for_all
 from recruit.panel import models as panel
 from recruit.prescreening.queries import lists
 
@@ -39,6 +40,7 @@ _in_files = (
     _d.c.procedure_id == bindparam("procedure"),
     _d.c.action == Action.APPLICATION_READ.value,
     _d.c.withdrawn_at.is_(None),
+    ~covered_for_all(_d),
     _d.c.object_id.in_(lists.BALLOTABLE_IDS),
 )
 _SEAT = (

@@ -76,6 +76,7 @@ _SAID: Final = {
     Action.STATES_CORRECT: _("Corrected the list of States"),
     Action.CONTACTS_KEEP: _("Kept the contacts of the missions"),
     Action.DOCUMENT_READ: _("Opened a document"),
+    Action.DOCUMENT_REDACT: _("Redacted a document"),
     Action.BOOK_OWN: _("Asked for a reading book, or took it along"),
     Action.READING_OWN: _("Kept notes of one's own reading"),
     Action.INTAKE_DISCARD: _("Discarded an intake"),

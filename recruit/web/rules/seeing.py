@@ -38,6 +38,7 @@ _NARROWED: Final = {
     Action.LIST_READ: (_("Names open after the declarations on them (reading C4)."),),
     Action.DOCUMENT_READ: (
         _("Each document opens to whoever may have what it belongs to; each opening is recorded."),
+        _("Where a redacted copy is released, the GICHD's focal point alone has the original."),
     ),
     Action.BALLOT_OWN: (_OWN, _REVEAL),
     Action.BALLOTS_READ: (_REVEAL,),
