@@ -263,7 +263,8 @@ def paper(**more: object) -> items.Paper:
     return items.Paper(**{**told, **more})  # type: ignore[arg-type]
 
 
-def _outcome(world: World, candidate_id: str, what: str) -> None:
+def outcome_of(world: World, candidate_id: str, what: str) -> None:
+    """What the screening gave, as that room writes it."""
     key_id = keys.file_key(candidate_id, world.procedure_id)
     row_id = ids.new()
     with db.writing() as session:
@@ -295,8 +296,8 @@ def judged(world: World) -> dict[str, str]:
             start=601,
         )
     }
-    _outcome(world, found["unsuitable"], "borderline")
-    _outcome(world, found["unsuitable"], "not_suitable")
+    outcome_of(world, found["unsuitable"], "borderline")
+    outcome_of(world, found["unsuitable"], "not_suitable")
     circulation, now = ids.new(), clock.now()
     with db.writing() as session:
         session.add(

@@ -179,6 +179,7 @@ class Action(StrEnum):
     ERASURE_READ = "appointment:erasure:read"
     LETTERS_CHAIR = "appointment:letters:chair"
     LETTERS_GICHD = "appointment:letters:gichd"
+    LETTERS_RELEASE = "appointment:letters:release"
     OUTCOME_PUBLISH = "appointment:outcome:publish"
     OUTCOME_READ = "appointment:outcome:read"
 

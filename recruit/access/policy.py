@@ -258,6 +258,7 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.LETTERS_CHAIR: {C.CHAIR: "dc"},
     A.LETTERS_GICHD: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
+    A.LETTERS_RELEASE: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc", C.MEMBER: "dc"},
     A.OUTCOME_PUBLISH: {C.PRESIDENT: "dc"},
     A.OUTCOME_READ: {
         C.PRESIDENT: "dc",

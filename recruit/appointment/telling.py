@@ -36,6 +36,22 @@ def register() -> None:
             endpoint="appointment.retention",
             action=Action.ERASURE_READ,
         )
+    kinds.register(
+        "appointment.held",
+        subject="Letters to candidates wait for a second person",
+        endpoint="appointment.held",
+        action=Action.LETTERS_RELEASE,
+    )
+    for sender, endpoint, action in (
+        ("gichd", "appointment.letters", Action.LETTERS_GICHD),
+        ("chair", "appointment.chair_letters", Action.LETTERS_CHAIR),
+    ):
+        kinds.register(
+            f"appointment.sent_back.{sender}",
+            subject="Letters to candidates were sent back to you",
+            endpoint=endpoint,
+            action=action,
+        )
     for months, subject in (
         (12, "The Director's term ends in twelve months"),
         (9, "The Director's term ends in nine months: renew, or start a new recruitment"),

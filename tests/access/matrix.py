@@ -262,6 +262,11 @@ THINGS: dict[str, Entry] = {
     "chair's letters": _entry(
         "D5: the interviewed, by the Chair, after approval and after the contract", ("DC", (CHAIR,))
     ),
+    "held letters": _entry(
+        "W9: a second person, of the GICHD for its own, a seated member for the Chair's",
+        ("JSDC", GICHD),
+        ("DC", (MEMBER,)),
+    ),
     "matters": _entry(
         "D4, D8, D9, W16: each its own to answer; rows GICHD (requests, complaints on screening), "
         "office (letters of States), President and Chair (what they answer); also after the end",
@@ -528,6 +533,11 @@ ACTS: dict[str, Entry] = {
     ),
     "write letters": _entry("D5: GICHD", ("JSDC", GICHD)),
     "write chair's letters": _entry("D5: the Chair", ("DC", (CHAIR,))),
+    "release letters": _entry(
+        "W9: a second person, of the GICHD for its own, a seated member for the Chair's",
+        ("JSDC", GICHD),
+        ("DC", (MEMBER,)),
+    ),
     # --- archive
     "take the archive": _entry(
         "Column closed: what each of these rows keeps, sealed",

@@ -162,8 +162,9 @@ _SAID: Final = {
     Action.ROUND_OPEN: _("Opened a round"),
     Action.SILENCE_BREAK: _("A communication of a State in the round"),
     Action.CONTRACT_KEEP: _("Kept the contract checklist"),
-    Action.LETTERS_CHAIR: _("Sent letters to candidates, by the Chair"),
-    Action.LETTERS_GICHD: _("Sent letters to candidates, by the GICHD"),
+    Action.LETTERS_CHAIR: _("Put together letters to candidates, by the Chair"),
+    Action.LETTERS_GICHD: _("Put together letters to candidates, by the GICHD"),
+    Action.LETTERS_RELEASE: _("Released letters to candidates, or sent them back"),
     Action.OUTCOME_PUBLISH: _("Published the outcome"),
 }
 
