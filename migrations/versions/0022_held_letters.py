@@ -1,4 +1,4 @@
-"""letters to candidates wait until a second person releases them
+"""letters to candidates wait for a second person; contacts are proved before a round
 
 Revision: 0022
 Follows: 0018
@@ -77,9 +77,80 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("held_id", "candidate_id", name=op.f("pk_appointment_held_letter")),
     )
 
+    op.create_table(
+        "approval_rehearsal",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("procedure_id", sa.String(), nullable=False),
+        sa.Column("to_all", sa.Boolean(), nullable=False),
+        sa.Column("by_grant", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_grant"],
+            ["access_grant.id"],
+            name=op.f("fk_approval_rehearsal_by_grant_access_grant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["procedure_procedure.id"],
+            name=op.f("fk_approval_rehearsal_procedure_id_procedure_procedure"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_rehearsal")),
+    )
+    with op.batch_alter_table("approval_rehearsal", schema=None) as batch_op:
+        batch_op.create_index(
+            op.f("ix_approval_rehearsal_procedure_id"), ["procedure_id"], unique=False
+        )
+
+    op.create_table(
+        "approval_proof",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("procedure_id", sa.String(), nullable=False),
+        sa.Column("rehearsal_id", sa.String(), nullable=False),
+        sa.Column("state_id", sa.String(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["procedure_procedure.id"],
+            name=op.f("fk_approval_proof_procedure_id_procedure_procedure"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["rehearsal_id"],
+            ["approval_rehearsal.id"],
+            name=op.f("fk_approval_proof_rehearsal_id_approval_rehearsal"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["state_id"], ["states_state.id"], name=op.f("fk_approval_proof_state_id_states_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_proof")),
+        sa.UniqueConstraint(
+            "rehearsal_id", "state_id", name=op.f("uq_approval_proof_rehearsal_id_state_id")
+        ),
+        sa.UniqueConstraint("token", name=op.f("uq_approval_proof_token")),
+    )
+    with op.batch_alter_table("approval_proof", schema=None) as batch_op:
+        batch_op.create_index(
+            op.f("ix_approval_proof_procedure_id"), ["procedure_id"], unique=False
+        )
+
+    with op.batch_alter_table("approval_round", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("unreached", sa.String(), nullable=False, server_default=""))
+
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("approval_round", schema=None) as batch_op:
+        batch_op.drop_column("unreached")
+
+    with op.batch_alter_table("approval_proof", schema=None) as batch_op:
+        batch_op.drop_index(op.f("ix_approval_proof_procedure_id"))
+
+    op.drop_table("approval_proof")
+    with op.batch_alter_table("approval_rehearsal", schema=None) as batch_op:
+        batch_op.drop_index(op.f("ix_approval_rehearsal_procedure_id"))
+
+    op.drop_table("approval_rehearsal")
     op.drop_table("appointment_held_letter")
     with op.batch_alter_table("appointment_held", schema=None) as batch_op:
         batch_op.drop_index(

@@ -36,6 +36,7 @@ class Action(StrEnum):
     STATES_READ = "states:list:read"
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"
+    CONTACT_PROVE = "states:contact:prove"
     DOCUMENT_READ = "documents:document:read"
     BOOK_OWN = "documents:book:own"
     READING_OWN = "documents:reading:own"

@@ -81,7 +81,13 @@ class DeadlineForm(Form):
 class OpenForm(DeadlineForm):
     """Opening a round; naming the States that were not reached, where there are any."""
 
-    named = BooleanField(_("I open although these States Parties have no registered address"))
+    named = BooleanField(_("I open although these States Parties were not reached"))
+    seen = HiddenField()
+
+    @property
+    def decided(self) -> list[str]:
+        """The States Parties that the decision names: those that the page showed."""
+        return (self.seen.data or "").split() if self.named.data else []
 
 
 class LengthenForm(DeadlineForm):

@@ -130,6 +130,12 @@ def register() -> None:
             Action.ROUND_FACT_READ,
         ),
         (
+            "approval.rehearsal",
+            "Rehearsal: please say that this mail has arrived",
+            "",
+            Action.PROPOSAL_READ,
+        ),
+        (
             "approval.contacts",
             "The registered addresses of your mission were changed",
             proposal,

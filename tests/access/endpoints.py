@@ -360,6 +360,8 @@ PLACES: dict[str, Place] = {
     "archive.remember": does("write memory"),
     "archive.take": does("take the archive"),
     "archive.show": does("take the archive", nothing="no archive was sealed for this reader"),
+    "contact.rehearsal": PUBLIC,
+    "contact.acknowledge": PUBLIC,
     "receipts.index": PUBLIC,
     "receipts.verify": PUBLIC,
     "receipts.script": PUBLIC,
@@ -371,6 +373,7 @@ PLACES: dict[str, Place] = {
     "approval.states": shows("states"),
     "approval.add_contact": does("keep contacts"),
     "approval.end_contact": does("keep contacts"),
+    "approval.rehearse": does("keep contacts"),
     "approval.correct": does("correct State"),
     # --- appointment
     "outcome_public.announced": PUBLIC,

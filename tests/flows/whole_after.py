@@ -29,6 +29,17 @@ def silence(h: House) -> None:
     delegate = h.who("delegate_fra")
     address = h.path(Capacity.DELEGATE, "approval/")
     assert delegate.get(address).title == "There is no proposal yet"
+    h.on(2, 21)
+    office = h.who("office_first")
+    page = office.task("Prove the contacts of the missions")
+    office.send(page, "Send the rehearsal mail to every mission")
+    asked = h.mails("mission.geneva@")
+    assert len(asked) == 110 and not any(name in _text(letter) for letter in asked)
+    for mail in asked[:-1]:  # W8: all but one say that it came
+        link = next(w for w in _text(mail).split() if "/contact/" in w)
+        anybody = h.anybody()
+        page = anybody.get("/contact/" + link.partition("/contact/")[2])
+        anybody.send(page, "The mail has arrived")
     h.on(2, 27)
     president = h.who("president")
     page = president.task("Propose the candidate to the States Parties")
@@ -36,14 +47,14 @@ def silence(h: House) -> None:
     assert not office.get(h.path(Capacity.OFFICE, "approval/")).offers("Open the round")
     form, _button = page.form("Open the round")
     fields: dict[str, Value] = {}
-    if "named" in form.names:
-        fields["named"] = list(form.options("named").values())
+    assert "1 State Party was not reached" in page.words and "named" in form.names
+    fields["named"] = True
     page = president.send(page, "Open the round", fields)
     assert "round 1" in page.words
     delegate = h.who("delegate_fra")
     page = delegate.task("Read the proposal of the next Director")
     assert name in page.words and all(applicant(n).name not in page.words for n in CHOSEN[1:])
-    letters = h.mails("mission.geneva@")
+    letters = h.mails("mission.geneva@")[len(asked) :]
     assert len(letters) == 110 and all(name in _text(letter) for letter in letters)
     h.on(3, 6)
     delegate = h.who("delegate_fra")

@@ -23,6 +23,7 @@ _l = models.Lengthening.__table__  # type: ignore[attr-defined]
 _t = models.Path.__table__  # type: ignore[attr-defined]
 _f = models.Draft.__table__  # type: ignore[attr-defined]
 _d = models.Dispute.__table__  # type: ignore[attr-defined]
+_q = models.Rehearsal.__table__  # type: ignore[attr-defined]
 _s = access.Second.__table__  # type: ignore[attr-defined]
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _NOW = bindparam("now", type_=UTC())
@@ -176,6 +177,11 @@ _UNCLEAR = (
 
 TASKS: list[Select[Any]] = [
     _handed_over("approval.draft", Capacity.OFFICE, ~exists().where(_f.c.hand_over_id == _h.c.id)),
+    _handed_over(
+        "approval.rehearse",
+        Capacity.OFFICE,
+        ~exists().where(_q.c.procedure_id == _h.c.procedure_id),
+    ),
     _handed_over("approval.open_round", Capacity.PRESIDENT),
     _of_round("approval.certify", Capacity.PRESIDENT, *_RUNS),
     _of_round(

@@ -51,6 +51,21 @@ def _draft(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _rehearse(row: Any, facts: Facts) -> Task | None:
+    if not (_may_open(row) or _lapsed_since(row, facts)):
+        return None
+    return Task(
+        title=_("Prove the contacts of the missions"),
+        text=_(
+            "Every mission gets a rehearsal mail and says that it came. A State that was not "
+            "reached has to be named when the round is opened."
+        ),
+        para="reading W8",
+        endpoint="approval.states",
+        button=_("Send the rehearsal mail"),
+    )
+
+
 def _open(row: Any, facts: Facts) -> Task | None:
     if not (_may_open(row) or _lapsed_since(row, facts)):
         return None
@@ -169,6 +184,7 @@ def _confirm_dispute(row: Any, _facts: Facts) -> Task:
 
 _TASKS = {
     "approval.draft": _draft,
+    "approval.rehearse": _rehearse,
     "approval.open_round": _open,
     "approval.certify": _certify,
     "approval.record_path": _path,

@@ -12,12 +12,14 @@ from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.approval import forms
 from recruit.approval.operations import contacts
-from recruit.approval.queries import rounds
+from recruit.approval.operations import proving as operations
+from recruit.approval.queries import proving, rounds
 from recruit.approval.queries import states as reading
+from recruit.approval.rules.proving import reach_words
 from recruit.approval.views.door import room
 from recruit.approval.wording import tongues
-from recruit.core.pages import page, submit
-from recruit.core.words import _
+from recruit.core.pages import page, say, submit
+from recruit.core.words import _, ngettext
 from recruit.states import names
 
 
@@ -37,10 +39,16 @@ def _show(**drawn: object) -> Response:
     capacity, column = g.reader.capacity, g.reader.column
     delivery = view is not None and allows(Action.DELIVERY_READ, capacity, column)
     rows = reading.rows(read(), g.procedure.id, g.now, view.id if view and delivery else "")
+    known = proving.reached(read(), g.procedure.id, {row.id: row.contacts for row in rows})
     choices = [(row.id, row.name) for row in rows]
+    named = view.unreached.split() if view is not None and delivery else []
     values: dict[str, Any] = {
         "rows": rows,
-        "without": [row for row in rows if not row.contacts],
+        "missing": [row for row in rows if row.id in known.missing],
+        "reach": {state: reach_words(one) for state, one in known.of.items()},
+        "reach_sums": [(reach_words(one), n) for one, n in known.sums.items()],
+        "rehearsed": known.last,
+        "named": [row.name for row in rows if row.id in named],
         "sums": reading.added_up(rows) if delivery else {},
         "delivery": delivery,
         "delivery_words": _delivery_words,
@@ -109,6 +117,25 @@ def end_contact() -> Response:
         again=lambda: _show(end_form=form),
         said=_("The address is ended; it was told."),
     )
+
+
+@room.post("/states/rehearsal")
+@requires(Action.CONTACTS_KEEP, fresh=True)
+def rehearse() -> Response:
+    """Send a rehearsal mail to every mission, or to those not reached (W8)."""
+    to_all = not request.form.get("missing")
+
+    def do(key: str) -> None:
+        sent = len(operations.rehearse(g.reader, to_all=to_all, key=key))
+        say(
+            ngettext(
+                "The rehearsal mail goes to %(n)s State Party.",
+                "The rehearsal mail goes to %(n)s States Parties.",
+                sent,
+            )
+        )
+
+    return submit(None, do=do, then=url_for(".states"), again=_show)
 
 
 @room.post("/states/correct")
