@@ -1,4 +1,5 @@
-"""letters to candidates wait for a second person; contacts are proved before a round
+"""letters to candidates wait for a second person; contacts are proved before a
+round; a daily digest of notices
 
 Revision: 0022
 Follows: 0018
@@ -137,9 +138,37 @@ def upgrade() -> None:
     with op.batch_alter_table("approval_round", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unreached", sa.String(), nullable=False, server_default=""))
 
+    with op.batch_alter_table("accounts_person", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("digest", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+
+    with op.batch_alter_table("notices_notice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("digest", sa.String(), nullable=True))
+        batch_op.create_index("ix_notices_notice_digest", ["digest"], unique=False)
+        batch_op.create_index(
+            "ix_notices_notice_waiting",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("digest = ''"),
+            postgresql_where=sa.text("digest = ''"),
+        )
+
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("notices_notice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notices_notice_waiting",
+            sqlite_where=sa.text("digest = ''"),
+            postgresql_where=sa.text("digest = ''"),
+        )
+        batch_op.drop_index("ix_notices_notice_digest")
+        batch_op.drop_column("digest")
+
+    with op.batch_alter_table("accounts_person", schema=None) as batch_op:
+        batch_op.drop_column("digest")
+
     with op.batch_alter_table("approval_round", schema=None) as batch_op:
         batch_op.drop_column("unreached")
 

@@ -79,6 +79,7 @@ class Action(StrEnum):
     MEETING_HOLD = "panel:meeting:hold"
     MEETING_READ = "panel:meeting:read"
     MINUTES_CONFIRM = "panel:minutes:confirm"
+    PANEL_REMIND = "panel:members:remind"
     SEAT_PASS = "panel:seat:pass"
     STAND_DOWN = "panel:seat:stand-down"
 
@@ -204,6 +205,7 @@ _PANEL = {
     Action.DECLARATION_MAKE,
     Action.MEETING_HOLD,
     Action.MINUTES_CONFIRM,
+    Action.PANEL_REMIND,
     Action.BORDERLINE_DECIDE,
     Action.EQUIVALENCE_DECIDE,
     Action.FILE_READ,

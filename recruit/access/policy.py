@@ -137,6 +137,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.MEETING_HOLD: {C.CHAIR: "bjs"},
     A.MEETING_READ: {C.MEMBER: "bjsd"},
     A.MINUTES_CONFIRM: {C.MEMBER: "bjs"},
+    A.PANEL_REMIND: {C.CHAIR: "bjs"},
     A.SEAT_PASS: {C.CHAIR: "j"},
     A.STAND_DOWN: {C.MEMBER: "bjs"},
     # prescreening

@@ -59,5 +59,10 @@ def register() -> None:
         (6, "The Director's term ends in six months"),
         (3, "The Director's term ends in three months"),
     ):
-        kinds.register(term.kind_of(months), subject=subject, action=Action.CALENDAR_READ)
+        kinds.register(
+            term.kind_of(months),
+            subject=subject,
+            action=Action.CALENDAR_READ,
+            still=term.still_due(months),
+        )
     kinds.register("appointment.letter", subject="Your application", whatever_right=True)

@@ -9,10 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from inspect import signature
+
+from sqlalchemy.engine import Connection
 
 from recruit.access.actions import Action
 from recruit.core.words import _
+
+Still = Callable[[Connection, str, datetime], bool]
+Says = Callable[[Connection, str, str], Sequence[str]]
+"""From the recipient's id and the broadcast's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,9 @@ class Kind:
     sending, in a living capacity. whatever_right: it reaches persons who hold no capacity
     in the procedure (an invitation; that a capacity ended). in_app: a line is written too.
     tongues: the subject in further languages for the mail: language, direction, words.
+    still: asked when it is sent whether it is due still, with the object's id and the time;
+    a reminder whose condition passed goes to nobody (W12). at_once: never kept for a daily
+    digest. says: the mail's own words for one recipient, asked when it is sent; none, no mail.
     """
 
     name: str
@@ -36,6 +46,9 @@ class Kind:
     whatever_right: bool
     in_app: bool = True
     tongues: Sequence[tuple[str, str, str]] = ()
+    still: Still | None = None
+    at_once: bool = False
+    says: Says | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -53,6 +66,9 @@ def register(
     whatever_right: bool = False,
     in_app: bool = True,
     tongues: Sequence[tuple[str, str, str]] = (),
+    still: Still | None = None,
+    at_once: bool = False,
+    says: Says | None = None,
 ) -> None:
     """Give the words of a kind; a second call with the same name takes the first's place.
 
@@ -82,6 +98,9 @@ def register(
         whatever_right,
         in_app,
         tongues,
+        still,
+        at_once,
+        says,
     )
 
 

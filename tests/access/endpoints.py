@@ -248,6 +248,7 @@ PLACES: dict[str, Place] = {
     "panel.meeting": shows("meetings"),
     "panel.confirm": does("confirm minutes"),
     "panel.dissent": does("confirm minutes"),
+    "panel.remind": does("remind the panel"),
     "panel.hold": does("hold meeting"),
     "panel.open_meeting": does("hold meeting"),
     "panel.chair_meeting": does("hold meeting"),

@@ -441,6 +441,10 @@ ACTS: dict[str, Entry] = {
         "R19: those seated, as long as there are acts of the chair (D5's letters the last)",
         (ALWAYS, (MEMBER,)),
     ),
+    "remind the panel": _entry(
+        "W12: the Chair, as long as the panel has something to do (the meetings' columns)",
+        ("BJS", (CHAIR,)),
+    ),
     "report being prevented": _entry("R19: the Chair, as long as there is one", (ALWAYS, (CHAIR,))),
     "pass seat": _entry("C7, C8: the Chair", ("J", (CHAIR,))),
     "stand down": _entry("C6, R23: a member, without a reason", ("BJS", (MEMBER,))),

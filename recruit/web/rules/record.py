@@ -102,6 +102,7 @@ _SAID: Final = {
     Action.INTEREST_EXPRESS: _("Expressed a State's interest in serving"),
     Action.MEETING_HOLD: _("Recorded a meeting"),
     Action.MINUTES_CONFIRM: _("Confirmed minutes"),
+    Action.PANEL_REMIND: _("Reminded the members of the panel"),
     Action.SEAT_PASS: _("A seat passed to a surrogate"),
     Action.STAND_DOWN: _("A member stood down"),
     Action.BORDERLINE_DECIDE: _("Decided on a borderline file"),
