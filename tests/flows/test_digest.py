@@ -110,13 +110,12 @@ def test_each_line_of_a_digest_is_asked_for_its_right_when_it_is_sent(place: gro
         wants(reader)
     with place.acting(chair) as a:
         tell(a, "test-line", "panel")
-        tell(a, "test-line", f"capacity:{Capacity.SURROGATE}")
-        a.session.flush()
+        other = tell(a, "test-line", f"capacity:{Capacity.SURROGATE}")
     outbox.expand(clock.now())
     with db.writing() as session:  # a line that its capacity was allowed when it was written
         session.add(
             Notice(
-                broadcast_id=ground.rows(Broadcast)[-1].id,
+                broadcast_id=other.id,
                 procedure_id=place.procedure_id,
                 person_id=ada.person_id,
                 capacity=Capacity.MEMBER,
