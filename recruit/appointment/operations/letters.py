@@ -70,8 +70,8 @@ def hold(reader: Reader, *, letter: Letter, key: str = "") -> int:
     """Put together the letters of a kind for all who are due; how many wait now (W9).
 
     Nothing is sent before a second person releases them. Where nobody is due, that is
-    recorded and nothing waits. Raises Refusal before their time, and while letters of
-    this kind wait.
+    recorded of those kinds of which a task cannot know it, and nothing waits. Raises Refusal
+    before their time, while letters of this kind wait, and where else nobody is due.
     """
     chair = SENDER[letter] == "chair"
     with act(reader, Action.LETTERS_CHAIR if chair else Action.LETTERS_GICHD, key) as a:
@@ -86,6 +86,8 @@ def hold(reader: Reader, *, letter: Letter, key: str = "") -> int:
         if waiting is not None:
             raise Refusal("W9", "reading W9", _("Letters of this kind wait to be released."))
         found = queries.due(a.session.connection(), a.procedure_id, letter, appointed(view, known))
+        if not found and letter not in rules.RECORDED:
+            raise Refusal("D5", "table D5", _("Nobody is due a letter of this kind."))
         if not found:
             sending = _sent(a, letter, view, 0)
             a.record(sending, kind=letter, letters=0)

@@ -46,6 +46,11 @@ def letter_words(letter: Letter) -> str:
     }[letter]
 
 
+RECORDED: Final = frozenset({Letter.INTERVIEWED, Letter.RESERVE})
+"""Whether anybody is due these is sealed with the panel's decision, so that a task cannot know
+it: that nobody is due is recorded by the Chair."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
     """The instants from which letters may go; None while they have not come.

@@ -28,7 +28,7 @@ class Batch:
     """The letters of one kind: from when, by when, to whom, and the text.
 
     waiting: those that a second person has not released yet; back: those sent back last,
-    while nothing was put together since.
+    while nothing was put together since. recorded: that nobody is due is recorded.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Batch:
     sent: list[reading.SendingView]
     text: list[str]
     closed: str
+    recorded: bool
 
 
 def _opens_by(letter: Letter) -> str:
@@ -81,6 +82,7 @@ def _batches(sender: str) -> list[Batch]:
                 [s for s in sent if s.kind == letter],
                 texts.paragraphs(letter, "…", "…", no_result=opened and opens == known.closed_at),
                 "" if opened else _opens_by(letter),
+                letter in rules.RECORDED,
             )
         )
     return found

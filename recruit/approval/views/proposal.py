@@ -74,7 +74,7 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         "draft": found,
         "checked": opening_checklist(facts),
         "missing": [row for row in rows if row.id in known.missing],
-        "sums": [(reach_words(one), n) for one, n in known.sums.items()],
+        "sums": [(reach_words(one).capitalize(), n) for one, n in known.sums.items()],
         "rehearsed": known.last,
         "no_delegate": [row for row in rows if not row.delegates],
         "holiday": falls_on_holiday(deadline),

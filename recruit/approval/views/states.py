@@ -46,7 +46,7 @@ def _show(**drawn: object) -> Response:
         "rows": rows,
         "missing": [row for row in rows if row.id in known.missing],
         "reach": {state: reach_words(one) for state, one in known.of.items()},
-        "reach_sums": [(reach_words(one), n) for one, n in known.sums.items()],
+        "reach_sums": [(reach_words(one).capitalize(), n) for one, n in known.sums.items()],
         "rehearsed": known.last,
         "named": [row.name for row in rows if row.id in named],
         "sums": reading.added_up(rows) if delivery else {},
