@@ -135,6 +135,36 @@ def upgrade() -> None:
             op.f("ix_approval_proof_procedure_id"), ["procedure_id"], unique=False
         )
 
+    op.create_table(
+        "approval_call",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("procedure_id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
+        sa.Column("state_id", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("by_grant", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_grant"], ["access_grant.id"], name=op.f("fk_approval_call_by_grant_access_grant")
+        ),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["procedure_procedure.id"],
+            name=op.f("fk_approval_call_procedure_id_procedure_procedure"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["approval_round.id"],
+            name=op.f("fk_approval_call_round_id_approval_round"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["state_id"], ["states_state.id"], name=op.f("fk_approval_call_state_id_states_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_call")),
+    )
+    with op.batch_alter_table("approval_call", schema=None) as batch_op:
+        batch_op.create_index("ix_approval_call_round", ["round_id", "at"], unique=False)
+
     with op.batch_alter_table("approval_round", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unreached", sa.String(), nullable=False, server_default=""))
 
@@ -172,6 +202,10 @@ def downgrade() -> None:
     with op.batch_alter_table("approval_round", schema=None) as batch_op:
         batch_op.drop_column("unreached")
 
+    with op.batch_alter_table("approval_call", schema=None) as batch_op:
+        batch_op.drop_index("ix_approval_call_round")
+
+    op.drop_table("approval_call")
     with op.batch_alter_table("approval_proof", schema=None) as batch_op:
         batch_op.drop_index(op.f("ix_approval_proof_procedure_id"))
 

@@ -90,6 +90,21 @@ class OpenForm(DeadlineForm):
         return (self.seen.data or "").split() if self.named.data else []
 
 
+class CallForm(Form):
+    """A call to a mission that the letter did not reach."""
+
+    state = SelectField(_("State"))
+    said = TextAreaField(
+        _("With whom you spoke, and what was said"),
+        [needed(_("Say with whom you spoke, and what was said.")), at_most(2000)],
+    )
+
+    def of(self, states: list[tuple[str, str]]) -> CallForm:
+        """The form with these States to choose from."""
+        self.state.choices = states
+        return self
+
+
 class LengthenForm(DeadlineForm):
     """A later deadline for all States."""
 

@@ -89,6 +89,21 @@ class Round(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
 
 
+class Call(SQLModel, table=True):
+    """The office's call to a State that the opening letter did not reach (S4). sealed: JSON
+    {said}, with whom and what was said, under the procedure's key."""
+
+    __tablename__ = "approval_call"
+    __table_args__ = (Index("ix_approval_call_round", "round_id", "at"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    round_id: str = Field(foreign_key="approval_round.id")
+    state_id: str = Field(foreign_key="states_state.id")
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
 class Lengthening(SQLModel, table=True):
     """The deadline made later for all, at most twice in a round (S3)."""
 

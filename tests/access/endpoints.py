@@ -375,6 +375,7 @@ PLACES: dict[str, Place] = {
     "approval.add_contact": does("keep contacts"),
     "approval.end_contact": does("keep contacts"),
     "approval.rehearse": does("keep contacts"),
+    "approval.record_call": does("keep contacts"),
     "approval.correct": does("correct State"),
     # --- appointment
     "outcome_public.announced": PUBLIC,

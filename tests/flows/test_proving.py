@@ -14,12 +14,14 @@ from sqlmodel import delete
 from recruit.access.rules import Capacity
 from recruit.approval import models
 from recruit.approval.operations import contacts, proving, rounds
+from recruit.approval.queries import calls
 from recruit.approval.queries import proving as queries
 from recruit.approval.rules.proving import Proving, Reach, reach
 from recruit.core import clock, db
 from recruit.core.errors import Kind, Refusal
 from recruit.notices import mail, outbox
 from recruit.notices.models import Broadcast
+from recruit.web import tasks
 from tests import ground, silence
 from tests.silence import DEADLINE, OPENING, World
 
@@ -34,6 +36,12 @@ def world(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[World]:
             session.exec(delete(models.Proof))
             session.exec(delete(models.Rehearsal))
         yield made
+
+
+def due_now(world: World) -> list[str]:
+    with db.reading() as connection:
+        found = tasks.of_person(connection, world.office.person_id, clock.now())
+    return [row.kind for row, _task in found]
 
 
 def known(world: World) -> queries.Reached:
@@ -171,3 +179,40 @@ def test_the_office_writes_to_all_and_then_to_those_not_reached(world: World) ->
     last = max(told, key=lambda b: b.as_of)
     assert last.audience == "state:CHL" and last.sender == "office"
     assert len(told) == len(known(world).of) + 1
+
+
+@pytest.mark.rule("S4")
+def test_a_state_that_no_letter_reached_within_24_hours_is_called_and_the_call_recorded(
+    world: World,
+) -> None:
+    for secret in proving.rehearse(world.office).values():
+        proving.acknowledge(secret)
+    unaddressed(world, "CHL")
+    clock.freeze(OPENING)
+    rounds.open_round(world.president, deadline=DEADLINE, named=["CHL"])
+    outbox.expand(clock.now())
+    with db.reading() as connection:
+        assert calls.missing(connection, world.round().id) == {"CHL"}  # no address: failed at once
+    with pytest.raises(Refusal) as early:
+        contacts.record_call(world.office, state_id="CHL", said="Spoke with the secretariat.")
+    assert early.value.rule == "S4" and "approval.call" not in due_now(world)
+    clock.freeze(OPENING + timedelta(hours=24))
+    assert "approval.call" in due_now(world)
+    with pytest.raises(Refusal):
+        contacts.record_call(world.office, state_id="NOR", said="Not needed.")
+    with pytest.raises(Refusal) as refused:
+        contacts.record_call(world.president, state_id="CHL", said="Not mine to keep.")
+    assert refused.value.kind is Kind.UNKNOWN
+    browser = silence.browser(world, world.office)
+    there = browser.path(OFFICE, "approval/states")
+    assert "To be called: Chile." in browser.get(there).text
+    empty = browser.post(f"{there}/calls", {"state": "CHL", "said": " "})
+    assert empty.status_code == 422
+    sent = {"state": "CHL", "said": "Spoke with the secretariat."}
+    assert browser.post(f"{there}/calls", sent).status_code == 303
+    page = browser.get(there).text
+    assert "Spoke with the secretariat." in page and "To be called" not in page
+    assert "approval.call" not in due_now(world)
+    assert b"secretariat" not in ground.rows(models.Call)[0].sealed
+    assert world.round().deadline(clock.now()) == DEADLINE  # the round stands, unmoved
+    assert world.object("CHL").broke

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Select, String, and_, bindparam, exists, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
 from recruit.applications.queries import named
 from recruit.appointment import models
-from recruit.appointment.rules.letters import Letter
+from recruit.appointment.rules.letters import RECORDED, SENDER, Letter
 from recruit.approval import models as approval
 from recruit.core import keys, vault
 from recruit.interviews import models as interviews
@@ -91,15 +91,19 @@ LEFT_OUT = {
 appointed is without one. Of the last two the panel's sealed decision says which it is."""
 
 
-def _due(where: Any) -> Select[Any]:
-    return (
-        select(_k.c.id, _k.c.reference)
-        .where(_k.c.procedure_id == bindparam("procedure"), where)
-        .order_by(_k.c.reference)
+def _left(letter: Letter) -> Select[Any]:
+    return select(literal(letter.value, String).label("kind"), _k.c.id, _k.c.reference).where(
+        _k.c.procedure_id == bindparam("procedure"), LEFT_OUT[letter]
     )
 
 
-_DUE = {letter: _due(where) for letter, where in LEFT_OUT.items()}
+_DUE = {letter: _left(letter).order_by(_k.c.reference) for letter in Letter}
+_DUE_OF = {
+    sender: union_all(*(_left(one) for one, by in SENDER.items() if by == sender)).order_by(
+        "reference"
+    )
+    for sender in sorted(set(SENDER.values()))
+}
 _DECISION = (
     select(_d.c.id, _d.c.candidate_id, _d.c.sealed)
     .where(_d.c.procedure_id == bindparam("procedure"))
@@ -113,12 +117,6 @@ def sendings(connection: Connection, procedure_id: str) -> list[SendingView]:
     return [SendingView(*row) for row in connection.execute(_SENDINGS, {"procedure": procedure_id})]
 
 
-def _named(connection: Connection, procedure_id: str, rows: Any) -> list[Due]:
-    listed = [row.id for row in rows]
-    known = named(connection, procedure_id, listed)
-    return [Due(i, known[i].reference, known[i].name or "") for i in listed if i in known]
-
-
 def due(
     connection: Connection, procedure_id: str, letter: Letter, appointed: str = ""
 ) -> list[Due]:
@@ -127,11 +125,37 @@ def due(
     appointed: the candidate that the States approved, who gets none. For a letter of the
     GICHD's nobody's judgement is asked; the reserve stands under the panel's key.
     """
-    rows = connection.execute(_DUE[letter], {"procedure": procedure_id}).all()
-    if letter in (Letter.INTERVIEWED, Letter.RESERVE):
+    rows = connection.execute(_DUE[letter], {"procedure": procedure_id})
+    return _told_apart(connection, procedure_id, rows, {letter}, appointed)[letter]
+
+
+def due_of(
+    connection: Connection, procedure_id: str, sender: str, letters: set[Letter], appointed: str
+) -> dict[Letter, list[Due]]:
+    """The same for several letters of one sender, by two or three statements together."""
+    if not letters:
+        return {}
+    rows = connection.execute(_DUE_OF[sender], {"procedure": procedure_id})
+    return _told_apart(connection, procedure_id, rows, letters, appointed)
+
+
+def _told_apart(
+    connection: Connection, procedure_id: str, rows: Any, letters: set[Letter], appointed: str
+) -> dict[Letter, list[Due]]:
+    kept = [(Letter(r.kind), r.id) for r in rows if r.kind in letters and r.id != appointed]
+    if any(letter in RECORDED for letter, _id in kept):
         reserve = _reserve(connection, procedure_id)
-        rows = [row for row in rows if (row.id in reserve) is (letter is Letter.RESERVE)]
-    return _named(connection, procedure_id, [row for row in rows if row.id != appointed])
+        kept = [
+            (letter, one)
+            for letter, one in kept
+            if letter not in RECORDED or (one in reserve) is (letter is Letter.RESERVE)
+        ]
+    known = named(connection, procedure_id, [one for _letter, one in kept]) if kept else {}
+    found: dict[Letter, list[Due]] = {letter: [] for letter in letters}
+    for letter, one in kept:
+        if one in known:
+            found[letter].append(Due(one, known[one].reference, known[one].name or ""))
+    return found
 
 
 def _reserve(connection: Connection, procedure_id: str) -> set[str]:

@@ -55,6 +55,10 @@ def _opens_by(letter: Letter) -> str:
     }[letter]
 
 
+def _opened(opens: datetime | None) -> bool:
+    return opens is not None and opens <= g.now
+
+
 def _batches(sender: str) -> list[Batch]:
     connection, procedure_id = read(), g.procedure.id
     view = rounds.current(connection, procedure_id) if sender == "chair" else None
@@ -64,11 +68,12 @@ def _batches(sender: str) -> list[Batch]:
     days = int(g.procedure.settings.get("letters_working_days", 10))
     before, _whom = held.of_sender(connection, procedure_id, sender)
     last = {one.letter: one for one in before}
-    found = []
-    for letter in (one for one, by in SENDER.items() if by == sender):
-        opens = rules.letter_opens(letter, known)
-        opened = opens is not None and opens <= g.now
-        due = reading.due(connection, procedure_id, letter, appointed) if opened else []
+    found, own = [], [one for one, by in SENDER.items() if by == sender]
+    open_now = {one for one in own if _opened(rules.letter_opens(one, known))}
+    due_now = reading.due_of(connection, procedure_id, sender, open_now, appointed)
+    for letter in own:
+        opens, opened = rules.letter_opens(letter, known), letter in open_now
+        due = due_now.get(letter, [])
         one = last.get(letter)
         found.append(
             Batch(

@@ -11,6 +11,7 @@ from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.approval import models
+from recruit.approval.queries import calls
 from recruit.core.db import UTC
 from recruit.procedure import models as procedure
 from recruit.report import models as report
@@ -192,6 +193,7 @@ TASKS: list[Select[Any]] = [
         or_(and_(*_FOLLOWS), _ANNULLED, _r.c.cancelled_at.is_not(None)),
     ),
     _of_round("approval.register", Capacity.OFFICE, *_RUNS),
+    _of_round("approval.call", Capacity.OFFICE, *_RUNS, exists().where(calls.uncalled(_r.c.id))),
     _of_round("approval.read_proposal", Capacity.DELEGATE, *_RUNS),
     _UNCLEAR,
     _dispute("approval.end_dispute", Capacity.PRESIDENT, asked=False),

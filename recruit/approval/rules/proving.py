@@ -1,12 +1,16 @@
-"""Whether the contacts of the States Parties were proved before a round (W8). Pure."""
+"""Whether the contacts of the States Parties were proved before a round (W8), and when a State
+is called during it (S4). Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from recruit.core.words import _
+
+CALLED_AFTER = timedelta(hours=24)
+"""From the opening to the call to a State of which no address took the letter (S4)."""
 
 
 class Reach(StrEnum):

@@ -13,14 +13,18 @@ from recruit.access.policy import allows
 from recruit.approval import forms
 from recruit.approval.operations import contacts
 from recruit.approval.operations import proving as operations
+from recruit.approval.queries import calls as queries
 from recruit.approval.queries import proving, rounds
 from recruit.approval.queries import states as reading
-from recruit.approval.rules.proving import reach_words
+from recruit.approval.rules.proving import CALLED_AFTER, reach_words
+from recruit.approval.rules.round import RoundState, state
 from recruit.approval.views.door import room
 from recruit.approval.wording import tongues
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _, ngettext
 from recruit.states import names
+
+_GOING_ON = (RoundState.OPEN, RoundState.EXPIRED, RoundState.CERTIFIED)
 
 
 def _delivery_words(status: str) -> str:
@@ -39,15 +43,16 @@ def _show(**drawn: object) -> Response:
     capacity, column = g.reader.capacity, g.reader.column
     delivery = view is not None and allows(Action.DELIVERY_READ, capacity, column)
     rows = reading.rows(read(), g.procedure.id, g.now, view.id if view and delivery else "")
-    known = proving.reached(read(), g.procedure.id, {row.id: row.contacts for row in rows})
+    calls = queries.calls(read(), view.id) if view is not None and delivery else []
+    uncalled = _uncalled(rows, view, {call.state_id for call in calls}) if delivery else []
     choices = [(row.id, row.name) for row in rows]
     named = view.unreached.split() if view is not None and delivery else []
     values: dict[str, Any] = {
         "rows": rows,
-        "missing": [row for row in rows if row.id in known.missing],
-        "reach": {state: reach_words(one) for state, one in known.of.items()},
-        "reach_sums": [(reach_words(one).capitalize(), n) for one, n in known.sums.items()],
-        "rehearsed": known.last,
+        **_proved(rows, view),
+        "calls": calls,
+        "uncalled": uncalled,
+        "call_form": forms.apart(forms.CallForm(), "call").of(uncalled),
         "named": [row.name for row in rows if row.id in named],
         "sums": reading.added_up(rows) if delivery else {},
         "delivery": delivery,
@@ -64,6 +69,31 @@ def _show(**drawn: object) -> Response:
         "called": {row.id: names.called(row.id) for row in rows},
     }
     return page("approval/states.html", **{**values, **drawn})
+
+
+def _proved(rows: list[reading.StateRow], view: rounds.RoundView | None) -> dict[str, Any]:
+    """How far the rehearsal mails got, while a round may still be prepared (W8)."""
+    if view is not None and state(view.facts, g.now) in _GOING_ON:
+        return {"proving": False}
+    known = proving.reached(read(), g.procedure.id, {row.id: row.contacts for row in rows})
+    return {
+        "proving": True,
+        "missing": [row for row in rows if row.id in known.missing],
+        "reach": {state: reach_words(one) for state, one in known.of.items()},
+        "reach_sums": [(reach_words(one).capitalize(), n) for one, n in known.sums.items()],
+        "rehearsed": known.last,
+    }
+
+
+def _uncalled(
+    rows: list[reading.StateRow], view: rounds.RoundView | None, called: set[str]
+) -> list[tuple[str, str]]:
+    """The States to be called: of which no address took the letter within 24 hours (S4)."""
+    if view is None or state(view.facts, g.now) is not RoundState.OPEN:
+        return []
+    if g.now < view.opened_at + CALLED_AFTER:
+        return []
+    return [(row.id, row.name) for row in rows if row.untaken and row.id not in called]
 
 
 def _addresses(rows: list[reading.StateRow]) -> list[tuple[str, str]]:
@@ -116,6 +146,22 @@ def end_contact() -> Response:
         then=url_for(".states"),
         again=lambda: _show(end_form=form),
         said=_("The address is ended; it was told."),
+    )
+
+
+@room.post("/states/calls")
+@requires(Action.CONTACTS_KEEP)
+def record_call() -> Response:
+    """Record the call to a mission that the letter did not reach (S4)."""
+    form = forms.apart(forms.CallForm(request.form), "call").of(_choices())
+    return submit(
+        form,
+        do=lambda key: contacts.record_call(
+            g.reader, state_id=form.state.data, said=form.said.data or "", key=key
+        ),
+        then=url_for(".states"),
+        again=lambda: _show(call_form=form),
+        said=_("The call is recorded."),
     )
 
 

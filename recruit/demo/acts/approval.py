@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.approval.operations import items, outcome, proving, rounds
-from recruit.approval.queries import disputes, drafts
+from recruit.approval.operations import contacts, items, outcome, proving, rounds
+from recruit.approval.queries import calls, disputes, drafts
 from recruit.approval.queries import proving as reached
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.after import Path
@@ -56,6 +56,16 @@ def open_round(cast: Cast, task: TaskRow, reader: Reader) -> None:
         deadline=default_deadline(reader.now, 5 if again else 14),
         named=sorted(missing),
     )
+
+
+def call(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The office calls every mission that the letter did not reach."""
+    with cast.connection() as connection:
+        wanted = sorted(calls.missing(connection, task.object_id))
+    for state in wanted:
+        contacts.record_call(
+            reader, state_id=state, said="The secretariat will send the right address by note."
+        )
 
 
 def certify(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -114,6 +124,7 @@ ACTS = {
     "approval.draft": draft,
     "approval.rehearse": rehearse,
     "approval.open_round": open_round,
+    "approval.call": call,
     "approval.certify": certify,
     "approval.record_path": record_path,
     "approval.read_proposal": read_proposal,
