@@ -391,3 +391,40 @@ def test_closed_without_result_nobody_is_left_without_a_letter(world: World) -> 
         assert [k for k, _s in said.get(candidate_id, [])] == ([wanted] if wanted else []), fate
     texts = {letters.texts.body(one, "X", "R", no_result=True)["paragraphs"][2] for one in Letter}
     assert not any("approved the appointment" in text for text in texts)
+
+
+@pytest.mark.rule("W9")
+def test_candidates_the_panel_and_all_states_are_written_to_from_three_different_pages(
+    world: World,
+) -> None:
+    found = silence.judged(world)
+    silence.fact(world, MilestoneKind.INVITED_RELEASED, Audience.RELEASED)
+    world.hand_over_id = silence.hand_over(world, world.candidate_id, reserve=[found["reserve"]])
+    silence.fact(world, MilestoneKind.HANDED_OVER, Audience.HAND_OVER)
+    member(world)
+    whom = {
+        "candidates": (r"appointment/(letters|chair-letters|held/\w+/release)$",),
+        "the panel": (r"panel/chair/remind$",),
+        "all States": (r"approval/(open|states/rehearsal)$",),
+    }
+    seen = []
+    for reader, path in (
+        (world.focal_point, "appointment/letters"),
+        (staff(world), "appointment/held"),
+        (world.chair, "panel/chair/meetings"),
+        (world.president, "approval/"),
+        (world.office, "approval/states"),
+    ):
+        browser = silence.browser(world, reader)
+        page = browser.get(browser.path(reader.capacity, path)).get_data(as_text=True)
+        actions = re.findall(r'<form[^>]* action="([^"]+)"', page)
+        seen.append(
+            {
+                name
+                for name, patterns in whom.items()
+                if any(re.search(p, action) for p in patterns for action in actions)
+            }
+        )
+        if path == "appointment/letters":
+            letters.hold(world.focal_point, letter=Letter.NOT_SUITABLE)
+    assert seen == [{"candidates"}, {"candidates"}, {"the panel"}, {"all States"}, {"all States"}]

@@ -73,7 +73,7 @@ _SAID: Final = {
     Action.ERASURE_DO: _("Erased what was due"),
     Action.ERASURE_HOLD: _("Put an erasure on hold, or released it"),
     Action.STATES_CORRECT: _("Corrected the list of States"),
-    Action.CONTACTS_KEEP: _("Kept or rehearsed the contacts of the missions"),
+    Action.CONTACTS_KEEP: _("Kept the contacts of the missions"),
     Action.CONTACT_PROVE: _("A mission acknowledged a rehearsal mail"),
     Action.DOCUMENT_READ: _("Opened a document"),
     Action.BOOK_OWN: _("Asked for a reading book, or took it along"),
