@@ -31,7 +31,7 @@ from recruit.core import clock, db, log
 from recruit.core.db import UTC
 from recruit.documents import judging, tending
 from recruit.notices import checkpoints as outside
-from recruit.notices import kinds, outbox
+from recruit.notices import digest, kinds, outbox
 
 BEAT = 5  # seconds from one beat to the next
 DAILY = outside.DAILY
@@ -263,12 +263,14 @@ def init(app: Flask) -> None:
     _state.jobs = [
         Job("checkpoints", timedelta(minutes=10), checkpoints),
         Job("outside", timedelta(minutes=10), outside.send),
+        Job("digests", digest.EVERY, digest.make_due),
         Job("tidy", timedelta(hours=1), tidy),
         *(Job(name, timedelta(seconds=every), do) for name, every, do in further),
     ]
     _state.last = {}
     kinds.paths(_paths(app))
     outside.register()
+    digest.register()
 
     @app.cli.command("worker")
     def worker_command() -> None:

@@ -20,6 +20,7 @@ from recruit.access.frame import act
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
 from recruit.applications.models import Candidate
+from recruit.approval.models import Proof, Rehearsal
 from recruit.approval.operations import items, outcome, rounds
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.items import Channel, ItemKind
@@ -214,8 +215,14 @@ def recall(world: World) -> None:
 
 
 def contacts(world: World) -> None:
-    """An address for every State Party."""
+    """An address for every State Party, proved by a rehearsal mail (W8)."""
+    now = clock.now()
     with db.writing() as session:
+        rehearsal = Rehearsal(
+            procedure_id=world.procedure_id, to_all=True, by_grant=world.office.grant_id, at=now
+        )
+        session.add(rehearsal)
+        session.flush()
         for state_row in parties(session.connection(), clock.now()):
             session.add(
                 Contact(
@@ -223,7 +230,17 @@ def contacts(world: World) -> None:
                     state_id=state_row.id,
                     mail=f"mission@{state_row.id.lower()}.example",
                     evidence="Note of accreditation",
-                    since=clock.now(),
+                    since=now,
+                )
+            )
+            session.add(
+                Proof(
+                    procedure_id=world.procedure_id,
+                    rehearsal_id=rehearsal.id,
+                    state_id=state_row.id,
+                    token=ids.digest(f"{world.procedure_id} {state_row.id}"),
+                    at=now,
+                    acknowledged_at=now,
                 )
             )
 
@@ -263,7 +280,8 @@ def paper(**more: object) -> items.Paper:
     return items.Paper(**{**told, **more})  # type: ignore[arg-type]
 
 
-def _outcome(world: World, candidate_id: str, what: str) -> None:
+def outcome_of(world: World, candidate_id: str, what: str) -> None:
+    """What the screening gave, as that room writes it."""
     key_id = keys.file_key(candidate_id, world.procedure_id)
     row_id = ids.new()
     with db.writing() as session:
@@ -295,8 +313,8 @@ def judged(world: World) -> dict[str, str]:
             start=601,
         )
     }
-    _outcome(world, found["unsuitable"], "borderline")
-    _outcome(world, found["unsuitable"], "not_suitable")
+    outcome_of(world, found["unsuitable"], "borderline")
+    outcome_of(world, found["unsuitable"], "not_suitable")
     circulation, now = ids.new(), clock.now()
     with db.writing() as session:
         session.add(

@@ -37,6 +37,7 @@ class Action(StrEnum):
     STATES_READ = "states:list:read"
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"
+    CONTACT_PROVE = "states:contact:prove"
     DOCUMENT_READ = "documents:document:read"
     DOCUMENT_REDACT = "documents:document:redact"
     BOOK_OWN = "documents:book:own"
@@ -80,6 +81,7 @@ class Action(StrEnum):
     MEETING_HOLD = "panel:meeting:hold"
     MEETING_READ = "panel:meeting:read"
     MINUTES_CONFIRM = "panel:minutes:confirm"
+    PANEL_REMIND = "panel:members:remind"
     SEAT_PASS = "panel:seat:pass"
     STAND_DOWN = "panel:seat:stand-down"
 
@@ -182,6 +184,7 @@ class Action(StrEnum):
     ERASURE_READ = "appointment:erasure:read"
     LETTERS_CHAIR = "appointment:letters:chair"
     LETTERS_GICHD = "appointment:letters:gichd"
+    LETTERS_RELEASE = "appointment:letters:release"
     OUTCOME_PUBLISH = "appointment:outcome:publish"
     OUTCOME_READ = "appointment:outcome:read"
 
@@ -205,6 +208,7 @@ _PANEL = {
     Action.DECLARATION_MAKE,
     Action.MEETING_HOLD,
     Action.MINUTES_CONFIRM,
+    Action.PANEL_REMIND,
     Action.BORDERLINE_DECIDE,
     Action.EQUIVALENCE_DECIDE,
     Action.FILE_READ,

@@ -84,6 +84,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.STATES_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL},
     A.STATES_CORRECT: {C.PRESIDENT: ALL},
     A.CONTACTS_KEEP: {C.OFFICE: ALL},
+    A.CONTACT_PROVE: {C.PUBLIC: ALL},
     A.DOCUMENT_READ: {
         C.FOCAL_POINT: ALL,
         C.STAFF: ALL,
@@ -138,6 +139,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.MEETING_HOLD: {C.CHAIR: "bjs"},
     A.MEETING_READ: {C.MEMBER: "bjsd"},
     A.MINUTES_CONFIRM: {C.MEMBER: "bjs"},
+    A.PANEL_REMIND: {C.CHAIR: "bjs"},
     A.SEAT_PASS: {C.CHAIR: "j"},
     A.STAND_DOWN: {C.MEMBER: "bjs"},
     # prescreening
@@ -261,6 +263,7 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.LETTERS_CHAIR: {C.CHAIR: "dc"},
     A.LETTERS_GICHD: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
+    A.LETTERS_RELEASE: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc", C.MEMBER: "dc"},
     A.OUTCOME_PUBLISH: {C.PRESIDENT: "dc"},
     A.OUTCOME_READ: {
         C.PRESIDENT: "dc",

@@ -86,6 +86,7 @@ class ProfileForm(Form):
 
     function = StringField(_("Function"), [at_most(200)])
     zone = SelectField(_("Time zone"), choices=zones)
+    digest = BooleanField(_("One mail a day with what is new, instead of one for each notice"))
 
 
 class ChangeForm(Form):

@@ -14,7 +14,7 @@ class Person(SQLModel, table=True):
 
     totp: the authenticator's secret, sealed under the site's key; None where there is
     none (delegates may use codes, S6). totp_last: the last counter used, so that a code
-    is used once.
+    is used once. digest: one mail a day instead of one for each notice (W12).
     """
 
     __tablename__ = "accounts_person"
@@ -29,6 +29,7 @@ class Person(SQLModel, table=True):
     totp_last: int = 0
     created_at: datetime = Field(sa_type=UTC)
     muted: bool = False
+    digest: bool = False
 
 
 class Invitation(SQLModel, table=True):

@@ -30,12 +30,14 @@ _d = notices.Delivery.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """One's own account. codes: how many recovery or one-time codes are left."""
+    """One's own account. digest: one mail a day is wanted. codes: how many recovery or
+    one-time codes are left."""
 
     name: str
     mail: str
     function: str
     zone: str
+    digest: bool
     authenticator: bool
     delegate_only: bool
     codes: int
@@ -136,7 +138,7 @@ class Health:
     late: bool
 
 
-_OWN = select(_p.c.name, _p.c.mail, _p.c.function, _p.c.zone, _p.c.totp).where(
+_OWN = select(_p.c.name, _p.c.mail, _p.c.function, _p.c.zone, _p.c.digest, _p.c.totp).where(
     _p.c.id == bindparam("person")
 )
 _CODES = select(func.count()).where(
@@ -267,8 +269,8 @@ def own(connection: Connection, reader: Reader) -> Own:
     """The reader's own account."""
     row = connection.execute(_OWN, {"person": reader.person_id}).one()
     return Own(
-        *row[:4],
-        authenticator=row[4] is not None,
+        *row[:5],
+        authenticator=row[5] is not None,
         delegate_only=is_delegate_only(connection, reader.person_id, reader.now),
         codes=connection.execute(_CODES, {"person": reader.person_id}).scalar_one(),
     )

@@ -44,6 +44,14 @@ class SignedForm(StepForm):
     first_day = DateField(_("First day of the term"), [needed(_("Give the first day."))])
 
 
+class SendBackForm(Form):
+    """Held letters sent back to who put them together."""
+
+    reason = TextAreaField(
+        _("Why they are sent back"), [needed(_("Say why they are sent back.")), at_most(1000)]
+    )
+
+
 class RenewForm(Form):
     """The renewal of the term, once."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
-from recruit.core.db import UTC
+from recruit.core.db import UTC, only_one
 
 
 class Step(SQLModel, table=True):
@@ -83,8 +83,8 @@ class Erasure(SQLModel, table=True):
 
 
 class Letter(SQLModel, table=True):
-    """A letter to a candidate (D5). kind: 'not suitable', 'not shortlisted', 'interviewed',
-    'reserve'. sender: 'gichd' or 'chair'. sealed: its text under the file key."""
+    """A letter to a candidate (D5). kind: of rules.letters.Letter. sender: 'gichd' or 'chair'.
+    sealed: its text under the file key. by_grant: who put it together."""
 
     __tablename__ = "appointment_letter"
     __table_args__ = (UniqueConstraint("candidate_id", "kind"),)
@@ -97,6 +97,39 @@ class Letter(SQLModel, table=True):
     by_grant: str = Field(foreign_key="access_grant.id")
     broadcast_id: str | None = Field(default=None, foreign_key="notices_broadcast.id")
     at: datetime = Field(sa_type=UTC)
+
+
+class Held(SQLModel, table=True):
+    """Letters of one kind put together, held until a second person releases them (W9).
+
+    by_grant: who put them together. ended_at, ended_by: released, or sent back with a
+    reason, which stands sealed under key_id. gone: how many letters went at the release.
+    """
+
+    __tablename__ = "appointment_held"
+    __table_args__ = (
+        only_one("uq_appointment_held_open", "procedure_id", "kind", where="ended_at IS NULL"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    kind: str
+    sender: str
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    ended_by: str | None = Field(default=None, foreign_key="access_grant.id")
+    released: bool = False
+    gone: int = 0
+    key_id: str = ""
+    reason: bytes | None = None
+
+
+class HeldLetter(SQLModel, table=True):
+    """Whom a held batch would write to: fixed when it was put together."""
+
+    __tablename__ = "appointment_held_letter"
+    held_id: str = Field(foreign_key="appointment_held.id", primary_key=True)
+    candidate_id: str = Field(foreign_key="applications_candidate.id", primary_key=True)
 
 
 class Sending(SQLModel, table=True):

@@ -36,6 +36,22 @@ def register() -> None:
             endpoint="appointment.retention",
             action=Action.ERASURE_READ,
         )
+    kinds.register(
+        "appointment.held",
+        subject="Letters to candidates wait for a second person",
+        endpoint="appointment.held",
+        action=Action.LETTERS_RELEASE,
+    )
+    for sender, endpoint, action in (
+        ("gichd", "appointment.letters", Action.LETTERS_GICHD),
+        ("chair", "appointment.chair_letters", Action.LETTERS_CHAIR),
+    ):
+        kinds.register(
+            f"appointment.sent_back.{sender}",
+            subject="Letters to candidates were sent back to you",
+            endpoint=endpoint,
+            action=action,
+        )
     for months, subject in (
         (12, "The Director's term ends in twelve months"),
         (9, "The Director's term ends in nine months: renew, or start a new recruitment"),
@@ -43,5 +59,10 @@ def register() -> None:
         (6, "The Director's term ends in six months"),
         (3, "The Director's term ends in three months"),
     ):
-        kinds.register(term.kind_of(months), subject=subject, action=Action.CALENDAR_READ)
+        kinds.register(
+            term.kind_of(months),
+            subject=subject,
+            action=Action.CALENDAR_READ,
+            still=term.still_due(months),
+        )
     kinds.register("appointment.letter", subject="Your application", whatever_right=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from recruit.appointment.rules.letters import Letter
+from recruit.appointment.rules.letters import SENDER, Letter
 
 _SUBJECT = "Your application"  # no personal data in a subject
 _THANKS = (
@@ -22,9 +22,17 @@ _WORDS = {
         "Reference. Not all of them were found to be met, and your application is not taken "
         "further."
     ),
+    Letter.WITHOUT_PLACE: (
+        "Your application was received. It was not among those that were put before the selection "
+        "panel, and it is not taken further."
+    ),
     Letter.NOT_SHORTLISTED: (
         "Your application was before the selection panel. The panel has invited other candidates "
         "to interviews, and your application is not taken further."
+    ),
+    Letter.NOT_INTERVIEWED: (
+        "You were invited to an interview, and no interview was held. The States Parties have "
+        "approved the appointment of another candidate, and your application is not taken further."
     ),
     Letter.INTERVIEWED: (
         "Thank you for the interview. The States Parties have approved the appointment of another "
@@ -35,24 +43,42 @@ _WORDS = {
         "signed. The panel had found you recommendable and thanks you for having been available."
     ),
 }
+_NO_RESULT = {
+    Letter.NOT_SHORTLISTED: (
+        "The recruitment was closed without an appointment. Your application is not taken further."
+    ),
+    Letter.NOT_INTERVIEWED: (
+        "You were invited to an interview. The recruitment was closed without an appointment, and "
+        "your application is not taken further."
+    ),
+    Letter.INTERVIEWED: (
+        "Thank you for the interview. The recruitment was closed without an appointment. The panel "
+        "thanks you for the time and the thought that you gave to it."
+    ),
+    Letter.RESERVE: (
+        "Thank you for the interview. The recruitment was closed without an appointment. The panel "
+        "had found you recommendable and thanks you for having been available."
+    ),
+}
+"""What is said instead where the recruitment ended without a result (R26)."""
 _SIGNED = {
-    Letter.NOT_SUITABLE: "Geneva International Centre for Humanitarian Demining",
-    Letter.NOT_SHORTLISTED: "Geneva International Centre for Humanitarian Demining",
-    Letter.INTERVIEWED: "The Chair of the selection panel",
-    Letter.RESERVE: "The Chair of the selection panel",
+    "gichd": "Geneva International Centre for Humanitarian Demining",
+    "chair": "The Chair of the selection panel",
 }
 
 
-def paragraphs(letter: Letter, name: str, reference: str) -> list[str]:
-    """The letter's text for one candidate."""
+def paragraphs(letter: Letter, name: str, reference: str, *, no_result: bool = False) -> list[str]:
+    """The letter's text for one candidate. no_result: closed without an appointment before
+    the letter's own time came."""
     greeting = f"Dear {name}," if name else "Dear candidate,"
-    return [greeting, f"{_THANKS} Its reference is {reference}.", _WORDS[letter], _RIGHTS]
+    words = _NO_RESULT.get(letter, _WORDS[letter]) if no_result else _WORDS[letter]
+    return [greeting, f"{_THANKS} Its reference is {reference}.", words, _RIGHTS]
 
 
-def body(letter: Letter, name: str, reference: str) -> dict[str, Any]:
+def body(letter: Letter, name: str, reference: str, *, no_result: bool = False) -> dict[str, Any]:
     """The letter as the body of its mail."""
     return {
         "subject": _SUBJECT,
-        "paragraphs": paragraphs(letter, name, reference),
-        "closing": _SIGNED[letter],
+        "paragraphs": paragraphs(letter, name, reference, no_result=no_result),
+        "closing": _SIGNED[SENDER[letter]],
     }

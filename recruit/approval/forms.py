@@ -81,7 +81,28 @@ class DeadlineForm(Form):
 class OpenForm(DeadlineForm):
     """Opening a round; naming the States that were not reached, where there are any."""
 
-    named = BooleanField(_("I open although these States Parties have no registered address"))
+    named = BooleanField(_("I open although these States Parties were not reached"))
+    seen = HiddenField()
+
+    @property
+    def decided(self) -> list[str]:
+        """The States Parties that the decision names: those that the page showed."""
+        return (self.seen.data or "").split() if self.named.data else []
+
+
+class CallForm(Form):
+    """A call to a mission that the letter did not reach."""
+
+    state = SelectField(_("State"))
+    said = TextAreaField(
+        _("With whom you spoke, and what was said"),
+        [needed(_("Say with whom you spoke, and what was said.")), at_most(2000)],
+    )
+
+    def of(self, states: list[tuple[str, str]]) -> CallForm:
+        """The form with these States to choose from."""
+        self.state.choices = states
+        return self
 
 
 class LengthenForm(DeadlineForm):

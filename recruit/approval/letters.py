@@ -103,9 +103,10 @@ def mail(of: dict[str, Any], path: str = "") -> dict[str, Any]:
 
 def _as_mail(of: dict[str, Any]) -> dict[str, Any]:
     numbered = [f"{n}. {text}" for n, text in enumerate(of["paragraphs"], start=1)]
-    head = f"{of['sender']}\n{of['addressee']}\n{of['reference']}, {of['date_text']}"
+    dated = ", ".join(part for part in (of["reference"], of["date_text"]) if part)
+    head = f"{of['sender']}\n{of['addressee']}\n{dated}"
     return {
-        "subject": f"{of['subject']} ({of['reference']})",
+        "subject": f"{of['subject']} ({of['reference']})" if of["reference"] else of["subject"],
         "paragraphs": [head, *numbered, *of["closing"][:-1]],
         "closing": of["closing"][-1],
     }
@@ -142,6 +143,18 @@ def proposal(
         for lang in tongues.ALL
     }
     return {**made.pop(tongues.AUTHENTIC), "courtesy": made}
+
+
+def rehearsal(at: datetime) -> dict[str, Any]:
+    """The rehearsal mail that proves a mission's address before a round (W8)."""
+    made = {lang: _rehearsal_in(lang, at) for lang in tongues.ALL}
+    return {**made.pop(tongues.AUTHENTIC), "courtesy": made}
+
+
+def _rehearsal_in(lang: str, at: datetime) -> dict[str, Any]:
+    made = _in(lang, "rehearsal", "", at, (), {}, "", "")
+    office = tongues.words(lang)["letters"]["rehearsal"]["closing"]
+    return {**made, "sender": office, "closing": [office, tongues.words(lang)["authentic"]]}
 
 
 def broken(reference: str, at: datetime, checkpoint: str = "") -> dict[str, Any]:

@@ -9,6 +9,33 @@ from recruit.core import ids
 from recruit.core.db import UTC, only_one
 
 
+class Rehearsal(SQLModel, table=True):
+    """A rehearsal mail to missions before a round (W8). to_all: to every State Party, not to
+    those alone that were not reached yet."""
+
+    __tablename__ = "approval_rehearsal"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    to_all: bool
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
+class Proof(SQLModel, table=True):
+    """The rehearsal mail to one State. token: SHA-256 of the link's secret. acknowledged_at:
+    whoever got it said that it came, which has no other effect."""
+
+    __tablename__ = "approval_proof"
+    __table_args__ = (UniqueConstraint("rehearsal_id", "state_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    rehearsal_id: str = Field(foreign_key="approval_rehearsal.id")
+    state_id: str = Field(foreign_key="states_state.id")
+    token: str = Field(unique=True)
+    at: datetime = Field(sa_type=UTC)
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
 class Draft(SQLModel, table=True):
     """The proposal letter as drafted by President and office; sealed under the procedure key."""
 
@@ -28,7 +55,8 @@ class Round(SQLModel, table=True):
     sealed: JSON {name, biography, letter} under the procedure's key. box_public: what
     objections are sealed to; its private half stands under the procedure's key. The
     deadline in force is the last lengthening's, or deadline_at. No stored outcome: it
-    is computed from these facts and the time (R13). broken_notice: the letter that tells
+    is computed from these facts and the time (R13). unreached: the States Parties that the
+    opening named as not reached (W8), ids joined by a space. broken_notice: the letter that tells
     all States of a break, written and sealed at the opening, and broken_notice_id the
     broadcast it is bound to, so that breaking silence needs no key store.
     """
@@ -52,12 +80,28 @@ class Round(SQLModel, table=True):
     box_private: bytes
     broken_notice_id: str
     broken_notice: bytes
+    unreached: str = ""
     broken_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_why: str = ""
     certified_at: datetime | None = Field(default=None, sa_type=UTC)
     certified_by: str | None = Field(default=None, foreign_key="access_grant.id")
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Call(SQLModel, table=True):
+    """The office's call to a State that the opening letter did not reach (S4). sealed: JSON
+    {said}, with whom and what was said, under the procedure's key."""
+
+    __tablename__ = "approval_call"
+    __table_args__ = (Index("ix_approval_call_round", "round_id", "at"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    round_id: str = Field(foreign_key="approval_round.id")
+    state_id: str = Field(foreign_key="states_state.id")
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
 
 
 class Lengthening(SQLModel, table=True):

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from recruit.access.actions import Action
+from recruit.approval.operations import following
+from recruit.approval.rules.reminders import LEADS
 from recruit.approval.wording import tongues
 from recruit.notices import kinds
+
+_AT_ONCE = {"approval.opened", "approval.lengthened", "approval.asked"}
+"""What may not wait for a daily digest: a time runs."""
 
 
 def register() -> None:
@@ -130,6 +135,12 @@ def register() -> None:
             Action.ROUND_FACT_READ,
         ),
         (
+            "approval.rehearsal",
+            "Rehearsal: please say that this mail has arrived",
+            "",
+            Action.PROPOSAL_READ,
+        ),
+        (
             "approval.contacts",
             "The registered addresses of your mission were changed",
             proposal,
@@ -142,4 +153,12 @@ def register() -> None:
             for lang in tongues.COURTESY
             if name in (said := tongues.words(lang))["reminders"]
         ]
-        kinds.register(name, subject=subject, endpoint=endpoint, action=action, tongues=further)
+        kinds.register(
+            name,
+            subject=subject,
+            endpoint=endpoint,
+            action=action,
+            tongues=further,
+            still=following.still_due(name) if name in LEADS else None,
+            at_once=name in LEADS or name in _AT_ONCE,
+        )

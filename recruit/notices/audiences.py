@@ -52,8 +52,9 @@ class Recipient:
 
     address: a mail address, '' where there is none (the delivery then fails and is seen).
     person: has an account, so a line inside the application is written too, in capacity.
-    quiet: no mail, the line alone. kept: the address may stand in the delivery (a
-    mission's); a person's is looked up again when it is sent.
+    quiet: no mail, the line alone. daily: a digest once a day instead of mails (W12). kept:
+    the address may stand in the delivery (a mission's); a person's is looked up again when it
+    is sent.
     """
 
     id: str
@@ -62,23 +63,24 @@ class Recipient:
     capacity: str = ""
     lang: str = "en"
     quiet: bool = False
+    daily: bool = False
     kept: bool = False
 
 
 Resolver = Callable[[Connection, Told], Sequence[Recipient]]
 
 # accounts stands above this room, so its table is named, not imported
-_person = table("accounts_person", *map(column, ("id", "mail", "lang", "muted")))
+_person = table("accounts_person", *map(column, ("id", "mail", "lang", "muted", "digest")))
 _g = Grant.__table__  # type: ignore[attr-defined]
 _s = states.State.__table__  # type: ignore[attr-defined]
 _c = states.Contact.__table__  # type: ignore[attr-defined]
 
-_WHO = (_person.c.id, _person.c.mail, _person.c.lang, _person.c.muted)
+_WHO = (_person.c.id, _person.c.mail, _person.c.lang, _person.c.muted, _person.c.digest)
 _NAMED = _person.c.id.in_(bindparam("persons", expanding=True))
 _BY_ID = select(*_WHO).where(_NAMED).order_by(_person.c.id)
 
 
-def _living(*further: ColumnElement[bool]) -> Select[tuple[str, str, str, bool, str]]:
+def _living(*further: ColumnElement[bool]) -> Select[tuple[str, str, str, bool, bool, str]]:
     return (
         select(*_WHO, _g.c.capacity)
         .select_from(_g.join(_person, _person.c.id == _g.c.person_id))
@@ -138,10 +140,10 @@ def _persons(connection: Connection, told: Told) -> Sequence[Recipient]:
 
 
 def _of_accounts(
-    connection: Connection, statement: Select[tuple[str, str, str, bool, str]], asked: object
+    connection: Connection, statement: Select[tuple[str, str, str, bool, bool, str]], asked: object
 ) -> list[Recipient]:
     return [
-        Recipient(r.id, r.mail, True, r.capacity, r.lang, quiet=bool(r.muted))
+        Recipient(r.id, r.mail, True, r.capacity, r.lang, quiet=bool(r.muted), daily=bool(r.digest))
         for r in connection.execute(statement, asked)  # type: ignore[call-overload]
     ]
 

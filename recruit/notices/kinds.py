@@ -42,6 +42,10 @@ class Composed:
 
 Compose = Callable[[Connection, Sending], Composed | None]
 
+Still = Callable[[Connection, str, datetime], bool]
+Says = Callable[[Connection, str, str], Sequence[str]]
+"""From the recipient's id and the broadcast's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -55,6 +59,9 @@ class Kind:
     tongues: the subject in further languages for the mail: language, direction, words.
     compose: makes the mail's content when it is sent; its None drops a mail that was
     overtaken. It may be asked again for a mail that did not leave, so it only reads.
+    still: asked when it is sent whether it is due still, with the object's id and the time;
+    a reminder whose condition passed goes to nobody (W12). at_once: never kept for a daily
+    digest. says: the mail's own words for one recipient, asked when it is sent; none, no mail.
     """
 
     name: str
@@ -67,6 +74,9 @@ class Kind:
     in_app: bool = True
     tongues: Sequence[tuple[str, str, str]] = ()
     compose: Compose | None = None
+    still: Still | None = None
+    at_once: bool = False
+    says: Says | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -85,6 +95,9 @@ def register(
     in_app: bool = True,
     tongues: Sequence[tuple[str, str, str]] = (),
     compose: Compose | None = None,
+    still: Still | None = None,
+    at_once: bool = False,
+    says: Says | None = None,
 ) -> None:
     """Give the words of a kind; a second call with the same name takes the first's place.
 
@@ -115,6 +128,9 @@ def register(
         in_app,
         tongues,
         compose,
+        still,
+        at_once,
+        says,
     )
 
 

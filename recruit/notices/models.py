@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
-from recruit.core.db import UTC, known, only_one
+from recruit.core.db import UTC, known, only_one, only_those
 
 
 class DeliveryStatus(StrEnum):
@@ -67,12 +67,18 @@ class Delivery(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """A line in 'since your last visit' of one person in one capacity; never content."""
+    """A line in 'since your last visit' of one person in one capacity; never content.
+
+    digest: None where a mail of its own went out or none was wanted; '' while it waits for
+    the person's daily digest; then the id of the broadcast that is that digest (W12).
+    """
 
     __tablename__ = "notices_notice"
     __table_args__ = (
         UniqueConstraint("broadcast_id", "person_id", "capacity"),
         Index("ix_notices_notice_person", "person_id", "at"),
+        only_those("ix_notices_notice_waiting", "person_id", where="digest = ''"),
+        Index("ix_notices_notice_digest", "digest"),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
     broadcast_id: str = Field(foreign_key="notices_broadcast.id")
@@ -82,6 +88,7 @@ class Notice(SQLModel, table=True):
     kind: str
     object_id: str = ""
     at: datetime = Field(sa_type=UTC)
+    digest: str | None = None
 
 
 class Feed(SQLModel, table=True):

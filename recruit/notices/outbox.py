@@ -9,6 +9,7 @@ tries again (a person decides).
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,15 +73,26 @@ def _expand(broadcast_id: str, now: datetime) -> bool:
         row = db.locked(session, Broadcast, id=broadcast_id)
         if row is None or row.expanded_at is not None:
             return False
+        kind = kinds.of(row.kind)
         once: set[tuple[str, str]] = set()
+        if kind.still is not None and not kind.still(session.connection(), row.object_id, now):
+            row.expanded_at = now
+            session.add(row)
+            return True
         for who in audiences.resolve(session.connection(), row.audience, _told(row, now)):
             hashed = ids.digest(who.address) if who.kept and who.address else ""
             if (who.id, hashed) in once:
                 continue
             once.add((who.id, hashed))
-            if who.person and kinds.of(row.kind).in_app:
-                _line(session, row, who)
-            if who.quiet and row.body is None:
+            kept = (
+                who.daily
+                and kind.in_app
+                and not (kind.at_once or kind.compose)
+                and row.body is None
+            )
+            if who.person and kind.in_app:
+                _line(session, row, who, digest="" if kept else None)
+            if kept or (who.quiet and row.body is None):
                 continue
             session.add(
                 Delivery(
@@ -98,7 +110,7 @@ def _expand(broadcast_id: str, now: datetime) -> bool:
     return True
 
 
-def _line(session: Session, row: Broadcast, who: Recipient) -> None:
+def _line(session: Session, row: Broadcast, who: Recipient, *, digest: str | None) -> None:
     session.add(
         Notice(
             broadcast_id=row.id,
@@ -108,6 +120,7 @@ def _line(session: Session, row: Broadcast, who: Recipient) -> None:
             kind=row.kind,
             object_id=row.object_id,
             at=row.as_of,
+            digest=digest,
         )
     )
 
@@ -180,7 +193,12 @@ def _claim(delivery_id: str, now: datetime) -> _Claim | None:
 def _still(
     session: Session, broadcast: Broadcast, row: Delivery, now: datetime
 ) -> Recipient | None:
-    """The recipient as of now; None when they lost the right or the address."""
+    """The recipient as of now; None when they lost the right or the address, or where a
+    reminder is no longer due (W12)."""
+    still = kinds.of(broadcast.kind).still
+    if still is not None and not still(session.connection(), broadcast.object_id, now):
+        row.said = "no longer due"
+        return None
     found = audiences.resolve(
         session.connection(), broadcast.audience, _told(broadcast, now, row.recipient)
     )
@@ -206,9 +224,10 @@ def _written(
         row.said = "overtaken by a later one"
         return None
     if broadcast.body is None:
-        said = made.paragraphs or [
-            _("Something in the recruitment is waiting for you: %(what)s.", what=kind.subject())
-        ]
+        said = made.paragraphs or _said(session, broadcast, row, kind)
+        if not said:
+            row.said = "nothing left to say"
+            return None
         return mail.Mail(
             row.id,
             who.address,
@@ -254,6 +273,13 @@ def _composed(
         broadcast.procedure_id or "", broadcast.object_id, row.recipient, who.address, now
     )
     return compose(session.connection(), asked)
+
+
+def _said(session: Session, broadcast: Broadcast, row: Delivery, kind: kinds.Kind) -> Sequence[str]:
+    """A mail's words beside its link; never content."""
+    if kind.says is not None:
+        return kind.says(session.connection(), row.recipient, broadcast.id)
+    return [_("Something in the recruitment is waiting for you: %(what)s.", what=kind.subject())]
 
 
 def _above(lang: str, other: dict[str, Any]) -> mail.Part | None:

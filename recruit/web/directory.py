@@ -333,6 +333,13 @@ PAGES: tuple[Page, ...] = (
         Action.LETTERS_CHAIR,
     ),
     Page(
+        _("Held letters"),
+        _("Letters to candidates that wait for a second person"),
+        "appointment.held",
+        Action.LETTERS_RELEASE,
+        (P.INTERVIEWS, P.APPROVAL, P.AFTER),
+    ),
+    Page(
         _("Outcome"),
         _("What was decided, as told to the States Parties"),
         "appointment.outcome",

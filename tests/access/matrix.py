@@ -273,6 +273,11 @@ THINGS: dict[str, Entry] = {
     "chair's letters": _entry(
         "D5: the interviewed, by the Chair, after approval and after the contract", ("DC", (CHAIR,))
     ),
+    "held letters": _entry(
+        "W9: a second person, of the GICHD for its own, a seated member for the Chair's",
+        ("JSDC", GICHD),
+        ("DC", (MEMBER,)),
+    ),
     "matters": _entry(
         "D4, D8, D9, W16: each its own to answer; rows GICHD (requests, complaints on screening), "
         "office (letters of States), President and Chair (what they answer); also after the end",
@@ -455,6 +460,10 @@ ACTS: dict[str, Entry] = {
         "R19: those seated, as long as there are acts of the chair (D5's letters the last)",
         (ALWAYS, (MEMBER,)),
     ),
+    "remind the panel": _entry(
+        "W12: the Chair, as long as the panel has something to do (the meetings' columns)",
+        ("BJS", (CHAIR,)),
+    ),
     "report being prevented": _entry("R19: the Chair, as long as there is one", (ALWAYS, (CHAIR,))),
     "pass seat": _entry("C7, C8: the Chair", ("J", (CHAIR,))),
     "stand down": _entry("C6, R23: a member, without a reason", ("BJS", (MEMBER,))),
@@ -550,6 +559,11 @@ ACTS: dict[str, Entry] = {
     ),
     "write letters": _entry("D5: GICHD", ("JSDC", GICHD)),
     "write chair's letters": _entry("D5: the Chair", ("DC", (CHAIR,))),
+    "release letters": _entry(
+        "W9: a second person, of the GICHD for its own, a seated member for the Chair's",
+        ("JSDC", GICHD),
+        ("DC", (MEMBER,)),
+    ),
     # --- archive
     "take the archive": _entry(
         "Column closed: what each of these rows keeps, sealed",

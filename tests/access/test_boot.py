@@ -36,7 +36,12 @@ EVERYBODYS = {Action.PUBLIC_READ, Action.VACANCY_READ}
 # What a person without capacity, or nobody at all, may ask for.
 WITHOUT_GRANT = {
     # W17: a referee answers through a secret link without an account
-    Capacity.PUBLIC: {Action.PUBLIC_READ, Action.VACANCY_READ, Action.REFERENCE_GIVE},
+    Capacity.PUBLIC: {
+        Action.PUBLIC_READ,
+        Action.VACANCY_READ,
+        Action.REFERENCE_GIVE,
+        Action.CONTACT_PROVE,
+    },
     Capacity.ANYBODY: {Action.PUBLIC_READ, Action.VACANCY_READ, Action.ACCOUNT_OWN},
 }
 

@@ -406,7 +406,8 @@ def test_the_letters_pages_are_each_their_senders(world: World) -> None:
         at(focal, Capacity.FOCAL_POINT, "appointment/letters"), {"kind": "not_suitable"}
     )
     assert done.status_code == 303
-    assert "1 letter was sent" in text(focal, Capacity.FOCAL_POINT, "appointment/letters")
+    page = text(focal, Capacity.FOCAL_POINT, "appointment/letters")
+    assert "1 letter waits for a second person" in page and "was sent" not in page
     forbidden = focal.post(
         at(focal, Capacity.FOCAL_POINT, "appointment/letters"), {"kind": "interviewed"}
     )

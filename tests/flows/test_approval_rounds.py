@@ -102,7 +102,7 @@ def test_nobody_but_the_president_opens_or_certifies(world: World) -> None:
 
 
 @pytest.mark.rule("W8")
-def test_a_state_without_contact_must_be_named_at_the_opening(world: World) -> None:
+def test_a_state_whose_address_ended_must_be_named_at_the_opening(world: World) -> None:
     with db.writing() as session:
         contact = next(c for c in ground.rows(silence.Contact) if c.state_id == "MWI")
         row = session.get(silence.Contact, contact.id)

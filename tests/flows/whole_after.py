@@ -29,6 +29,17 @@ def silence(h: House) -> None:
     delegate = h.who("delegate_fra")
     address = h.path(Capacity.DELEGATE, "approval/")
     assert delegate.get(address).title == "There is no proposal yet"
+    h.on(2, 21)
+    office = h.who("office_first")
+    page = office.task("Prove the contacts of the missions")
+    office.send(page, "Send the rehearsal mail to every mission")
+    asked = h.mails("mission.geneva@")
+    assert len(asked) == 110 and not any(name in _text(letter) for letter in asked)
+    for mail in asked[:-1]:  # W8: all but one say that it came
+        link = next(w for w in _text(mail).split() if "/contact/" in w)
+        anybody = h.anybody()
+        page = anybody.get("/contact/" + link.partition("/contact/")[2])
+        anybody.send(page, "The mail has arrived")
     h.on(2, 27)
     president = h.who("president")
     page = president.task("Propose the candidate to the States Parties")
@@ -36,14 +47,14 @@ def silence(h: House) -> None:
     assert not office.get(h.path(Capacity.OFFICE, "approval/")).offers("Open the round")
     form, _button = page.form("Open the round")
     fields: dict[str, Value] = {}
-    if "named" in form.names:
-        fields["named"] = list(form.options("named").values())
+    assert "1 State Party was not reached" in page.words and "named" in form.names
+    fields["named"] = True
     page = president.send(page, "Open the round", fields)
     assert "round 1" in page.words
     delegate = h.who("delegate_fra")
     page = delegate.task("Read the proposal of the next Director")
     assert name in page.words and all(applicant(n).name not in page.words for n in CHOSEN[1:])
-    letters = h.mails("mission.geneva@")
+    letters = h.mails("mission.geneva@")[len(asked) :]
     assert len(letters) == 110 and all(name in _text(letter) for letter in letters)
     h.on(3, 6)
     delegate = h.who("delegate_fra")
@@ -132,7 +143,10 @@ def contract(h: House) -> None:
     h.on(3, 20)
     chair = h.who("president")
     page = chair.task("Write to the candidates who were interviewed")
-    page = chair.send(page, "Send")
+    page = chair.send(page, "Put together")
+    member = h.who("member_chile")
+    page = member.task("Release the letters to candidates: Interviewed")
+    member.send(page, "Release")
     assert h.refs[12] in h.mails(applicant(12).mail)[-1].as_string()
     h.on(3, 22)
     _step(h, "Record the answer to the offer", {"accepted": "yes", "on": "2023-03-22"})
@@ -160,7 +174,11 @@ def contract(h: House) -> None:
     h.on(4, 12)
     chair = h.who("president")
     page = chair.task("Write to the candidates of the reserve")
-    chair.send(page, "Send")
+    chair.send(page, "Put together")
+    member = h.who("member_chile")
+    page = member.task("Release the letters to candidates: Reserve")
+    assert h.refs[CHOSEN[1]] not in page.words  # the number alone: it is closed
+    member.send(page, "Release")
     h.on(5, 15)
     _step(h, "Record the start of the term", {"on": "2023-05-15"})
     _step(h, "Record the handover", {"on": "2023-05-15", "detail": "With a list of the files."})

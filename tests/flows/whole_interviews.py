@@ -43,7 +43,13 @@ def slots(h: House) -> None:
         page = focal.task(f"Record the answer of {h.refs[number]} to the invitation")
         page = focal.send(page, "Confirmed", about=h.refs[number])
     page = focal.task("Write to the applicants who are not suitable")
-    page = focal.send(page, "Send 1 letter")
+    page = focal.send(page, "Put together 1 letter")
+    assert "1 letter waits for a second person" in page.words
+    second = h.who("screener_one")  # W9: not the same person
+    page = second.task("Release the letters to candidates: Not suitable")
+    assert h.refs[21] in page.words
+    second.send(page, "Release 1 letter")
+    page = focal.get(h.path(Capacity.FOCAL_POINT, "appointment/letters"))
     assert "1 letter was sent on 9 December 2022" in page.words
     assert h.refs[21] in h.mails(applicant(21).mail)[-1].as_string()
 
@@ -104,7 +110,10 @@ def interviews(h: House) -> None:
     h.on(12, 14, 15)
     focal = h.who("focal_point")
     page = focal.task("Write to the candidates who are not invited")
-    focal.send(page, "Send 2 letters")
+    focal.send(page, "Put together 2 letters")
+    second = h.who("screener_one")  # W9: not the same person
+    page = second.task("Release the letters to candidates: Suitable, not invited")
+    second.send(page, "Release 2 letters")
     page = focal.get(h.path(Capacity.FOCAL_POINT, "interviews/"))
     assert said(h, "member_chile", 1) not in page.words
 

@@ -17,19 +17,25 @@ from recruit.accounts.operations.factors import told_change, wait_words
 from recruit.core import db
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
+from recruit.notices import digest as daily
 
 _KEPT = timedelta(days=2)  # how long an ended session may still say whose form it was
 
 
-def change_profile(reader: Reader, *, function: str, zone: str, key: str) -> None:
-    """Change one's function and time zone (IANA name). Raises Refusal for an unknown zone."""
+def change_profile(
+    reader: Reader, *, function: str, zone: str, digest: bool = False, key: str
+) -> None:
+    """Change one's function, time zone (IANA name) and whether notices come once a day in one
+    mail (W12). What waits is sent when that ends. Raises Refusal for an unknown zone."""
     if zone not in available_timezones():
         raise Refusal("R20", "", _("There is no time zone of this name."), kind=Kind.INVALID)
     with act(reader, Action.ACCOUNT_OWN, key) as a:
         person = db.locked(a.session, models.Person, id=reader.person_id)
         if person is None:
             raise nothing()
-        person.function, person.zone = function.strip(), zone
+        if person.digest and not digest:
+            daily.make(a.session, a.now, person.id)
+        person.function, person.zone, person.digest = function.strip(), zone, digest
         a.session.add(person)
         a.silent = True
 

@@ -22,7 +22,7 @@ def _account(**drawn: Any) -> Response:
     values: dict[str, Any] = {
         "own": own,
         "sessions": queries.sessions(read(), g.reader),
-        "profile": forms.ProfileForm(function=own.function, zone=own.zone),
+        "profile": forms.ProfileForm(function=own.function, zone=own.zone, digest=own.digest),
         "change": forms.ChangeForm(),
         "stepup_needed": not g.reader.fresh,
     }
@@ -44,7 +44,11 @@ def change_profile() -> Response:
     return submit(
         form,
         do=lambda key: operations.change_profile(
-            g.reader, function=form.function.data or "", zone=form.zone.data, key=key
+            g.reader,
+            function=form.function.data or "",
+            zone=form.zone.data,
+            digest=bool(form.digest.data),
+            key=key,
         ),
         then=url_for(".account"),
         again=lambda: _account(profile=form),

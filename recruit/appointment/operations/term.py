@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
+from sqlalchemy.engine import Connection
 from sqlmodel import select
 
 from recruit.access.actions import Action
@@ -23,6 +25,7 @@ from recruit.procedure.rules.days import geneva_day
 _b = Broadcast.__table__  # type: ignore[attr-defined]
 _c = models.Contract.__table__  # type: ignore[attr-defined]
 _ALL = sa_select(_c.c.id, _c.c.procedure_id, _c.c.first_day, _c.c.last_day, _c.c.renewals)
+_ONE = _ALL.where(_c.c.id == bindparam("contract"))
 _TOLD = sa_select(_b.c.kind).where(_b.c.object_id == bindparam("object"))
 
 
@@ -59,6 +62,27 @@ def kind_of(months: int) -> str:
     return f"appointment.term.{months}"
 
 
+def still_due(months: int) -> Callable[[Connection, str, datetime], bool]:
+    """Whether the reminder so many months before the end says what is so when it is sent: the
+    term was not renewed since, and no later reminder took its place (W12)."""
+
+    def asked(connection: Connection, about: str, now: datetime) -> bool:
+        contract_id, _slash, renewal = about.partition("/")
+        row = connection.execute(_ONE, {"contract": contract_id}).first()
+        if row is None or str(row.renewals) != renewal:
+            return False
+        return _due(_term(row), now) == months
+
+    return asked
+
+
+def _due(term: rules.Term, now: datetime) -> int:
+    """The months of the reminder that is due at this time, 0 where none is."""
+    today = geneva_day(now)
+    due = [months for months, day in rules.reminders(term) if day <= today <= term.end]
+    return min(due, default=0)
+
+
 def remind_due(now: datetime) -> int:
     """Remind the President in office and the focal point of the term's end (T4); how often.
 
@@ -71,11 +95,11 @@ def remind_due(now: datetime) -> int:
 
 def _remind(row: object, now: datetime) -> int:
     found: models.Contract = row  # type: ignore[assignment]
-    term, today = _term(found), geneva_day(now)
-    due = [months for months, day in rules.reminders(term) if day <= today <= term.end]
-    if not due:
+    term = _term(found)
+    months = _due(term, now)
+    if not months:
         return 0
-    about, kind = f"{found.id}/{term.renewal}", kind_of(min(due))
+    about, kind = f"{found.id}/{term.renewal}", kind_of(months)
     with db.writing() as session:
         db.locked(session, models.Contract, id=found.id)
         told = set(session.connection().execute(_TOLD, {"object": about}).scalars())

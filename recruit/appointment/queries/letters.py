@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Select, String, and_, bindparam, exists, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
 from recruit.applications.queries import named
 from recruit.appointment import models
-from recruit.appointment.rules.letters import Letter
+from recruit.appointment.rules.letters import RECORDED, SENDER, Letter
+from recruit.approval import models as approval
 from recruit.core import keys, vault
 from recruit.interviews import models as interviews
 from recruit.prescreening import models as prescreening
@@ -49,6 +50,8 @@ _listed = prescreening.Listed.__table__  # type: ignore[attr-defined]
 _invited = shortlist.Invited.__table__  # type: ignore[attr-defined]
 _i = interviews.Interview.__table__  # type: ignore[attr-defined]
 _d = report.Decision.__table__  # type: ignore[attr-defined]
+_s = models.Step.__table__  # type: ignore[attr-defined]
+_r = approval.Round.__table__  # type: ignore[attr-defined]
 
 
 _SENDINGS = (
@@ -57,37 +60,50 @@ _SENDINGS = (
     .order_by(_e.c.at)
 )
 
-# whom the prescreening left out: the latest outcome says so, and no list has them
 _LATEST_OUTCOME = ~exists().where(_later.c.candidate_id == _o.c.candidate_id, _later.c.at > _o.c.at)
 _ON_A_LIST = exists().where(_listed.c.candidate_id == _k.c.id)
 _IS_INVITED = exists().where(_invited.c.candidate_id == _k.c.id)
-HAS_LETTER = exists().where(_l.c.candidate_id == _k.c.id)
+_IS_INTERVIEWED = exists().where(
+    _i.c.candidate_id == _k.c.id, _i.c.procedure_id == _k.c.procedure_id
+)
+_FOUND_UNSUITABLE = exists().where(
+    _o.c.candidate_id == _k.c.id, _o.c.outcome == "not_suitable", _LATEST_OUTCOME
+)
+_HAS_LETTER = exists().where(_l.c.candidate_id == _k.c.id)
+# whom the GICHD wrote to before a stage was reopened may have been interviewed since
+_HAS_CHAIRS = exists().where(_l.c.candidate_id == _k.c.id, _l.c.sender == "chair")
+_DECLINED = exists().where(
+    _s.c.round_id == _r.c.id, _s.c.kind == "declined", _r.c.candidate_id == _k.c.id
+)
 _REACHED = and_(_k.c.merged_into.is_(None), _k.c.withdrawn_at.is_(None))
-_NOT_SUITABLE = and_(
-    _REACHED,
-    ~_ON_A_LIST,
-    exists().where(_o.c.candidate_id == _k.c.id, _o.c.outcome == "not_suitable", _LATEST_OUTCOME),
-)
-_NOT_SHORTLISTED = and_(_REACHED, _ON_A_LIST, ~_IS_INVITED)
-OF_PROCEDURE = _k.c.procedure_id
-LEFT_OUT = {Letter.NOT_SUITABLE: _NOT_SUITABLE, Letter.NOT_SHORTLISTED: _NOT_SHORTLISTED}
+_OF_CHAIR = and_(_REACHED, ~_HAS_CHAIRS, ~_DECLINED)
+_OF_GICHD = and_(_REACHED, ~_HAS_LETTER, ~_IS_INVITED)
+OF_PROCEDURE, CANDIDATE = _k.c.procedure_id, _k.c.id
+LEFT_OUT = {
+    Letter.NOT_SUITABLE: and_(_OF_GICHD, ~_ON_A_LIST, _FOUND_UNSUITABLE),
+    Letter.WITHOUT_PLACE: and_(_OF_GICHD, ~_ON_A_LIST, ~_FOUND_UNSUITABLE),
+    Letter.NOT_SHORTLISTED: and_(_OF_GICHD, _ON_A_LIST),
+    Letter.NOT_INTERVIEWED: and_(_OF_CHAIR, _IS_INVITED, ~_IS_INTERVIEWED),
+    Letter.INTERVIEWED: and_(_OF_CHAIR, _IS_INTERVIEWED),
+    Letter.RESERVE: and_(_OF_CHAIR, _IS_INTERVIEWED),
+}
+"""Whom a letter is due to, each candidate under one sender: so that nobody who was not
+appointed is without one. Of the last two the panel's sealed decision says which it is."""
 
 
-def _due(where: Any) -> Select[Any]:
-    return (
-        select(_k.c.id, _k.c.reference)
-        .where(_k.c.procedure_id == bindparam("procedure"), where, ~HAS_LETTER)
-        .order_by(_k.c.reference)
+def _left(letter: Letter) -> Select[Any]:
+    return select(literal(letter.value, String).label("kind"), _k.c.id, _k.c.reference).where(
+        _k.c.procedure_id == bindparam("procedure"), LEFT_OUT[letter]
     )
 
 
-_DUE = {letter: _due(where) for letter, where in LEFT_OUT.items()}
-_INTERVIEWED = _due(
-    and_(
-        _REACHED,
-        exists().where(_i.c.candidate_id == _k.c.id, _i.c.procedure_id == _k.c.procedure_id),
+_DUE = {letter: _left(letter).order_by(_k.c.reference) for letter in Letter}
+_DUE_OF = {
+    sender: union_all(*(_left(one) for one, by in SENDER.items() if by == sender)).order_by(
+        "reference"
     )
-)
+    for sender in sorted(set(SENDER.values()))
+}
 _DECISION = (
     select(_d.c.id, _d.c.candidate_id, _d.c.sealed)
     .where(_d.c.procedure_id == bindparam("procedure"))
@@ -101,35 +117,51 @@ def sendings(connection: Connection, procedure_id: str) -> list[SendingView]:
     return [SendingView(*row) for row in connection.execute(_SENDINGS, {"procedure": procedure_id})]
 
 
-def _named(connection: Connection, procedure_id: str, rows: Any) -> list[Due]:
-    listed = [row.id for row in rows]
-    known = named(connection, procedure_id, listed)
-    return [Due(i, known[i].reference, known[i].name or "") for i in listed if i in known]
-
-
-def due(connection: Connection, procedure_id: str, letter: Letter) -> list[Due]:
-    """Whom a letter of the GICHD's is still due to: nobody else's judgement is asked (D5)."""
-    return _named(
-        connection, procedure_id, connection.execute(_DUE[letter], {"procedure": procedure_id})
-    )
-
-
-def due_from_chair(
-    connection: Connection, procedure_id: str, letter: Letter, appointed: str
+def due(
+    connection: Connection, procedure_id: str, letter: Letter, appointed: str = ""
 ) -> list[Due]:
-    """Whom the Chair's letter is still due to: interviewed, not appointed; in the reserve or
-    not (D5). The reserve stands under the panel's key."""
+    """Whom a letter is still due to, by reference (D5).
+
+    appointed: the candidate that the States approved, who gets none. For a letter of the
+    GICHD's nobody's judgement is asked; the reserve stands under the panel's key.
+    """
+    rows = connection.execute(_DUE[letter], {"procedure": procedure_id})
+    return _told_apart(connection, procedure_id, rows, {letter}, appointed)[letter]
+
+
+def due_of(
+    connection: Connection, procedure_id: str, sender: str, letters: set[Letter], appointed: str
+) -> dict[Letter, list[Due]]:
+    """The same for several letters of one sender, by two or three statements together."""
+    if not letters:
+        return {}
+    rows = connection.execute(_DUE_OF[sender], {"procedure": procedure_id})
+    return _told_apart(connection, procedure_id, rows, letters, appointed)
+
+
+def _told_apart(
+    connection: Connection, procedure_id: str, rows: Any, letters: set[Letter], appointed: str
+) -> dict[Letter, list[Due]]:
+    kept = [(Letter(r.kind), r.id) for r in rows if r.kind in letters and r.id != appointed]
+    if any(letter in RECORDED for letter, _id in kept):
+        reserve = _reserve(connection, procedure_id)
+        kept = [
+            (letter, one)
+            for letter, one in kept
+            if letter not in RECORDED or (one in reserve) is (letter is Letter.RESERVE)
+        ]
+    known = named(connection, procedure_id, [one for _letter, one in kept]) if kept else {}
+    found: dict[Letter, list[Due]] = {letter: [] for letter in letters}
+    for letter, one in kept:
+        if one in known:
+            found[letter].append(Due(one, known[one].reference, known[one].name or ""))
+    return found
+
+
+def _reserve(connection: Connection, procedure_id: str) -> set[str]:
     decision = connection.execute(_DECISION, {"procedure": procedure_id}).first()
-    reserve: set[str] = set()
-    if decision is not None:
-        told = vault.unseal_or_none(
-            keys.panel_key(procedure_id), decision.sealed, "report_decision", decision.id
-        )
-        reserve = set(told.get("reserve", [])) if told else set()
-    rows = connection.execute(_INTERVIEWED, {"procedure": procedure_id})
-    wanted = [
-        row
-        for row in rows
-        if row.id != appointed and (row.id in reserve) is (letter is Letter.RESERVE)
-    ]
-    return _named(connection, procedure_id, wanted)
+    if decision is None:
+        return set()
+    key_id = keys.panel_key(procedure_id)
+    told = vault.unseal_or_none(key_id, decision.sealed, "report_decision", decision.id)
+    return set(told.get("reserve", [])) if told else set()

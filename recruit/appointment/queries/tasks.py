@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
@@ -12,7 +24,7 @@ from recruit.access.tasks import columns
 from recruit.appointment import models
 from recruit.appointment.queries import letters
 from recruit.appointment.rules.contract import Step
-from recruit.appointment.rules.letters import Letter
+from recruit.appointment.rules.letters import SENDER, Letter
 from recruit.appointment.rules.retention import SIDES, Lot
 from recruit.approval import models as approval
 from recruit.core.db import UTC
@@ -27,6 +39,9 @@ _s = models.Step.__table__  # type: ignore[attr-defined]
 _c = models.Contract.__table__  # type: ignore[attr-defined]
 _b = models.Publication.__table__  # type: ignore[attr-defined]
 _e = models.Sending.__table__  # type: ignore[attr-defined]
+_h = models.Held.__table__  # type: ignore[attr-defined]
+_z = models.Closing.__table__  # type: ignore[attr-defined]
+_made = _g.alias("made")
 _x = models.Erasure.__table__  # type: ignore[attr-defined]
 
 
@@ -108,25 +123,82 @@ _PUBLISH_TASK = (
 )
 
 
-def _letters_task(letter: Letter, opens: MilestoneKind) -> Select[Any]:
-    left = exists().where(
-        letters.OF_PROCEDURE == _g.c.procedure_id, letters.LEFT_OUT[letter], ~letters.HAS_LETTER
+def _held_now(letter: Letter) -> Any:
+    return exists().where(
+        _h.c.procedure_id == _g.c.procedure_id, _h.c.kind == letter.value, _h.c.ended_at.is_(None)
     )
+
+
+def _letters_task(letter: Letter, opens: MilestoneKind) -> Select[Any]:
+    left = exists().where(letters.OF_PROCEDURE == _g.c.procedure_id, letters.LEFT_OUT[letter])
+    since = func.coalesce(_first(opens), _first(MilestoneKind.CLOSED_WITHOUT_RESULT))
     return (
-        select(*_rows(f"appointment.letters.{letter.value}", since=_first(opens)))
+        select(*_rows(f"appointment.letters.{letter.value}", since=since))
         .select_from(_GROUND)
-        .where(_held(Capacity.FOCAL_POINT), left)
+        .where(_held(Capacity.FOCAL_POINT), left, ~_held_now(letter))
     )
 
 
 def _chair_task(letter: Letter, since: Any) -> Select[Any]:
+    left = exists().where(
+        letters.OF_PROCEDURE == _g.c.procedure_id,
+        letters.LEFT_OUT[letter],
+        letters.CANDIDATE != _r.c.candidate_id,
+    )
     return (
         select(*_rows(f"appointment.letters.{letter.value}", object_id=_r.c.id, since=since))
         .select_from(_WITH_ROUND)
         .where(
             _held(Capacity.CHAIR),
+            left,
+            ~_held_now(letter),
             ~exists().where(_e.c.round_id == _r.c.id, _e.c.kind == letter.value),
         )
+    )
+
+
+def _chair_at_the_end_task(letter: Letter) -> Select[Any]:
+    """To the Chair where it was closed without result: the interviewed are written to (D5)."""
+    left = exists().where(letters.OF_PROCEDURE == _g.c.procedure_id, letters.LEFT_OUT[letter])
+    return (
+        select(*_rows(f"appointment.letters.{letter.value}", object_id=_z.c.id, since=_z.c.at))
+        .select_from(
+            _GROUND.join(_z, and_(_z.c.procedure_id == _g.c.procedure_id, _z.c.result.is_(False)))
+        )
+        .where(
+            _held(Capacity.CHAIR),
+            left,
+            ~_held_now(letter),
+            ~exists().where(
+                _e.c.procedure_id == _g.c.procedure_id,
+                _e.c.kind == letter.value,
+                _e.c.at >= _z.c.at,
+            ),
+        )
+    )
+
+
+def _release_task(sender: str, *seconds: Capacity) -> Select[Any]:
+    """To every second person, never to who put the letters together (W9)."""
+    return (
+        select(
+            *_rows(
+                literal("appointment.release.", String) + _h.c.kind,
+                object_id=_h.c.id,
+                since=_h.c.at,
+            )
+        )
+        .select_from(
+            _GROUND.join(
+                _h,
+                and_(
+                    _h.c.procedure_id == _g.c.procedure_id,
+                    _h.c.sender == sender,
+                    _h.c.ended_at.is_(None),
+                ),
+            ).join(_made, _made.c.id == _h.c.by_grant)
+        )
+        .where(_held(*seconds), _made.c.person_id != _g.c.person_id)
     )
 
 
@@ -191,7 +263,12 @@ TASKS: list[Select[Any]] = [
     _STEP_TASK,
     _PUBLISH_TASK,
     _letters_task(Letter.NOT_SUITABLE, MilestoneKind.INVITED_RELEASED),
+    _letters_task(Letter.WITHOUT_PLACE, MilestoneKind.INVITED_RELEASED),
     _letters_task(Letter.NOT_SHORTLISTED, MilestoneKind.INTERVIEWS_BEGUN),
+    _chair_task(Letter.NOT_INTERVIEWED, _r.c.certified_at),
     _chair_task(Letter.INTERVIEWED, _r.c.certified_at),
     _chair_task(Letter.RESERVE, _first(MilestoneKind.CONTRACT_SIGNED)),
+    *(_chair_at_the_end_task(one) for one, by in SENDER.items() if by == "chair"),
+    _release_task("gichd", Capacity.FOCAL_POINT, Capacity.STAFF),
+    _release_task("chair", Capacity.MEMBER),
 ]

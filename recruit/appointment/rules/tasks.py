@@ -7,7 +7,7 @@ from typing import Any
 
 from recruit.access.duties import Facts, Task
 from recruit.appointment.rules.contract import Step, Term, going_on, recruitment_due
-from recruit.appointment.rules.letters import SENDER, Letter
+from recruit.appointment.rules.letters import SENDER, Letter, letter_words
 from recruit.appointment.rules.retention import ANNOUNCED, Lot, lot_words, over
 from recruit.core.words import _
 from recruit.procedure.rules.calendar import YEAR_END, duty_due, geneva_day
@@ -49,15 +49,28 @@ def _letters_task(row: Any, facts: Facts) -> Task | None:
     return Task(
         title={
             Letter.NOT_SUITABLE: _("Write to the applicants who are not suitable"),
+            Letter.WITHOUT_PLACE: _("Write to the applicants who were not on the list"),
             Letter.NOT_SHORTLISTED: _("Write to the candidates who are not invited"),
+            Letter.NOT_INTERVIEWED: _("Write to the candidates who were not interviewed"),
             Letter.INTERVIEWED: _("Write to the candidates who were interviewed"),
             Letter.RESERVE: _("Write to the candidates of the reserve"),
         }[letter],
-        text=_("One message to each; no applicant learns who else applied."),
+        text=_("One message to each, once a second person has released them."),
         para="table D5",
         endpoint="appointment.chair_letters" if chair else "appointment.letters",
-        button=_("Read and send"),
-        due=duty_due(row.since, 10, YEAR_END),
+        button=_("Read and put together"),
+        due=duty_due(row.since, int(facts.settings.get("letters_working_days", 10)), YEAR_END),
+    )
+
+
+def _release_task(row: Any) -> Task:
+    letter = Letter(row.kind.removeprefix("appointment.release."))
+    return Task(
+        title=_("Release the letters to candidates: %(kind)s", kind=letter_words(letter)),
+        text=_("Somebody else put them together; nothing goes before a second person has looked."),
+        para="reading W9",
+        endpoint="appointment.held",
+        button=_("Read and release"),
     )
 
 
@@ -111,6 +124,8 @@ def task(row: Any, facts: Facts) -> Task | None:
         return _step_task(row, facts)
     if row.kind.startswith("appointment.letters."):
         return _letters_task(row, facts)
+    if row.kind.startswith("appointment.release."):
+        return _release_task(row)
     if row.kind.startswith("appointment.erasure."):
         return _erasure_task(row, facts)
     if row.kind == "appointment.term":

@@ -8,11 +8,11 @@ from typing import Any
 from recruit.appointment import telling
 from recruit.appointment.operations import retention as erasing
 from recruit.appointment.operations import term
-from recruit.appointment.views import contract, letters, outcome, retention
+from recruit.appointment.views import contract, held, letters, outcome, retention
 from recruit.appointment.views.door import public, room
 
 blueprints = [room, public]
-PAGES = (contract, letters, outcome, retention)
+PAGES = (contract, held, letters, outcome, retention)
 
 
 def join(app: Any) -> None:

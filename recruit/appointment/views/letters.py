@@ -13,71 +13,81 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.appointment import texts
 from recruit.appointment.operations import letters as operations
+from recruit.appointment.queries import held
 from recruit.appointment.queries import letters as reading
 from recruit.appointment.rules import letters as rules
-from recruit.appointment.rules.letters import SENDER, Letter
+from recruit.appointment.rules.letters import SENDER, Letter, letter_words
 from recruit.appointment.views.door import room
 from recruit.approval.queries import rounds
-from recruit.core.pages import page, submit
+from recruit.core.pages import page, say, submit
 from recruit.core.words import _
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The letters of one kind: from when, by when, to whom, and the text."""
+    """The letters of one kind: from when, by when, to whom, and the text.
+
+    waiting: those that a second person has not released yet; back: those sent back last,
+    while nothing was put together since. recorded: that nobody is due is recorded.
+    """
 
     kind: str
     title: str
     opens: datetime | None
     due_at: datetime | None
     due: list[reading.Due]
+    waiting: held.HeldView | None
+    back: held.HeldView | None
     sent: list[reading.SendingView]
     text: list[str]
     closed: str
-
-
-def _title(letter: Letter) -> str:
-    return {
-        Letter.NOT_SUITABLE: _("Not suitable"),
-        Letter.NOT_SHORTLISTED: _("Suitable, not invited"),
-        Letter.INTERVIEWED: _("Interviewed"),
-        Letter.RESERVE: _("Reserve"),
-    }[letter]
+    recorded: bool
 
 
 def _opens_by(letter: Letter) -> str:
     return {
         Letter.NOT_SUITABLE: _("The Chair's release of the invited opens them."),
+        Letter.WITHOUT_PLACE: _("The Chair's release of the invited opens them."),
         Letter.NOT_SHORTLISTED: _("The start of the first interview opens them."),
+        Letter.NOT_INTERVIEWED: _("The approval of the States Parties opens them."),
         Letter.INTERVIEWED: _("The approval of the States Parties opens them."),
         Letter.RESERVE: _("The signature of the contract opens them."),
     }[letter]
 
 
+def _opened(opens: datetime | None) -> bool:
+    return opens is not None and opens <= g.now
+
+
 def _batches(sender: str) -> list[Batch]:
-    chair = sender == "chair"
-    view = rounds.current(read(), g.procedure.id) if chair else None
-    sent = reading.sendings(read(), g.procedure.id)
-    facts = operations.facts(g.milestones, view)
-    found = []
-    for letter in (one for one, by in SENDER.items() if by == sender):
-        opens = rules.letter_opens(letter, facts)
-        opened = opens is not None and opens <= g.now
-        due: list[reading.Due] = []
-        if opened and view is not None:
-            due = reading.due_from_chair(read(), g.procedure.id, letter, view.candidate_id)
-        elif opened:
-            due = reading.due(read(), g.procedure.id, letter)
+    connection, procedure_id = read(), g.procedure.id
+    view = rounds.current(connection, procedure_id) if sender == "chair" else None
+    sent = reading.sendings(connection, procedure_id)
+    known = operations.facts(g.milestones, view, g.now)
+    appointed = operations.appointed(view, known)
+    days = int(g.procedure.settings.get("letters_working_days", 10))
+    before, _whom = held.of_sender(connection, procedure_id, sender)
+    last = {one.letter: one for one in before}
+    found, own = [], [one for one, by in SENDER.items() if by == sender]
+    open_now = {one for one in own if _opened(rules.letter_opens(one, known))}
+    due_now = reading.due_of(connection, procedure_id, sender, open_now, appointed)
+    for letter in own:
+        opens, opened = rules.letter_opens(letter, known), letter in open_now
+        due = due_now.get(letter, [])
+        one = last.get(letter)
         found.append(
             Batch(
                 letter.value,
-                _title(letter),
+                letter_words(letter),
                 opens if opened else None,
-                rules.letter_due(letter, facts) if opened else None,
+                rules.letter_due(letter, known, days) if opened else None,
                 due,
+                one if one is not None and one.ended_at is None else None,
+                one if one is not None and one.ended_at and not one.released else None,
                 [s for s in sent if s.kind == letter],
-                texts.paragraphs(letter, "…", "…"),
+                texts.paragraphs(letter, "…", "…", no_result=opened and opens == known.closed_at),
                 "" if opened else _opens_by(letter),
+                letter in rules.RECORDED,
             )
         )
     return found
@@ -88,17 +98,18 @@ def _show(sender: str) -> Response:
     return page("appointment/letters.html", batches=_batches(sender), action=url_for(where))
 
 
-def _send(sender: str, back: str) -> Response:
+def _hold(sender: str, back: str) -> Response:
     kind = request.form.get("kind", "")
     if kind not in set(Letter) or SENDER[Letter(kind)] != sender:
         raise NotFound
-    return submit(
-        None,
-        do=lambda key: operations.send(g.reader, letter=Letter(kind), key=key),
-        then=url_for(back),
-        again=lambda: _show(sender),
-        said=_("The letters are queued: one message to each."),
-    )
+
+    def do(key: str) -> None:
+        if operations.hold(g.reader, letter=Letter(kind), key=key):
+            say(_("The letters wait until a second person releases them."))
+        else:
+            say(_("Recorded: nobody is due."))
+
+    return submit(None, do=do, then=url_for(back), again=lambda: _show(sender))
 
 
 @room.get("/letters")
@@ -110,9 +121,9 @@ def letters() -> Response:
 
 @room.post("/letters")
 @requires(Action.LETTERS_GICHD)
-def send_letters() -> Response:
-    """Send the letters of one kind to all who are due."""
-    return _send("gichd", ".letters")
+def hold_letters() -> Response:
+    """Put together the letters of one kind for all who are due."""
+    return _hold("gichd", ".letters")
 
 
 @room.get("/chair-letters")
@@ -124,6 +135,6 @@ def chair_letters() -> Response:
 
 @room.post("/chair-letters")
 @requires(Action.LETTERS_CHAIR)
-def send_chair_letters() -> Response:
-    """Send the Chair's letters of one kind."""
-    return _send("chair", ".chair_letters")
+def hold_chair_letters() -> Response:
+    """Put together the Chair's letters of one kind."""
+    return _hold("chair", ".chair_letters")

@@ -8,10 +8,12 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
 from recruit.approval import letters
-from recruit.approval.queries import rounds
+from recruit.approval import models as models_of_round
+from recruit.approval.queries import calls, rounds
+from recruit.approval.rules.proving import CALLED_AFTER
 from recruit.approval.rules.round import RoundState, state
 from recruit.approval.wording import tongues
-from recruit.core import keys
+from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
@@ -95,6 +97,44 @@ def end_contact(reader: Reader, *, contact_id: str, evidence: str, key: str = ""
         )
         operations.end_contact(a.session, a.now, contact.id)
         a.record(contact.id, state=contact.state_id, evidence=evidence)
+
+
+def record_call(reader: Reader, *, state_id: str, said: str, key: str = "") -> str:
+    """Record that a mission was called which the opening letter did not reach (S4); its receipt.
+
+    said: with whom, and what was said. Raises Refusal where no round is open, before 24 hours
+    have passed, and for a State that took the letter or was called.
+    """
+    with act(reader, Action.CONTACTS_KEEP, key) as a:
+        connection = a.session.connection()
+        view = rounds.current(connection, a.procedure_id)
+        if view is None or state(view.facts, a.now) is not RoundState.OPEN:
+            raise Refusal("S4", "reading S4", _("No round is open."))
+        if a.now < view.opened_at + CALLED_AFTER:
+            raise Refusal("S4", "reading S4", _("A mission is called 24 hours after the opening."))
+        if state_id not in calls.missing(connection, view.id):
+            raise Refusal("S4", "reading S4", _("This State took the letter, or was called."))
+        if not said.strip():
+            raise Refusal(
+                "S4",
+                "reading S4",
+                _("Say with whom you spoke, and what was said."),
+                kind=Kind.INVALID,
+            )
+        row = models_of_round.Call(
+            id=ids.new(),
+            procedure_id=a.procedure_id,
+            round_id=view.id,
+            state_id=state_id,
+            sealed=b"",
+            by_grant=reader.grant_id,
+            at=a.now,
+        )
+        told = {"said": said.strip()}
+        row.sealed = vault.seal(keys.procedure_key(a.procedure_id), told, calls.TABLE, row.id)
+        a.session.add(row)
+        a.record(row.id, state=state_id, called=True)
+    return a.receipt
 
 
 def correct(reader: Reader, *, state_id: str, affected: str, reason: str, key: str = "") -> None:

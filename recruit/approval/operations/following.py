@@ -5,9 +5,11 @@ It approves nothing: an outcome is certified by the President alone (S13, R10).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.engine import Connection
 
 from recruit.access.actions import Action
 from recruit.access.frame import act, operator
@@ -31,6 +33,19 @@ _SENT = (
     .where(_b.c.object_id == bindparam("round"), _b.c.kind.in_(bindparam("kinds", expanding=True)))
     .group_by(_b.c.kind)
 )
+
+
+def still_due(kind: str) -> Callable[[Connection, str, datetime], bool]:
+    """Whether a reminder of this kind says what is so when it is sent (W12): the round is open,
+    and it is the one that is due for the deadline then in force."""
+
+    def asked(connection: Connection, round_id: str, now: datetime) -> bool:
+        facts = rounds.facts(connection, round_id)
+        if state(facts, now) is not RoundState.OPEN:
+            return False
+        return reminders.due(facts.opened_at, deadline_of(facts, now), {}, now) == kind
+
+    return asked
 
 
 def follow(now: datetime) -> int:

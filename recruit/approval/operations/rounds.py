@@ -13,7 +13,7 @@ from recruit.access.frame import Act, act
 from recruit.access.rules import Reader
 from recruit.approval import letters, models
 from recruit.approval.operations import standing
-from recruit.approval.queries import drafts, rounds
+from recruit.approval.queries import drafts, proving, rounds
 from recruit.approval.rules.opening import OPENING, OpeningFacts, handed_over
 from recruit.approval.rules.round import check_cancellation, check_lengthening
 from recruit.core import checkpoint, ids, keys, log, sealing, times, vault
@@ -22,7 +22,6 @@ from recruit.core.words import _
 from recruit.notices.operations import body_place
 from recruit.procedure.models import Procedure
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
-from recruit.states import queries as states
 
 
 def hold(rule: str, answer: Answer) -> None:
@@ -106,14 +105,6 @@ def save_draft(
         return row.version
 
 
-def unreached(a: Act) -> frozenset[str]:
-    """The States Parties without a registered address at the act's time (W8)."""
-    connection = a.session.connection()
-    known = states.contacts(connection, a.procedure_id)
-    parties = states.parties(connection, a.now, a.procedure_id)
-    return frozenset(s.id for s in parties if s.id not in known)
-
-
 def _procedure(a: Act) -> Procedure:
     if a.procedure is None:
         raise RuntimeError("an act of the site has no procedure")
@@ -133,13 +124,14 @@ def open_round(
 ) -> str:
     """Open a round of written silence for the panel's candidate (S1, S2, S4); its receipt.
 
-    deadline: aware. named: the States Parties that this decision names as not reached
-    (W8). The letter goes to every State Party; from now on each may object.
+    deadline: aware. named: the States Parties that this decision names as not reached,
+    which the round keeps (W8). The letter goes to every State Party; from now on each may object.
     """
     with act(reader, Action.ROUND_OPEN, key) as a:
         connection = a.session.connection()
         given = drafts.given(connection, a.procedure_id)
         before = rounds.current(connection, a.procedure_id)
+        missing = proving.now(connection, a.procedure_id, a.now).missing
         require(
             OPENING,
             OpeningFacts(
@@ -148,7 +140,7 @@ def open_round(
                 candidate=given.candidate_id if given else "",
                 hand_over=given.fact if given else None,
                 previous=before.previous if before else None,
-                not_reached=unreached(a),
+                not_reached=missing,
                 named=frozenset(named),
             ),
         )
@@ -157,11 +149,13 @@ def open_round(
         if before is not None:
             _end(a, before.id)
         row = _write(a, given, deadline, before.number + 1 if before else 1)
+        row.unreached = " ".join(sorted(missing))
+        a.session.add(row)
         a.record(
             row.id,
             number=row.number,
             deadline=deadline.isoformat(),
-            not_reached=sorted(set(named)),
+            not_reached=sorted(missing),
         )
     return a.receipt
 

@@ -28,7 +28,8 @@ CONTENT = "approval_round"
 class RoundView:
     """A round with all its facts; what it says is sealed (``content``).
 
-    deadline_at: as opened. path: what the President recorded after it, None before.
+    deadline_at: as opened. unreached: the States Parties that the opening named as not
+    reached, by id (W8). path: what the President recorded after it, None before.
     """
 
     id: str
@@ -46,6 +47,7 @@ class RoundView:
     path: Path | None
     path_at: datetime | None
     path_reason: str
+    unreached: str
     facts: Facts
 
     def deadline(self, now: datetime) -> datetime:
@@ -108,6 +110,7 @@ _ROUND = select(
     _t.c.path,
     _t.c.at.label("path_at"),
     _t.c.reason.label("path_reason"),
+    _r.c.unreached,
     _when(MilestoneKind.LAPSED).label("lapsed_at"),
     _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
     _l.c.at.label("lengthened_at"),
@@ -221,6 +224,7 @@ def _view(connection: Connection, rows: Sequence[Any]) -> RoundView | None:
         Path(row.path) if row.path else None,
         row.path_at,
         row.path_reason or "",
+        row.unreached,
         _facts(connection, rows),
     )
 

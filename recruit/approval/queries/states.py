@@ -21,7 +21,8 @@ from recruit.states.queries import ContactView
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """A State Party as the office follows it. delivery: the worst of its addresses."""
+    """A State Party as the office follows it. delivery: the best of its addresses. untaken: the
+    letter was tried, and none of them took it."""
 
     id: str
     name: str
@@ -31,6 +32,7 @@ class StateRow:
     contacts: list[ContactView]
     delegates: int
     delivery: str
+    untaken: bool
 
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
@@ -48,7 +50,7 @@ _DELEGATES = (
 )
 _TOGETHER = Together(*registry.PARTIES_AHEAD, _DELEGATES)
 _DELIVERIES = (
-    select(_d.c.recipient, _d.c.status)
+    select(_d.c.recipient, _d.c.status, _d.c.attempts)
     .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
     .where(
         _b.c.procedure_id == bindparam("procedure"),
@@ -81,9 +83,12 @@ def rows(
         row.state_id: row.n for row in connection.execute(_DELEGATES, asked)
     }
     got: dict[str, str] = {}
+    tried: set[str] = set()
     if round_id:
         for row in connection.execute(_DELIVERIES, {"procedure": procedure_id, "round": round_id}):
             known = got.get(row.recipient)
+            if row.status != "queued" or row.attempts:
+                tried.add(row.recipient)
             if known is None or _RANK.index(row.status) < _RANK.index(known):
                 got[row.recipient] = row.status
     return [
@@ -96,6 +101,7 @@ def rows(
             contacts.get(state.id, []),
             delegates.get(state.id, 0),
             got.get(state.id, "queued" if round_id else ""),
+            state.id in tried and got.get(state.id) != "sent",
         )
         for state in registry.parties(connection, now, procedure_id)
     ]

@@ -11,6 +11,7 @@ from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.approval import models
+from recruit.approval.queries import calls
 from recruit.core.db import UTC
 from recruit.procedure import models as procedure
 from recruit.report import models as report
@@ -23,6 +24,7 @@ _l = models.Lengthening.__table__  # type: ignore[attr-defined]
 _t = models.Path.__table__  # type: ignore[attr-defined]
 _f = models.Draft.__table__  # type: ignore[attr-defined]
 _d = models.Dispute.__table__  # type: ignore[attr-defined]
+_q = models.Rehearsal.__table__  # type: ignore[attr-defined]
 _s = access.Second.__table__  # type: ignore[attr-defined]
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _NOW = bindparam("now", type_=UTC())
@@ -176,6 +178,11 @@ _UNCLEAR = (
 
 TASKS: list[Select[Any]] = [
     _handed_over("approval.draft", Capacity.OFFICE, ~exists().where(_f.c.hand_over_id == _h.c.id)),
+    _handed_over(
+        "approval.rehearse",
+        Capacity.OFFICE,
+        ~exists().where(_q.c.procedure_id == _h.c.procedure_id),
+    ),
     _handed_over("approval.open_round", Capacity.PRESIDENT),
     _of_round("approval.certify", Capacity.PRESIDENT, *_RUNS),
     _of_round(
@@ -186,6 +193,7 @@ TASKS: list[Select[Any]] = [
         or_(and_(*_FOLLOWS), _ANNULLED, _r.c.cancelled_at.is_not(None)),
     ),
     _of_round("approval.register", Capacity.OFFICE, *_RUNS),
+    _of_round("approval.call", Capacity.OFFICE, *_RUNS, exists().where(calls.uncalled(_r.c.id))),
     _of_round("approval.read_proposal", Capacity.DELEGATE, *_RUNS),
     _UNCLEAR,
     _dispute("approval.end_dispute", Capacity.PRESIDENT, asked=False),

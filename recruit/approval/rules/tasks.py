@@ -7,6 +7,7 @@ from typing import Any
 from recruit.access.duties import Facts, Task
 from recruit.approval.rules.after import Path
 from recruit.approval.rules.items import late_from
+from recruit.approval.rules.proving import CALLED_AFTER
 from recruit.core.words import _
 from recruit.procedure.rules.calendar import YEAR_END, duty_due
 from recruit.procedure.rules.milestones import MilestoneKind, latest
@@ -48,6 +49,21 @@ def _draft(row: Any, facts: Facts) -> Task | None:
         endpoint="approval.proposal",
         button=_("Read the letter"),
         weight=6,
+    )
+
+
+def _rehearse(row: Any, facts: Facts) -> Task | None:
+    if not (_may_open(row) or _lapsed_since(row, facts)):
+        return None
+    return Task(
+        title=_("Prove the contacts of the missions"),
+        text=_(
+            "Every mission gets a rehearsal mail and says that it came. A State that was not "
+            "reached has to be named when the round is opened."
+        ),
+        para="reading W8",
+        endpoint="approval.states",
+        button=_("Send the rehearsal mail"),
     )
 
 
@@ -112,6 +128,20 @@ def _register(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _call(row: Any, facts: Facts) -> Task | None:
+    if row.since is None or facts.now < row.since + CALLED_AFTER:
+        return None
+    return Task(
+        title=_("Call the missions that the letter did not reach"),
+        text=_("None of their addresses took it within 24 hours. Each call is recorded."),
+        para="reading S4",
+        endpoint="approval.states",
+        button=_("Whom to call"),
+        due=row.until,
+        weight=1,
+    )
+
+
 def _read(row: Any, facts: Facts) -> Task | None:
     if row.until is None or facts.now >= late_from(row.until):
         return None
@@ -169,10 +199,12 @@ def _confirm_dispute(row: Any, _facts: Facts) -> Task:
 
 _TASKS = {
     "approval.draft": _draft,
+    "approval.rehearse": _rehearse,
     "approval.open_round": _open,
     "approval.certify": _certify,
     "approval.record_path": _path,
     "approval.register": _register,
+    "approval.call": _call,
     "approval.read_proposal": _read,
     "approval.settle": _settle,
     "approval.end_dispute": _end_dispute,

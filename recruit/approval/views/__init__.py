@@ -6,11 +6,11 @@ from typing import Any
 
 from recruit.approval import telling
 from recruit.approval.operations import following
-from recruit.approval.views import items, letter, proposal, receipts, silence, states
+from recruit.approval.views import contact, items, letter, proposal, receipts, silence, states
 from recruit.approval.views.door import room
 
-blueprints = [room, receipts.public]
-PAGES = (items, letter, proposal, receipts, silence, states)
+blueprints = [room, receipts.public, contact.public]
+PAGES = (contact, items, letter, proposal, receipts, silence, states)
 
 
 def join(app: Any) -> None:

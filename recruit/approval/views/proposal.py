@@ -14,10 +14,11 @@ from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.approval import forms
 from recruit.approval.operations import outcome, questions, rounds
-from recruit.approval.queries import drafts, items, states
+from recruit.approval.queries import drafts, items, proving, states
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.after import Path, Viewer, seen
 from recruit.approval.rules.opening import OpeningFacts, opening_checklist
+from recruit.approval.rules.proving import reach_words
 from recruit.approval.rules.round import (
     RoundState,
     certificate_due,
@@ -56,15 +57,14 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         return {"given": None, "recalled": bool(given), "checked": []}
     rows = states.rows(read(), g.procedure.id, g.now)
     deadline = offered(view, given.candidate_id, g.now)
-    without = [row for row in rows if not row.contacts]
-    unreached = frozenset(row.id for row in without)
+    known = proving.reached(read(), g.procedure.id, {row.id: row.contacts for row in rows})
     facts = OpeningFacts(
         now=g.now,
         deadline=deadline,
         candidate=given.candidate_id,
         hand_over=given.fact,
         previous=view.previous if view else None,
-        not_reached=unreached,
+        not_reached=known.missing,
     )
     found = drafts.draft(read(), g.procedure.id, given)
     local = deadline.astimezone(forms.GENEVA)
@@ -73,7 +73,9 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         "recalled": False,
         "draft": found,
         "checked": opening_checklist(facts),
-        "without": without,
+        "missing": [row for row in rows if row.id in known.missing],
+        "sums": [(reach_words(one).capitalize(), n) for one, n in known.sums.items()],
+        "rehearsed": known.last,
         "no_delegate": [row for row in rows if not row.delegates],
         "holiday": falls_on_holiday(deadline),
         "draft_form": forms.DraftForm(
@@ -83,7 +85,13 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
                 "address": found.address,
             }
         ),
-        "open_form": forms.OpenForm(data={"on": local.date(), "at": local.time()}),
+        "open_form": forms.OpenForm(
+            data={
+                "on": local.date(),
+                "at": local.time(),
+                "seen": " ".join(sorted(known.missing)),
+            }
+        ),
     }
 
 
@@ -195,11 +203,7 @@ def open_round() -> Response:
     form = forms.OpenForm(request.form)
 
     def do(key: str) -> str:
-        named: list[str] = []
-        if form.named.data:
-            rows = states.rows(read(), g.procedure.id, g.now)
-            named = [row.id for row in rows if not row.contacts]
-        return rounds.open_round(g.reader, deadline=form.deadline, named=named, key=key)
+        return rounds.open_round(g.reader, deadline=form.deadline, named=form.decided, key=key)
 
     return submit(
         form,

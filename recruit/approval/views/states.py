@@ -12,13 +12,19 @@ from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.approval import forms
 from recruit.approval.operations import contacts
-from recruit.approval.queries import rounds
+from recruit.approval.operations import proving as operations
+from recruit.approval.queries import calls as queries
+from recruit.approval.queries import proving, rounds
 from recruit.approval.queries import states as reading
+from recruit.approval.rules.proving import CALLED_AFTER, reach_words
+from recruit.approval.rules.round import RoundState, state
 from recruit.approval.views.door import room
 from recruit.approval.wording import tongues
-from recruit.core.pages import page, submit
-from recruit.core.words import _
+from recruit.core.pages import page, say, submit
+from recruit.core.words import _, ngettext
 from recruit.states import names
+
+_GOING_ON = (RoundState.OPEN, RoundState.EXPIRED, RoundState.CERTIFIED)
 
 
 def _delivery_words(status: str) -> str:
@@ -37,10 +43,17 @@ def _show(**drawn: object) -> Response:
     capacity, column = g.reader.capacity, g.reader.column
     delivery = view is not None and allows(Action.DELIVERY_READ, capacity, column)
     rows = reading.rows(read(), g.procedure.id, g.now, view.id if view and delivery else "")
+    calls = queries.calls(read(), view.id) if view is not None and delivery else []
+    uncalled = _uncalled(rows, view, {call.state_id for call in calls}) if delivery else []
     choices = [(row.id, row.name) for row in rows]
+    named = view.unreached.split() if view is not None and delivery else []
     values: dict[str, Any] = {
         "rows": rows,
-        "without": [row for row in rows if not row.contacts],
+        **_proved(rows, view),
+        "calls": calls,
+        "uncalled": uncalled,
+        "call_form": forms.apart(forms.CallForm(), "call").of(uncalled),
+        "named": [row.name for row in rows if row.id in named],
         "sums": reading.added_up(rows) if delivery else {},
         "delivery": delivery,
         "delivery_words": _delivery_words,
@@ -56,6 +69,31 @@ def _show(**drawn: object) -> Response:
         "called": {row.id: names.called(row.id) for row in rows},
     }
     return page("approval/states.html", **{**values, **drawn})
+
+
+def _proved(rows: list[reading.StateRow], view: rounds.RoundView | None) -> dict[str, Any]:
+    """How far the rehearsal mails got, while a round may still be prepared (W8)."""
+    if view is not None and state(view.facts, g.now) in _GOING_ON:
+        return {"proving": False}
+    known = proving.reached(read(), g.procedure.id, {row.id: row.contacts for row in rows})
+    return {
+        "proving": True,
+        "missing": [row for row in rows if row.id in known.missing],
+        "reach": {state: reach_words(one) for state, one in known.of.items()},
+        "reach_sums": [(reach_words(one).capitalize(), n) for one, n in known.sums.items()],
+        "rehearsed": known.last,
+    }
+
+
+def _uncalled(
+    rows: list[reading.StateRow], view: rounds.RoundView | None, called: set[str]
+) -> list[tuple[str, str]]:
+    """The States to be called: of which no address took the letter within 24 hours (S4)."""
+    if view is None or state(view.facts, g.now) is not RoundState.OPEN:
+        return []
+    if g.now < view.opened_at + CALLED_AFTER:
+        return []
+    return [(row.id, row.name) for row in rows if row.untaken and row.id not in called]
 
 
 def _addresses(rows: list[reading.StateRow]) -> list[tuple[str, str]]:
@@ -109,6 +147,41 @@ def end_contact() -> Response:
         again=lambda: _show(end_form=form),
         said=_("The address is ended; it was told."),
     )
+
+
+@room.post("/states/calls")
+@requires(Action.CONTACTS_KEEP)
+def record_call() -> Response:
+    """Record the call to a mission that the letter did not reach (S4)."""
+    form = forms.apart(forms.CallForm(request.form), "call").of(_choices())
+    return submit(
+        form,
+        do=lambda key: contacts.record_call(
+            g.reader, state_id=form.state.data, said=form.said.data or "", key=key
+        ),
+        then=url_for(".states"),
+        again=lambda: _show(call_form=form),
+        said=_("The call is recorded."),
+    )
+
+
+@room.post("/states/rehearsal")
+@requires(Action.CONTACTS_KEEP, fresh=True)
+def rehearse() -> Response:
+    """Send a rehearsal mail to every mission, or to those not reached (W8)."""
+    to_all = not request.form.get("missing")
+
+    def do(key: str) -> None:
+        sent = len(operations.rehearse(g.reader, to_all=to_all, key=key))
+        say(
+            ngettext(
+                "The rehearsal mail goes to %(n)s State Party.",
+                "The rehearsal mail goes to %(n)s States Parties.",
+                sent,
+            )
+        )
+
+    return submit(None, do=do, then=url_for(".states"), again=_show)
 
 
 @room.post("/states/correct")

@@ -83,8 +83,13 @@ def publish(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 
 def write(cast: Cast, task: TaskRow, reader: Reader) -> None:
-    """The letters of the task's kind go to all who are due."""
-    letters.send(reader, letter=Letter(task.kind.removeprefix("appointment.letters.")))
+    """The letters of the task's kind are put together for all who are due."""
+    letters.hold(reader, letter=Letter(task.kind.removeprefix("appointment.letters.")))
+
+
+def release(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """A second person releases letters that wait."""
+    letters.release(reader, held_id=task.object_id)
 
 
 def announce_erasure(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -114,4 +119,5 @@ ACTS = {
     "appointment.step.handover": handover,
     "appointment.publish": publish,
     **{f"appointment.letters.{letter.value}": write for letter in Letter},
+    **{f"appointment.release.{letter.value}": release for letter in Letter},
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.approval.operations import items, outcome, rounds
-from recruit.approval.queries import disputes, drafts, states
+from recruit.approval.operations import contacts, items, outcome, proving, rounds
+from recruit.approval.queries import calls, disputes, drafts
+from recruit.approval.queries import proving as reached
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.after import Path
 from recruit.approval.rules.items import ItemKind
@@ -18,6 +19,8 @@ _SUPPORT = (
     "My authorities welcome the proposal and wish the candidate well.",
     "My delegation notes the proposal with appreciation.",
 )
+
+_ANSWERS = (True,) * 24 + (False,)
 
 
 def draft(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -35,17 +38,34 @@ def draft(cast: Cast, task: TaskRow, reader: Reader) -> None:
     )
 
 
+def rehearse(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The office writes to every mission; most say that it came, a few do not."""
+    for state, secret in proving.rehearse(reader).items():
+        if cast.choose(_ANSWERS, "rehearsal", state):
+            proving.acknowledge(secret)
+
+
 def open_round(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """The President opens the round with the deadline that is offered."""
     with cast.connection() as connection:
         before = reading.current(connection, reader.procedure_id)
-        rows = states.rows(connection, reader.procedure_id, reader.now)
+        missing = reached.now(connection, reader.procedure_id, reader.now).missing
     again = bool(before and before.path is Path.SAME_CANDIDATE and not before.facts.cancelled_at)
     rounds.open_round(
         reader,
         deadline=default_deadline(reader.now, 5 if again else 14),
-        named=[row.id for row in rows if not row.contacts],
+        named=sorted(missing),
     )
+
+
+def call(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The office calls every mission that the letter did not reach."""
+    with cast.connection() as connection:
+        wanted = sorted(calls.missing(connection, task.object_id))
+    for state in wanted:
+        contacts.record_call(
+            reader, state_id=state, said="The secretariat will send the right address by note."
+        )
 
 
 def certify(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -102,7 +122,9 @@ def confirm_dispute(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 ACTS = {
     "approval.draft": draft,
+    "approval.rehearse": rehearse,
     "approval.open_round": open_round,
+    "approval.call": call,
     "approval.certify": certify,
     "approval.record_path": record_path,
     "approval.read_proposal": read_proposal,

@@ -7,6 +7,7 @@ from flask import Flask
 from recruit.access.actions import Action
 from recruit.core.words import _
 from recruit.notices import kinds
+from recruit.panel.operations import reminding
 from recruit.panel.views import (
     composition,
     declarations,
@@ -99,6 +100,11 @@ def join(app: Flask) -> None:
         ("panel.chair_returned", lambda: _("The chair is with who held it before")),
     ):
         kinds.register(kind, subject=said, endpoint="panel.election", action=Action.CHAIR_ELECT)
+    kinds.register(
+        reminding.KIND,
+        subject=lambda: _("The Chair reminds every member: look whether something waits for you"),
+        action=Action.MEETING_READ,
+    )
     kinds.register(
         "panel.new_run",
         subject=lambda: _("The panel begins a stage again"),

@@ -17,6 +17,7 @@ from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.panel import forms
 from recruit.panel.operations import meetings as operations
+from recruit.panel.operations import reminding
 from recruit.panel.queries import ahead as asking
 from recruit.panel.queries import declarations, seats
 from recruit.panel.queries import meetings as queries
@@ -161,6 +162,19 @@ def open_meeting() -> Response:
         return url_for(".chair_meeting", meeting_id=done) if done else url_for(".hold")
 
     return submit(form, do=do, then=then, again=lambda: _hold(form), said=_("The meeting is open."))
+
+
+@room.post("/chair/remind")
+@requires(Action.PANEL_REMIND)
+def remind() -> Response:
+    """Remind every living occupant, in the same words."""
+    return submit(
+        None,
+        do=lambda key: reminding.remind(g.reader, key=key),
+        then=url_for(".hold"),
+        again=_hold,
+        said=_("Every member is reminded, in the same words."),
+    )
 
 
 def _chair_meeting(meeting_id: str, **drawn: Any) -> Response:

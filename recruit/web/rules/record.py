@@ -75,6 +75,7 @@ _SAID: Final = {
     Action.ERASURE_HOLD: _("Put an erasure on hold, or released it"),
     Action.STATES_CORRECT: _("Corrected the list of States"),
     Action.CONTACTS_KEEP: _("Kept the contacts of the missions"),
+    Action.CONTACT_PROVE: _("A mission acknowledged a rehearsal mail"),
     Action.DOCUMENT_READ: _("Opened a document"),
     Action.DOCUMENT_REDACT: _("Redacted a document"),
     Action.BOOK_OWN: _("Asked for a reading book, or took it along"),
@@ -103,6 +104,7 @@ _SAID: Final = {
     Action.INTEREST_EXPRESS: _("Expressed a State's interest in serving"),
     Action.MEETING_HOLD: _("Recorded a meeting"),
     Action.MINUTES_CONFIRM: _("Confirmed minutes"),
+    Action.PANEL_REMIND: _("Reminded the members of the panel"),
     Action.SEAT_PASS: _("A seat passed to a surrogate"),
     Action.STAND_DOWN: _("A member stood down"),
     Action.BORDERLINE_DECIDE: _("Decided on a borderline file"),
@@ -165,8 +167,9 @@ _SAID: Final = {
     Action.ROUND_OPEN: _("Opened a round"),
     Action.SILENCE_BREAK: _("A communication of a State in the round"),
     Action.CONTRACT_KEEP: _("Kept the contract checklist"),
-    Action.LETTERS_CHAIR: _("Sent letters to candidates, by the Chair"),
-    Action.LETTERS_GICHD: _("Sent letters to candidates, by the GICHD"),
+    Action.LETTERS_CHAIR: _("Put together letters to candidates, by the Chair"),
+    Action.LETTERS_GICHD: _("Put together letters to candidates, by the GICHD"),
+    Action.LETTERS_RELEASE: _("Released letters to candidates, or sent them back"),
     Action.OUTCOME_PUBLISH: _("Published the outcome"),
 }
 

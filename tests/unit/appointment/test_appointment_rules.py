@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from recruit.appointment.rules import contract, letters, release
-from recruit.core.errors import Refusal, require
+from recruit.core.errors import Refusal, examine, require
 from recruit.procedure.presets.ccm_10msp import COMMITTEE
 
 NOW = datetime(2023, 4, 20, 8, tzinfo=UTC)
@@ -197,4 +197,33 @@ def test_letters_open_at_their_event_and_are_due_ten_working_days_later() -> Non
     )
     assert letters.letter_due(letters.Letter.INTERVIEWED, f) == datetime(2023, 4, 7, 22, tzinfo=UTC)
     assert letters.letter_due(letters.Letter.RESERVE, f) is None
-    assert [letters.SENDER[x] for x in letters.Letter] == ["gichd", "gichd", "chair", "chair"]
+    one, other = letters.Letter.NOT_SUITABLE, letters.Letter.WITHOUT_PLACE
+    assert letters.letter_due(one, f) == letters.letter_due(other, f)
+    one, other = letters.Letter.INTERVIEWED, letters.Letter.NOT_INTERVIEWED
+    assert letters.letter_due(one, f) == letters.letter_due(other, f)
+    assert [letters.SENDER[x] for x in letters.Letter] == ["gichd"] * 3 + ["chair"] * 3
+    closed = letters.LetterFacts(closed_at=datetime(2023, 3, 24, 17, tzinfo=UTC))
+    assert {letters.letter_due(x, closed) for x in letters.Letter} == {
+        datetime(2023, 4, 7, 22, tzinfo=UTC)
+    }
+    assert letters.letter_due(letters.Letter.NOT_SUITABLE, f, 5) == datetime(
+        2022, 12, 16, 23, tzinfo=UTC
+    )
+
+
+@pytest.mark.rule("W9")
+def test_held_letters_are_released_by_somebody_else_of_the_same_side() -> None:
+    def refused(gates: object, **more: object) -> list[str]:
+        told = {"sender": "gichd", "maker": "a", "reader": "b", "by_panel": False, "ended": False}
+        waiting = letters.Waiting(**{**told, **more})  # type: ignore[arg-type]
+        checked = examine(gates, waiting)  # type: ignore[arg-type]
+        return [one.question for one in checked if not one.holds]
+
+    assert refused(letters.RELEASING) == []
+    assert refused(letters.RELEASING, sender="chair", by_panel=True) == []
+    assert len(refused(letters.RELEASING, reader="a")) == 1
+    assert refused(letters.SENDING_BACK, reader="a") == []
+    for gates in (letters.RELEASING, letters.SENDING_BACK):
+        assert len(refused(gates, by_panel=True)) == 1
+        assert len(refused(gates, sender="chair")) == 1
+        assert len(refused(gates, ended=True)) == 1
