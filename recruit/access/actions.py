@@ -130,6 +130,7 @@ class Action(StrEnum):
     DEBRIEF_READ = "interviews:debrief:read"
     ERRATUM_ADD = "interviews:erratum:add"
     INTERVIEW_START = "interviews:interview:start"
+    MISSED_RECORD = "interviews:missed:record"
     SCHEDULE_KEEP = "interviews:schedule:keep"
     SCHEDULE_READ = "interviews:schedule:read"
     SHEET_LOCK = "interviews:sheet:lock"
@@ -217,6 +218,7 @@ _PANEL = {
     Action.CONSENT_RECORD,
     Action.COURSE_RECORD,
     Action.ERRATUM_ADD,
+    Action.MISSED_RECORD,
     Action.SHEET_LOCK,
     Action.SHEET_OWN,
     Action.DECISION_TAKE,

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from wtforms import (
     BooleanField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,6 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
 from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark
+from recruit.panel.forms import DecisionFields
 from recruit.procedure.rules.days import at_geneva, geneva_day
 
 LONGEST_NOTE = 4000  # characters
@@ -87,6 +89,37 @@ class EndForm(Form):
 
     left_out = TextAreaField(_("Why a question was not asked"), [at_most(1000)])
     at = StringField(_("Ended at, in Geneva, where it was not just now"), [at_most(5)])
+
+
+class MissedForm(Form):
+    """That a date was not kept: whose reason it was, and which (J8)."""
+
+    cause = RadioField(
+        _("Why it was not kept"),
+        [validators.InputRequired(_("Say whose reason it was."))],
+        choices=lambda: [
+            ("candidate", _("The candidate did not come")),
+            ("panel", _("A reason of the panel")),
+            ("technical", _("A technical reason")),
+        ],
+    )
+    reason = TextAreaField(
+        _("The reason that was given, or what happened"),
+        [needed(_("Say what happened, or which reason was given.")), at_most(2000)],
+    )
+
+
+class MissedDecisionForm(DecisionFields, Form):
+    """Whether the panel accepts a candidate's reason (J8)."""
+
+    accepted = RadioField(
+        _("The panel"),
+        [validators.InputRequired(_("Say whether the reason is accepted."))],
+        choices=lambda: [("yes", _("accepts the reason")), ("no", _("does not accept it"))],
+    )
+    reason = TextAreaField(
+        _("Why, for the minutes"), [needed(_("Give the reasons.")), at_most(4000)]
+    )
 
 
 class ConsentForm(Form):

@@ -463,6 +463,9 @@ ACTS: dict[str, Entry] = {
     # --- interviews
     "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
+    "record missed date": _entry(
+        "J8: recorded by the Chair, decided by the panel in a meeting", ("J", (CHAIR,))
+    ),
     "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
     "erratum": _entry(
         "J6: a slip is mended by its author's erratum beside the locked score", ("J", (MEMBER,))

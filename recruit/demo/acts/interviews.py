@@ -9,13 +9,13 @@ from recruit.access.tasks import TaskRow
 from recruit.demo import words
 from recruit.demo.cast import Cast
 from recruit.interviews.operations import consent as consents
-from recruit.interviews.operations import course, debrief, schedule, sheets
+from recruit.interviews.operations import course, debrief, missed, schedule, sheets
 from recruit.interviews.queries import course as courses
 from recruit.interviews.queries import results, starting
 from recruit.interviews.queries import schedule as invited
 from recruit.interviews.queries import sheets as written
 from recruit.interviews.rules import scores
-from recruit.panel.queries import seats
+from recruit.panel.queries import meetings, seats
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import (
     add_working_days,
@@ -99,6 +99,25 @@ def start(cast: Cast, task: TaskRow, reader: Reader) -> None:
     with cast.connection() as connection:
         present = [m.grant_id for m in seats.members(connection, cast.procedure_id)]
     schedule.start(reader, slot_id=task.object_id, present=present)
+
+
+def decide_missed(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The panel accepts the reason, where a meeting's minutes are still to be written."""
+    with cast.connection() as connection:
+        open_now = meetings.open_meetings(connection, cast.procedure_id)
+    if open_now:
+        missed.decide(
+            reader,
+            missed_id=task.object_id,
+            accepted=True,
+            reason=words.LINE_LOST,
+            meeting_id=open_now[0].id,
+        )
+
+
+def count_missed(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Chair enters it once the minutes are confirmed."""
+    missed.count(reader, missed_id=task.object_id)
 
 
 def _entries(cast: Cast) -> list[tuple[written.Entry, str]]:
@@ -253,6 +272,8 @@ ACTS = {
     "interviews.invite": invite,
     "interviews.confirm": confirm,
     "interviews.start": start,
+    "interviews.decide_missed": decide_missed,
+    "interviews.count_missed": count_missed,
     "interviews.lock_sheet": lock_sheet,
     "interviews.record_consent": record_consent,
     "interviews.record_course": record_course,

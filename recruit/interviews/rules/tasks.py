@@ -85,6 +85,32 @@ def _start(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _decide_missed(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("Put the missed interview of %(ref)s to the panel", ref=row.reference),
+        text=_("In a meeting the panel accepts the reason that was given, or not."),
+        para="reading J8",
+        endpoint="interviews.missed",
+        button=_("Record the decision"),
+        due=_closes(facts),
+        values={"missed_id": row.object_id},
+        weight=2,
+    )
+
+
+def _count_missed(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("%(ref)s counts as withdrawn", ref=row.reference),
+        text=_("Two dates were missed; it is entered once the minutes are confirmed."),
+        para="readings J8, C10",
+        endpoint="interviews.missed",
+        button=_("Open the decision"),
+        due=_closes(facts),
+        values={"missed_id": row.object_id},
+        weight=4,
+    )
+
+
 def _lock_sheet(row: Any, facts: Facts) -> Task:
     return Task(
         title=_("Score %(ref)s and lock your sheet", ref=row.reference),
@@ -142,6 +168,8 @@ _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "interviews.invite": _invite,
     "interviews.confirm": _confirm,
     "interviews.start": _start,
+    "interviews.decide_missed": _decide_missed,
+    "interviews.count_missed": _count_missed,
     "interviews.lock_sheet": _lock_sheet,
     "interviews.record_consent": _consent,
     "interviews.record_course": _course,

@@ -6,12 +6,12 @@ from flask import Flask
 
 from recruit.access.actions import Action
 from recruit.core.words import _
-from recruit.interviews.views import chair, course, debrief, sheet
+from recruit.interviews.views import chair, course, debrief, missed, sheet
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
 
 blueprints = [room]
-PAGES = (chair, course, debrief, sheet)
+PAGES = (chair, course, debrief, missed, sheet)
 
 
 def join(app: Flask) -> None:
@@ -20,6 +20,13 @@ def join(app: Flask) -> None:
         "interviews.invitation",
         subject=lambda: _("Invitation to an interview"),
         whatever_right=True,
+    )
+    kinds.register(
+        "interviews.counted",
+        subject=lambda: _("There is something new in the schedule"),
+        line=lambda _id: _("An invited candidate counts as withdrawn; a date is free."),
+        endpoint="interviews.page",
+        action=Action.SCHEDULE_READ,
     )
     kinds.register(
         "interviews.ended",

@@ -17,8 +17,9 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import schedule as operations
+from recruit.interviews.queries import missed, sheets, starting
 from recruit.interviews.queries import schedule as queries
-from recruit.interviews.queries import sheets, starting
+from recruit.interviews.rules.missed import why_no_date
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
 
@@ -60,10 +61,17 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
         form=form or forms.SlotsForm(data={"minutes": lengths[0] if lengths else MINUTES}),
         bad=bad,
         typed=request.form if form is not None else {},
+        no_date=_no_date(run) if may else {},
         geneva=GENEVA,
         zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
         waiting=sum(1 for s in found if s.slot_id and not s.invited_at and not s.withdrawn),
     )
+
+
+def _no_date(run: int) -> dict[str, str]:
+    """Why a candidate gets no new date now, in words (J8); the reasons themselves are not read."""
+    found = missed.missed(read(), g.procedure.id, run, g.now, read=False)
+    return {who: why_no_date(step) for who, step in missed.waiting(found).items()}
 
 
 @room.get("/")
