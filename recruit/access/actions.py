@@ -131,6 +131,7 @@ class Action(StrEnum):
     ERRATUM_ADD = "interviews:erratum:add"
     INTERVIEW_START = "interviews:interview:start"
     MISSED_RECORD = "interviews:missed:record"
+    NEEDS_KEEP = "interviews:needs:keep"
     SCHEDULE_KEEP = "interviews:schedule:keep"
     SCHEDULE_READ = "interviews:schedule:read"
     SHEET_LOCK = "interviews:sheet:lock"

@@ -185,6 +185,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ERRATUM_ADD: {C.MEMBER: "j"},
     A.INTERVIEW_START: {C.CHAIR: "j"},
     A.MISSED_RECORD: {C.CHAIR: "j"},
+    A.NEEDS_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},
     A.SCHEDULE_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},
     A.SCHEDULE_READ: {C.MEMBER: "jsd", C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
     A.SHEET_LOCK: {C.MEMBER: "j"},

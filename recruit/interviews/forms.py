@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from wtforms import (
     BooleanField,
+    DateField,
     IntegerField,
     RadioField,
     SelectField,
@@ -19,6 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
+from recruit.interviews.rules.needs import LONGEST, LONGEST_READY, Channel, channel_words
 from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark
 from recruit.panel.forms import DecisionFields
 from recruit.procedure.rules.days import at_geneva, geneva_day
@@ -120,6 +122,27 @@ class MissedDecisionForm(DecisionFields, Form):
     reason = TextAreaField(
         _("Why, for the minutes"), [needed(_("Give the reasons.")), at_most(4000)]
     )
+
+
+class AskNeedsForm(Form):
+    """Until when candidates are asked to say what they need (J11)."""
+
+    last_day = DateField(_("Last day for an answer"), [needed(_("Give the last day."))])
+
+
+class NeedForm(Form):
+    """What a candidate answered (J11)."""
+
+    answered_on = DateField(_("Day of the candidate's mail"), [needed(_("Give the day."))])
+    channel = RadioField(
+        _("Takes part"),
+        [validators.InputRequired(_("Say how the candidate takes part."))],
+        choices=lambda: [(c.value, channel_words(c.value)) for c in Channel],
+    )
+    zone = StringField(_("Time zone"), [needed(_("Give the time zone.")), at_most(64)])
+    access = TextAreaField(_("Access, aids, company"), [at_most(LONGEST)])
+    text = TextAreaField(_("What else the candidate wrote about it"), [at_most(LONGEST)])
+    ready = TextAreaField(_("What the room must have ready"), [at_most(LONGEST_READY)])
 
 
 class ConsentForm(Form):

@@ -233,6 +233,13 @@ PAGES: tuple[Page, ...] = (
         (P.INTERVIEWS,),
     ),
     Page(
+        _("Candidates' needs"),
+        _("What invited candidates need for the interview"),
+        "interviews.needs",
+        Action.NEEDS_KEEP,
+        (),
+    ),
+    Page(
         _("Equal treatment"),
         _("What was asked when, and the time used, candidate by candidate"),
         "interviews.fairness",

@@ -462,6 +462,7 @@ ACTS: dict[str, Entry] = {
     "confirm questions": _entry("J4: two members", ("J", (MEMBER,))),
     # --- interviews
     "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
+    "keep needs": _entry("J11: asked and kept by GICHD, while there are interviews", ("J", GICHD)),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
     "record missed date": _entry(
         "J8: recorded by the Chair, decided by the panel in a meeting", ("J", (CHAIR,))

@@ -9,11 +9,13 @@ from recruit.access.tasks import TaskRow
 from recruit.demo import words
 from recruit.demo.cast import Cast
 from recruit.interviews.operations import consent as consents
-from recruit.interviews.operations import course, debrief, missed, schedule, sheets
+from recruit.interviews.operations import course, debrief, missed, needs, schedule, sheets
 from recruit.interviews.queries import course as courses
+from recruit.interviews.queries import needs as needed
 from recruit.interviews.queries import results, starting
 from recruit.interviews.queries import schedule as invited
 from recruit.interviews.queries import sheets as written
+from recruit.interviews.rules import needs as asked
 from recruit.interviews.rules import scores
 from recruit.panel.queries import meetings, seats
 from recruit.procedure import queries as procedure
@@ -43,6 +45,55 @@ _MINUTES = 75
 def _run(cast: Cast) -> int:
     with cast.connection() as connection:
         return current_run(procedure.milestones(connection, cast.procedure_id))
+
+
+_NEEDS = (
+    ("", "", ""),
+    ("", "", ""),
+    ("I use a wheelchair.", "", "Step-free access, and a table of 75 cm"),
+    ("I am hard of hearing.", "Captions help me.", "Captions switched on, faces in good light"),
+    ("", "My line is weak in the afternoon.", "A phone number beside the link"),
+)
+"""What invented candidates write of access and otherwise, and what the room has ready for it."""
+
+
+def _zone(cast: Cast, reference: str) -> str:
+    return cast.choose(_ZONES, "zone", reference)
+
+
+def ask_needs(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Every invited candidate is asked, with the days that the page proposes."""
+    with cast.connection() as connection:
+        window = next(
+            w for w in procedure.windows(connection, cast.procedure_id) if w.para == starting.PARA
+        )
+        view = procedure.by_id(connection, cast.procedure_id)
+    quiet = holidays_of(str(view.settings["holidays"]) if view else "")
+    day = asked.proposed_last_day(reader.now, window.last_in_force, quiet)
+    needs.ask(reader, last_day=day)
+
+
+def record_needs(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Every candidate answers on the day; most need nothing but a line."""
+    with cast.connection() as connection:
+        found = needed.needs(connection, cast.procedure_id, _run(cast), reader.now)
+    for one in found:
+        if one.asked_at is None or one.answered_on or one.withdrawn:
+            continue
+        access, text, ready = cast.choose(_NEEDS, "needs", one.reference)
+        needs.record(
+            reader,
+            candidate_id=one.candidate_id,
+            answered_on=geneva_day(reader.now),
+            answer=asked.Answer(
+                access,
+                _zone(cast, one.reference),
+                asked.Channel.VIDEO,
+                text,
+                ready,
+            ),
+            version=one.version,
+        )
 
 
 def set_slots(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -75,7 +126,7 @@ def set_slots(cast: Cast, task: TaskRow, reader: Reader) -> None:
             schedule.Given(
                 s.candidate_id,
                 at,
-                cast.choose(_ZONES, "zone", s.reference),
+                _zone(cast, s.reference),
                 "https://rooms.gichd.example/isu-director",
             )
             for s, at in zip(waiting, times, strict=False)
@@ -175,12 +226,12 @@ def record_course(cast: Cast, task: TaskRow, reader: Reader) -> None:
             for v in courses.courses(connection, cast.procedure_id, run)
             if v.candidate_id == task.object_id
         )
-        asked = courses.questions(connection, cast.procedure_id, run)
+        questions = courses.questions(connection, cast.procedure_id, run)
     at = view.course.started_at + timedelta(minutes=4)
     if reader.now < view.course.started_at + timedelta(minutes=view.course.allotted):
         return
-    share = (view.course.allotted - 9) // max(1, len(asked))
-    for question in asked:
+    share = (view.course.allotted - 9) // max(1, len(questions))
+    for question in questions:
         course.tick(
             reader,
             candidate_id=task.object_id,
@@ -268,6 +319,8 @@ def agree(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 
 ACTS = {
+    "interviews.ask_needs": ask_needs,
+    "interviews.record_needs": record_needs,
     "interviews.set_slots": set_slots,
     "interviews.invite": invite,
     "interviews.confirm": confirm,

@@ -15,6 +15,7 @@ from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.applications import models as applications
+from recruit.core.db import UTC
 from recruit.interviews import models
 from recruit.interviews.rules.missed import MOST, Cause
 from recruit.panel import models as panel
@@ -35,6 +36,7 @@ _d = models.Debrief.__table__  # type: ignore[attr-defined]
 _k = models.Consent.__table__  # type: ignore[attr-defined]
 _w = models.Missed.__table__  # type: ignore[attr-defined]
 _o = panel.Motion.__table__  # type: ignore[attr-defined]
+_n = models.Need.__table__  # type: ignore[attr-defined]
 _seat = _g.alias("seat")
 _other = _w.alias("other_date")
 
@@ -139,6 +141,55 @@ _not_invited: Any = (
     .scalar_subquery()
 )
 
+# a slot whose time has come asks for nothing any more, started or not (R16)
+_ahead = or_(_s.c.id.is_(None), _s.c.starts_at > bindparam("now", type_=UTC()))
+_needs_of = (
+    _i.join(_c, and_(_c.c.id == _i.c.candidate_id, _c.c.withdrawn_at.is_(None)))
+    .outerjoin(_s, _slot_of)
+    .outerjoin(
+        _n,
+        and_(
+            _n.c.procedure_id == _i.c.procedure_id,
+            _n.c.run == _i.c.run,
+            _n.c.candidate_id == _i.c.candidate_id,
+        ),
+    )
+)
+_unasked: Any = (
+    select(func.count())
+    .select_from(_needs_of)
+    .where(_invited, _n.c.id.is_(None), _ahead)
+    .correlate(_p)
+    .scalar_subquery()
+)
+_unanswered = and_(_invited, _n.c.id.is_not(None), _n.c.answered_on.is_(None), _ahead)
+_ASK_NEEDS = (
+    select(*_columns("interviews.ask_needs", n=_unasked))
+    .select_from(_room)
+    .where(_mine(Capacity.FOCAL_POINT), _unasked > 0)
+)
+_RECORD_NEEDS = (
+    select(
+        *_columns(
+            "interviews.record_needs",
+            n=select(func.count())
+            .select_from(_needs_of)
+            .where(_unanswered)
+            .correlate(_p)
+            .scalar_subquery(),
+            until=select(func.min(_n.c.due_at))
+            .select_from(_needs_of)
+            .where(_unanswered)
+            .correlate(_p)
+            .scalar_subquery(),
+        )
+    )
+    .select_from(_room)
+    .where(
+        _mine(Capacity.FOCAL_POINT),
+        exists(select(_i.c.id).select_from(_needs_of).where(_unanswered).correlate(_p)),
+    )
+)
 _SET_SLOTS = (
     select(*_columns("interviews.set_slots", n=_without_slot))
     .select_from(_room)
@@ -306,6 +357,8 @@ _AGREE = (
 )
 
 TASKS: list[Select[Any]] = [
+    _ASK_NEEDS,
+    _RECORD_NEEDS,
     _SET_SLOTS,
     _INVITE,
     _CONFIRM,

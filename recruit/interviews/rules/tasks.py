@@ -25,6 +25,41 @@ def _day_ends(at: datetime | None) -> datetime | None:
     return end_of(geneva_day(at)) if at else None
 
 
+def _ask_needs(row: Any, facts: Facts) -> Task:
+    """n: invited candidates who were not asked yet."""
+    return Task(
+        title=_("Ask the invited what they need"),
+        text=ngettext(
+            "%(n)s invited candidate has not been asked for access, zone and channel.",
+            "%(n)s invited candidates have not been asked for access, zone and channel.",
+            row.n,
+        ),
+        para="reading J11",
+        endpoint="interviews.needs",
+        button=_("Open the needs"),
+        due=_opens(facts),
+        weight=2,
+    )
+
+
+def _record_needs(row: Any, facts: Facts) -> Task:
+    """n: who were asked and have not answered. until: the earliest end of their time."""
+    late = row.until is not None and row.until <= facts.now
+    return Task(
+        title=_("Record what candidates need")
+        if not late
+        else _("Candidates have not said what they need"),
+        text=ngettext(
+            "%(n)s answer is awaited by mail.", "%(n)s answers are awaited by mail.", row.n
+        ),
+        para="reading J11",
+        endpoint="interviews.needs",
+        button=_("Open the needs"),
+        due=row.until,
+        weight=5,
+    )
+
+
 def _set_slots(row: Any, facts: Facts) -> Task:
     """n: invited candidates without a slot in force."""
     return Task(
@@ -164,6 +199,8 @@ def _agree(row: Any, facts: Facts) -> Task:
 
 
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
+    "interviews.ask_needs": _ask_needs,
+    "interviews.record_needs": _record_needs,
     "interviews.set_slots": _set_slots,
     "interviews.invite": _invite,
     "interviews.confirm": _confirm,

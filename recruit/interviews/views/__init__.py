@@ -6,12 +6,12 @@ from flask import Flask
 
 from recruit.access.actions import Action
 from recruit.core.words import _
-from recruit.interviews.views import chair, course, debrief, missed, sheet
+from recruit.interviews.views import chair, course, debrief, missed, needs, sheet
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
 
 blueprints = [room]
-PAGES = (chair, course, debrief, missed, sheet)
+PAGES = (chair, course, debrief, missed, needs, sheet)
 
 
 def join(app: Flask) -> None:
@@ -19,6 +19,11 @@ def join(app: Flask) -> None:
     kinds.register(
         "interviews.invitation",
         subject=lambda: _("Invitation to an interview"),
+        whatever_right=True,
+    )
+    kinds.register(
+        "interviews.needs",
+        subject=lambda: _("What you need for the interview"),
         whatever_right=True,
     )
     kinds.register(

@@ -17,7 +17,7 @@ from recruit.interviews import forms
 from recruit.interviews.operations import consent as consents
 from recruit.interviews.operations import debrief as operations
 from recruit.interviews.operations import schedule as starts
-from recruit.interviews.queries import missed, results, schedule, sheets, starting
+from recruit.interviews.queries import missed, needs, results, schedule, sheets, starting
 from recruit.interviews.rules import missed as missed_rules
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
@@ -65,6 +65,7 @@ def show(
         slot_id=slot_id,
         dates=missed.by_candidate(missed.missed(read(), g.procedure.id, run, g.now)),
         rules=missed_rules,
+        ready=needs.ready(read(), g.procedure.id, run),
         given=results.consents(read(), g.procedure.id),
         now=g.now,
     )

@@ -135,6 +135,7 @@ _SAID: Final = {
     Action.ERRATUM_ADD: _("Added an erratum beside a locked score sheet"),
     Action.INTERVIEW_START: _("Started an interview"),
     Action.MISSED_RECORD: _("Recorded a date that was not kept, or what followed it"),
+    Action.NEEDS_KEEP: _("Asked candidates for their needs, or kept an answer"),
     Action.SCHEDULE_KEEP: _("Kept the interview schedule"),
     Action.SHEET_LOCK: _("Locked a score sheet"),
     Action.SHEET_OWN: _("Kept a score sheet"),
