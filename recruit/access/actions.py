@@ -124,6 +124,8 @@ class Action(StrEnum):
 
     # interviews
     AGREED_RECORD = "interviews:agreed:record"
+    APPOINTMENT_BOOK = "interviews:appointment:book"
+    APPOINTMENTS_READ = "interviews:appointments:read"
     CONSENT_RECORD = "interviews:consent:record"
     COURSE_READ = "interviews:course:read"
     COURSE_RECORD = "interviews:course:record"

@@ -178,6 +178,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SHORTLIST_READ: {C.MEMBER: "jsd"},
     # interviews
     A.AGREED_RECORD: {C.CHAIR: "j"},
+    A.APPOINTMENT_BOOK: {C.ASSISTANT: "bjsd", C.MEMBER: "bjsd", C.PRESIDENT: "bjsd"},
+    A.APPOINTMENTS_READ: {C.ASSISTANT: "bjsd", C.MEMBER: "bjsd", C.PRESIDENT: "bjsd"},
     A.CONSENT_RECORD: {C.CHAIR: "j", C.MEMBER: "j"},
     A.COURSE_READ: {C.MEMBER: "jsd"},
     A.COURSE_RECORD: {C.CHAIR: "j"},

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from wtforms import (
     BooleanField,
     DateField,
+    DateTimeLocalField,
     IntegerField,
     RadioField,
     SelectField,
@@ -143,6 +144,27 @@ class NeedForm(Form):
     access = TextAreaField(_("Access, aids, company"), [at_most(LONGEST)])
     text = TextAreaField(_("What else the candidate wrote about it"), [at_most(LONGEST)])
     ready = TextAreaField(_("What the room must have ready"), [at_most(LONGEST_READY)])
+
+
+class BookingForm(Form):
+    """What is booked for a principal (W2): for an interview's time, or for another one."""
+
+    slot = SelectField(_("What it is for"), choices=[])
+    starts = DateTimeLocalField(
+        _("Day and time, Geneva"),
+        [validators.Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    minutes = IntegerField(
+        _("Minutes"),
+        [
+            validators.Optional(),
+            validators.NumberRange(5, 1440, _("Give whole minutes, at most a day.")),
+        ],
+        default=60,
+    )
+    what = StringField(_("What is booked"), [needed(_("Say what is booked.")), at_most(200)])
+    place = StringField(_("Where"), [at_most(200)])
 
 
 class ConsentForm(Form):

@@ -357,6 +357,12 @@ PAGES: tuple[Page, ...] = (
         Action.GRANT_BY_OFFICE,
     ),
     Page(
+        _("Appointments"),
+        _("Times and rooms to come, and what is booked for them"),
+        "interviews.appointments",
+        Action.APPOINTMENTS_READ,
+    ),
+    Page(
         _("Calendar"),
         _("The windows of para. 54 and the decision's own words"),
         "web.calendar",

@@ -187,9 +187,14 @@ THINGS: dict[str, Entry] = {
         ("JSDC", GICHD),
     ),
     "schedule": _entry(
-        "Row GICHD (schedule) and members; the assistant's appointments (W2) come later",
+        "Row GICHD (schedule) and members; the assistant has appointments without it (W2)",
         ("JSDC", GICHD),
         ("JSD", (MEMBER,)),
+    ),
+    "appointments": _entry(
+        "W2, row assistant: the principal's appointments in every column but closed; a member "
+        "and the President have their own",
+        ("BJSD", (ASSISTANT, MEMBER, PRESIDENT)),
     ),
     "interviews' course": _entry(
         "W6: the panel's proof of equal treatment; read with the judgement, by members",
@@ -462,6 +467,10 @@ ACTS: dict[str, Entry] = {
     "confirm questions": _entry("J4: two members", ("J", (MEMBER,))),
     # --- interviews
     "keep schedule": _entry("R16: GICHD's logistics", ("J", GICHD)),
+    "book": _entry(
+        "W2: the assistant books, and the principals for themselves, while there are appointments",
+        ("BJSD", (ASSISTANT, MEMBER, PRESIDENT)),
+    ),
     "keep needs": _entry("J11: asked and kept by GICHD, while there are interviews", ("J", GICHD)),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
     "record missed date": _entry(

@@ -6,12 +6,12 @@ from flask import Flask
 
 from recruit.access.actions import Action
 from recruit.core.words import _
-from recruit.interviews.views import chair, course, debrief, missed, needs, sheet
+from recruit.interviews.views import appointments, chair, course, debrief, missed, needs, sheet
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
 
 blueprints = [room]
-PAGES = (chair, course, debrief, missed, needs, sheet)
+PAGES = (appointments, chair, course, debrief, missed, needs, sheet)
 
 
 def join(app: Flask) -> None:

@@ -130,6 +130,7 @@ _SAID: Final = {
     Action.SHORTLIST_CONFIRM: _("Confirmed a shortlist that was decided before"),
     Action.SHORTLIST_DECIDE: _("An act of the Chair on the shortlist"),
     Action.AGREED_RECORD: _("Recorded agreed scores"),
+    Action.APPOINTMENT_BOOK: _("Booked a room or a time, or took it back"),
     Action.CONSENT_RECORD: _("Recorded a candidate's consent"),
     Action.COURSE_RECORD: _("Recorded how an interview went"),
     Action.ERRATUM_ADD: _("Added an erratum beside a locked score sheet"),
