@@ -363,6 +363,13 @@ PAGES: tuple[Page, ...] = (
         Action.APPOINTMENTS_READ,
     ),
     Page(
+        _("Assistant"),
+        _("Name who books for you, and end it"),
+        "accounts.assistant",
+        Action.ASSISTANT_NAME,
+        (),
+    ),
+    Page(
         _("Calendar"),
         _("The windows of para. 54 and the decision's own words"),
         "web.calendar",

@@ -79,13 +79,11 @@ def last_date(misses: Iterable[Miss]) -> bool:
 
 
 def why_no_date(found: Follows) -> str:
-    """What the pages say where no new date may be set now; '' where one may."""
-    return {
-        Follows.NEW_DATE: "",
-        Follows.DECISION: _("The panel decides on the reason first."),
-        Follows.MINUTES: _("The minutes of the panel's decision are not confirmed yet."),
-        Follows.WITHDRAWN: _("Two dates were missed; there is no third."),
-    }[found]
+    """What GICHD is told where no new date may be set now; '' where one may.
+
+    One sentence, so that it does not say what the panel decided (R16).
+    """
+    return "" if found is Follows.NEW_DATE else _("The panel's word comes first.")
 
 
 def check_new_date(misses: Iterable[Miss], reference: str) -> None:

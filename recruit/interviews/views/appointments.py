@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
+from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.core import times
 from recruit.core.pages import page, say, submit
@@ -45,6 +46,7 @@ def _show(form: forms.BookingForm | None = None) -> Response:
         "interviews/appointments.html",
         whose=whose,
         own=g.reader.capacity is not Capacity.ASSISTANT,
+        may_name=allows(Action.ASSISTANT_NAME, g.reader.capacity, g.reader.column),
         found=found,
         booked=queries.bookings(read(), g.procedure.id, whose.person_id, g.now),
         form=form or _form(found),

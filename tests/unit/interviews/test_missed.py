@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recruit.core.errors import Refusal, Refused, examine, require
 from recruit.interviews.rules.missed import (
@@ -73,6 +76,34 @@ def test_the_panel_decides_once_and_only_where_the_candidate_is_asked_for_a_reas
     for miss in (REFUSED, ACCEPTED, PANEL, TECHNICAL):
         with pytest.raises(Refusal):
             check_decision(miss)
+
+
+_ANY = st.lists(
+    st.builds(
+        Miss,
+        st.sampled_from(Cause),
+        st.sampled_from([None, True, False]),
+        st.sampled_from(Weight),
+    ),
+    max_size=7,
+)
+
+
+@pytest.mark.rule("J8")
+@given(_ANY, st.randoms())
+def test_order_changes_nothing_and_a_date_failed_by_others_changes_nothing(
+    dates: list[Miss], chance: Random
+) -> None:
+    step = follows(dates)
+    mixed = [*dates, PANEL, TECHNICAL, ACCEPTED]
+    chance.shuffle(mixed)
+    assert follows(mixed) is step
+    theirs = [m for m in dates if m.cause is Cause.CANDIDATE]
+    assert follows(theirs) is step
+    if step is Follows.WITHDRAWN:
+        assert sum(m.accepted is False and m.weight is Weight.COUNTS for m in theirs) >= 2
+    if step is Follows.NEW_DATE:
+        assert sum(m.accepted is False and m.weight is not Weight.LOST for m in theirs) < 2
 
 
 def failing(**changed: object) -> Failing:
