@@ -24,6 +24,8 @@ from recruit.panel.models import Motion
 from recruit.procedure import queries as procedure
 from recruit.report.operations import drafting
 from recruit.report.queries import facts, reports
+from recruit.shortlist.operations import decision as shortlisting
+from recruit.shortlist.queries import decision as shortlists
 from recruit.web import tasks
 from tests.flows.interviews_world import Room
 from tests.flows.shortlist_world import said
@@ -141,7 +143,21 @@ def test_two_missed_dates_without_accepted_reason_count_as_a_withdrawal(room: Da
     assert not {"interviews.count_missed", "interviews.set_slots"} & set(asked)
     assert who.candidate_id in {s.candidate_id for s in room.slots() if s.withdrawn}
     refused("R25", lambda: missed.count(room.chair, missed_id=second))
-    # the interviews of the run go on, and end without this candidate
+    # the interviews have not begun: the first substitute may follow, and is asked and invited
+    with db.reading() as connection:
+        listed = shortlists.shortlist(connection, room.procedure_id, room.run)
+    assert listed is not None
+    substitute = listed.substitutes[0]
+    shortlisting.follow(
+        room.chair,
+        leaving=who.candidate_id,
+        following=substitute,
+        meeting_id=room.meeting(),
+        reason="The five are to be heard.",
+    )
+    assert "interviews.ask_needs" in dict(room.asked_of("focal_point"))
+    room.new_date(substitute)
+    # the interviews of the run go on, and end without the one who left
     for candidate in room.start_all():
         room.lock_all(candidate)
         room.agree(candidate)
