@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import CursorResult
 from sqlmodel import select
 
 from recruit.access.rules import Capacity
@@ -15,8 +16,8 @@ from recruit.core import clock, db, keys, sealing
 from recruit.core.errors import Refusal
 from recruit.interviews.models import Missed
 from recruit.interviews.operations import missed, schedule
+from recruit.interviews.queries import ahead, results
 from recruit.interviews.queries import missed as queries
-from recruit.interviews.queries import results
 from recruit.interviews.rules.missed import Follows
 from recruit.notices.models import Broadcast
 from recruit.notices.operations import body_place
@@ -29,6 +30,7 @@ from recruit.shortlist.queries import decision as shortlists
 from recruit.web import tasks
 from tests.flows.interviews_world import Room
 from tests.flows.shortlist_world import said
+from tests.flows.test_shortlist_ballots import statements
 
 M, C, F = Capacity.MEMBER, Capacity.CHAIR, Capacity.FOCAL_POINT
 REASON = "The candidate's child was ill, canary-4711."
@@ -274,3 +276,36 @@ def test_gichd_is_told_on_the_schedule_why_there_is_no_new_date_yet(room: Dates)
     with db.reading() as connection:
         found = queries.missed(connection, room.procedure_id, room.run, clock.now())
     assert queries.waiting(found) == {who.candidate_id: Follows.DECISION}
+
+
+def test_what_is_asked_together_is_what_each_reading_gives_alone(room: Dates) -> None:
+    room.decided(room.miss(room.first().candidate_id), accepted=False)
+    asked = {"procedure": room.procedure_id, "procedures": [room.procedure_id], "run": room.run}
+    rows = 0
+    with db.reading() as connection:
+        for together in (ahead.CHAIR, ahead.GICHD, ahead.DECISION):
+            known = ahead.ahead(together, connection, room.procedure_id, room.run)
+            for reading in together.readings:
+                own = {k: v for k, v in asked.items() if k in reading.compile().params}
+                alone = connection.execute(reading, own).all()
+                found = known.execute(reading, own)
+                assert not isinstance(found, CursorResult)
+                assert [r._asdict() for r in found] == [r._asdict() for r in alone]
+                rows += len(alone)
+    assert rows > 30
+
+
+def test_the_pages_of_a_missed_date_ask_the_database_few_things(room: Dates) -> None:
+    one = room.miss(room.first().candidate_id)
+    room.meeting()
+    chair, gichd = room.world.client(room.chair_key), room.world.client("focal_point")
+    found = {
+        path: statements(browser, path)
+        for browser, path in (
+            (chair, chair.path(C, "interviews/chair")),
+            (chair, chair.path(C, f"interviews/missed/{one}")),
+            (gichd, gichd.path(F, "interviews/")),
+            (gichd, gichd.path(F, "interviews/needs")),
+        )
+    }
+    assert max(found.values()) <= 9, found

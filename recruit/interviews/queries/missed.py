@@ -60,6 +60,8 @@ _OF_RUN = (
     .where(_m.c.procedure_id == bindparam("procedure"), _m.c.run == bindparam("run"))
     .order_by(_m.c.at, _s.c.starts_at, _m.c.id)
 )
+MISSED_AHEAD = (_OF_RUN,)
+"""What missed asks first, for a page that asks it together with others."""
 _NUMBERS = select(_m.c.cause, _m.c.accepted, _m.c.counted_at).where(
     _m.c.procedure_id == bindparam("procedure"), _m.c.run == bindparam("run")
 )

@@ -61,6 +61,8 @@ _VERSIONS = (
 _SHORTLIST = select(_l.c.id, _l.c.motion_id, _l.c.at).where(
     _l.c.procedure_id == bindparam("procedure"), _l.c.run == bindparam("run")
 )
+AHEAD = (_OCCUPANTS, _VERSIONS, _SHORTLIST)
+"""What facts asks on the run, for a page that asks it together with others."""
 _CONFIRMED = select(_f.c.grant_id).where(_f.c.shortlist_id == bindparam("shortlist"))
 
 

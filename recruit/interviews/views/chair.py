@@ -17,7 +17,7 @@ from recruit.interviews import forms
 from recruit.interviews.operations import consent as consents
 from recruit.interviews.operations import debrief as operations
 from recruit.interviews.operations import schedule as starts
-from recruit.interviews.queries import missed, needs, results, schedule, sheets, starting
+from recruit.interviews.queries import ahead, missed, needs, results, schedule, sheets, starting
 from recruit.interviews.rules import missed as missed_rules
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
@@ -45,28 +45,30 @@ def show(
     missed_form: forms.MissedForm | None = None,
 ) -> Response:
     """The Chair's page; slot_id: the slot whose form was sent."""
-    run, members = current_run(g.milestones), _members()
+    run = current_run(g.milestones)
+    connection = ahead.ahead(ahead.CHAIR, read(), g.procedure.id, run)
+    members = seats.members(connection, g.procedure.id)
     begun = starting.begun(g.milestones)
     living = frozenset(m.grant_id for m in members)
-    held = {h.candidate_id: h for h in results.held(read(), g.procedure.id, run)}
+    held = {h.candidate_id: h for h in results.held(connection, g.procedure.id, run)}
     return draw(
         "interviews/chair.html",
-        slots=[s for s in schedule.invited(read(), g.procedure.id, run) if not s.withdrawn],
+        slots=[s for s in schedule.invited(connection, g.procedure.id, run) if not s.withdrawn],
         held=held,
         begun=begun,
         gates=[]
         if begun
         else examine(
             START,
-            starting.facts(read(), g.procedure.id, g.milestones, living, g.now),
+            starting.facts(connection, g.procedure.id, g.milestones, living, g.now),
         ),
         form=form or _present(members),
         missed_form=missed_form or forms.MissedForm(),
         slot_id=slot_id,
-        dates=missed.by_candidate(missed.missed(read(), g.procedure.id, run, g.now)),
+        dates=missed.by_candidate(missed.missed(connection, g.procedure.id, run, g.now)),
         rules=missed_rules,
-        ready=needs.ready(read(), g.procedure.id, run),
-        given=results.consents(read(), g.procedure.id),
+        ready=needs.ready(connection, g.procedure.id, run),
+        given=results.consents(connection, g.procedure.id),
         now=g.now,
     )
 

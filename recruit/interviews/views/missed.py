@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import g, request, url_for
+from sqlalchemy.engine import Connection
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -13,6 +14,7 @@ from recruit.core.pages import page, say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import missed as operations
+from recruit.interviews.queries import ahead
 from recruit.interviews.queries import missed as queries
 from recruit.interviews.rules import missed as rules
 from recruit.interviews.views import chair
@@ -45,16 +47,19 @@ def record_missed(slot_id: str) -> Response:
     )
 
 
-def _decision(data: object = None) -> forms.MissedDecisionForm:
+def _decision(connection: Connection, data: object = None) -> forms.MissedDecisionForm:
     form = forms.MissedDecisionForm(data)
     form.offer(
-        meetings.open_meetings(read(), g.procedure.id), seats.members(read(), g.procedure.id)
+        meetings.open_meetings(connection, g.procedure.id),
+        seats.members(connection, g.procedure.id),
     )
     return form
 
 
 def _show(missed_id: str, form: forms.MissedDecisionForm | None = None) -> Response:
-    found = queries.missed(read(), g.procedure.id, current_run(g.milestones), g.now)
+    run = current_run(g.milestones)
+    connection = ahead.ahead(ahead.DECISION, read(), g.procedure.id, run)
+    found = queries.missed(connection, g.procedure.id, run, g.now)
     one = next((m for m in found if m.id == missed_id), None)
     if one is None:
         raise NotFound
@@ -66,7 +71,7 @@ def _show(missed_id: str, form: forms.MissedDecisionForm | None = None) -> Respo
         theirs=theirs,
         step=step,
         gates=examine(rules.COUNTING, step),
-        form=(form or _decision()) if one.miss.open and not one.withdrawn else None,
+        form=(form or _decision(connection)) if one.miss.open and not one.withdrawn else None,
         rules=rules,
     )
 
@@ -82,7 +87,7 @@ def missed(missed_id: str) -> Response:
 @requires(Action.MISSED_RECORD)
 def decide_missed(missed_id: str) -> Response:
     """Record whether the panel accepts the reason."""
-    form = _decision(request.form)
+    form = _decision(read(), request.form)
 
     def do(key: str) -> None:
         receipt = operations.decide(

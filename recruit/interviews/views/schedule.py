@@ -17,7 +17,7 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import schedule as operations
-from recruit.interviews.queries import missed, needs, sheets, starting
+from recruit.interviews.queries import ahead, missed, needs, sheets, starting
 from recruit.interviews.queries import schedule as queries
 from recruit.interviews.rules.missed import why_no_date
 from recruit.procedure import queries as procedure
@@ -48,8 +48,11 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
             for s in sheets.own(read(), g.procedure.id, run, g.reader.person_id, g.reader.grant_id)
         }
     )
-    window = next(w for w in procedure.windows(read(), g.procedure.id) if w.para == starting.PARA)
     may = allows(Action.SCHEDULE_KEEP, g.reader.capacity, g.reader.column)
+    connection = ahead.ahead(ahead.GICHD, read(), g.procedure.id, run) if may else read()
+    dates = missed.missed(connection, g.procedure.id, run, g.now, read=False) if may else []
+    windows = procedure.windows(connection, g.procedure.id)
+    window = next(w for w in windows if w.para == starting.PARA)
     lengths = [s.minutes for s in found if s.slot_id]
     return draw(
         "interviews/page.html",
@@ -61,25 +64,13 @@ def _show(form: forms.SlotsForm | None = None, bad: tuple[str, ...] = ()) -> Res
         form=form or forms.SlotsForm(data={"minutes": lengths[0] if lengths else MINUTES}),
         bad=bad,
         typed=request.form if form is not None else {},
-        no_date=_no_date(run) if may else {},
-        zone_of=_zones(run) if may else {},
+        no_date={who: why_no_date(step) for who, step in missed.waiting(dates).items()},
+        zone_of=needs.zones(connection, g.procedure.id, run) if may else {},
         ready={} if for_gichd else needs.ready(read(), g.procedure.id, run),
         geneva=GENEVA,
         zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
         waiting=sum(1 for s in found if s.slot_id and not s.invited_at and not s.withdrawn),
     )
-
-
-def _no_date(run: int) -> dict[str, str]:
-    """Why a candidate gets no new date now, in words (J8); the reasons themselves are not read."""
-    found = missed.missed(read(), g.procedure.id, run, g.now, read=False)
-    return {who: why_no_date(step) for who, step in missed.waiting(found).items()}
-
-
-def _zones(run: int) -> dict[str, str]:
-    """The zone that a candidate gave (J11)."""
-    found = needs.needs(read(), g.procedure.id, run, g.now)
-    return {n.candidate_id: n.answer.zone for n in found if n.answer}
 
 
 @room.get("/")
