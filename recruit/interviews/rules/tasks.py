@@ -26,7 +26,8 @@ def _day_ends(at: datetime | None) -> datetime | None:
 
 
 def _ask_needs(row: Any, facts: Facts) -> Task:
-    """n: invited candidates who were not asked yet."""
+    """n: invited candidates who were not asked yet; a substitute may follow late (J2)."""
+    opens = _opens(facts)
     return Task(
         title=_("Ask the invited what they need"),
         text=ngettext(
@@ -37,7 +38,7 @@ def _ask_needs(row: Any, facts: Facts) -> Task:
         para="reading J11",
         endpoint="interviews.needs",
         button=_("Open the needs"),
-        due=_opens(facts),
+        due=opens if opens is not None and facts.now < opens else None,
         weight=2,
     )
 
