@@ -17,7 +17,7 @@ from recruit.accounts.models import Person
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
 from recruit.interviews.models import Booking
-from recruit.interviews.operations import appointments, schedule
+from recruit.interviews.operations import bookings, schedule
 from recruit.notices.models import Broadcast
 from recruit.panel.operations import seats
 from recruit.web import tasks
@@ -177,7 +177,7 @@ def test_it_ends_with_the_principal(desk: Desk) -> None:
     assert browser.get(browser.path(A, "calendar")).status_code == 404
     slot = desk.first()
     with pytest.raises(Refusal):
-        appointments.book(
+        bookings.book(
             assistant, slot_id=slot.slot_id, starts_at=None, minutes=0, what="x", place=""
         )
     with db.writing() as session:

@@ -14,9 +14,9 @@ from recruit.core import times
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
-from recruit.interviews.operations import appointments as operations
+from recruit.interviews.operations import bookings as operations
 from recruit.interviews.operations.schedule import geneva_instant
-from recruit.interviews.queries import appointments as queries
+from recruit.interviews.queries import bookings as queries
 from recruit.interviews.views.schedule import room
 from recruit.procedure.rules.milestones import current_run
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from recruit.core.errors import Refusal
-from recruit.interviews.rules.appointments import Time, check_booking, place_for_assistant
+from recruit.interviews.rules.bookings import Time, check_booking, place_for_assistant
 
 NOW = datetime(2023, 1, 10, 8, 0, tzinfo=UTC)
 LATER = Time(NOW + timedelta(hours=2), 60)

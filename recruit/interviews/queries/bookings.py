@@ -18,7 +18,7 @@ from recruit.applications import models as applications
 from recruit.core import keys, vault
 from recruit.core.db import UTC
 from recruit.interviews import models
-from recruit.interviews.rules.appointments import Time, place_for_assistant
+from recruit.interviews.rules.bookings import Time, place_for_assistant
 from recruit.panel import models as panel
 from recruit.procedure.rules.days import geneva_day, start_of
 

@@ -11,8 +11,8 @@ from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.interviews import models
-from recruit.interviews.queries import appointments as queries
-from recruit.interviews.rules import appointments as rules
+from recruit.interviews.queries import bookings as queries
+from recruit.interviews.rules import bookings as rules
 from recruit.procedure.rules.milestones import current_run
 
 
