@@ -128,6 +128,8 @@ class Action(StrEnum):
 
     # interviews
     AGREED_RECORD = "interviews:agreed:record"
+    APPOINTMENT_BOOK = "interviews:appointment:book"
+    APPOINTMENTS_READ = "interviews:appointments:read"
     AVAILABILITY_OWN = "interviews:availability:own"
     CONSENT_RECORD = "interviews:consent:record"
     COURSE_READ = "interviews:course:read"
@@ -135,6 +137,8 @@ class Action(StrEnum):
     DEBRIEF_READ = "interviews:debrief:read"
     ERRATUM_ADD = "interviews:erratum:add"
     INTERVIEW_START = "interviews:interview:start"
+    MISSED_RECORD = "interviews:missed:record"
+    NEEDS_KEEP = "interviews:needs:keep"
     SCHEDULE_KEEP = "interviews:schedule:keep"
     SCHEDULE_READ = "interviews:schedule:read"
     SHEET_LOCK = "interviews:sheet:lock"
@@ -225,6 +229,7 @@ _PANEL = {
     Action.CONSENT_RECORD,
     Action.COURSE_RECORD,
     Action.ERRATUM_ADD,
+    Action.MISSED_RECORD,
     Action.SHEET_LOCK,
     Action.SHEET_OWN,
     Action.DECISION_TAKE,

@@ -182,6 +182,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SHORTLIST_READ: {C.MEMBER: "jsd"},
     # interviews
     A.AGREED_RECORD: {C.CHAIR: "j"},
+    A.APPOINTMENT_BOOK: {C.ASSISTANT: "bjsd", C.MEMBER: "bjsd", C.PRESIDENT: "bjsd"},
+    A.APPOINTMENTS_READ: {C.ASSISTANT: "bjsd", C.MEMBER: "bjsd", C.PRESIDENT: "bjsd"},
     A.AVAILABILITY_OWN: {C.MEMBER: "j", C.ASSISTANT: "j"},
     A.CONSENT_RECORD: {C.CHAIR: "j", C.MEMBER: "j"},
     A.COURSE_READ: {C.MEMBER: "jsd"},
@@ -189,6 +191,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.DEBRIEF_READ: {C.MEMBER: "jsd"},
     A.ERRATUM_ADD: {C.MEMBER: "j"},
     A.INTERVIEW_START: {C.CHAIR: "j"},
+    A.MISSED_RECORD: {C.CHAIR: "j"},
+    A.NEEDS_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},
     A.SCHEDULE_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},
     A.SCHEDULE_READ: {C.MEMBER: "jsd", C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
     A.SHEET_LOCK: {C.MEMBER: "j"},

@@ -8,7 +8,10 @@ from datetime import datetime, time
 
 from wtforms import (
     BooleanField,
+    DateField,
+    DateTimeLocalField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,7 +23,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
+from recruit.interviews.rules.needs import LONGEST, LONGEST_READY, Channel, channel_words
 from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark
+from recruit.panel.forms import DecisionFields
 from recruit.procedure.rules.days import at_geneva, geneva_day
 
 LONGEST_NOTE = 4000  # characters
@@ -120,6 +125,79 @@ class EndForm(Form):
 
     left_out = TextAreaField(_("Why a question was not asked"), [at_most(1000)])
     at = StringField(_("Ended at, in Geneva, where it was not just now"), [at_most(5)])
+
+
+class MissedForm(Form):
+    """That a date was not kept: whose reason it was, and which (J8)."""
+
+    cause = RadioField(
+        _("Why it was not kept"),
+        [validators.InputRequired(_("Say whose reason it was."))],
+        choices=lambda: [
+            ("candidate", _("The candidate did not come")),
+            ("panel", _("A reason of the panel")),
+            ("technical", _("A technical reason")),
+        ],
+    )
+    reason = TextAreaField(
+        _("The reason that was given, or what happened"),
+        [needed(_("Say what happened, or which reason was given.")), at_most(2000)],
+    )
+
+
+class MissedDecisionForm(DecisionFields, Form):
+    """Whether the panel accepts a candidate's reason (J8)."""
+
+    accepted = RadioField(
+        _("The panel"),
+        [validators.InputRequired(_("Say whether the reason is accepted."))],
+        choices=lambda: [("yes", _("accepts the reason")), ("no", _("does not accept it"))],
+    )
+    reason = TextAreaField(
+        _("Why, for the minutes"), [needed(_("Give the reasons.")), at_most(4000)]
+    )
+
+
+class AskNeedsForm(Form):
+    """Until when candidates are asked to say what they need (J11)."""
+
+    last_day = DateField(_("Last day for an answer"), [needed(_("Give the last day."))])
+
+
+class NeedForm(Form):
+    """What a candidate answered (J11)."""
+
+    answered_on = DateField(_("Day of the candidate's mail"), [needed(_("Give the day."))])
+    channel = RadioField(
+        _("Takes part"),
+        [validators.InputRequired(_("Say how the candidate takes part."))],
+        choices=lambda: [(c.value, channel_words(c.value)) for c in Channel],
+    )
+    zone = StringField(_("Time zone"), [needed(_("Give the time zone.")), at_most(64)])
+    access = TextAreaField(_("Access, aids, company"), [at_most(LONGEST)])
+    text = TextAreaField(_("What else the candidate wrote about it"), [at_most(LONGEST)])
+    ready = TextAreaField(_("What the room must have ready"), [at_most(LONGEST_READY)])
+
+
+class BookingForm(Form):
+    """What is booked for a principal (W2): for an interview's time, or for another one."""
+
+    slot = SelectField(_("What it is for"), choices=[])
+    starts = DateTimeLocalField(
+        _("Day and time, Geneva"),
+        [validators.Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    minutes = IntegerField(
+        _("Minutes"),
+        [
+            validators.Optional(),
+            validators.NumberRange(5, 1440, _("Give whole minutes, at most a day.")),
+        ],
+        default=60,
+    )
+    what = StringField(_("What is booked"), [needed(_("Say what is booked.")), at_most(200)])
+    place = StringField(_("Where"), [at_most(200)])
 
 
 class ConsentForm(Form):

@@ -1,6 +1,6 @@
-"""Tables of the interviews: slots, appointments, starts, score sheets, agreed scores, consents."""
+"""Tables of the interviews: slots, appointments, starts, sheets, agreed scores, needs."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -212,3 +212,78 @@ class Consent(SQLModel, table=True):
     sealed: bytes
     by_grant: str = Field(foreign_key="access_grant.id")
     at: datetime = Field(sa_type=UTC)
+
+
+class Missed(SQLModel, table=True):
+    """A date that was not kept (J8), recorded by the Chair; its slot has ended.
+
+    cause: 'candidate', 'panel' or 'technical'. sealed: JSON {reason} under the file key.
+    accepted: what the panel decided on a candidate's reason; None: not decided, or nobody's
+    fault. counted_at: by this one the candidate counts as withdrawn.
+    """
+
+    __tablename__ = "interviews_missed"
+    __table_args__ = (
+        UniqueConstraint("slot_id"),
+        Index("ix_interviews_missed_run", "procedure_id", "run", "candidate_id"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    slot_id: str = Field(foreign_key="interviews_slot.id")
+    cause: str
+    sealed: bytes
+    at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
+    accepted: bool | None = None
+    motion_id: str | None = Field(default=None, foreign_key="panel_motion.id")
+    decided_at: datetime | None = Field(default=None, sa_type=UTC)
+    counted_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Need(SQLModel, table=True):
+    """What an invited candidate needs for the interview, asked by GICHD (J11).
+
+    due_at: the end of the last day for an answer. answered_on: the day, in Geneva, on which
+    the answer came. sealed: JSON {access, zone, channel, text} under the file key, for GICHD
+    alone. ready: JSON {text} under the same key: what the room must have ready, without the
+    reason; that alone is shown to the panel.
+    """
+
+    __tablename__ = "interviews_need"
+    __table_args__ = (UniqueConstraint("procedure_id", "run", "candidate_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    asked_at: datetime = Field(sa_type=UTC)
+    due_at: datetime = Field(sa_type=UTC)
+    times_asked: int = 1
+    answered_on: date | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
+    sealed: bytes | None = None
+    ready: bytes | None = None
+    version: int = 1
+
+
+class Booking(SQLModel, table=True):
+    """What an assistant, or the principal, booked for the principal (W2).
+
+    principal_id: whose. slot_id: the interview that it is for, None for a time of its own.
+    sealed: JSON {what, place} under the procedure's key. ended_at: taken back.
+    """
+
+    __tablename__ = "interviews_booking"
+    __table_args__ = (Index("ix_interviews_booking_principal", "procedure_id", "principal_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    principal_id: str = Field(foreign_key="accounts_person.id")
+    slot_id: str | None = Field(default=None, foreign_key="interviews_slot.id")
+    starts_at: datetime = Field(sa_type=UTC)
+    minutes: int
+    sealed: bytes
+    at: datetime = Field(sa_type=UTC)
+    by_grant: str = Field(foreign_key="access_grant.id")
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -240,6 +240,13 @@ PAGES: tuple[Page, ...] = (
         (P.INTERVIEWS,),
     ),
     Page(
+        _("Candidates' needs"),
+        _("What invited candidates need for the interview"),
+        "interviews.needs",
+        Action.NEEDS_KEEP,
+        (),
+    ),
+    Page(
         _("Equal treatment"),
         _("What was asked when, and the time used, candidate by candidate"),
         "interviews.fairness",
@@ -362,6 +369,19 @@ PAGES: tuple[Page, ...] = (
         _("Delegates of the States Parties"),
         "accounts.delegates",
         Action.GRANT_BY_OFFICE,
+    ),
+    Page(
+        _("Appointments"),
+        _("Times and rooms to come, and what is booked for them"),
+        "interviews.appointments",
+        Action.APPOINTMENTS_READ,
+    ),
+    Page(
+        _("Assistant"),
+        _("Name who books for you, and end it"),
+        "accounts.assistant",
+        Action.ASSISTANT_NAME,
+        (),
     ),
     Page(
         _("Calendar"),

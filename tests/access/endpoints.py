@@ -300,6 +300,17 @@ PLACES: dict[str, Place] = {
     "interviews.debrief": shows("others' judgement"),
     "interviews.chair": shows("chair's pages"),
     "interviews.start": does("start interview"),
+    "interviews.appointments": shows("appointments"),
+    "interviews.book": does("book"),
+    "interviews.take_booking_back": does("book"),
+    "interviews.needs": does("keep needs"),
+    "interviews.ask_needs": does("keep needs"),
+    "interviews.need": does("keep needs"),
+    "interviews.record_need": does("keep needs"),
+    "interviews.record_missed": does("record missed date"),
+    "interviews.missed": does("record missed date"),
+    "interviews.decide_missed": does("record missed date"),
+    "interviews.count_missed": does("record missed date"),
     "interviews.consent": does("record consent"),
     "interviews.record_consent": does("record consent"),
     "interviews.fairness": shows("interviews' course"),
@@ -451,6 +462,8 @@ _IDS: dict[str, str] = {
     "file_id": "SELECT i.id FROM applications_item i JOIN applications_batch b"
     " ON b.id = i.batch_id WHERE b.procedure_id = :p",
     "likeness_id": "SELECT id FROM applications_likeness WHERE procedure_id = :p",
+    "booking_id": "SELECT id FROM interviews_booking WHERE procedure_id = :p",
+    "missed_id": "SELECT id FROM interviews_missed WHERE procedure_id = :p",
     "slot_id": "SELECT s.id FROM interviews_slot s JOIN applications_candidate c"
     " ON c.id = s.candidate_id WHERE c.procedure_id = :p",
 }

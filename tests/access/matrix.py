@@ -202,6 +202,11 @@ THINGS: dict[str, Entry] = {
         "the principal",
         ("J", (MEMBER, ASSISTANT)),
     ),
+    "appointments": _entry(
+        "W2, row assistant: the principal's appointments in every column but closed; a member "
+        "and the President have their own",
+        ("BJSD", (ASSISTANT, MEMBER, PRESIDENT)),
+    ),
     "interviews' course": _entry(
         "W6: the panel's proof of equal treatment; read with the judgement, by members",
         ("JSD", (MEMBER,)),
@@ -493,7 +498,15 @@ ACTS: dict[str, Entry] = {
     "mark own times": _entry(
         "A member's own, or by the assistant who books (W2)", ("J", (MEMBER, ASSISTANT))
     ),
+    "book": _entry(
+        "W2: the assistant books, and the principals for themselves, while there are appointments",
+        ("BJSD", (ASSISTANT, MEMBER, PRESIDENT)),
+    ),
+    "keep needs": _entry("J11: asked and kept by GICHD, while there are interviews", ("J", GICHD)),
     "start interview": _entry("R4: an act of the Chair", ("J", (CHAIR,))),
+    "record missed date": _entry(
+        "J8: recorded by the Chair, decided by the panel in a meeting", ("J", (CHAIR,))
+    ),
     "score": _entry("J6, R15: a member's own", ("J", (MEMBER,))),
     "erratum": _entry(
         "J6: a slip is mended by its author's erratum beside the locked score", ("J", (MEMBER,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from recruit.access import operations as access
 from recruit.access.actions import Action
@@ -152,6 +152,26 @@ def end_capacity(reader: Reader, action: Action, grant_id: str, *, key: str) -> 
         access.end(a, grant, "ended")
         tell_ended(a, grant)
         a.record(grant.id, ended=True)
+
+
+def end_with_principal(a: Act, grant: Grant) -> None:
+    """End the assistants whom the holder of this grant named in its capacity (W2).
+
+    Called inside the transaction after the grant was ended.
+    """
+    if grant.capacity not in (Capacity.MEMBER, Capacity.PRESIDENT):
+        return
+    for assistant in a.session.exec(
+        select(Grant).where(
+            Grant.procedure_id == grant.procedure_id,
+            Grant.capacity == Capacity.ASSISTANT,
+            Grant.principal_id == grant.person_id,
+            col(Grant.given_as).in_((grant.capacity, "")),
+            Grant.ended_at.is_(None),  # type: ignore[union-attr]
+        )
+    ).all():
+        access.end(a, assistant, "ended with the principal")
+        tell_ended(a, assistant)
 
 
 def sign_undertaking(reader: Reader, *, typed_name: str, agreed: bool, key: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
+from recruit.access import frame
+from recruit.accounts.operations import people
 from recruit.core.words import _
 from recruit.notices import kinds
 
 
 def join(_app: Flask) -> None:
-    """Register the kinds; called once when the application is wired."""
+    """Register the kinds, and what ends with a grant; called once when it is wired."""
+    frame.subscribe_grant_end(people.end_with_principal)
     kinds.register(
         "accounts.invitation",
         subject=lambda: _("An invitation to the recruitment of the Director"),

@@ -65,27 +65,12 @@ def withdraw(
     """Register that the candidate withdrew; it counts from its receipt (R25)."""
     with act(reader, Action.APPLICATION_WITHDRAW, key) as a:
         found = files.candidate(a, candidate_id)
-        if found.withdrawn_at is not None:
-            raise Refusal("R25", "reading R25", _("This application was withdrawn before."))
-        _change(a, found, "withdrawal", received_at, evidence, {})
-        found.withdrawn_at = received_at
-        a.session.add(found)
-        tally = files.tally(a)
-        tally.withdrawn += 1
-        a.session.add(tally)
-        files.write_to(
-            a,
-            found,
-            "applications.withdrawn",
-            _("Your withdrawal"),
-            [
-                _(
-                    "Your withdrawal of the application %(reference)s was received and counts "
-                    "from its receipt.",
-                    reference=found.reference,
-                )
-            ],
+        said = _(
+            "Your withdrawal of the application %(reference)s was received and counts "
+            "from its receipt.",
+            reference=found.reference,
         )
+        _withdraw(a, found, received_at, evidence, [said])
         if a.reader.column is not Column.BEFORE:
             notices.tell(
                 a,
@@ -94,16 +79,40 @@ def withdraw(
                 object_id=found.id,
                 sender=Capacity.FOCAL_POINT,
             )
-        if a.session.connection().execute(_PROPOSED, {"candidate": found.id}).first():
-            notices.tell(
-                a,
-                "applications.candidate_left",
-                f"capacity:{Capacity.PRESIDENT}",
-                object_id=found.id,
-                sender=Capacity.FOCAL_POINT,
-            )
         a.record(found.id, received=received_at.isoformat())
     return a.receipt
+
+
+def count_as_withdrawn(a: Act, *, candidate_id: str, why: str, paragraphs: list[str]) -> None:
+    """Enter, from within an act of a later room, that a candidate counts as withdrawn from now.
+
+    why: what shows it, kept with the application. paragraphs: what the letter says. The act
+    itself records it. Raises Refusal where the application was withdrawn before.
+    """
+    _withdraw(a, files.candidate(a, candidate_id), a.now, why, paragraphs)
+
+
+def _withdraw(
+    a: Act, found: models.Candidate, received_at: datetime, evidence: str, paragraphs: list[str]
+) -> None:
+    """What every withdrawal changes and tells."""
+    if found.withdrawn_at is not None:
+        raise Refusal("R25", "reading R25", _("This application was withdrawn before."))
+    _change(a, found, "withdrawal", received_at, evidence, {})
+    found.withdrawn_at = received_at
+    a.session.add(found)
+    tally = files.tally(a)
+    tally.withdrawn += 1
+    a.session.add(tally)
+    files.write_to(a, found, "applications.withdrawn", _("Your withdrawal"), paragraphs)
+    if a.session.connection().execute(_PROPOSED, {"candidate": found.id}).first():
+        notices.tell(
+            a,
+            "applications.candidate_left",
+            f"capacity:{Capacity.PRESIDENT}",
+            object_id=found.id,
+            sender=Capacity.FOCAL_POINT,
+        )
 
 
 def correct(

@@ -9,14 +9,16 @@ from recruit.access.tasks import TaskRow
 from recruit.demo import words
 from recruit.demo.cast import Cast
 from recruit.interviews.operations import consent as consents
-from recruit.interviews.operations import course, debrief, schedule, sheets
+from recruit.interviews.operations import course, debrief, missed, needs, schedule, sheets
 from recruit.interviews.queries import course as courses
+from recruit.interviews.queries import needs as needed
 from recruit.interviews.queries import results, starting
 from recruit.interviews.queries import schedule as invited
 from recruit.interviews.queries import sheets as written
+from recruit.interviews.rules import needs as asked
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.schedule import in_hours
-from recruit.panel.queries import seats
+from recruit.panel.queries import meetings, seats
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import (
     add_working_days,
@@ -46,6 +48,55 @@ def _run(cast: Cast) -> int:
         return current_run(procedure.milestones(connection, cast.procedure_id))
 
 
+_NEEDS = (
+    ("", "", ""),
+    ("", "", ""),
+    ("I use a wheelchair.", "", "Step-free access, and a table of 75 cm"),
+    ("I am hard of hearing.", "Captions help me.", "Captions switched on, faces in good light"),
+    ("", "My line is weak in the afternoon.", "A phone number beside the link"),
+)
+"""What invented candidates write of access and otherwise, and what the room has ready for it."""
+
+
+def _zone(cast: Cast, reference: str) -> str:
+    return cast.choose(_ZONES, "zone", reference)
+
+
+def ask_needs(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Every invited candidate is asked, with the days that the page proposes."""
+    with cast.connection() as connection:
+        window = next(
+            w for w in procedure.windows(connection, cast.procedure_id) if w.para == starting.PARA
+        )
+        view = procedure.by_id(connection, cast.procedure_id)
+    quiet = holidays_of(str(view.settings["holidays"]) if view else "")
+    day = asked.proposed_last_day(reader.now, window.last_in_force, quiet)
+    needs.ask(reader, last_day=day)
+
+
+def record_needs(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Every candidate answers on the day; most need nothing but a line."""
+    with cast.connection() as connection:
+        found = needed.needs(connection, cast.procedure_id, _run(cast), reader.now)
+    for one in found:
+        if one.asked_at is None or one.answered_on or one.withdrawn:
+            continue
+        access, text, ready = cast.choose(_NEEDS, "needs", one.reference)
+        needs.record(
+            reader,
+            candidate_id=one.candidate_id,
+            answered_on=geneva_day(reader.now),
+            answer=asked.Answer(
+                access,
+                _zone(cast, one.reference),
+                asked.Channel.VIDEO,
+                text,
+                ready,
+            ),
+            version=one.version,
+        )
+
+
 def set_slots(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """Two interviews a day on the first working days of the window."""
     with cast.connection() as connection:
@@ -72,7 +123,7 @@ def set_slots(cast: Cast, task: TaskRow, reader: Reader) -> None:
         day = add_working_days(day, 1, quiet)
     given = []
     for s in waiting:
-        zone = cast.choose(_ZONES, "zone", s.reference)
+        zone = _zone(cast, s.reference)
         fits = [at for at in times if in_hours(at, _MINUTES, zone)]
         while not fits:  # further days, until one suits where the candidate lives
             fits = [a for a in (at_geneva(day, h) for h in _HOURS) if in_hours(a, _MINUTES, zone)]
@@ -102,6 +153,25 @@ def start(cast: Cast, task: TaskRow, reader: Reader) -> None:
     with cast.connection() as connection:
         present = [m.grant_id for m in seats.members(connection, cast.procedure_id)]
     schedule.start(reader, slot_id=task.object_id, present=present)
+
+
+def decide_missed(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The panel accepts the reason, where a meeting's minutes are still to be written."""
+    with cast.connection() as connection:
+        open_now = meetings.open_meetings(connection, cast.procedure_id)
+    if open_now:
+        missed.decide(
+            reader,
+            missed_id=task.object_id,
+            accepted=True,
+            reason=words.LINE_LOST,
+            meeting_id=open_now[0].id,
+        )
+
+
+def count_missed(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Chair enters it once the minutes are confirmed."""
+    missed.count(reader, missed_id=task.object_id)
 
 
 def _entries(cast: Cast) -> list[tuple[written.Entry, str]]:
@@ -159,12 +229,12 @@ def record_course(cast: Cast, task: TaskRow, reader: Reader) -> None:
             for v in courses.courses(connection, cast.procedure_id, run)
             if v.candidate_id == task.object_id
         )
-        asked = courses.questions(connection, cast.procedure_id, run)
+        questions = courses.questions(connection, cast.procedure_id, run)
     at = view.course.started_at + timedelta(minutes=4)
     if reader.now < view.course.started_at + timedelta(minutes=view.course.allotted):
         return
-    share = (view.course.allotted - 9) // max(1, len(asked))
-    for question in asked:
+    share = (view.course.allotted - 9) // max(1, len(questions))
+    for question in questions:
         course.tick(
             reader,
             candidate_id=task.object_id,
@@ -252,10 +322,14 @@ def agree(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 
 ACTS = {
+    "interviews.ask_needs": ask_needs,
+    "interviews.record_needs": record_needs,
     "interviews.set_slots": set_slots,
     "interviews.invite": invite,
     "interviews.confirm": confirm,
     "interviews.start": start,
+    "interviews.decide_missed": decide_missed,
+    "interviews.count_missed": count_missed,
     "interviews.lock_sheet": lock_sheet,
     "interviews.record_consent": record_consent,
     "interviews.record_course": record_course,

@@ -16,8 +16,9 @@ from recruit.core import db, ids, keys, times
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
 from recruit.interviews import models
-from recruit.interviews.queries import schedule, starting
+from recruit.interviews.queries import missed, schedule, starting
 from recruit.interviews.rules.appointments import numbers
+from recruit.interviews.rules.missed import Miss, check_new_date, last_date
 from recruit.interviews.rules.schedule import (
     LATER,
     MOVED,
@@ -67,8 +68,10 @@ def set_slots(reader: Reader, *, slots: Sequence[Given], minutes: int, key: str 
         known = {
             s.candidate_id: s for s in schedule.invited(a.session.connection(), a.procedure_id, run)
         }
+        dates = _dates(a, run)
         for given in slots:
             _check_given(known, given)
+            check_new_date(dates.get(given.candidate_id, ()), known[given.candidate_id].reference)
         wanted = {g.candidate_id: Slot(g.candidate_id, g.starts_at, minutes) for g in slots}
         for view in known.values():
             if view.candidate_id not in wanted and view.starts_at is not None:
@@ -92,6 +95,12 @@ def set_slots(reader: Reader, *, slots: Sequence[Given], minutes: int, key: str 
             minutes=minutes,
         )
     return a.receipt
+
+
+def _dates(a: Act, run: int) -> dict[str, list[Miss]]:
+    """Each candidate's dates of this run that were not kept (J8)."""
+    found = missed.missed(a.session.connection(), a.procedure_id, run, a.now, read=False)
+    return {who: [m.miss for m in theirs] for who, theirs in missed.by_candidate(found).items()}
 
 
 def _check_given(known: dict[str, schedule.SlotView], given: Given) -> None:
@@ -223,6 +232,7 @@ def invite(reader: Reader, *, key: str = "") -> str:
             raise Refusal(
                 "R16", "reading R16", _("Every candidate with a slot has been invited to it.")
             )
+        dates = _dates(a, run)
         for slot in waiting:
             slot.invited_at = a.now
             a.session.add(slot)
@@ -233,14 +243,19 @@ def invite(reader: Reader, *, key: str = "") -> str:
                 object_id=slot.id,
                 recipients=[slot.candidate_id],
                 sender=Capacity.FOCAL_POINT,
-                body=_letter(slot),
+                body=_letter(slot, last=last_date(dates.get(slot.candidate_id, ()))),
                 key_id=keys.file_key(slot.candidate_id, a.procedure_id),
             )
         a.record("schedule", invited=[s.id for s in waiting])
     return a.receipt
 
 
-def _letter(slot: models.Slot) -> dict[str, object]:
+def _letter(slot: models.Slot, *, last: bool) -> dict[str, object]:
+    """The letter to a slot. last: it is the one new date after a miss (J8)."""
+    once_more = _(
+        "This is the one new date after the interview that was missed. If it is missed too, "
+        "without a reason that the panel accepts, the application counts as withdrawn."
+    )
     return {
         "subject": _("Invitation to an interview"),
         "paragraphs": [
@@ -259,6 +274,7 @@ def _letter(slot: models.Slot) -> dict[str, object]:
                 "Please confirm by answering this mail, and tell us what you need for the "
                 "interview: access, time zone, connection. The interview is not recorded."
             ),
+            *([once_more] if last else []),
         ],
         "closing": _("Geneva International Centre for Humanitarian Demining"),
     }

@@ -1,15 +1,26 @@
-"""What the interviews' pages ask of several rooms, each by one statement (``guard.ahead``)."""
+"""What pages of the interviews ask of several rooms, each by one statement (``guard.ahead``)."""
 
 from __future__ import annotations
 
-from recruit.core.together import Together
-from recruit.interviews.queries import results, schedule, starting
-from recruit.panel.queries import seats
+from typing import Final
 
-CHAIR = Together(
+from recruit.core.together import Together
+from recruit.interviews.queries import missed, needs, results, schedule, starting
+from recruit.panel.queries import seats
+from recruit.procedure import queries as procedures
+
+CHAIR: Final = Together(
+    *procedures.WINDOWS_AHEAD,
     *seats.OCCUPANTS_AHEAD,
+    *starting.AHEAD,
     *results.HELD_AHEAD,
     *results.CONSENTS_AHEAD,
+    *missed.MISSED_AHEAD,
+    *needs.READY_AHEAD,
     *schedule.INVITED_AHEAD,
-    *starting.AHEAD,
 )
+"""The Chair's page."""
+GICHD: Final = Together(*procedures.WINDOWS_AHEAD, *missed.MISSED_AHEAD, *needs.ZONES_AHEAD)
+"""GICHD's schedule."""
+DECISION: Final = Together(*missed.MISSED_AHEAD, *seats.OCCUPANTS_AHEAD)
+"""The page of one date that was not kept."""

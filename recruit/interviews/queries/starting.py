@@ -61,9 +61,9 @@ _VERSIONS = (
 _SHORTLIST = select(_l.c.id, _l.c.motion_id, _l.c.at).where(
     _l.c.procedure_id == bindparam("procedure"), _l.c.run == bindparam("run")
 )
+AHEAD = (_OCCUPANTS, _VERSIONS, _SHORTLIST)
+"""What facts asks on the run, for a page that asks it together with others."""
 _CONFIRMED = select(_f.c.grant_id).where(_f.c.shortlist_id == bindparam("shortlist"))
-AHEAD = (_OCCUPANTS, _VERSIONS, _SHORTLIST, *procedure.WINDOWS_AHEAD)
-"""What facts asks, but for the decision on the shortlist."""
 
 
 def within_window(connection: Connection, procedure_id: str, now: datetime) -> bool:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.applications import models as applications
+from recruit.core.db import UTC
 from recruit.interviews import models
+from recruit.interviews.rules.missed import MOST, Cause
+from recruit.panel import models as panel
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.shortlist import models as shortlist
@@ -31,7 +34,11 @@ _t = models.Interview.__table__  # type: ignore[attr-defined]
 _h = models.Sheet.__table__  # type: ignore[attr-defined]
 _d = models.Debrief.__table__  # type: ignore[attr-defined]
 _k = models.Consent.__table__  # type: ignore[attr-defined]
+_w = models.Missed.__table__  # type: ignore[attr-defined]
+_o = panel.Motion.__table__  # type: ignore[attr-defined]
+_n = models.Need.__table__  # type: ignore[attr-defined]
 _seat = _g.alias("seat")
+_other = _w.alias("other_date")
 
 _run: Any = (
     select(1 + func.count())
@@ -82,6 +89,37 @@ _was_held = exists().where(
     _t.c.candidate_id == _i.c.candidate_id,
 )
 
+
+def _lost(missed: Any) -> Any:
+    return exists().where(_o.c.id == missed.c.motion_id, _o.c.carried.is_(False))
+
+
+def _open(missed: Any) -> Any:
+    """The panel has to decide on the candidate's reason for this date (J8)."""
+    return and_(
+        missed.c.cause == Cause.CANDIDATE.value,
+        or_(missed.c.accepted.is_(None), _lost(missed)),
+    )
+
+
+def _refused(missed: Any) -> Any:
+    return and_(missed.c.accepted.is_(False), ~_lost(missed))
+
+
+def _same(missed: Any, than: Any) -> Any:
+    """Of the same candidate in the same run."""
+    return and_(
+        missed.c.procedure_id == than.c.procedure_id,
+        missed.c.run == than.c.run,
+        missed.c.candidate_id == than.c.candidate_id,
+    )
+
+
+_may_have_date = and_(
+    ~exists().where(_same(_w, _i), _open(_w)),
+    select(func.count()).where(_same(_w, _i), _refused(_w)).correlate(_i).scalar_subquery() < MOST,
+)
+
 _without_slot: Any = (
     select(func.count())
     .select_from(_i.join(_c, _c.c.id == _i.c.candidate_id).outerjoin(_s, _slot_of))
@@ -90,6 +128,7 @@ _without_slot: Any = (
         _c.c.withdrawn_at.is_(None),
         _s.c.id.is_(None) | (_s.c.answer == "declined"),
         ~_was_held,
+        _may_have_date,
     )
     .correlate(_p)
     .scalar_subquery()
@@ -102,6 +141,55 @@ _not_invited: Any = (
     .scalar_subquery()
 )
 
+# a slot whose time has come asks for nothing any more, started or not (R16)
+_ahead = or_(_s.c.id.is_(None), _s.c.starts_at > bindparam("now", type_=UTC()))
+_needs_of = (
+    _i.join(_c, and_(_c.c.id == _i.c.candidate_id, _c.c.withdrawn_at.is_(None)))
+    .outerjoin(_s, _slot_of)
+    .outerjoin(
+        _n,
+        and_(
+            _n.c.procedure_id == _i.c.procedure_id,
+            _n.c.run == _i.c.run,
+            _n.c.candidate_id == _i.c.candidate_id,
+        ),
+    )
+)
+_unasked: Any = (
+    select(func.count())
+    .select_from(_needs_of)
+    .where(_invited, _n.c.id.is_(None), _ahead)
+    .correlate(_p)
+    .scalar_subquery()
+)
+_unanswered = and_(_invited, _n.c.id.is_not(None), _n.c.answered_on.is_(None), _ahead)
+_ASK_NEEDS = (
+    select(*_columns("interviews.ask_needs", n=_unasked))
+    .select_from(_room)
+    .where(_mine(Capacity.FOCAL_POINT), _unasked > 0)
+)
+_RECORD_NEEDS = (
+    select(
+        *_columns(
+            "interviews.record_needs",
+            n=select(func.count())
+            .select_from(_needs_of)
+            .where(_unanswered)
+            .correlate(_p)
+            .scalar_subquery(),
+            until=select(func.min(_n.c.due_at))
+            .select_from(_needs_of)
+            .where(_unanswered)
+            .correlate(_p)
+            .scalar_subquery(),
+        )
+    )
+    .select_from(_room)
+    .where(
+        _mine(Capacity.FOCAL_POINT),
+        exists(select(_i.c.id).select_from(_needs_of).where(_unanswered).correlate(_p)),
+    )
+)
 _SET_SLOTS = (
     select(*_columns("interviews.set_slots", n=_without_slot))
     .select_from(_room)
@@ -145,6 +233,38 @@ _START = (
         _s.c.invited_at.is_not(None),
         _s.c.answer != "declined",
         ~_was_held,
+    )
+)
+_missed = _room.join(_w, and_(_w.c.procedure_id == _p.c.id, _w.c.run == _run)).join(
+    _c, and_(_c.c.id == _w.c.candidate_id, _c.c.withdrawn_at.is_(None))
+)
+_DECIDE_MISSED = (
+    select(
+        *_columns(
+            "interviews.decide_missed",
+            object_id=_w.c.id,
+            reference=_c.c.reference,
+            since=_w.c.at,
+        )
+    )
+    .select_from(_missed)
+    .where(_mine(Capacity.CHAIR), _open(_w))
+)
+_COUNT_MISSED = (
+    select(
+        *_columns(
+            "interviews.count_missed",
+            object_id=_w.c.id,
+            reference=_c.c.reference,
+            since=_w.c.decided_at,
+        )
+    )
+    .select_from(_missed)
+    .where(
+        _mine(Capacity.CHAIR),
+        _refused(_w),
+        exists().where(_same(_other, _w), _refused(_other), _other.c.at < _w.c.at),
+        ~exists().where(_same(_other, _w), _open(_other)),
     )
 )
 _LOCK_SHEET = (
@@ -237,10 +357,14 @@ _AGREE = (
 )
 
 TASKS: list[Select[Any]] = [
+    _ASK_NEEDS,
+    _RECORD_NEEDS,
     _SET_SLOTS,
     _INVITE,
     _CONFIRM,
     _START,
+    _DECIDE_MISSED,
+    _COUNT_MISSED,
     _LOCK_SHEET,
     _CONSENT,
     _END,

@@ -25,6 +25,42 @@ def _day_ends(at: datetime | None) -> datetime | None:
     return end_of(geneva_day(at)) if at else None
 
 
+def _ask_needs(row: Any, facts: Facts) -> Task:
+    """n: invited candidates who were not asked yet; a substitute may follow late (J2)."""
+    opens = _opens(facts)
+    return Task(
+        title=_("Ask the invited what they need"),
+        text=ngettext(
+            "%(n)s invited candidate has not been asked for access, zone and channel.",
+            "%(n)s invited candidates have not been asked for access, zone and channel.",
+            row.n,
+        ),
+        para="reading J11",
+        endpoint="interviews.needs",
+        button=_("Open the needs"),
+        due=opens if opens is not None and facts.now < opens else None,
+        weight=2,
+    )
+
+
+def _record_needs(row: Any, facts: Facts) -> Task:
+    """n: who were asked and have not answered. until: the earliest end of their time."""
+    late = row.until is not None and row.until <= facts.now
+    return Task(
+        title=_("Record what candidates need")
+        if not late
+        else _("Candidates have not said what they need"),
+        text=ngettext(
+            "%(n)s answer is awaited by mail.", "%(n)s answers are awaited by mail.", row.n
+        ),
+        para="reading J11",
+        endpoint="interviews.needs",
+        button=_("Open the needs"),
+        due=row.until,
+        weight=5,
+    )
+
+
 def _set_slots(row: Any, facts: Facts) -> Task:
     """n: invited candidates without a slot in force."""
     return Task(
@@ -85,6 +121,32 @@ def _start(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _decide_missed(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("Put the missed interview of %(ref)s to the panel", ref=row.reference),
+        text=_("In a meeting the panel accepts the reason that was given, or not."),
+        para="reading J8",
+        endpoint="interviews.missed",
+        button=_("Record the decision"),
+        due=_closes(facts),
+        values={"missed_id": row.object_id},
+        weight=2,
+    )
+
+
+def _count_missed(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("%(ref)s counts as withdrawn", ref=row.reference),
+        text=_("Two dates were missed; it is entered once the minutes are confirmed."),
+        para="readings J8, C10",
+        endpoint="interviews.missed",
+        button=_("Open the decision"),
+        due=_closes(facts),
+        values={"missed_id": row.object_id},
+        weight=4,
+    )
+
+
 def _lock_sheet(row: Any, facts: Facts) -> Task:
     return Task(
         title=_("Score %(ref)s and lock your sheet", ref=row.reference),
@@ -138,10 +200,14 @@ def _agree(row: Any, facts: Facts) -> Task:
 
 
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
+    "interviews.ask_needs": _ask_needs,
+    "interviews.record_needs": _record_needs,
     "interviews.set_slots": _set_slots,
     "interviews.invite": _invite,
     "interviews.confirm": _confirm,
     "interviews.start": _start,
+    "interviews.decide_missed": _decide_missed,
+    "interviews.count_missed": _count_missed,
     "interviews.lock_sheet": _lock_sheet,
     "interviews.record_consent": _consent,
     "interviews.record_course": _course,

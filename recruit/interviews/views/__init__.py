@@ -7,12 +7,22 @@ from flask import Flask
 from recruit.access.actions import Action
 from recruit.core.words import _
 from recruit.interviews.operations import appointments
-from recruit.interviews.views import chair, course, debrief, proposing, sheet, times
+from recruit.interviews.views import (
+    booked,
+    chair,
+    course,
+    debrief,
+    missed,
+    needs,
+    proposing,
+    sheet,
+    times,
+)
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
 
 blueprints = [room]
-PAGES = (chair, course, debrief, proposing, sheet, times)
+PAGES = (booked, chair, course, debrief, missed, needs, proposing, sheet, times)
 
 
 def join(app: Flask) -> None:
@@ -46,6 +56,18 @@ def join(app: Flask) -> None:
         compose=appointments.compose,
     )
     app.extensions.setdefault("jobs", []).append(("appointments", 20, appointments.tell_due))
+    kinds.register(
+        "interviews.needs",
+        subject=lambda: _("What you need for the interview"),
+        whatever_right=True,
+    )
+    kinds.register(
+        "interviews.counted",
+        subject=lambda: _("There is something new in the schedule"),
+        line=lambda _id: _("An invited candidate counts as withdrawn; a date is free."),
+        endpoint="interviews.page",
+        action=Action.SCHEDULE_READ,
+    )
     kinds.register(
         "interviews.ended",
         subject=lambda: _("There is something new for the panel"),

@@ -18,7 +18,8 @@ from recruit.interviews.operations import consent as consents
 from recruit.interviews.operations import debrief as operations
 from recruit.interviews.operations import schedule as starts
 from recruit.interviews.queries import ahead as asking
-from recruit.interviews.queries import results, schedule, sheets, starting
+from recruit.interviews.queries import missed, needs, results, schedule, sheets, starting
+from recruit.interviews.rules import missed as missed_rules
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import START
 from recruit.interviews.views.schedule import room
@@ -39,27 +40,37 @@ def _present(members: list[seats.Seat], data: object = None) -> forms.PresentFor
     return form
 
 
-def _show(form: forms.PresentForm | None = None, slot_id: str = "") -> Response:
+def show(
+    form: forms.PresentForm | None = None,
+    slot_id: str = "",
+    missed_form: forms.MissedForm | None = None,
+) -> Response:
+    """The Chair's page; slot_id: the slot whose form was sent."""
     run = current_run(g.milestones)
     ahead(asking.CHAIR, run=run)
-    members = _members()
+    connection = read()
+    members = seats.members(connection, g.procedure.id)
     begun = starting.begun(g.milestones)
     living = frozenset(m.grant_id for m in members)
-    held = {h.candidate_id: h for h in results.held(read(), g.procedure.id, run)}
+    held = {h.candidate_id: h for h in results.held(connection, g.procedure.id, run)}
     return draw(
         "interviews/chair.html",
-        slots=[s for s in schedule.invited(read(), g.procedure.id, run) if not s.withdrawn],
+        slots=[s for s in schedule.invited(connection, g.procedure.id, run) if not s.withdrawn],
         held=held,
         begun=begun,
         gates=[]
         if begun
         else examine(
             START,
-            starting.facts(read(), g.procedure.id, g.milestones, living, g.now),
+            starting.facts(connection, g.procedure.id, g.milestones, living, g.now),
         ),
         form=form or _present(members),
+        missed_form=missed_form or forms.MissedForm(),
         slot_id=slot_id,
-        given=results.consents(read(), g.procedure.id),
+        dates=missed.by_candidate(missed.missed(connection, g.procedure.id, run, g.now)),
+        rules=missed_rules,
+        ready=needs.ready(connection, g.procedure.id, run),
+        given=results.consents(connection, g.procedure.id),
         now=g.now,
     )
 
@@ -68,7 +79,7 @@ def _show(form: forms.PresentForm | None = None, slot_id: str = "") -> Response:
 @requires(Action.INTERVIEW_START)
 def chair() -> Response:
     """What the Chair does: start each interview, record consents and agreed scores."""
-    return _show()
+    return show()
 
 
 @room.post("/start/<slot_id>")
@@ -81,7 +92,7 @@ def start(slot_id: str) -> Response:
         receipt = starts.start(g.reader, slot_id=slot_id, present=form.present.data or [], key=key)
         say(_("The interview has started; the sheets are open. Receipt %(r)s.", r=receipt))
 
-    return submit(form, do=do, then=url_for(".chair"), again=lambda: _show(form, slot_id))
+    return submit(form, do=do, then=url_for(".chair"), again=lambda: show(form, slot_id))
 
 
 # -- consent ------------------------------------------------------------------------------

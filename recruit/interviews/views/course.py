@@ -18,7 +18,9 @@ from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import course as operations
 from recruit.interviews.queries import course as queries
+from recruit.interviews.queries import missed, needs
 from recruit.interviews.rules import course as rules
+from recruit.interviews.rules import missed as missed_rules
 from recruit.interviews.views.schedule import room
 from recruit.procedure.rules.milestones import current_run
 
@@ -43,6 +45,9 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
             "spent": {q: whole(n) for q, n in rules.of_questions(view.course).items()},
             "used": whole(rules.used(view.course) or Fraction(0)),
             "back": rules.given_back(view.course),
+            "ready": needs.ready(read(), g.procedure.id, current_run(g.milestones)).get(
+                candidate_id, ""
+            ),
             "break_form": forms.BreakForm(),
             "end_form": forms.EndForm(),
             **drawn,
@@ -182,5 +187,7 @@ def fairness() -> Response:
         back=[rules.given_back(c.course) for c in found],
         ticked=[len(c.course.asked) for c in found],
         questions=asked,
+        dates=missed.missed(read(), g.procedure.id, run, g.now),
+        rules=missed_rules,
         outstanding=bool(late) or any(cell["out"] for _question, cells in rows for cell in cells),
     )

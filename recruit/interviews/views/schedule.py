@@ -10,7 +10,7 @@ from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import GICHD
 from recruit.core.clock import GENEVA
@@ -19,8 +19,10 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import schedule as operations
-from recruit.interviews.queries import engaged, sheets, starting
+from recruit.interviews.queries import ahead as asking
+from recruit.interviews.queries import engaged, missed, needs, sheets, starting
 from recruit.interviews.queries import schedule as queries
+from recruit.interviews.rules.missed import why_no_date
 from recruit.interviews.rules.proposals import Span, fits
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
@@ -61,8 +63,13 @@ def show(
             for s in sheets.own(read(), g.procedure.id, run, g.reader.person_id, g.reader.grant_id)
         }
     )
-    window = next(w for w in procedure.windows(read(), g.procedure.id) if w.para == starting.PARA)
     may = allows(Action.SCHEDULE_KEEP, g.reader.capacity, g.reader.column)
+    if may:
+        ahead(asking.GICHD, run=run)
+    connection = read()
+    dates = missed.missed(connection, g.procedure.id, run, g.now, read=False) if may else []
+    windows = procedure.windows(connection, g.procedure.id)
+    window = next(w for w in windows if w.para == starting.PARA)
     lengths = [s.minutes for s in found if s.slot_id]
     return draw(
         "interviews/page.html",
@@ -81,6 +88,9 @@ def show(
         proposed=proposed,
         without=without,
         clash=_clash(found) if may else frozenset(),
+        no_date={who: why_no_date(step) for who, step in missed.waiting(dates).items()},
+        zone_of=needs.zones(connection, g.procedure.id, run) if may else {},
+        ready={} if for_gichd else needs.ready(read(), g.procedure.id, run),
         geneva=GENEVA,
         zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
         waiting=sum(1 for s in found if s.slot_id and not s.invited_at and not s.withdrawn),

@@ -14,7 +14,7 @@ from recruit.accounts import models as accounts
 from recruit.applications import queries as candidates
 from recruit.applications.queries import statistics
 from recruit.core.together import Together
-from recruit.interviews.queries import results, sheets
+from recruit.interviews.queries import missed, results, sheets
 from recruit.panel import models as panel
 from recruit.panel.queries import meetings, seats
 from recruit.procedure import queries as procedures
@@ -75,6 +75,7 @@ FACTS = Together(
     *queries.HOUSE_AHEAD,
     *references.AHEAD,
     *results.HELD_AHEAD,
+    *missed.NUMBERS_AHEAD,
     *sheets.LOCKS_AHEAD,
     *papers.ADOPTED_AHEAD,
     *shortlist.AHEAD,

@@ -22,7 +22,7 @@ from recruit.applications.rules.statistics import Cut, class_words
 from recruit.core import keys, vault
 from recruit.core.clock import GENEVA
 from recruit.core.together import Ahead
-from recruit.interviews.queries import results, sheets
+from recruit.interviews.queries import missed, results, sheets
 from recruit.interviews.rules.scores import Figures, figures
 from recruit.interviews.rules.totals import Verdict, rounded
 from recruit.panel.queries import meetings
@@ -115,7 +115,11 @@ def _conflicts(
 
 
 def _figures(
-    seen: StatisticsView | None, chosen: int, invited: int, interviewed: int
+    seen: StatisticsView | None,
+    chosen: int,
+    invited: int,
+    interviewed: int,
+    dates: missed.Numbers,
 ) -> list[dict[str, Any]]:
     """The way of the applications; numbers under three withheld together (D6)."""
     return [
@@ -123,7 +127,22 @@ def _figures(
         {"stage": "54(c)", "what": "Shortlisted", "number": chosen},
         {"stage": "54(f)", "what": "Invited", "number": invited},
         {"stage": "54(f)", "what": "Interviewed", "number": interviewed},
+        *_not_kept(dates),
     ]
+
+
+def _not_kept(dates: missed.Numbers) -> Iterator[dict[str, Any]]:
+    """The dates that were not kept (J8), by numbers alone; nothing where every one was."""
+    said = (
+        ("Interview dates set again, for a reason of the panel", dates.panel),
+        ("Interview dates set again, for a technical reason", dates.technical),
+        ("Interview dates missed for a reason that the panel accepted", dates.accepted),
+        ("Interview dates missed without a reason that the panel accepted", dates.refused),
+        ("Counted as withdrawn after two missed dates", dates.withdrawn),
+    )
+    for what, number in said:
+        if number:
+            yield {"stage": "54(f)", "what": what, "number": number}
 
 
 def _received(seen: StatisticsView) -> Iterator[dict[str, Any]]:
@@ -225,6 +244,7 @@ def assemble(
             sum(c.kind == "in" for c in lines),
             len(shortlist.invited(connection, procedure.id, run)),
             len(held),
+            missed.numbers(connection, procedure.id, run),
         ),
         Section.SHORTLIST: [
             {
