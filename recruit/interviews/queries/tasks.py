@@ -16,6 +16,7 @@ from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
 from recruit.applications import models as applications
 from recruit.interviews import models
+from recruit.interviews.queries import missing
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.shortlist import models as shortlist
@@ -245,4 +246,5 @@ TASKS: list[Select[Any]] = [
     _CONSENT,
     _END,
     _AGREE,
+    missing.VOTE,
 ]

@@ -6,16 +6,20 @@ from flask import Flask
 
 from recruit.access.actions import Action
 from recruit.core.words import _
+from recruit.interviews.queries import missing
 from recruit.interviews.views import chair, course, debrief, sheet
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
+from recruit.panel.queries import locks
+from recruit.panel.rules.serving import Duty
 
 blueprints = [room]
 PAGES = (chair, course, debrief, sheet)
 
 
 def join(app: Flask) -> None:
-    """Give the words of this room's notices."""
+    """Give the words of this room's notices, and say who has locked which sheet."""
+    locks.register(Duty.SHEET, missing.look)
     kinds.register(
         "interviews.invitation",
         subject=lambda: _("Invitation to an interview"),
