@@ -268,6 +268,15 @@ class AnswerAskedForm(Form):
     text = TextAreaField(_("Your answer"), [needed(_("Write your answer.")), at_most(4000)])
 
 
+class FurtherForm(Form):
+    """A further surrogate, named by the Chair (C9)."""
+
+    state = SelectField(_("State"), [needed(_("Choose the State."))], choices=[])
+    name = StringField(_("Name"), [needed(_("Name the person.")), at_most(160)])
+    function = StringField(_("Function"), [at_most(200)])
+    mail = EmailField(_("Mail address"), _mail())
+
+
 class DestroyedForm(Form):
     """That no copy is left with who held a seat (C13)."""
 

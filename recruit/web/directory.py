@@ -163,6 +163,13 @@ PAGES: tuple[Page, ...] = (
         (),
     ),
     Page(
+        _("Further surrogates"),
+        _("When nobody of the order can take a seat"),
+        "panel.further",
+        Action.GRANT_BY_CHAIR,
+        (),
+    ),
+    Page(
         _("Reminders"),
         _("Remind in writing, answer what two members asked"),
         "panel.reminders",

@@ -552,7 +552,9 @@ ACTS: dict[str, Entry] = {
         (ALWAYS, (PRESIDENT,)),
         ("BJS", (MEMBER,)),
     ),
-    "name further surrogate": _entry("C9: depth comes later"),
+    "name further surrogate": _entry(
+        "C9, R20: the Chair, while seats pass (C7, C8)", ("J", (CHAIR,))
+    ),
 }
 
 

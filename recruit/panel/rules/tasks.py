@@ -9,6 +9,7 @@ from typing import Any
 from recruit.access.duties import Facts, Task
 from recruit.core.words import _, ngettext
 from recruit.panel.rules import conflicts
+from recruit.panel.rules.composition import SURROGATES
 from recruit.panel.rules.election import BALLOT_DAYS, WAITED_DAYS
 from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens, start_of
 from recruit.procedure.rules.milestones import MilestoneKind, current_run, latest
@@ -153,6 +154,17 @@ def _vote(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _further() -> Task:
+    return Task(
+        title=_("A seat is vacant and no surrogate is left: name a further one"),
+        text=_("Of another State, as an exception; who accepts is taken in and declares."),
+        para="reading C9",
+        endpoint="panel.further",
+        button=_("Name somebody"),
+        weight=0,
+    )
+
+
 def _pass(row: Any, facts: Facts) -> Task | None:
     run = current_run(facts.milestones)
     begun = MilestoneKind.INTERVIEWS_BEGUN
@@ -160,7 +172,10 @@ def _pass(row: Any, facts: Facts) -> Task | None:
         return None
     free, waiting = divmod(row.n, NOBODY + 1)
     if free == NOBODY:
-        return None
+        late = row.since is not None and facts.now >= _due(
+            facts, row.since, "surrogate_declaration_working_days", 5
+        )
+        return _further() if waiting == NOBODY or (late and waiting <= SURROGATES) else None
     if waiting < free and row.since is not None:
         if facts.now < _due(facts, row.since, "surrogate_declaration_working_days", 5):
             return None
