@@ -80,6 +80,7 @@ def test_only_those_who_locked_their_ballot_move_it_and_the_others_see_nothing(
         told = session.exec(select(Broadcast).where(Broadcast.kind == "panel.standing_down")).all()
     seen = {panel.member(k).person_id for k in (panel.chair_key, second)}
     assert [set(t.recipients.split()) for t in told] == [seen]
+    assert [t.sender for t in told] == ["member"]  # no undelivered mail of it tells the Chair
     assert "shortlist.vote_standing_down" in kinds(panel, second)
     standing_down.vote(panel.member(second), motion_id=motion, agrees=True)
     assert everything(panel, idle) == before[1]

@@ -203,7 +203,8 @@ def _tell(
         "persons:member",
         object_id=row.id,
         recipients=[p for p in told if p != a.reader.person_id],
-        sender=Capacity.CHAIR,
+        # on nobody's page of undelivered mails: the Chair may not have locked (R15)
+        sender=Capacity.MEMBER if lock else Capacity.CHAIR,
     )
 
 
