@@ -66,6 +66,7 @@ def test_when_nobody_is_left_the_chair_names_a_further_one_who_takes_the_seat(
     sent = {"state": "ESP", "name": "Ines Fifth", "mail": "ines.fifth@people.example"}
     assert chair.post("/p/one/chair/panel/further", sent).status_code == 303
     place = panel_world.place_of(world, "Ines Fifth")
+    assert "place 5 in the order" in world.client("Ines Fifth").get(f"/invited/{place}").text
     with pytest.raises(Refusal, match="Only who has accepted"):
         further.take_in(world.reader("The President", C), place_id=place)
     panel_world.accept(world, "Ines Fifth", "woman")
@@ -78,6 +79,8 @@ def test_when_nobody_is_left_the_chair_names_a_further_one_who_takes_the_seat(
     assert chair.post(f"/p/one/chair/panel/further/{place}/take-in").status_code == 303
     new = world.reader("Ines Fifth", S)
     assert new.seat == 5
+    composition_page = chair.get("/p/one/chair/panel/").text
+    assert "named later, as an exception (C9)" in composition_page
     assert any("undertaking" in t for t in titles(world, "Ines Fifth"))
     vacancy = _vacancy(world)
     with pytest.raises(Refusal):  # not before the names are declared on
