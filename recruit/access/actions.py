@@ -67,6 +67,7 @@ class Action(StrEnum):
     STATISTICS_READ = "applications:statistics:read"
 
     # panel
+    CHAIR_ASK = "panel:chair:ask"
     CHAIR_ELECT = "panel:chair:elect"
     CHAIR_PREVENTED = "panel:chair:prevented"
     COMPOSITION_COMPOSE = "panel:composition:compose"
@@ -80,10 +81,12 @@ class Action(StrEnum):
     INTEREST_READ = "panel:interest:read"
     MEETING_HOLD = "panel:meeting:hold"
     MEETING_READ = "panel:meeting:read"
+    MEMBER_REMIND = "panel:member:remind"
     MINUTES_CONFIRM = "panel:minutes:confirm"
     PANEL_REMIND = "panel:members:remind"
     SEAT_PASS = "panel:seat:pass"
     STAND_DOWN = "panel:seat:stand-down"
+    STANDING_DOWN_DECLARE = "panel:seat:declare-down"
 
     # prescreening
     BORDERLINE_DECIDE = "prescreening:borderline:decide"
@@ -205,12 +208,15 @@ _SITE = {
     Action.ACCOUNT_OWN,
 }
 _PANEL = {
+    Action.CHAIR_ASK,
     Action.CHAIR_ELECT,
     Action.CHAIR_PREVENTED,
     Action.CONFLICT_DECIDE,
     Action.CONFLICT_DECIDE_CHAIR,
     Action.DECLARATION_MAKE,
     Action.MEETING_HOLD,
+    Action.MEMBER_REMIND,
+    Action.STANDING_DOWN_DECLARE,
     Action.MINUTES_CONFIRM,
     Action.PANEL_REMIND,
     Action.BORDERLINE_DECIDE,

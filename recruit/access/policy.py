@@ -125,6 +125,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.INTAKE_DISCARD: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.STATISTICS_READ: {C.MEMBER: "bjsd", C.FOCAL_POINT: ALL, C.STAFF: ALL},
     # panel
+    A.CHAIR_ASK: {C.MEMBER: ALL},
     A.CHAIR_ELECT: {C.MEMBER: ALL},
     A.CHAIR_PREVENTED: {C.CHAIR: ALL},
     A.COMPOSITION_COMPOSE: {C.PRESIDENT: "b"},
@@ -138,10 +139,12 @@ _TABLE: dict[A, dict[C, str]] = {
     A.INTEREST_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL},
     A.MEETING_HOLD: {C.CHAIR: "bjs"},
     A.MEETING_READ: {C.MEMBER: "bjsd"},
+    A.MEMBER_REMIND: {C.CHAIR: ALL},
     A.MINUTES_CONFIRM: {C.MEMBER: "bjs"},
     A.PANEL_REMIND: {C.CHAIR: "bjs"},
     A.SEAT_PASS: {C.CHAIR: "j"},
     A.STAND_DOWN: {C.MEMBER: "bjs"},
+    A.STANDING_DOWN_DECLARE: {C.MEMBER: "bjs"},
     # prescreening
     A.BORDERLINE_DECIDE: {C.CHAIR: "j"},
     A.COMPARISON_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},

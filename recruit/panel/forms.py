@@ -26,6 +26,7 @@ from recruit.core.words import _
 from recruit.panel.queries.meetings import MeetingView
 from recruit.panel.queries.seats import Seat
 from recruit.panel.rules.conflicts import Relation, relation_words
+from recruit.panel.rules.serving import Duty, duty_words
 
 
 def genders() -> list[tuple[str, str]]:
@@ -206,6 +207,74 @@ class ChairVoteForm(Form):
     """A vote for the acting Chair."""
 
     choice = RadioField(_("Your vote"), [validators.InputRequired(_("Choose somebody."))])
+
+
+def _duties(*duties: Duty) -> list[tuple[str, str]]:
+    return [(d.value, duty_words(d)) for d in duties]
+
+
+class StandingDownForm(Form):
+    """A motion that somebody seated stands down (R23)."""
+
+    seat = SelectField(_("Who"), [needed(_("Choose who."))], choices=[])
+    what = SelectField(_("Why"), [needed(_("Choose why."))], choices=[])
+    since = DateField(
+        _("Last reached on, where not reached"), [validators.Optional()], default=None
+    )
+    reason = TextAreaField(_("Reason"), [needed(_("Give the reason.")), at_most(4000)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Not reached since when is asked where that is why."""
+        good = bool(super().validate(extra_validators))
+        if self.what.data == "unreached" and self.since.data is None:
+            self.since.errors = [*self.since.errors, _("Give the day.")]
+            return False
+        return good
+
+
+class AgreeForm(Form):
+    """A vote on whether somebody stands down."""
+
+    vote = RadioField(
+        _("Your vote"),
+        [validators.InputRequired(_("Choose."))],
+        choices=lambda: [("yes", _("Stands down")), ("no", _("Serves on"))],
+    )
+
+
+class ReminderForm(Form):
+    """The Chair's written reminder."""
+
+    what = SelectField(
+        _("Of what"),
+        choices=lambda: _duties(*(d for d in Duty if d is not Duty.ACT)),
+    )
+    seat = SelectField(_("To whom"), choices=[])
+    text = TextAreaField(_("In your words"), [at_most(4000)])
+
+
+class AskChairForm(Form):
+    """What a member asks of the Chair."""
+
+    what = SelectField(
+        _("For what"), choices=lambda: _duties(Duty.ACT, *(d for d in Duty if d is not Duty.ACT))
+    )
+    text = TextAreaField(_("In your words"), [at_most(4000)])
+
+
+class AnswerAskedForm(Form):
+    """The Chair's answer beside what two members asked."""
+
+    text = TextAreaField(_("Your answer"), [needed(_("Write your answer.")), at_most(4000)])
+
+
+class FurtherForm(Form):
+    """A further surrogate, named by the Chair (C9)."""
+
+    state = SelectField(_("State"), [needed(_("Choose the State."))], choices=[])
+    name = StringField(_("Name"), [needed(_("Name the person.")), at_most(160)])
+    function = StringField(_("Function"), [at_most(200)])
+    mail = EmailField(_("Mail address"), _mail())
 
 
 class DestroyedForm(Form):

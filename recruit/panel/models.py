@@ -318,3 +318,77 @@ class ElectionVote(SQLModel, table=True):
     grant_id: str = Field(foreign_key="access_grant.id")
     for_grant: str = Field(foreign_key="access_grant.id")
     at: datetime = Field(sa_type=UTC)
+
+
+class Reminder(SQLModel, table=True):
+    """A written reminder to somebody seated, or what two members asked the Chair for (R23, R19).
+
+    what: a duty of rules.serving. grant_id: the seat reminded, for an act of the chair the
+    chair's own grant; empty where all who sit are reminded in the same words (a lock, W12).
+    to_chair: asked by two members; it is in effect from valid_at, when the second joined.
+    sealed, sealed_answer: {text} under the panel's key. ended_at: the askers took it back, or
+    what they asked for is done.
+    """
+
+    __tablename__ = "panel_reminder"
+    __table_args__ = (Index("ix_panel_reminder_procedure", "procedure_id", "at"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    what: str
+    grant_id: str | None = Field(default=None, foreign_key="access_grant.id")
+    to_chair: bool = False
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+    second_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+    valid_at: datetime | None = Field(default=None, sa_type=UTC)
+    sealed_answer: bytes | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class StandingDown(SQLModel, table=True):
+    """A motion of the others that somebody seated stands down (R23).
+
+    ground: 'unreachable' since an instant, or 'reminded' of what, on object_id in this run.
+    sealed: {reason} under the panel's key. carried: None while it is open; ended_at without
+    it carried: lost, fallen since the act was done, or answered.
+    """
+
+    __tablename__ = "panel_standing_down"
+    __table_args__ = (
+        only_one(
+            "uq_panel_standing_down_open",
+            "grant_id",
+            "ground",
+            "what",
+            "object_id",
+            where="ended_at IS NULL",
+        ),
+        Index("ix_panel_standing_down_procedure", "procedure_id", "at"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    ground: str
+    what: str = ""
+    object_id: str = ""
+    run: int = 1
+    since: datetime = Field(sa_type=UTC)
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+    ended_at: datetime | None = Field(default=None, sa_type=UTC)
+    carried: bool | None = None
+
+
+class StandingDownVote(SQLModel, table=True):
+    """A vote by name on whether somebody seated stands down."""
+
+    __tablename__ = "panel_standing_down_vote"
+    __table_args__ = (UniqueConstraint("motion_id", "grant_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    motion_id: str = Field(foreign_key="panel_standing_down.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    agrees: bool
+    at: datetime = Field(sa_type=UTC)

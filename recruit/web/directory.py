@@ -156,6 +156,27 @@ PAGES: tuple[Page, ...] = (
         (),
     ),
     Page(
+        _("Serving"),
+        _("Reminders, what is asked of the Chair, and when somebody does not serve"),
+        "panel.serving_on",
+        Action.CHAIR_ASK,
+        (),
+    ),
+    Page(
+        _("Further surrogates"),
+        _("When nobody of the order can take a seat"),
+        "panel.further",
+        Action.GRANT_BY_CHAIR,
+        (),
+    ),
+    Page(
+        _("Reminders"),
+        _("Remind in writing, answer what two members asked"),
+        "panel.reminders",
+        Action.MEMBER_REMIND,
+        (),
+    ),
+    Page(
         _("Prevented"),
         _("When the Chair cannot exercise the chair for a time"),
         "panel.prevented",

@@ -470,6 +470,13 @@ ACTS: dict[str, Entry] = {
         ("BJS", (CHAIR,)),
     ),
     "report being prevented": _entry("R19: the Chair, as long as there is one", (ALWAYS, (CHAIR,))),
+    "ask the Chair": _entry(
+        "R19, R23: any two members, as long as there are acts of the chair", (ALWAYS, (MEMBER,))
+    ),
+    "remind in writing": _entry("R23: the Chair's, as long as there is one", (ALWAYS, (CHAIR,))),
+    "declare that a member stands down": _entry(
+        "R23: the other living occupants, until there is nothing left to judge", ("BJS", (MEMBER,))
+    ),
     "pass seat": _entry("C7, C8: the Chair", ("J", (CHAIR,))),
     "stand down": _entry("C6, R23: a member, without a reason", ("BJS", (MEMBER,))),
     "confirm destruction": _entry("C13: the replaced member", ("JSDC", (FORMER,))),
@@ -594,7 +601,9 @@ ACTS: dict[str, Entry] = {
         (ALWAYS, (PRESIDENT,)),
         ("BJS", (MEMBER,)),
     ),
-    "name further surrogate": _entry("C9: depth comes later"),
+    "name further surrogate": _entry(
+        "C9, R20: the Chair, while seats pass (C7, C8)", ("J", (CHAIR,))
+    ),
 }
 
 

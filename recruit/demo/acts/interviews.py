@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
 from recruit.demo import words
+from recruit.demo.acts import panel
 from recruit.demo.cast import Cast
 from recruit.interviews.operations import consent as consents
 from recruit.interviews.operations import course, debrief, missed, needs, schedule, sheets
@@ -324,6 +325,7 @@ def agree(cast: Cast, task: TaskRow, reader: Reader) -> None:
 ACTS = {
     "interviews.ask_needs": ask_needs,
     "interviews.record_needs": record_needs,
+    "interviews.vote_standing_down": panel.vote_standing_down,
     "interviews.set_slots": set_slots,
     "interviews.invite": invite,
     "interviews.confirm": confirm,

@@ -13,7 +13,16 @@ from recruit.demo import people, words
 from recruit.demo.cast import Cast
 from recruit.demo.people import Actor
 from recruit.demo.words.texts import DECLARATIONS, INTEREST
-from recruit.panel.operations import composition, declarations, election, interest, meetings, seats
+from recruit.panel.operations import (
+    composition,
+    declarations,
+    election,
+    interest,
+    meetings,
+    reminders,
+    seats,
+    standing_down,
+)
 from recruit.panel.operations.declarations import Said
 from recruit.panel.queries import composition as composed
 from recruit.panel.queries import declarations as declared
@@ -223,6 +232,21 @@ def vote_chair(cast: Cast, task: TaskRow, reader: Reader) -> None:
     election.vote(reader, election_id=task.object_id, for_grant=free)
 
 
+def vote_standing_down(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Whoever is said to be unreachable answers; the others hold that the member serves on."""
+    if task.n:
+        standing_down.answer(reader, motion_id=task.object_id)
+    else:
+        standing_down.vote(reader, motion_id=task.object_id, agrees=False)
+
+
+def answer_asked(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Chair answers what two members asked."""
+    reminders.answer(
+        reader, reminder_id=task.object_id, text="Noted; the act follows this week, as asked."
+    )
+
+
 def write_minutes(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """The Chair writes the minutes of a meeting in which something was decided."""
     with cast.connection() as connection:
@@ -309,6 +333,8 @@ ACTS = {
     "panel.pass_seat": pass_seat,
     "panel.call_election": call_election,
     "panel.vote_chair": vote_chair,
+    "panel.vote_standing_down": vote_standing_down,
+    "panel.answer_asked": answer_asked,
     "panel.write_minutes": write_minutes,
     "panel.confirm_minutes": confirm_minutes,
     "panel.put_to_vote": put_to_vote,

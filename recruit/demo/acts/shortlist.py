@@ -321,6 +321,7 @@ def adopt_grid(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 
 ACTS = {
+    "shortlist.vote_standing_down": panel.vote_standing_down,
     "shortlist.lock_criteria": lock_criteria,
     "shortlist.draft_ballot": draft_ballot,
     "shortlist.lock_ballot": lock_ballot,

@@ -17,6 +17,7 @@ from recruit.access.tasks import columns
 from recruit.applications import models as applications
 from recruit.core.db import UTC
 from recruit.interviews import models
+from recruit.interviews.queries import missing
 from recruit.interviews.rules.missed import MOST, Cause
 from recruit.panel import models as panel
 from recruit.procedure import models as procedure
@@ -369,4 +370,5 @@ TASKS: list[Select[Any]] = [
     _CONSENT,
     _END,
     _AGREE,
+    missing.VOTE,
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from recruit.access.duties import Facts, Task
 from recruit.core.words import _, ngettext
+from recruit.panel.rules.tasks import standing_down
 from recruit.procedure.rules.days import end_of, geneva_day, start_of
 
 
@@ -202,6 +203,7 @@ def _agree(row: Any, facts: Facts) -> Task:
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "interviews.ask_needs": _ask_needs,
     "interviews.record_needs": _record_needs,
+    "interviews.vote_standing_down": standing_down,
     "interviews.set_slots": _set_slots,
     "interviews.invite": _invite,
     "interviews.confirm": _confirm,

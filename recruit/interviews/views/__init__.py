@@ -7,6 +7,7 @@ from flask import Flask
 from recruit.access.actions import Action
 from recruit.core.words import _
 from recruit.interviews.operations import appointments
+from recruit.interviews.queries import missing
 from recruit.interviews.views import (
     booked,
     chair,
@@ -20,13 +21,17 @@ from recruit.interviews.views import (
 )
 from recruit.interviews.views.schedule import room
 from recruit.notices import kinds
+from recruit.panel.queries import locks
+from recruit.panel.rules.serving import Duty
 
 blueprints = [room]
 PAGES = (booked, chair, course, debrief, missed, needs, proposing, sheet, times)
 
 
 def join(app: Flask) -> None:
-    """Give the words of this room's notices, and the worker its job."""
+    """Give the words of this room's notices, the worker its job, and say who has locked
+    which sheet."""
+    locks.register(Duty.SHEET, missing.look)
     kinds.register(
         "interviews.invitation",
         subject=lambda: _("Invitation to an interview"),

@@ -375,6 +375,16 @@ def answer(reader: Reader, *, place_id: str, accept: bool, gender: str = "", key
             object_id=place.id,
             sender=Capacity.PRESIDENT,
         )
+        if place.kind == "surrogate" and place.number > composition.SURROGATES:
+            notices.broadcast(
+                a.session,
+                a.now,
+                place.procedure_id,
+                "panel.answered",
+                f"capacity:{Capacity.CHAIR}",
+                object_id=place.id,
+                sender=Capacity.CHAIR,
+            )
         a.record(place.id, accepted=accept)
         a.also(
             f"procedure/{place.procedure_id}",

@@ -19,6 +19,7 @@ from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.panel import models
 from recruit.panel.queries import election as queries
+from recruit.panel.queries import standing_down as reminders
 from recruit.panel.rules import election as rules
 from recruit.panel.rules.election import Why
 from recruit.procedure.rules.days import duty_due, holidays_of
@@ -56,6 +57,9 @@ def _why(a: Act) -> Why | None:
     seated = queries.occupants(a.session.connection(), a.procedure_id)
     if any(o.undecided and o.person_id == chair.person_id for o in seated):
         return Why.UNDECIDED
+    waiting = reminders.acts_asked(a.session.connection(), a.procedure_id, chair.id)
+    if any(a.now >= _days_after(a, at, rules.WAITED_DAYS) for at in waiting):
+        return Why.WAITED
     return None
 
 
@@ -81,9 +85,10 @@ def _open(a: Act, why: Why) -> models.Election:
 def call(reader: Reader, *, key: str = "") -> str:
     """A seated member calls the election of an acting Chair; the election's id.
 
-    Where nobody exercises the chair, or while the Chair's own declaration is undecided. An
-    election whose ballot has run out of time goes on by this act instead. Raises Refusal
-    (R19) where the chair is exercised, and while the ballot goes on.
+    Where nobody exercises the chair, while the Chair's own declaration is undecided, or when
+    a due act has waited three working days after two members asked for it. An election whose
+    ballot has run out of time goes on by this act instead. Raises Refusal (R19) where the
+    chair is exercised, and while the ballot goes on.
     """
     with act(reader, Action.CHAIR_ELECT, key) as a:
         going_on = _under_way(a)
@@ -231,9 +236,24 @@ def restore(a: Act) -> bool:
     tell_granted(a, back)
     row.returned_at = a.now
     a.session.add(row)
+    _goes_on_for(a, former.id, back.id)
     a.session.flush()
     notices.tell(a, "panel.chair_returned", "panel", object_id=row.id, sender=Capacity.CHAIR)
     return True
+
+
+def _goes_on_for(a: Act, before: str, now: str) -> None:
+    """Where the chair went back to somebody who stood in themselves, they stand in still."""
+    earlier = a.session.exec(
+        select(models.Election).where(
+            models.Election.procedure_id == a.procedure_id,
+            models.Election.chair_grant == before,
+            models.Election.returned_at.is_(None),  # type: ignore[union-attr]
+        )
+    ).first()
+    if earlier is not None:
+        earlier.chair_grant = now
+        a.session.add(earlier)
 
 
 def decided_on(a: Act, person_id: str) -> None:

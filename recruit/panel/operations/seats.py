@@ -210,7 +210,9 @@ def _chosen(a: Act, passing: models.Passing, surrogate: Grant, reason: str) -> r
     settings = json.loads(a.procedure.settings) if a.procedure else {}
     around = composed.circle(connection, a.procedure_id, settings, a.now)
     five, waiting, people = composed.living(connection, a.procedure_id, around)
-    order, listed_at = queries.order(connection, a.procedure_id, people)
+    order, listed_at = queries.order(
+        connection, a.procedure_id, people, lambda since: due(a, since)
+    )
     chosen = replacement.choose(
         [s for s, _seat in order],
         surrogate.seat,

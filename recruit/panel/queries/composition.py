@@ -52,6 +52,7 @@ class PlaceView:
     invited_at: datetime | None
     accepted_at: datetime | None
     declined_at: datetime | None
+    grant_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ _PLACES = (
         _l.c.invited_at,
         _l.c.accepted_at,
         _l.c.declined_at,
+        _l.c.grant_id,
     )
     .where(_l.c.procedure_id == bindparam("procedure"), _l.c.ended_at.is_(None))
     .order_by(_l.c.kind, _l.c.number)

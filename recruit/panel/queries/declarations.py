@@ -248,6 +248,14 @@ def whole(connection: Connection, procedure_id: str, person_id: str) -> datetime
     return connection.execute(_WHOLE, asked_for).scalar()
 
 
+def left_since(connection: Connection, procedure_id: str, person_id: str) -> datetime | None:
+    """When the latest name was asked, if this person has not declared on all; else None."""
+    names = asked(connection, procedure_id)
+    if not names or whole(connection, procedure_id, person_id) is not None:
+        return None
+    return max(x.at for x in names)
+
+
 def asked(connection: Connection, procedure_id: str) -> list[AskedView]:
     """The names to declare on, in the list's order; those withdrawn are left out."""
     return [AskedView(*row) for row in connection.execute(_ASKED, {"procedure": procedure_id})]

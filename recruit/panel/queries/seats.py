@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -150,16 +151,21 @@ def genders(connection: Connection, procedure_id: str) -> dict[str, str]:
 
 
 def order(
-    connection: Connection, procedure_id: str, balance: dict[str, Person]
+    connection: Connection,
+    procedure_id: str,
+    balance: dict[str, Person],
+    due_after: Callable[[datetime], datetime] | None = None,
 ) -> tuple[list[tuple[Surrogate, Seat]], datetime | None]:
     """The surrogates as the passing judges them (C7), each with the grant; and the latest
-    list's instant. balance: what balance counts of each person, by person."""
+    list's instant. balance: what balance counts of each person, by person. due_after: until
+    when somebody declares who became surrogate at an instant after that list (C9)."""
     asked = {"procedure": procedure_id}
     listed = {row.candidate_id: row.at for row in connection.execute(_LISTED, asked)}
     standing: dict[str, dict[str, str]] = {}
     for row in connection.execute(_STANDINGS, asked):
         standing.setdefault(row.person_id, {})[row.candidate_id] = row.status
     former = {row.person_id for row in connection.execute(_FORMER, asked)}
+    latest = max(listed.values(), default=None)
     found = []
     for seat in surrogates(connection, procedure_id):
         mine = standing.get(seat.person_id, {})
@@ -173,11 +179,14 @@ def order(
                     clearance=worst(given),
                     former=seat.person_id in former,
                     balance=balance.get(seat.person_id),
+                    due=due_after(seat.since)
+                    if due_after and latest and seat.since > latest
+                    else None,
                 ),
                 seat,
             )
         )
-    return found, max(listed.values(), default=None)
+    return found, latest
 
 
 _NAMES = (

@@ -10,6 +10,7 @@ from recruit.access.rules import Capacity
 from recruit.panel import models
 from recruit.panel.queries.held import GRANT as _g
 from recruit.panel.queries.held import HELD, facts, mine
+from recruit.panel.rules.serving import LOCKS, Ground
 
 _e = models.Election.__table__  # type: ignore[attr-defined]
 _b = models.ElectionVote.__table__  # type: ignore[attr-defined]
@@ -59,4 +60,43 @@ _VOTE_CHAIR = facts(
     .exists(),
 )
 
-TASKS: list[Select[Any]] = [_CALL_ELECTION, _VOTE_CHAIR]
+_d = models.StandingDown.__table__  # type: ignore[attr-defined]
+_w = models.StandingDownVote.__table__  # type: ignore[attr-defined]
+_r = models.Reminder.__table__  # type: ignore[attr-defined]
+_LOCKING = [d.value for d in LOCKS]
+
+voted = (
+    select(_w.c.id)
+    .where(_w.c.motion_id == _d.c.id, _w.c.grant_id == _g.c.id)
+    .correlate(_d, _g)
+    .exists()
+)
+# A motion on a lock is a task of those alone who have locked: the rooms of the locks ask it.
+_VOTE_STANDING_DOWN = facts(
+    HELD.join(_d, and_(_d.c.procedure_id == _g.c.procedure_id, _d.c.ended_at.is_(None))),
+    "panel.vote_standing_down",
+    object_id=_d.c.id,
+    since=_d.c.at,
+    n=case((_d.c.grant_id == _g.c.id, 1), else_=0),
+).where(
+    mine(Capacity.MEMBER.value),
+    _g.c.undertaken_at.is_not(None),
+    _d.c.what.not_in(_LOCKING),
+    (_d.c.grant_id != _g.c.id) | (_d.c.ground == Ground.UNREACHABLE.value),
+    ~voted,
+)
+_ASKED = facts(
+    HELD.join(_r, _r.c.procedure_id == _g.c.procedure_id),
+    "panel.answer_asked",
+    object_id=_r.c.id,
+    since=_r.c.valid_at,
+).where(
+    mine(Capacity.CHAIR.value),
+    _r.c.to_chair.is_(True),
+    _r.c.valid_at.is_not(None),
+    _r.c.ended_at.is_(None),
+    _r.c.answered_at.is_(None),
+    _r.c.what.not_in(_LOCKING),
+)
+
+TASKS: list[Select[Any]] = [_CALL_ELECTION, _VOTE_CHAIR, _VOTE_STANDING_DOWN, _ASKED]

@@ -38,7 +38,8 @@ class Surrogate:
 
     number: place in the order. declared: on every name listed. clearance: the worst
     standing on a listed name (conflict, undecided, cleared). former: held a seat before.
-    balance: what balance counts of the person, for a passing over the order.
+    balance: what balance counts of the person, for a passing over the order. due: until when
+    this one declares, where it is later than for the list (named further, C9).
     """
 
     number: int
@@ -47,6 +48,7 @@ class Surrogate:
     clearance: Clearance
     former: bool = False
     balance: Person | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def next_surrogate(order: Sequence[Surrogate], due: datetime, now: datetime) -> 
     """
     passed: list[tuple[Surrogate, PassedOver]] = []
     for surrogate in sorted(order, key=lambda s: s.number):
-        why = _hindrance(surrogate, over=now >= due)
+        why = _hindrance(surrogate, over=now >= (surrogate.due or due))
         if why is not None:
             passed.append((surrogate, why))
         elif _free(surrogate):
@@ -158,7 +160,7 @@ def choose(
     hindered = [
         (s, why)
         for s in order
-        if s.number < number and (why := _hindrance(s, over=now >= due)) is not None
+        if s.number < number and (why := _hindrance(s, over=now >= (s.due or due))) is not None
     ]
     return Passing(chosen, None, tuple(sorted(between + hindered, key=lambda p: p[0].number)))
 

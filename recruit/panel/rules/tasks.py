@@ -9,7 +9,8 @@ from typing import Any
 from recruit.access.duties import Facts, Task
 from recruit.core.words import _, ngettext
 from recruit.panel.rules import conflicts
-from recruit.panel.rules.election import BALLOT_DAYS
+from recruit.panel.rules.composition import SURROGATES
+from recruit.panel.rules.election import BALLOT_DAYS, WAITED_DAYS
 from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens, start_of
 from recruit.procedure.rules.milestones import MilestoneKind, current_run, latest
 
@@ -153,6 +154,17 @@ def _vote(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _further() -> Task:
+    return Task(
+        title=_("A seat is vacant and no surrogate is left: name a further one"),
+        text=_("Of another State, as an exception; who accepts is taken in and declares."),
+        para="reading C9",
+        endpoint="panel.further",
+        button=_("Name somebody"),
+        weight=0,
+    )
+
+
 def _pass(row: Any, facts: Facts) -> Task | None:
     run = current_run(facts.milestones)
     begun = MilestoneKind.INTERVIEWS_BEGUN
@@ -160,7 +172,10 @@ def _pass(row: Any, facts: Facts) -> Task | None:
         return None
     free, waiting = divmod(row.n, NOBODY + 1)
     if free == NOBODY:
-        return None
+        late = row.since is not None and facts.now >= _due(
+            facts, row.since, "surrogate_declaration_working_days", 5
+        )
+        return _further() if waiting == NOBODY or (late and waiting <= SURROGATES) else None
     if waiting < free and row.since is not None:
         if facts.now < _due(facts, row.since, "surrogate_declaration_working_days", 5):
             return None
@@ -200,6 +215,32 @@ def _vote_chair(row: Any, facts: Facts) -> Task | None:
         endpoint="panel.election",
         button=_("Vote"),
         due=_due(facts, row.since, "election_working_days", BALLOT_DAYS),
+        weight=0,
+    )
+
+
+def standing_down(row: Any, facts: Facts) -> Task | None:
+    """n: 1 for whoever it is said of, who may answer; 0 for the others."""
+    return Task(
+        title=_("Say that you are reached") if row.n else _("Vote on whether a member stands down"),
+        text=_("The others think that you cannot be reached; your answer ends their motion.")
+        if row.n
+        else _("Three of the others decide it."),
+        para="reading R23",
+        endpoint="panel.serving_on",
+        button=_("Answer") if row.n else _("Read and vote"),
+        weight=0,
+    )
+
+
+def _asked(row: Any, facts: Facts) -> Task | None:
+    return Task(
+        title=_("Two members ask something of you as Chair"),
+        text=_("A due act that waits three working days longer may be done by an acting Chair."),
+        para="reading R19",
+        endpoint="panel.reminders",
+        button=_("Read and answer"),
+        due=_due(facts, row.since, "", WAITED_DAYS),
         weight=0,
     )
 
@@ -286,6 +327,8 @@ _DECIDERS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "panel.pass_seat": _pass,
     "panel.call_election": _election,
     "panel.vote_chair": _vote_chair,
+    "panel.vote_standing_down": standing_down,
+    "panel.answer_asked": _asked,
     "panel.write_minutes": _write,
     "panel.confirm_minutes": _confirm,
     "panel.put_to_vote": _put_to_vote,

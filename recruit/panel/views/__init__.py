@@ -12,15 +12,27 @@ from recruit.panel.views import (
     composition,
     declarations,
     election,
+    further,
     interest,
     invitation,
     meetings,
     seats,
+    standing_down,
 )
 from recruit.panel.views.room import invited, room
 
 blueprints = [room, invited]
-modules = (composition, declarations, election, interest, invitation, meetings, seats)
+modules = (
+    composition,
+    declarations,
+    election,
+    further,
+    interest,
+    invitation,
+    meetings,
+    seats,
+    standing_down,
+)
 
 
 def join(app: Flask) -> None:
@@ -100,6 +112,19 @@ def join(app: Flask) -> None:
         ("panel.chair_returned", lambda: _("The chair is with who held it before")),
     ):
         kinds.register(kind, subject=said, endpoint="panel.election", action=Action.CHAIR_ELECT)
+    for kind, said in (
+        ("panel.reminded", lambda: _("The Chair reminds you in writing")),
+        ("panel.reminded_all", lambda: _("Everybody seated is reminded of what all must do")),
+        ("panel.asked", lambda: _("A member asks something of the Chair: you may join")),
+        ("panel.standing_down", lambda: _("There is something new on who serves on the panel")),
+    ):
+        kinds.register(kind, subject=said, endpoint="panel.serving_on", action=Action.CHAIR_ASK)
+    kinds.register(
+        "panel.asked_of_chair",
+        subject=lambda: _("Two members ask something of you as Chair"),
+        endpoint="panel.reminders",
+        action=Action.MEMBER_REMIND,
+    )
     kinds.register(
         reminding.KIND,
         subject=lambda: _("The Chair reminds every member: look whether something waits for you"),

@@ -15,6 +15,7 @@ from recruit.panel import forms
 from recruit.panel.operations import election as operations
 from recruit.panel.queries import election as queries
 from recruit.panel.queries import seats
+from recruit.panel.queries import standing_down as reminders
 from recruit.panel.rules import election as rules
 from recruit.panel.rules.election import Why
 from recruit.panel.views.declarations import due_after
@@ -26,6 +27,7 @@ def _why_words(why: Why) -> str:
     return {
         Why.VACANT: _("Nobody exercises the chair."),
         Why.PREVENTED: _("The Chair reports being prevented; somebody stands in for that time."),
+        Why.WAITED: _("A due act of the chair has waited three working days; somebody stands in."),
         Why.UNDECIDED: _("The Chair's declaration is undecided; somebody stands in until it is."),
     }[why]
 
@@ -40,6 +42,9 @@ def _show(form: forms.ChairVoteForm | None = None) -> Response:
     undecided = {o.person_id for o in seated if o.undecided}
     aside = chair.person_id if chair and on and on.why is not Why.VACANT else ""
     free = [o for o in seated if rules.free_of(undecided, aside, o.person_id)]
+    held = chair.grant_id if chair else ""
+    waited = reminders.acts_asked(connection, g.procedure.id, held)
+    waits = any(g.now >= due_after(at, "", rules.WAITED_DAYS) for at in waited)
     form = form or forms.ChairVoteForm()
     form.choice.choices = [
         (o.grant_id, _("%(name)s, %(state)s", name=o.name, state=named.get(o.state_id, "")))
@@ -60,7 +65,8 @@ def _show(form: forms.ChairVoteForm | None = None) -> Response:
         voted=bool(on and g.reader.grant_id in on.votes),
         closes=closes,
         over=closes is not None and g.now >= closes,
-        may_call=chair is None or chair.person_id in undecided,
+        may_call=chair is None or chair.person_id in undecided or waits,
+        waits=waits,
         stands_in=stands_in,
         first=min((o.seat for o in free), default=0),
         form=form,

@@ -54,7 +54,12 @@ def _show(**drawn: Any) -> Response:
     connection = read()
     around = composed.circle(connection, g.procedure.id, g.procedure.settings, g.now)
     five, waiting, people = composed.living(connection, g.procedure.id, around)
-    order, listed_at = queries.order(connection, g.procedure.id, people)
+    order, listed_at = queries.order(
+        connection,
+        g.procedure.id,
+        people,
+        lambda since: due_after(since, "surrogate_declaration_working_days", 5),
+    )
     due = due_after(listed_at, "surrogate_declaration_working_days", 5) if listed_at else g.now
     choices = balance.with_choice(five, waiting, [people[s.person] for s, _seat in order])
     nxt = replacement.next_surrogate([s for s, _seat in order], due, g.now)
@@ -84,6 +89,7 @@ def _show(**drawn: Any) -> Response:
         "lines": lines,
         "next": nxt,
         "due": due,
+        "exhausted": nxt.exhausted,
         "waits": nxt.to is None and nxt.waits_for is not None,
         "form": forms.SeatForm(
             data={

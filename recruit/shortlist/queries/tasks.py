@@ -18,6 +18,7 @@ from recruit.prescreening import models as prescreening
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.shortlist import models
+from recruit.shortlist.queries import missing
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = procedure.Procedure.__table__  # type: ignore[attr-defined]
@@ -359,4 +360,5 @@ TASKS: list[Select[Any]] = [
     _to_adopt("questions", "profile"),
     _to_draft("grid", "questions"),
     _to_adopt("grid", "questions"),
+    missing.VOTE,
 ]

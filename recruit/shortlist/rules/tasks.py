@@ -13,6 +13,7 @@ from typing import Any
 
 from recruit.access.duties import Facts, Task
 from recruit.core.words import _
+from recruit.panel.rules.tasks import standing_down
 from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 from recruit.shortlist.rules.adoption import Deliverable
@@ -181,6 +182,7 @@ def _confirm_questions(row: Any, facts: Facts) -> Task | None:
 
 
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
+    "shortlist.vote_standing_down": standing_down,
     "shortlist.lock_criteria": _criteria,
     "shortlist.draft_ballot": _draft_ballot,
     "shortlist.lock_ballot": _lock_ballot,
