@@ -168,6 +168,7 @@ class Action(StrEnum):
     ROUND_FACT_READ = "approval:fact:read"
     ROUND_LENGTHEN = "approval:round:lengthen"
     ROUND_OPEN = "approval:round:open"
+    ROUND_WITHOUT_OBJECT = "approval:round:without-object"
     SILENCE_BREAK = "approval:silence:break"
 
     # appointment
@@ -237,6 +238,7 @@ _ROUND = {
     Action.ROUND_CERTIFY,
     Action.ROUND_LENGTHEN,
     Action.ROUND_CANCEL,
+    Action.ROUND_WITHOUT_OBJECT,
     Action.DISPUTE_SETTLE,
     Action.QUESTION_ASK,
 }

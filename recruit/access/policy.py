@@ -116,7 +116,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.APPLICATION_ADMIT_LATE: {C.CHAIR: "bj"},
     A.APPLICATION_FILE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.APPLICATION_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
-    A.APPLICATION_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs"},
+    A.APPLICATION_WITHDRAW: {C.FOCAL_POINT: "bjsd", C.STAFF: "bjsd"},
     A.DOCUMENT_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs", C.CHAIR: "bjs"},
     A.DUPLICATE_DECIDE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.INTAKE_DISCARD: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
@@ -234,6 +234,7 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.ROUND_LENGTHEN: {C.PRESIDENT: "s"},
     A.ROUND_OPEN: {C.PRESIDENT: "js"},
+    A.ROUND_WITHOUT_OBJECT: {C.PRESIDENT: "s"},
     A.SILENCE_BREAK: {C.DELEGATE: "s"},
     # appointment
     A.CONTRACT_KEEP: {C.FOCAL_POINT: "dc", C.STAFF: "dc"},

@@ -376,9 +376,8 @@ ACTS: dict[str, Entry] = {
         "R25, A1: GICHD registers; what comes late is kept too (R8)", ("BJ", GICHD)
     ),
     "register withdrawal": _entry(
-        "R25: GICHD registers a withdrawal; of an appointed candidate after the certificate (T3) "
-        "comes later",
-        ("BJS", GICHD),
+        "R25: GICHD registers a withdrawal; also of the approved candidate before a contract (T3)",
+        ("BJSD", GICHD),
     ),
     "withdraw a document": _entry(
         "A9: GICHD or the Chair; as long as files are worked with, silence included",
@@ -503,6 +502,9 @@ ACTS: dict[str, Entry] = {
     "lengthen round": _entry("S3: the President", ("S", (PRESIDENT,))),
     "cancel round": _entry("S15: the President", ("S", (PRESIDENT,))),
     "certify": _entry("S13: the President", ("S", (PRESIDENT,))),
+    "record without object": _entry(
+        "T3: the President, from the deadline to the certificate", ("S", (PRESIDENT,))
+    ),
     "record path": _entry("S12: the President", ("S", (PRESIDENT,))),
     "break silence": _entry("S6: an accredited delegate", ("S", (DELEGATE,))),
     "answer question": _entry("S20: the President answers", ("S", (PRESIDENT,))),

@@ -42,9 +42,22 @@ def certify(reader: Reader, *, declared: bool, key: str = "") -> str:
         if standing.note_break(a, row):
             a.record(row.id, outcome="broken")
         else:
+            _available(a, row)
             require(CERTIFICATION, CertificationFacts(facts, a.now, declared))
             _approve(a, row, facts)
     return a.receipt
+
+
+def _available(a: Act, row: models.Round) -> None:
+    """Refuse a certificate for a candidate who is no longer available (T3)."""
+    view = rounds.one(a.session.connection(), row.id)
+    if view is not None and view.lost:
+        raise Refusal(
+            "T3",
+            "reading T3",
+            _("The candidate is no longer available; no certificate is given."),
+            todo=_("Record that the round is without object."),
+        )
 
 
 def _approve(a: Act, row: models.Round, facts: rounds.Facts) -> None:

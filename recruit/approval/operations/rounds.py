@@ -150,6 +150,7 @@ def open_round(
                 previous=before.previous if before else None,
                 not_reached=unreached(a),
                 named=frozenset(named),
+                lost=given is not None and given.lost,
             ),
         )
         if given is None:

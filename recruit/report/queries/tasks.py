@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
@@ -20,6 +20,7 @@ from recruit.panel import models as panel
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.report import models
+from recruit.report.queries import another
 from recruit.report.queries.facts import MANDATE
 from recruit.report.queries.reports import RELEASE
 from recruit.shortlist import models as shortlist
@@ -55,7 +56,43 @@ _run: Any = (
     .scalar_subquery()
 )
 _room = _g.join(_p, _p.c.id == _g.c.procedure_id)
-_decided = _room.join(_d, and_(_d.c.procedure_id == _p.c.id, _d.c.run == _run))
+_later = _d.alias("later_decision")
+_gone = _c.alias("gone")
+_lapsed = _m.alias("lapsed")
+_stands = ~exists().where(  # of several decisions of a run the last one (S12, T3)
+    _later.c.procedure_id == _d.c.procedure_id,
+    _later.c.run == _d.c.run,
+    _later.c.number > _d.c.number,
+)
+_decided = _room.join(_d, and_(_d.c.procedure_id == _p.c.id, _d.c.run == _run, _stands))
+_given = exists().where(_h.c.procedure_id == _p.c.id, _h.c.recalled_at.is_(None))
+_over = or_(
+    exists().where(_gone.c.id == _d.c.candidate_id, _gone.c.withdrawn_at.is_not(None)),
+    exists().where(
+        another.ROUND.c.procedure_id == _d.c.procedure_id,
+        another.ROUND.c.candidate_id == _d.c.candidate_id,
+        or_(
+            another.ROUND.c.without_object_at > _d.c.at,
+            exists().where(
+                another.PATH.c.round_id == another.ROUND.c.id,
+                another.PATH.c.path.in_(list(another.PATHS)),
+                another.PATH.c.at > _d.c.at,
+            ),
+            exists().where(
+                _lapsed.c.procedure_id == _d.c.procedure_id,
+                _lapsed.c.object_id == another.ROUND.c.id,
+                _lapsed.c.kind == MilestoneKind.LAPSED.value,
+                _lapsed.c.at > _d.c.at,
+            ),
+        ),
+    ),
+)
+"""The candidate of the decision is not proposed any more, or not again (S12, T3)."""
+_unnamed = exists().where(
+    _k.c.procedure_id == _d.c.procedure_id,
+    _k.c.candidate_id == _d.c.candidate_id,
+    _k.c.named.is_(False),
+)
 _next = _r.alias("next_report")
 _latest = ~exists().where(  # an addendum of the run takes the report's place (J10)
     _next.c.procedure_id == _r.c.procedure_id,
@@ -129,6 +166,17 @@ _DECIDE = (
     )
 )
 
+_DECIDE_AGAIN = (
+    select(*_columns("report.decide_again", object_id=_d.c.id, since=_d.c.at))
+    .select_from(_decided)
+    .where(_mine(Capacity.CHAIR), or_(_over, _unnamed), ~_given)
+)
+_RECALL = (
+    select(*_columns("report.recall", object_id=_h.c.id, since=_h.c.at))
+    .select_from(_room.join(_h, _h.c.procedure_id == _p.c.id).join(_d, _d.c.id == _h.c.decision_id))
+    .where(_mine(Capacity.CHAIR), _h.c.recalled_at.is_(None), or_(_over, _d.c.run != _run))
+)
+
 # Who opens and writes first: the lowest seat whose occupant does not exercise the chair.
 _first_seat: Any = (
     select(func.min(_seat.c.seat))
@@ -165,6 +213,15 @@ _ADDENDUM = (
             _came.c.answered_at > _r.c.lodged_at,
         ),
     )
+)
+_ADDENDUM_DECISION = (
+    select(*_columns("report.addendum_decision", object_id=_r.c.id, since=_d.c.at))
+    .select_from(
+        _reported.join(
+            _d, and_(_d.c.procedure_id == _p.c.id, _d.c.run == _run, _d.c.id != _r.c.decision_id)
+        )
+    )
+    .where(_mine(Capacity.MEMBER), _g.c.seat == _first_seat, _r.c.lodged_at.is_not(None), _stands)
 )
 _narrated = exists().where(_part.c.report_id == _r.c.id, _part.c.name == _t.c.candidate_id)
 _unwritten: Any = (
@@ -211,7 +268,9 @@ _CALL = (
         )
     )
     .select_from(
-        _reported.join(_d, and_(_d.c.procedure_id == _r.c.procedure_id, _d.c.run == _r.c.run))
+        _reported.join(
+            _d, and_(_d.c.procedure_id == _r.c.procedure_id, _d.c.run == _r.c.run, _stands)
+        )
         .join(_motion, _motion.c.id == _d.c.motion_id)
         .join(_meeting, _meeting.c.id == _motion.c.meeting_id)
     )
@@ -272,7 +331,7 @@ _LODGE = (
 _HAND_OVER = (
     select(*_columns("report.hand_over", object_id=_d.c.id, since=_r.c.lodged_at))
     .select_from(
-        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
+        _decided.join(_r, and_(_r.c.decision_id == _d.c.id, _latest))
         .join(_c, and_(_c.c.id == _d.c.candidate_id, _c.c.withdrawn_at.is_(None)))
         .join(
             _k,
@@ -286,14 +345,13 @@ _HAND_OVER = (
     .where(
         _mine(Capacity.CHAIR),
         _r.c.lodged_at.is_not(None),
-        ~exists().where(_h.c.procedure_id == _p.c.id, _h.c.recalled_at.is_(None)),
+        ~_given,
+        ~_over,
     )
 )
 _FINDING = (
     select(*_columns("report.hand_over_finding", object_id=_d.c.id, since=_r.c.lodged_at))
-    .select_from(
-        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
-    )
+    .select_from(_decided.join(_r, and_(_r.c.decision_id == _d.c.id, _latest)))
     .where(
         _mine(Capacity.CHAIR),
         _d.c.candidate_id.is_(None),
@@ -347,8 +405,11 @@ _READ = (
 
 TASKS: list[Select[Any]] = [
     _DECIDE,
+    _DECIDE_AGAIN,
+    _RECALL,
     _OPEN,
     _ADDENDUM,
+    _ADDENDUM_DECISION,
     _WRITE,
     _CALL,
     _SIGN,

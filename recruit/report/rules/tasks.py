@@ -51,6 +51,50 @@ def _decide(row: Any, facts: Facts) -> Task:
     )
 
 
+def _decide_again(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) is not Column.JUDGING:
+        return None
+    return Task(
+        title=_("Record whom the panel names in place of its candidate"),
+        text=_(
+            "The candidate is not proposed any more. The panel names another interviewed, "
+            "recommendable one, or finds that there is none."
+        ),
+        para="para. 53(f), readings S12, T3",
+        endpoint="report.decide",
+        button=_("Record the decision"),
+        weight=2,
+    )
+
+
+def _recall(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) not in (Column.JUDGING, Column.SILENCE):
+        return None
+    return Task(
+        title=_("Recall the hand-over"),
+        text=_("Its candidate is not proposed any more. The President reads 'recalled', no more."),
+        para="reading S1",
+        endpoint="report.hand_over",
+        button=_("Recall it"),
+        weight=1,
+    )
+
+
+def _addendum_decision(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) is not Column.JUDGING:
+        return None
+    return Task(
+        title=_("Open an addendum to the report"),
+        text=_(
+            "The panel has named another candidate; an addendum tells it, signed like the report."
+        ),
+        para="readings J10, S12, T3",
+        endpoint="report.page",
+        button=_("Open the report"),
+        weight=2,
+    )
+
+
 def _open(row: Any, facts: Facts) -> Task:
     back = _back(facts)
     return Task(
@@ -218,6 +262,9 @@ def _read(row: Any, facts: Facts) -> Task | None:
 
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.decide": _decide,
+    "report.decide_again": _decide_again,
+    "report.recall": _recall,
+    "report.addendum_decision": _addendum_decision,
     "report.open": _open,
     "report.addendum": _addendum,
     "report.write": _write,

@@ -157,6 +157,7 @@ _SAID: Final = {
     Action.PROPOSAL_DRAFT: _("Drafted the proposal"),
     Action.QUESTION_ASK: _("A question in the round"),
     Action.ROUND_CANCEL: _("Cancelled a round"),
+    Action.ROUND_WITHOUT_OBJECT: _("Recorded that a round is without object"),
     Action.ROUND_CERTIFY: _("Certified a round"),
     Action.ROUND_LENGTHEN: _("Lengthened a round"),
     Action.ROUND_OPEN: _("Opened a round"),
