@@ -273,6 +273,7 @@ PLACES: dict[str, Place] = {
     "shortlist.record_absence": does("record absence"),
     "shortlist.decide": does("decide shortlist"),
     "shortlist.move_anew": does("decide shortlist"),
+    "shortlist.carry_over": does("decide shortlist"),
     "shortlist.release": does("release invited"),
     "shortlist.follow": does("release invited"),
     "shortlist.adopt_profile": does("adopt papers"),

@@ -99,6 +99,26 @@ _undecided = exists().where(
 )
 _last_day = cast(_c.c.last_day, String)
 
+_former = _s.alias("former")
+_carried = and_(  # the run began because fewer than four were left, and has nothing yet (C8)
+    exists().where(
+        _m.c.procedure_id == _p.c.id,
+        _m.c.kind == MilestoneKind.NEW_RUN.value,
+        _m.c.run == _run,
+        _m.c.object_id == "",
+    ),
+    exists().where(_former.c.procedure_id == _p.c.id, _former.c.run < _run),
+    ~exists().where(_c.c.procedure_id == _p.c.id, _c.c.run == _run),
+    ~_decided,
+)
+_members: Any = (
+    select(func.count()).select_from(_other).where(_OTHERS).correlate(_g).scalar_subquery()
+)
+_CARRY_OVER = (
+    select(*_columns("shortlist.carry_over", n=_members))
+    .select_from(_room)
+    .where(_mine(Capacity.CHAIR), _carried)
+)
 _LOCK_CRITERIA = (
     select(*_columns("shortlist.lock_criteria", since=_circulation.c.at))
     .select_from(
@@ -112,6 +132,7 @@ _LOCK_CRITERIA = (
         ~exists().where(
             _c.c.procedure_id == _p.c.id, _c.c.run == _run, _c.c.locked_at.is_not(None)
         ),
+        ~_carried,
     )
 )
 
@@ -345,6 +366,7 @@ _CONFIRM_QUESTIONS = (
 )
 
 TASKS: list[Select[Any]] = [
+    _CARRY_OVER,
     _LOCK_CRITERIA,
     _DRAFT_BALLOT,
     _LOCK_BALLOT,

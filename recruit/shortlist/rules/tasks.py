@@ -16,6 +16,7 @@ from recruit.core.words import _
 from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 from recruit.shortlist.rules.adoption import Deliverable
+from recruit.shortlist.rules.decision import QUORUM
 from recruit.shortlist.rules.reveal import ENOUGH
 
 _TITLES = {
@@ -47,6 +48,24 @@ def _criteria(row: Any, facts: Facts) -> Task | None:
         endpoint="shortlist.chair",
         button=_("Read and lock"),
         due=_closes(facts, "54(c)"),
+        weight=2,
+    )
+
+
+def _carry_over(row: Any, facts: Facts) -> Task | None:
+    """n: the members seated now; with fewer than four the seats pass first (C7, C8)."""
+    if row.n < QUORUM:
+        return None
+    return Task(
+        title=_("Carry over the shortlist and the papers, or decide anew"),
+        text=_(
+            "The stage began a new run, because fewer than four were left. No score of the "
+            "former run counts; the panel decides what else of it still holds."
+        ),
+        para="para. 53(b), reading C8",
+        endpoint="shortlist.chair",
+        button=_("Read and record"),
+        due=_closes(facts, "54(f)"),
         weight=2,
     )
 
@@ -181,6 +200,7 @@ def _confirm_questions(row: Any, facts: Facts) -> Task | None:
 
 
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
+    "shortlist.carry_over": _carry_over,
     "shortlist.lock_criteria": _criteria,
     "shortlist.draft_ballot": _draft_ballot,
     "shortlist.lock_ballot": _lock_ballot,
