@@ -44,10 +44,30 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("without_object_at", sa.DateTime(timezone=True), nullable=True)
         )
+    op.create_table(
+        "vacancy_reopening",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("vacancy_id", sa.String(), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vacancy_id"],
+            ["vacancy_vacancy.id"],
+            name=op.f("fk_vacancy_reopening_vacancy_id_vacancy_vacancy"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy_reopening")),
+    )
+    with op.batch_alter_table("vacancy_reopening", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_vacancy_reopening_vacancy_id"), ["vacancy_id"], unique=False
+        )
 
 
 def downgrade() -> None:
     """Take back. Refused by the database where a run has several decisions: none is dropped."""
+    with op.batch_alter_table("vacancy_reopening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vacancy_reopening_vacancy_id"))
+    op.drop_table("vacancy_reopening")
     with op.batch_alter_table("approval_round", schema=None) as batch_op:
         batch_op.drop_column("without_object_at")
     with op.batch_alter_table("report_report", schema=None) as batch_op:

@@ -151,6 +151,8 @@ class Action(StrEnum):
     REPORT_RELEASE = "report:report:release"
     REPORT_RELEASE_SECOND = "report:report:release-second"
     REPORT_SIGN = "report:report:sign"
+    STAGE_REOPEN = "report:stage:reopen"
+    STAGE_REOPEN_SECOND = "report:stage:reopen-second"
 
     # approval
     DELIVERY_READ = "approval:delivery:read"
@@ -230,6 +232,8 @@ _PANEL = {
     Action.REPORT_LODGE,
     Action.REPORT_READ,
     Action.REPORT_SIGN,
+    Action.STAGE_REOPEN,
+    Action.STAGE_REOPEN_SECOND,
 }
 _ROUND = {
     Action.SILENCE_BREAK,

@@ -99,10 +99,10 @@ _TABLE: dict[A, dict[C, str]] = {
     A.MATTER_READ: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     A.MATTER_REGISTER: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     # vacancy
-    A.VACANCY_ANSWER: {C.FOCAL_POINT: "b", C.STAFF: "b"},
+    A.VACANCY_ANSWER: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
     A.VACANCY_EXTEND: {C.CHAIR: "b"},
-    A.VACANCY_POST: {C.FOCAL_POINT: "b"},
+    A.VACANCY_POST: {C.FOCAL_POINT: "bj"},
     A.VACANCY_POST_EARLY: {C.PRESIDENT: "b"},
     A.VACANCY_READ: dict.fromkeys(C, ALL),
     A.AGENCY_RECORD: {C.FOCAL_POINT: "b"},
@@ -204,6 +204,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.REPORT_RELEASE: {C.PRESIDENT: "dc"},
     A.REPORT_RELEASE_SECOND: {C.MEMBER: "dc"},
     A.REPORT_SIGN: {C.MEMBER: "j"},
+    A.STAGE_REOPEN: {C.CHAIR: "j"},
+    A.STAGE_REOPEN_SECOND: {C.MEMBER: "j"},
     # approval
     A.DELIVERY_READ: {C.PRESIDENT: "sdc", C.OFFICE: "sdc"},
     A.DISPUTE_SETTLE: {C.PRESIDENT: "s"},

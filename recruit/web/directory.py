@@ -281,6 +281,18 @@ PAGES: tuple[Page, ...] = (
         (P.REPORT, P.APPROVAL),
     ),
     Page(
+        _("Reopening"),
+        _("Reopening the shortlist or the vacancy, by two people"),
+        "report.reopen",
+        Action.STAGE_REOPEN,
+    ),
+    Page(
+        _("Reopening, second person"),
+        _("Confirming that the shortlist or the vacancy is reopened"),
+        "report.reopen_second",
+        Action.STAGE_REOPEN_SECOND,
+    ),
+    Page(
         _("Proposal"),
         _("The proposal to the States Parties, by silence procedure"),
         "approval.proposal",

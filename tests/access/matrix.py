@@ -322,12 +322,14 @@ ACTS: dict[str, Entry] = {
         "P54a, P53h-1: GICHD, and its agency until circulation", ("B", (*GICHD, AGENCY))
     ),
     "publish an answer": _entry(
-        "A12: GICHD answers, before the close, for all; the agency writes to nobody in its name",
-        ("B", GICHD),
+        "A12: GICHD answers, before the close, for all; the agency writes to nobody in its name; "
+        "S12: also before the new close of a vacancy that the panel reopened",
+        ("BJ", GICHD),
     ),
     "post vacancy": _entry(
-        "P53d-1, P54a, R2: GICHD by its focal point, who gives the closing day's reason with it",
-        ("B", (FOCAL,)),
+        "P53d-1, P54a, R2: GICHD by its focal point, who gives the closing day's reason with it; "
+        "S12, R27: a vacancy that the panel reopened is published anew",
+        ("BJ", (FOCAL,)),
     ),
     "give reason for early posting": _entry(
         "P53d-1, R2: the President from the day after the closing day", ("B", (PRESIDENT,))
@@ -490,6 +492,8 @@ ACTS: dict[str, Entry] = {
         ("DC", (PRESIDENT,)),
     ),
     "release report as second": _entry("R27, R14: a seated member", ("DC", (MEMBER,))),
+    "reopen stage": _entry("S12, C10, R27: the Chair, while the panel judges", ("J", (CHAIR,))),
+    "reopen stage as second": _entry("S12, R27: a seated member", ("J", (MEMBER,))),
     # --- approval
     "draft proposal": _entry(
         "R22, P53f-3: office and President; S11: also of a further round",

@@ -94,12 +94,12 @@ def test_after_a_break_one_path_and_only_one(world: World) -> None:
 
 
 @pytest.mark.rule("S12")
-def test_reopening_begins_a_new_run_and_needs_a_new_hand_over(world: World) -> None:
+def test_the_path_of_reopening_opens_no_round_and_begins_no_run_by_itself(world: World) -> None:
     world.open()
     world.object("CHL")
     clock.freeze(OPENING + timedelta(days=1))
     outcome.record_path(world.president, path=Way.REOPENED)
-    assert MilestoneKind.NEW_RUN in world.kinds()
+    assert MilestoneKind.NEW_RUN not in world.kinds()  # the Chair and a member do that (R27)
     clock.freeze(OPENING + timedelta(days=2))
     with pytest.raises(Refusal):
         rounds.open_round(world.president, deadline=DEADLINE)

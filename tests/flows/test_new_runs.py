@@ -9,16 +9,28 @@ from typing import Any
 import pytest
 
 from recruit.access.rules import Capacity
+from recruit.applications.operations import changing
+from recruit.appointment.operations import outcome as ending
+from recruit.approval.operations import items, outcome
+from recruit.approval.rules.after import Ground
+from recruit.approval.rules.after import Path as Way
+from recruit.approval.rules.items import ItemKind
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
 from recruit.interviews.queries import results
 from recruit.panel.operations import seats
 from recruit.procedure.rules.days import at_geneva
 from recruit.procedure.rules.milestones import MilestoneKind
+from recruit.report.operations import decision as taking
+from recruit.report.operations import drafting, finding, hand_over, reopening, signing
 from recruit.report.queries import reports as queries
+from recruit.report.rules.decision import Finding
+from recruit.report.rules.reopening import Stage
 from recruit.shortlist.operations import carrying, decision
 from recruit.shortlist.queries import decision as decided
 from recruit.shortlist.queries import papers
+from recruit.vacancy import queries as vacancies
+from recruit.web import tasks
 from recruit.web.operations import amend
 from tests.flows.interviews_world import Room
 from tests.flows.shortlist_world import said
@@ -31,6 +43,15 @@ def refused(rule: str, call: Callable[[], Any]) -> Refusal:
         call()
     assert caught.value.rule == rule, (caught.value.rule, caught.value.reason)
     return caught.value
+
+
+def due(room: Room, key: str) -> set[str]:
+    """The kinds of what this person has to do now."""
+    with db.reading() as connection:
+        return {
+            row.kind
+            for row, _task in tasks.of_person(connection, room.world.person(key), clock.now())
+        }
 
 
 def amended(room: Room, last: date, *paras: str) -> None:
@@ -124,3 +145,109 @@ def test_what_was_moved_anew_is_decided_anew_and_only_the_papers_come_along(
     with db.reading() as connection:
         assert papers.adopted(connection, room.procedure_id, 2).grid is not None
         assert decided.decided(connection, room.procedure_id, 2) is None
+
+
+def found_nobody(room: Room) -> None:
+    """Every recommendable candidate withdraws: the panel finds that there is none."""
+    with db.reading() as connection:
+        final = queries.decision(connection, room.procedure_id, room.run)
+    assert final is not None and final.candidate_id is not None
+    for candidate in (*final.reserve, final.candidate_id):
+        changing.withdraw(
+            room.focal, candidate_id=candidate, received_at=clock.now(), evidence="The mail."
+        )
+    hand_over.recall(room.chair)
+    meeting = room.meeting()
+    taking.take(
+        room.chair,
+        meeting_id=meeting,
+        preferred=None,
+        finding=Finding.NONE_RECOMMENDABLE,
+        reason="Nobody whom the panel could recommend is to be had.",
+    )
+    room.minuted(meeting)
+
+
+@pytest.mark.rule("R27")
+@pytest.mark.rule("C10")
+@pytest.mark.rule("R26")
+def test_after_a_finding_the_chair_and_a_member_reopen_the_shortlist(a_procedure: Any) -> None:
+    room = Room(a_procedure(at="approval"))
+    ask = {"stage": Stage.SHORTLIST, "reason": "Others deserve to be heard."}
+    refused("S12", lambda: reopening.ask(room.chair, meeting_id=room.meeting(), **ask))
+    found_nobody(room)
+    refused("S12", lambda: reopening.ask(room.chair, meeting_id=room.meeting(), **ask))
+    drafting.open_draft(room.member(room.others[0]))
+    signing.call(room.chair)
+    for key in room.keys:
+        with db.reading() as connection:
+            report = queries.of_run(connection, room.procedure_id, 1)
+        assert report is not None
+        signing.sign(room.member(key), text_id=report.text_id)
+    signing.lodge(room.chair)
+    finding.give(room.chair)
+    chair, member = room.world.client(room.chair_key), room.world.client(room.others[0])
+    assert "Reopen a stage" in said(chair.get(chair.path(C, "report/decision")))
+    meeting = room.meeting()
+    sent = {"meeting": meeting, "how": "consensus", "stage": "shortlist", "reason": ask["reason"]}
+    assert chair.post(chair.path(C, "report/reopen"), sent).status_code == 303
+    assert room.run == 1  # one person alone reopens nothing
+    refused("R27", lambda: reopening.confirm(room.member(room.chair_key)))
+    refused("C10", lambda: reopening.confirm(room.member(room.others[0])))
+    room.minuted(meeting)
+    page = said(member.get(member.path(M, "report/reopen/second")))
+    assert "Confirm; a new run begins" in page
+    assert member.post(member.path(M, "report/reopen/second"), {}).status_code == 303
+    assert room.run == 2
+    president = room.world.reader("president", P)
+    refused(
+        "R26",
+        lambda: ending.close_without_result(
+            president, ground=Ground.NONE_RECOMMENDABLE, reason="Nobody was found."
+        ),
+    )
+    refused("R27", lambda: reopening.confirm(room.member(room.others[1])))
+    meeting = room.meeting()
+    amended(room, date(2023, 3, 31), "54(c)", "54(d)", "54(e)")
+    carrying.carry_over(
+        room.chair, meeting_id=meeting, shortlist=False, papers_too=True, reason="They hold."
+    )
+    assert "shortlist.lock_criteria" in due(room, room.chair_key)
+
+
+@pytest.mark.rule("S12")
+@pytest.mark.rule("R27")
+@pytest.mark.rule("A1")
+def test_after_a_break_the_panel_reopens_the_vacancy_and_it_is_open_again(
+    a_procedure: Any,
+) -> None:
+    room = Room(a_procedure(at="silence"))
+    president = room.world.reader("president", P)
+    delegate = next(
+        room.world.reader(key, Capacity.DELEGATE)
+        for key in room.world.cast.memory
+        if key.startswith("delegate")
+    )
+    items.break_silence(
+        delegate, said=ItemKind.OBJECTION, text="No.", name="A", function="Counsellor"
+    )
+    outcome.record_path(president, path=Way.REOPENED)
+    assert room.run == 1 and "report.reopen" in due(room, room.chair_key)
+    close = at_geneva(date(2023, 4, 15), time(0, 0))
+    meeting = room.meeting()
+    ask = {"meeting_id": meeting, "stage": Stage.VACANCY, "reason": "More applications."}
+    refused("A1", lambda: reopening.ask(room.chair, **ask))
+    clock.freeze(clock.now() + timedelta(hours=1))
+    reopening.ask(room.chair, **ask, closes_at=close)
+    room.minuted(meeting)
+    second = next(k for k in room.others if "report.reopen_second" in due(room, k))
+    reopening.confirm(room.member(second))
+    assert room.run == 2 and "report.recall" in due(room, room.chair_key)
+    with db.reading() as connection:
+        view = vacancies.vacancy(connection, room.procedure_id)
+    assert view is not None and view.closes_at == close
+    focal = room.world.client("focal_point")
+    path = focal.path(Capacity.FOCAL_POINT, "vacancy/")
+    assert "Publish it anew" in said(focal.get(path))
+    sent = {"name": "The same website", "on": "2023-03-02"}
+    assert focal.post(f"{path}further", sent).status_code == 303

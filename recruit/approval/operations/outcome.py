@@ -83,7 +83,10 @@ def _approve(a: Act, row: models.Round, facts: rounds.Facts) -> None:
 
 
 def record_path(reader: Reader, *, path: Path, reason: str = "", key: str = "") -> str:
-    """Record what follows a round that was broken or cancelled: one, and only one (S12, S15)."""
+    """Record what follows a round that was broken or cancelled: one, and only one (S12, S15).
+
+    Where the panel is to reopen a stage, that is an act of its own, of two people (R27).
+    """
     with act(reader, Action.PATH_RECORD, key) as a:
         row, facts = standing.under_lock(a)
         standing.note_break(a, row)
@@ -104,8 +107,6 @@ def record_path(reader: Reader, *, path: Path, reason: str = "", key: str = "") 
         a.session.flush()
         run = current_run(a.milestones)
         a.milestone(MilestoneKind.PATH_RECORDED, Audience.STATES, object_id=row.id, run=run)
-        if path is Path.REOPENED:
-            a.milestone(MilestoneKind.NEW_RUN, Audience.PANEL, run=run + 1)
         standing.tell_inside(a, "approval.path", row.id, delegates=False)
         a.record(row.id, path=path, reason=reason)
     return a.receipt

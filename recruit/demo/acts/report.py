@@ -13,11 +13,20 @@ from recruit.interviews.queries import results
 from recruit.interviews.rules.totals import first_recommendable
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
-from recruit.report.operations import decision, drafting, finding, hand_over, release, signing
+from recruit.report.operations import (
+    decision,
+    drafting,
+    finding,
+    hand_over,
+    release,
+    reopening,
+    signing,
+)
 from recruit.report.queries import another, reports
 from recruit.report.queries.facts import MANDATE
 from recruit.report.rules.another import spent
 from recruit.report.rules.decision import Finding
+from recruit.report.rules.reopening import Stage
 
 
 def decide(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -126,6 +135,22 @@ def give_finding(cast: Cast, task: TaskRow, reader: Reader) -> None:
     finding.give(reader)
 
 
+def reopen(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The panel reopens the shortlist."""
+    meeting = panel.meeting(cast, reader, "How the recruitment goes on")
+    reopening.ask(
+        reader,
+        meeting_id=meeting,
+        stage=Stage.SHORTLIST,
+        reason="Among the applications received are others that deserve to be heard.",
+    )
+
+
+def confirm_reopening(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """A seated member confirms it."""
+    reopening.confirm(reader)
+
+
 def ask_release(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """The President asks for the release."""
     release.ask(reader)
@@ -154,6 +179,8 @@ ACTS = {
     "report.lodge": lodge,
     "report.hand_over": give,
     "report.hand_over_finding": give_finding,
+    "report.reopen": reopen,
+    "report.reopen_second": confirm_reopening,
     "report.release": ask_release,
     "report.release_second": confirm_release,
     "report.read_released": read_released,

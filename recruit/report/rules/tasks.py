@@ -199,11 +199,42 @@ def _finding(row: Any, facts: Facts) -> Task | None:
         return None
     return Task(
         title=_("Hand over the panel's finding"),
-        text=_("The President and the office get that one sentence, nothing else."),
+        text=_(
+            "The President and the office get that one sentence, nothing else. In its place the "
+            "panel may reopen the shortlist or the vacancy."
+        ),
         para="reading R26",
         endpoint="report.hand_over",
         button=_("Read what is handed over"),
         due=duty_due(row.since, 2, _holidays(facts)),
+        weight=2,
+    )
+
+
+def _reopen(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) is not Column.JUDGING:
+        return None
+    return Task(
+        title=_("Record which stage the panel reopens"),
+        text=_("The President recorded that the panel reopens the shortlist or the vacancy."),
+        para="readings S12, R27",
+        endpoint="report.reopen",
+        button=_("Record the reopening"),
+        weight=2,
+    )
+
+
+def _reopen_second(row: Any, facts: Facts) -> Task | None:
+    """since: when the decision's minutes were written. n: confirmations that are missing."""
+    days = int(facts.settings.get("minutes_working_days", 2))
+    if row.n > 0 and facts.now < right_opens(row.since, days, _holidays(facts)):
+        return None
+    return Task(
+        title=_("Confirm the reopening of a stage"),
+        text=_("The Chair recorded the panel's decision; it takes two people."),
+        para="reading R27",
+        endpoint="report.reopen_second",
+        button=_("Read and confirm"),
         weight=2,
     )
 
@@ -273,6 +304,8 @@ _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.lodge": _lodge,
     "report.hand_over": _hand_over,
     "report.hand_over_finding": _finding,
+    "report.reopen": _reopen,
+    "report.reopen_second": _reopen_second,
     "report.release": _release,
     "report.release_second": _second,
     "report.read_released": _read,

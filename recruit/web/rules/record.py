@@ -147,6 +147,8 @@ _SAID: Final = {
     Action.REPORT_DRAFT_TAKE: _("Took a working copy of the draft report"),
     Action.REPORT_LODGE: _("Lodged the report"),
     Action.REPORT_RELEASE: _("Asked for the release of the report"),
+    Action.STAGE_REOPEN: _("Recorded that the panel reopens a stage"),
+    Action.STAGE_REOPEN_SECOND: _("Confirmed the reopening of a stage"),
     Action.REPORT_RELEASE_SECOND: _("Confirmed the release of the report"),
     Action.REPORT_READ_RELEASED: _("Opened a copy of the released report"),
     Action.REPORT_SIGN: _("Signed the report"),
