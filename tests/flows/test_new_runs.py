@@ -54,6 +54,16 @@ def due(room: Room, key: str) -> set[str]:
         }
 
 
+def lived(room: Room, until: MilestoneKind, run: int, days: int = 12) -> None:
+    """Day by day everybody does what home tells them, and nothing else, until this is recorded."""
+    for _day in range(days):
+        room.world.do_due(early=True)
+        if any(m.kind is until and m.run == run for m in room.milestones()):
+            return
+        clock.freeze(clock.now() + timedelta(days=1))
+    raise AssertionError([m.kind.value for m in room.milestones() if m.run == run])
+
+
 def amended(room: Room, last: date, *paras: str) -> None:
     """The Chair's decisions on the windows, recorded before (R2)."""
     for para in paras:
@@ -114,7 +124,7 @@ def test_below_four_the_new_run_carries_over_what_holds_and_goes_on_to_the_repor
     assert papers_now.grid.content == adopted.grid.content
     assert papers_now.grid.rests_on == (papers_now.questions and papers_now.questions.id)
     room.minuted(meeting)
-    room.world.live_until("approval")  # invited, interviewed, agreed, decided, told, lodged
+    lived(room, MilestoneKind.HANDED_OVER, 2)  # invited, interviewed, agreed, decided, told
     kinds = [m.kind for m in room.milestones() if m.run == 2]
     assert MilestoneKind.INTERVIEWS_BEGUN in kinds and MilestoneKind.REPORT_LODGED in kinds
     with db.reading() as connection:
@@ -251,3 +261,28 @@ def test_after_a_break_the_panel_reopens_the_vacancy_and_it_is_open_again(
     assert "Publish it anew" in said(focal.get(path))
     sent = {"name": "The same website", "on": "2023-03-02"}
     assert focal.post(f"{path}further", sent).status_code == 303
+
+
+@pytest.mark.rule("S12")
+@pytest.mark.rule("R27")
+def test_a_reopened_shortlist_is_carried_by_everybody_s_tasks_to_the_next_proposal(
+    a_procedure: Any,
+) -> None:
+    room = Room(a_procedure(at="silence"))
+    delegate = next(
+        room.world.reader(key, Capacity.DELEGATE)
+        for key in room.world.cast.memory
+        if key.startswith("delegate")
+    )
+    items.break_silence(
+        delegate, said=ItemKind.OBJECTION, text="No.", name="A", function="Counsellor"
+    )
+    outcome.record_path(room.world.reader("president", P), path=Way.REOPENED)
+    amended(room, date(2023, 6, 30), "54(c)", "54(d)", "54(e)", "54(f)")
+    lived(room, MilestoneKind.HANDED_OVER, 2)
+    with db.reading() as connection:
+        lodged = queries.lodged(connection, room.procedure_id)
+        given = queries.hand_over(connection, room.procedure_id)
+    assert lodged is not None and (lodged.run, lodged.kind) == (2, "addendum")
+    opened = [m for m in room.milestones() if m.kind is MilestoneKind.ROUND_OPENED]
+    assert given is not None and [m.number for m in opened] == [1, 2]
