@@ -167,8 +167,7 @@ def _decision(value: Mapping[str, Any]) -> list[Part]:
         items += _text(f"Why another than the first of the ranking: {value['choice_reason']}")
     for one in value.get("earlier", []):
         items += _text(
-            f"An earlier decision of {one['on']} had named {one['appointed']} "
-            f"({one['reference']}): {_ENDED[one['ended']]}."
+            f"An earlier decision, of {one['on']}, had named {_who(one)}: {_ENDED[one['ended']]}."
         )
     return items
 

@@ -316,7 +316,15 @@ def test_after_the_certificate_the_approval_lapses_at_the_registration(designate
     clock.freeze(house.round().facts.deadline + timedelta(days=1))
     outcome.certify(house.president, declared=True)
     assert house.column() is Column.DESIGNATED and house.round().candidate_id == second
-    assert release.designated_at(house.milestones()) is not None  # the release opens again
+    reader = house.world.reader("reader_fra", Capacity.COMMITTEE)  # the release opens again
+    with db.reading() as connection:
+        shown = release.may_read_all(connection, reader, house.milestones())
+    assert [(r.number, r.kind) for r in shown] == [(2, "addendum"), (1, "report")]
+    browser = house.world.client("reader_fra")
+    page = said(browser.get(browser.path(Capacity.COMMITTEE, "report/released")))
+    assert "number=1" in page and "number=2" in page
+    copy = browser.get(browser.path(Capacity.COMMITTEE, "report/released/copy?number=1"))
+    assert copy.status_code == 200 and b"report-1-copy" in str(copy.headers).encode()
 
 
 @pytest.mark.rule("T3")

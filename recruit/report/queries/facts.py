@@ -286,7 +286,7 @@ def assemble(
             "by": motion[0],
             "earlier": [
                 {
-                    "appointed": name(one.candidate_id) if one.candidate_id else "",
+                    "name": name(one.candidate_id) if one.candidate_id else "",
                     "reference": reference(one.candidate_id) if one.candidate_id else "",
                     "on": _day(one.at),
                     "ended": later.instead,

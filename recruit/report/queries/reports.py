@@ -6,6 +6,7 @@ and the office's too once given (S1), and the released report (53(f)).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -209,7 +210,7 @@ _CHECKPOINT = (
 _COPIES = (
     select(_v.c.reference, _v.c.at)
     .where(
-        _v.c.document_id == bindparam("document"),
+        _v.c.document_id.in_(bindparam("documents", expanding=True)),
         _v.c.person_id == bindparam("person"),
         _v.c.kind == "released",
     )
@@ -357,10 +358,13 @@ def checkpoint(connection: Connection, procedure_id: str) -> str:
     return connection.execute(_CHECKPOINT, {"log": log}).scalar() or ""
 
 
-def copies(connection: Connection, document_id: str, person_id: str) -> list[tuple[str, datetime]]:
-    """The watermarked copies that this person was given: number and time, the latest first."""
-    at = {"document": document_id, "person": person_id}
-    return [(r.reference, r.at) for r in connection.execute(_COPIES, at)]
+def copies_of(
+    connection: Connection, documents: Sequence[str], person_id: str
+) -> list[tuple[str, datetime]]:
+    """The watermarked copies of these that this person was given: number and time, the latest
+    first."""
+    at = {"documents": list(documents), "person": person_id}
+    return [(r.reference, r.at) for r in connection.execute(_COPIES, at)] if documents else []
 
 
 def lodgeable(connection: Connection, procedure_id: str) -> ReportView | None:
