@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
@@ -79,6 +80,7 @@ def amended(room: Room, last: date, *paras: str) -> None:
 @pytest.mark.rule("C8")
 @pytest.mark.rule("C7")
 @pytest.mark.rule("R4")
+@pytest.mark.rule("J2")
 def test_below_four_the_new_run_carries_over_what_holds_and_goes_on_to_the_report(
     a_procedure: Any,
 ) -> None:
@@ -124,6 +126,16 @@ def test_below_four_the_new_run_carries_over_what_holds_and_goes_on_to_the_repor
     assert papers_now.grid.content == adopted.grid.content
     assert papers_now.grid.rests_on == (papers_now.questions and papers_now.questions.id)
     room.minuted(meeting)
+    gone = next(
+        c for c in carried.candidates if c.kind == "in" and c.candidate_id != first.candidate_id
+    )
+    follows = next(c for c in carried.candidates if c.kind == "substitute")
+    changing.withdraw(
+        room.focal, candidate_id=gone.candidate_id, received_at=clock.now(), evidence="The mail."
+    )
+    decision.release(room.chair)  # who withdrew before it is not invited, and yet followed (J2)
+    following = {"leaving": gone.candidate_id, "following": follows.candidate_id}
+    decision.follow(room.chair, **following, meeting_id=room.meeting(), reason="Agreed.")
     lived(room, MilestoneKind.HANDED_OVER, 2)  # invited, interviewed, agreed, decided, told
     kinds = [m.kind for m in room.milestones() if m.run == 2]
     assert MilestoneKind.INTERVIEWS_BEGUN in kinds and MilestoneKind.REPORT_LODGED in kinds
@@ -135,6 +147,10 @@ def test_below_four_the_new_run_carries_over_what_holds_and_goes_on_to_the_repor
         # the former run's figures stand in no debrief of this one
         agreed = results.agreed(connection, room.procedure_id, 2)
     assert told is not None and b'"run":2' in told and first.candidate_id in agreed
+    lines = {line["reference"]: line for line in json.loads(told)["shortlist"]}
+    assert lines[gone.reference]["standing"] == "withdrew"
+    assert lines[follows.reference]["standing"] == "followed" and lines[follows.reference]["name"]
+    assert follows.candidate_id in agreed and gone.candidate_id not in agreed
 
 
 @pytest.mark.rule("C7")
