@@ -189,7 +189,11 @@ def end_dispute(reader: Reader, *, dispute_id: str, key: str = "") -> str:
             raise Refusal(
                 "R27", "reading R27", _("Two people are needed; you asked for this yourself.")
             )
-        row, _facts = standing.under_lock(a, dispute.round_id)
+        row, facts = standing.under_lock(a, dispute.round_id)
+        if state(facts, a.now) is RoundState.LAPSED:
+            raise Refusal(
+                "T3", "reading T3", _("The approval has lapsed meanwhile; nothing is under review.")
+            )
         annul = second.detail == "annul"
         second.second_person, second.second_as = reader.person_id, reader.capacity
         second.second_at = a.now

@@ -14,6 +14,7 @@ from recruit.applications import models as applications
 from recruit.approval import models
 from recruit.core.db import UTC
 from recruit.procedure import models as procedure
+from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.report import models as report
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
@@ -28,6 +29,7 @@ _s = access.Second.__table__  # type: ignore[attr-defined]
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _NOW = bindparam("now", type_=UTC())
 _c = applications.Candidate.__table__  # type: ignore[attr-defined]
+_m = procedure.Milestone.__table__  # type: ignore[attr-defined]
 _last = _r.alias("last_round")
 _later = _r.alias("later_round")
 
@@ -156,7 +158,16 @@ def _dispute(kind: str, capacity: Capacity, *, asked: bool) -> Select[Any]:
             .join(_r, _r.c.procedure_id == _g.c.procedure_id)
             .join(_d, _d.c.round_id == _r.c.id)
         )
-        .where(_held(capacity), _d.c.ended_at.is_(None), waits if asked else ~waits)
+        .where(
+            _held(capacity),
+            _d.c.ended_at.is_(None),
+            waits if asked else ~waits,
+            ~exists().where(  # a lapse leaves nothing to review (T3)
+                _m.c.procedure_id == _r.c.procedure_id,
+                _m.c.object_id == _r.c.id,
+                _m.c.kind == MilestoneKind.LAPSED.value,
+            ),
+        )
     )
 
 
