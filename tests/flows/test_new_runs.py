@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from recruit.access.rules import Capacity
-from recruit.applications.operations import changing
+from recruit.applications.models import Channel
+from recruit.applications.operations import changing, filing
 from recruit.appointment.operations import outcome as ending
 from recruit.approval.operations import items, outcome
 from recruit.approval.rules.after import Ground
@@ -18,8 +19,10 @@ from recruit.approval.rules.after import Path as Way
 from recruit.approval.rules.items import ItemKind
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
+from recruit.demo.acts import applications as posting
 from recruit.interviews.queries import results
 from recruit.panel.operations import seats
+from recruit.prescreening.queries import lists
 from recruit.procedure.rules.days import at_geneva
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.report.operations import decision as taking
@@ -27,7 +30,7 @@ from recruit.report.operations import drafting, finding, hand_over, reopening, s
 from recruit.report.queries import reports as queries
 from recruit.report.rules.decision import Finding
 from recruit.report.rules.reopening import Stage
-from recruit.shortlist.operations import carrying, decision
+from recruit.shortlist.operations import carrying, criteria, decision
 from recruit.shortlist.queries import decision as decided
 from recruit.shortlist.queries import papers
 from recruit.vacancy import queries as vacancies
@@ -244,6 +247,7 @@ def test_after_a_finding_the_chair_and_a_member_reopen_the_shortlist(a_procedure
 @pytest.mark.rule("S12")
 @pytest.mark.rule("R27")
 @pytest.mark.rule("A1")
+@pytest.mark.rule("A8")
 def test_after_a_break_the_panel_reopens_the_vacancy_and_it_is_open_again(
     a_procedure: Any,
 ) -> None:
@@ -277,6 +281,31 @@ def test_after_a_break_the_panel_reopens_the_vacancy_and_it_is_open_again(
     assert "Publish it anew" in said(focal.get(path))
     sent = {"name": "The same website", "on": "2023-03-02"}
     assert focal.post(f"{path}further", sent).status_code == 303
+    amended(room, date(2023, 6, 30), "54(b)", "54(c)", "54(d)", "54(e)", "54(f)")
+    cast, clock_now = room.world.cast, clock.now() + timedelta(days=3)
+    known = {person.number for person in posting.recall(cast).values()}
+    person = next(p for p in posting.PEOPLE if p.number not in known and not p.exceptions)
+    clock.freeze(clock_now)
+    filed = filing.file_application(
+        room.focal,
+        name=person.name,
+        mail=person.mail,
+        channel=Channel.MAIL,
+        received_at=clock_now - timedelta(hours=2),
+        evidence="The mail.",
+        files=posting.files(person),
+        sheet=filing.Sheet(person.nationalities, person.gender),
+    )
+    assert not filed.late
+    cast.applications[filed.reference] = person
+    refused("A8", lambda: criteria.lock(room.chair, last_day=date(2023, 6, 1)))
+    clock.freeze(close + timedelta(hours=9))
+    lived(room, MilestoneKind.INVITED_RELEASED, 2)  # screened, circulated, declared on, balloted
+    with db.reading() as connection:
+        current = lists.current(connection, room.procedure_id)
+    assert current is not None and current.version == 2
+    entry = next(e for e in current.entries if e.reference == filed.reference)
+    assert entry.since_version == 2 and entry.status == "suitable"
 
 
 @pytest.mark.rule("S12")

@@ -13,11 +13,13 @@ from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, or_,
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
+from recruit.core.db import UTC
 from recruit.panel import models as panel
 from recruit.prescreening import models as prescreening
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.shortlist import models
+from recruit.vacancy import models as vacancies
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = procedure.Procedure.__table__  # type: ignore[attr-defined]
@@ -37,6 +39,9 @@ _meeting = panel.Meeting.__table__  # type: ignore[attr-defined]
 _minutes = panel.MinutesConfirmation.__table__  # type: ignore[attr-defined]
 _asked = panel.AskedAgain.__table__  # type: ignore[attr-defined]
 
+_further = _circulation.alias("further")
+_vacancy = vacancies.Vacancy.__table__  # type: ignore[attr-defined]
+_open_again = vacancies.Reopening.__table__  # type: ignore[attr-defined]
 _other = _g.alias("other")
 _seat = _g.alias("seat")
 _own = _b.alias("own")
@@ -119,8 +124,29 @@ _CARRY_OVER = (
     .select_from(_room)
     .where(_mine(Capacity.CHAIR), _carried)
 )
+_reopened: Any = (
+    select(func.max(_open_again.c.closes_at, type_=UTC()))
+    .select_from(_open_again.join(_vacancy, _vacancy.c.id == _open_again.c.vacancy_id))
+    .where(_vacancy.c.procedure_id == _p.c.id)
+    .correlate(_p)
+    .scalar_subquery()
+)
+_circulated_since: Any = (
+    select(func.count())
+    .select_from(_further)
+    .where(_further.c.procedure_id == _p.c.id, _further.c.at >= _reopened)
+    .correlate(_p)
+    .scalar_subquery()
+)
 _LOCK_CRITERIA = (
-    select(*_columns("shortlist.lock_criteria", since=_circulation.c.at))
+    select(
+        *_columns(
+            "shortlist.lock_criteria",
+            since=_circulation.c.at,
+            until=_reopened,
+            n=_circulated_since,
+        )
+    )
     .select_from(
         _room.join(
             _circulation,

@@ -8,7 +8,7 @@ one is locked: the rows of the Chair's acts exist only from the Chair's own lock
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from recruit.access.duties import Facts, Task
@@ -40,7 +40,14 @@ def _closes(facts: Facts, para: str) -> datetime | None:
     return window.closes if window else None
 
 
+_SCREENING = timedelta(days=14)
+"""How long a reopened vacancy's applications are screened before anybody is pressed (54(b))."""
+
+
 def _criteria(row: Any, facts: Facts) -> Task | None:
+    """until: the close of a vacancy that the panel reopened. n: lists circulated since then."""
+    if row.until is not None and not row.n and facts.now < row.until + _SCREENING:
+        return None
     return Task(
         title=_("Lock the shortlist criteria"),
         text=_("They are drawn from the Terms of Reference; edit them, and set the last day."),
