@@ -163,6 +163,8 @@ class Action(StrEnum):
     REPORT_RELEASE = "report:report:release"
     REPORT_RELEASE_SECOND = "report:report:release-second"
     REPORT_SIGN = "report:report:sign"
+    STAGE_REOPEN = "report:stage:reopen"
+    STAGE_REOPEN_SECOND = "report:stage:reopen-second"
 
     # approval
     DELIVERY_READ = "approval:delivery:read"
@@ -180,6 +182,7 @@ class Action(StrEnum):
     ROUND_FACT_READ = "approval:fact:read"
     ROUND_LENGTHEN = "approval:round:lengthen"
     ROUND_OPEN = "approval:round:open"
+    ROUND_WITHOUT_OBJECT = "approval:round:without-object"
     SILENCE_BREAK = "approval:silence:break"
 
     # appointment
@@ -248,6 +251,8 @@ _PANEL = {
     Action.REPORT_LODGE,
     Action.REPORT_READ,
     Action.REPORT_SIGN,
+    Action.STAGE_REOPEN,
+    Action.STAGE_REOPEN_SECOND,
 }
 _ROUND = {
     Action.SILENCE_BREAK,
@@ -256,6 +261,7 @@ _ROUND = {
     Action.ROUND_CERTIFY,
     Action.ROUND_LENGTHEN,
     Action.ROUND_CANCEL,
+    Action.ROUND_WITHOUT_OBJECT,
     Action.DISPUTE_SETTLE,
     Action.QUESTION_ASK,
 }

@@ -102,10 +102,10 @@ _TABLE: dict[A, dict[C, str]] = {
     A.MATTER_READ: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     A.MATTER_REGISTER: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     # vacancy
-    A.VACANCY_ANSWER: {C.FOCAL_POINT: "b", C.STAFF: "b"},
+    A.VACANCY_ANSWER: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
     A.VACANCY_EXTEND: {C.CHAIR: "b"},
-    A.VACANCY_POST: {C.FOCAL_POINT: "b"},
+    A.VACANCY_POST: {C.FOCAL_POINT: "bj"},
     A.VACANCY_POST_EARLY: {C.PRESIDENT: "b"},
     A.VACANCY_READ: dict.fromkeys(C, ALL),
     A.AGENCY_RECORD: {C.FOCAL_POINT: "b"},
@@ -119,7 +119,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.APPLICATION_ADMIT_LATE: {C.CHAIR: "bj"},
     A.APPLICATION_FILE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.APPLICATION_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
-    A.APPLICATION_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs"},
+    A.APPLICATION_WITHDRAW: {C.FOCAL_POINT: "bjsd", C.STAFF: "bjsd"},
     A.DOCUMENT_WITHDRAW: {C.FOCAL_POINT: "bjs", C.STAFF: "bjs", C.CHAIR: "bjs"},
     A.DUPLICATE_DECIDE: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.INTAKE_DISCARD: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
@@ -216,6 +216,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.REPORT_RELEASE: {C.PRESIDENT: "dc"},
     A.REPORT_RELEASE_SECOND: {C.MEMBER: "dc"},
     A.REPORT_SIGN: {C.MEMBER: "j"},
+    A.STAGE_REOPEN: {C.CHAIR: "j"},
+    A.STAGE_REOPEN_SECOND: {C.MEMBER: "j"},
     # approval
     A.DELIVERY_READ: {C.PRESIDENT: "sdc", C.OFFICE: "sdc"},
     A.DISPUTE_SETTLE: {C.PRESIDENT: "s"},
@@ -246,6 +248,7 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.ROUND_LENGTHEN: {C.PRESIDENT: "s"},
     A.ROUND_OPEN: {C.PRESIDENT: "js"},
+    A.ROUND_WITHOUT_OBJECT: {C.PRESIDENT: "s"},
     A.SILENCE_BREAK: {C.DELEGATE: "s"},
     # appointment
     A.CONTRACT_KEEP: {C.FOCAL_POINT: "dc", C.STAFF: "dc"},

@@ -52,6 +52,21 @@ class SendBackForm(Form):
     )
 
 
+class OverForm(Form):
+    """That no contract comes about before it is signed."""
+
+    how = RadioField(_("How it ended"), [needed(_("Say how it ended."))])
+    on = DateField(_("Day, Geneva"), [needed(_("Give the day."))])
+    detail = StringField(_("What to keep beside it"), [at_most(400)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.how.choices = [
+            ("failed", _("The contract does not come about")),
+            ("withdrawn", _("The candidate withdrew")),
+        ]
+
+
 class RenewForm(Form):
     """The renewal of the term, once."""
 

@@ -144,6 +144,15 @@ class PathForm(Form):
             (Path.REFERRED.value, _("Referred to the Meeting of States Parties")),
         ]
 
+    def after(self, cancelled: bool, lost: bool) -> PathForm:
+        """The form with the paths that may follow this round (S12, S15, T3)."""
+        choices = list(self.path.choices)
+        if cancelled:
+            another = _("The candidate is no longer available: the panel names another")
+            choices.insert(1, (Path.CANDIDATE_LOST.value, another))
+        self.path.choices = [c for c in choices if not lost or c[0] != Path.SAME_CANDIDATE.value]
+        return self
+
 
 KINDS = (ItemKind.OBJECTION, ItemKind.AMENDMENT, ItemKind.MORE_TIME, ItemKind.STATEMENT,
          ItemKind.SUPPORT)  # fmt: skip

@@ -210,6 +210,11 @@ def lapsed(reference: str, at: datetime) -> dict[str, Any]:
     return _letter("lapsed", reference, at)
 
 
+def without_object(reference: str, at: datetime) -> dict[str, Any]:
+    """The proposal is without object (T3): neither approved nor rejected, without a reason."""
+    return _letter("without_object", reference, at)
+
+
 def closed_without_result(reference: str, at: datetime, reason: str) -> dict[str, Any]:
     """The recruitment ends without a designation (R26)."""
     return _letter("closed_without_result", reference, at, reason=reason)

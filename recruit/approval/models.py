@@ -84,6 +84,7 @@ class Round(SQLModel, table=True):
     broken_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_why: str = ""
+    without_object_at: datetime | None = Field(default=None, sa_type=UTC)
     certified_at: datetime | None = Field(default=None, sa_type=UTC)
     certified_by: str | None = Field(default=None, foreign_key="access_grant.id")
     ended_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -60,6 +60,12 @@ def register() -> None:
         ),
         ("approval.lapsed", "The approval has lapsed", "", Action.CALENDAR_READ),
         (
+            "approval.without_object",
+            "The proposal is without object",
+            proposal,
+            Action.ROUND_FACT_READ,
+        ),
+        (
             "approval.path",
             "It is recorded how the procedure goes on",
             proposal,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wtforms import (
+    DateField,
     EmailField,
     FileField,
     HiddenField,
@@ -50,6 +51,29 @@ FINDINGS = {
     f"finding:{Finding.NO_THREE_VOTES}": Finding.NO_THREE_VOTES,
 }
 """What may stand in place of a candidate."""
+
+
+class ReopenForm(Form):
+    """Which stage the panel reopens, as the minutes have it."""
+
+    meeting = SelectField(_("Decided at"), [needed(_("Choose the meeting."))])
+    how = RadioField(
+        _("How it was decided"),
+        choices=[("consensus", _("by consensus")), ("vote", _("by a vote, by name"))],
+        default="consensus",
+    )
+    stage = RadioField(
+        _("What is reopened"),
+        [needed(_("Say which stage is reopened."))],
+        choices=[
+            ("shortlist", _("The shortlist: new criteria and ballots over the applications there")),
+            ("vacancy", _("The vacancy: it is open again, and the panel shortlists anew")),
+        ],
+    )
+    last_day = DateField(
+        _("Last day of the vacancy, Geneva, where it is reopened"), [validators.Optional()]
+    )
+    reason = TextAreaField(_("Reason"), [needed(_("Give the reason.")), at_most(4000)])
 
 
 class PartForm(Form):

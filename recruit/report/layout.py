@@ -15,7 +15,13 @@ from recruit.report.rules.content import Section
 
 Part = dict[str, Any]
 
-_STANDING = {"in": "shortlisted", "substitute": "substitute", "out": "not shortlisted"}
+_STANDING = {
+    "in": "shortlisted",
+    "withdrew": "shortlisted, withdrew since",
+    "followed": "substitute who followed one who withdrew",
+    "substitute": "substitute",
+    "out": "not shortlisted",
+}
 _TITLES = {
     Section.MANDATE: "Mandate",
     Section.PANEL: "The panel and its replacements",
@@ -140,6 +146,16 @@ def _scores(value: Sequence[Mapping[str, Any]]) -> list[Part]:
     return parts
 
 
+_ENDED = {
+    "withdrew": "this candidate withdrew",
+    "not named": "this candidate does not consent to be named",
+    "not approved": "silence was broken, and the matter came back to the panel",
+    "without object": "this candidate was no longer available before the outcome was certified",
+    "lapsed": "the approval lapsed for this candidate",
+}
+"""What became of an earlier decision's candidate, in the report."""
+
+
 def _decision(value: Mapping[str, Any]) -> list[Part]:
     if value["appointed"]:
         said = f"The appointed candidate is {value['appointed']} ({value['reference']})."
@@ -149,6 +165,10 @@ def _decision(value: Mapping[str, Any]) -> list[Part]:
     items = _text(f"{said} Taken {how} on {value['on']}.") + _text(value["reason"])
     if value["choice_reason"]:
         items += _text(f"Why another than the first of the ranking: {value['choice_reason']}")
+    for one in value.get("earlier", []):
+        items += _text(
+            f"An earlier decision, of {one['on']}, had named {_who(one)}: {_ENDED[one['ended']]}."
+        )
     return items
 
 

@@ -12,15 +12,18 @@ from recruit.core.db import UTC, only_one
 class Decision(SQLModel, table=True):
     """The panel's final decision about the appointed candidate (53(f)), by a motion.
 
-    candidate_id: None where none is recommendable. sealed: JSON {reason, reserve:
-    [candidate ids in order]} under the panel's key.
+    number: of the run; a later one names another candidate and stands in place of the earlier
+    (T3, S12). candidate_id: None where none is recommendable. sealed: JSON
+    {reason, reserve: [candidate ids in order], instead: why it took an earlier one's place}
+    under the panel's key.
     """
 
     __tablename__ = "report_decision"
-    __table_args__ = (UniqueConstraint("procedure_id", "run"),)
+    __table_args__ = (UniqueConstraint("procedure_id", "run", "number"),)
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
     run: int
+    number: int = 1
     candidate_id: str | None = Field(default=None, foreign_key="applications_candidate.id")
     motion_id: str = Field(foreign_key="panel_motion.id")
     sealed: bytes
@@ -30,9 +33,10 @@ class Decision(SQLModel, table=True):
 class Report(SQLModel, table=True):
     """A report or addendum (kind), numbered. Sealed blobs under the report key.
 
-    frozen: the canonical content (RFC 8785 bytes) once called to sign; content_hash its
-    SHA-256 in hexadecimal. edition counts what was called to sign: a change of text
-    after the first signature makes a new one, and all signatures fall.
+    decision_id: the decision that it tells, once called to sign. frozen: the canonical content
+    (RFC 8785 bytes) once called to sign; content_hash its SHA-256 in hexadecimal. edition
+    counts what was called to sign: a change of text after the first signature makes a new
+    one, and all signatures fall.
     """
 
     __tablename__ = "report_report"
@@ -44,6 +48,7 @@ class Report(SQLModel, table=True):
     run: int
     opened_at: datetime = Field(sa_type=UTC)
     edition: int = 0
+    decision_id: str | None = Field(default=None, foreign_key="report_decision.id")
     called_at: datetime | None = Field(default=None, sa_type=UTC)
     frozen: bytes | None = None
     content_hash: str = ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     IntegerField,
@@ -103,6 +104,13 @@ class ConfirmForm(Form):
     """A member's confirmation of the drafted questions, as read."""
 
     version = IntegerField(default=0, widget=HiddenInput())
+
+
+class CarryForm(ReasonedForm):
+    """What of the former run is carried over, as the minutes have it."""
+
+    shortlist = BooleanField(_("The shortlist with its substitutes and reasons"))
+    papers = BooleanField(_("Profile, questions and grid, as they were in force"))
 
 
 class FollowForm(ReasonedForm):

@@ -51,6 +51,16 @@ class SiteForm(Form):
     cost = DecimalField(_("Cost, CHF"), [validators.Optional(), validators.NumberRange(min=0)])
 
 
+class FurtherForm(Form):
+    """One more website where the posted vacancy is published."""
+
+    name = StringField(_("Website"), [needed(_("Name the website.")), at_most(120)])
+    address = StringField(
+        _("Address"), [validators.Optional(), validators.URL(message=_("This is no address."))]
+    )
+    on = DateField(_("Published on"), [needed(_("Give the day."))])
+
+
 class PostForm(Form):
     """Posting: the websites, and a reason where it is early."""
 

@@ -16,6 +16,12 @@ def register() -> None:
         action=Action.VACANCY_READ,
     )
     kinds.register(
+        "vacancy.reopened",
+        subject=lambda: _("The vacancy is open again: publish it anew"),
+        endpoint="vacancy.page",
+        action=Action.VACANCY_READ,
+    )
+    kinds.register(
         "vacancy.extended",
         subject=lambda: _("The close of the vacancy is extended"),
         endpoint="vacancy.page",

@@ -53,6 +53,16 @@ class Extension(SQLModel, table=True):
     at: datetime = Field(sa_type=UTC)
 
 
+class Reopening(SQLModel, table=True):
+    """The vacancy open again in a new run of the panel, with a new close (S12, R27)."""
+
+    __tablename__ = "vacancy_reopening"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    vacancy_id: str = Field(foreign_key="vacancy_vacancy.id", index=True)
+    closes_at: datetime = Field(sa_type=UTC)
+    at: datetime = Field(sa_type=UTC)
+
+
 class PublishedAnswer(SQLModel, table=True):
     """A question that was answered in substance before the close, published for all (A12).
 

@@ -19,9 +19,9 @@ from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules import calendar
-from recruit.procedure.rules.milestones import Audience, MilestoneKind
+from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 from recruit.procedure.rules.posting import POSTING_GATES, PostingFacts
-from recruit.vacancy import models, rules
+from recruit.vacancy import models, queries, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +236,34 @@ def extend(reader: Reader, *, to: datetime, reason: str, key: str = "") -> str:
         )
         a.record(vacancy.id, to=to.isoformat(), reason=reason)
     return a.receipt
+
+
+def reopen(a: Act, *, closes_at: datetime) -> None:
+    """The vacancy is open again until this close (S12, R27); a writing function.
+
+    What comes until then is received in time; what was received before stays. The GICHD
+    publishes it anew. Raises Refusal where it is not posted, or has not closed yet.
+    """
+    found = _of(a)
+    vacancy = db.locked(a.session, models.Vacancy, id=found.id) if found else None
+    view = queries.vacancy(a.session.connection(), a.procedure_id)
+    if vacancy is None or view is None or vacancy.posted_at is None or a.now < view.closes_at:
+        raise Refusal("S12", "reading S12", _("The vacancy has not closed; it is open still."))
+    a.session.add(models.Reopening(vacancy_id=vacancy.id, closes_at=closes_at, at=a.now))
+    a.session.flush()
+    a.milestone(
+        MilestoneKind.VACANCY_EXTENDED,
+        Audience.PUBLIC,
+        run=current_run(a.milestones),
+        object_id=vacancy.id,
+    )
+    notices.tell(
+        a,
+        "vacancy.reopened",
+        f"capacity:{Capacity.FOCAL_POINT}",
+        object_id=vacancy.id,
+        sender=Capacity.CHAIR,
+    )
 
 
 def answer(reader: Reader, *, question: str, answer: str, corrects: str = "", key: str = "") -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -40,11 +41,12 @@ class VacancyView:
     announced_close: datetime
     extended_to: datetime | None
     extended_why: str
+    reopened_to: datetime | None = None
 
     @property
     def closes_at(self) -> datetime:
-        """The close in force (A1)."""
-        return rules.closes(self.announced_close, self.extended_to)
+        """The close in force (A1); of a vacancy that is open again its new one (S12)."""
+        return self.reopened_to or rules.closes(self.announced_close, self.extended_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,14 @@ class AgencyView:
 
 _v = models.Vacancy.__table__  # type: ignore[attr-defined]
 _x = models.Extension.__table__  # type: ignore[attr-defined]
+_o = models.Reopening.__table__  # type: ignore[attr-defined]
+_reopened_to: Any = (
+    select(func.max(_o.c.closes_at, type_=_o.c.closes_at.type))
+    .where(_o.c.vacancy_id == _v.c.id)
+    .correlate(_v)
+    .scalar_subquery()
+    .label("reopened_to")
+)
 _w = models.Website.__table__  # type: ignore[attr-defined]
 _y = models.Agency.__table__  # type: ignore[attr-defined]
 _a = models.PublishedAnswer.__table__  # type: ignore[attr-defined]
@@ -100,6 +110,7 @@ _VACANCY = (
         _v.c.closes_at,
         _x.c.closes_at.label("extended_to"),
         _x.c.reason,
+        _reopened_to,
     )
     .select_from(_v.outerjoin(_x, _x.c.vacancy_id == _v.c.id))
     .where(_v.c.procedure_id == bindparam("procedure"))
@@ -116,7 +127,7 @@ _ANSWERS = (
     .order_by(_a.c.at, _a.c.id)
 )
 _POSTED = (
-    select(_p.c.name, _p.c.title, _v.c.text, _v.c.closes_at, _x.c.closes_at)
+    select(_p.c.name, _p.c.title, _v.c.text, _v.c.closes_at, _x.c.closes_at, _reopened_to)
     .select_from(
         _v.join(_p, _p.c.id == _v.c.procedure_id).outerjoin(_x, _x.c.vacancy_id == _v.c.id)
     )
@@ -166,6 +177,7 @@ def vacancy(connection: Connection, procedure_id: str) -> VacancyView | None:
         row.closes_at,
         row.extended_to,
         row.reason or "",
+        row.reopened_to,
     )
 
 
@@ -186,9 +198,9 @@ def posted(connection: Connection) -> list[PostedView]:
             name,
             title,
             json.loads(text)["headline"],
-            rules.closes(closes_at, extended_to),
+            reopened_to or rules.closes(closes_at, extended_to),
         )
-        for name, title, text, closes_at, extended_to in connection.execute(_POSTED)
+        for name, title, text, closes_at, extended_to, reopened_to in connection.execute(_POSTED)
     ]
 
 

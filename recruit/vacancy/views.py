@@ -91,6 +91,7 @@ def _show(**drawn: Any) -> Response:
         "draft_form": forms.DraftForm(),
         "post_form": forms.PostForm(),
         "reason_form": forms.ReasonForm(),
+        "further_form": forms.FurtherForm(data={"on": g.now.date()}),
         "extend_form": forms.ExtendForm(),
         "answer_form": forms.AnswerForm(formdata=None, data=_correcting()),
         "agency_form": forms.AgencyForm(),
@@ -164,6 +165,26 @@ def post() -> Response:
         then=url_for(".page"),
         again=lambda: _show(post_form=form),
         said=_("The vacancy is posted. It is public from now on."),
+    )
+
+
+@room.post("/further")
+@requires(Action.VACANCY_POST)
+def publish_further() -> Response:
+    """Record one more website; a vacancy that is open again is published anew."""
+    form = forms.FurtherForm(request.form)
+    return submit(
+        form,
+        do=lambda key: operations.publish_further(
+            g.reader,
+            website=operations.Published(
+                form.name.data, form.address.data or "", form.on.data or g.now.date()
+            ),
+            key=key,
+        ),
+        then=url_for(".page"),
+        again=lambda: _show(further_form=form),
+        said=_("The website is recorded."),
     )
 
 

@@ -15,7 +15,7 @@ _TOLD = (P.APPROVAL, P.AFTER)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a room. when: the phases in whose menu it stands.
+    """A page of a room. when: the phases in whose menu it stands; () on 'All pages' alone.
 
     told: where not empty, the page is named in these phases only, since its name alone
     would say that the phase was reached.
@@ -314,6 +314,20 @@ PAGES: tuple[Page, ...] = (
         "report.hand_over",
         Action.HAND_OVER,
         (P.REPORT, P.APPROVAL),
+    ),
+    Page(
+        _("Reopening"),
+        _("Reopening the shortlist or the vacancy, by two people"),
+        "report.reopen",
+        Action.STAGE_REOPEN,
+        (),
+    ),
+    Page(
+        _("Reopening, second person"),
+        _("Confirming that the shortlist or the vacancy is reopened"),
+        "report.reopen_second",
+        Action.STAGE_REOPEN_SECOND,
+        (),
     ),
     Page(
         _("Proposal"),

@@ -346,12 +346,14 @@ ACTS: dict[str, Entry] = {
         "P54a, P53h-1: GICHD, and its agency until circulation", ("B", (*GICHD, AGENCY))
     ),
     "publish an answer": _entry(
-        "A12: GICHD answers, before the close, for all; the agency writes to nobody in its name",
-        ("B", GICHD),
+        "A12: GICHD answers, before the close, for all; the agency writes to nobody in its name; "
+        "S12: also before the new close of a vacancy that the panel reopened",
+        ("BJ", GICHD),
     ),
     "post vacancy": _entry(
-        "P53d-1, P54a, R2: GICHD by its focal point, who gives the closing day's reason with it",
-        ("B", (FOCAL,)),
+        "P53d-1, P54a, R2: GICHD by its focal point, who gives the closing day's reason with it; "
+        "S12, R27: a vacancy that the panel reopened is published anew",
+        ("BJ", (FOCAL,)),
     ),
     "give reason for early posting": _entry(
         "P53d-1, R2: the President from the day after the closing day", ("B", (PRESIDENT,))
@@ -400,9 +402,8 @@ ACTS: dict[str, Entry] = {
         "R25, A1: GICHD registers; what comes late is kept too (R8)", ("BJ", GICHD)
     ),
     "register withdrawal": _entry(
-        "R25: GICHD registers a withdrawal; of an appointed candidate after the certificate (T3) "
-        "comes later",
-        ("BJS", GICHD),
+        "R25: GICHD registers a withdrawal; also of the approved candidate before a contract (T3)",
+        ("BJSD", GICHD),
     ),
     "redact a document": _entry(
         "A7, R7, W4: the GICHD puts a redacted copy in place, by who answers for its files; as "
@@ -542,6 +543,8 @@ ACTS: dict[str, Entry] = {
         ("DC", (PRESIDENT,)),
     ),
     "release report as second": _entry("R27, R14: a seated member", ("DC", (MEMBER,))),
+    "reopen stage": _entry("S12, C10, R27: the Chair, while the panel judges", ("J", (CHAIR,))),
+    "reopen stage as second": _entry("S12, R27: a seated member", ("J", (MEMBER,))),
     # --- approval
     "draft proposal": _entry(
         "R22, P53f-3: office and President; S11: also of a further round",
@@ -554,6 +557,9 @@ ACTS: dict[str, Entry] = {
     "lengthen round": _entry("S3: the President", ("S", (PRESIDENT,))),
     "cancel round": _entry("S15: the President", ("S", (PRESIDENT,))),
     "certify": _entry("S13: the President", ("S", (PRESIDENT,))),
+    "record without object": _entry(
+        "T3: the President, from the deadline to the certificate", ("S", (PRESIDENT,))
+    ),
     "record path": _entry("S12: the President", ("S", (PRESIDENT,))),
     "break silence": _entry("S6: an accredited delegate", ("S", (DELEGATE,))),
     "answer question": _entry("S20: the President answers", ("S", (PRESIDENT,))),

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from recruit.access.actions import Action
 from recruit.access.frame import act
+from recruit.applications.operations import changing
 from recruit.approval import letters
-from recruit.approval.operations import items, outcome, rounds
+from recruit.approval.operations import items, lost, outcome, rounds
 from recruit.approval.rules.after import Path as Way
 from recruit.approval.rules.items import ItemKind
 from recruit.approval.rules.round import RoundState, state
@@ -21,6 +22,7 @@ from recruit.core.errors import AlreadyDone, Refusal
 from recruit.core.log_tables import core_entry
 from recruit.procedure import queries as procedure_queries
 from recruit.procedure.rules.milestones import Column, MilestoneKind
+from recruit.web import tasks
 from tests import ground, silence
 from tests.silence import DEADLINE, NAME, OPENING, World
 
@@ -94,12 +96,12 @@ def test_after_a_break_one_path_and_only_one(world: World) -> None:
 
 
 @pytest.mark.rule("S12")
-def test_reopening_begins_a_new_run_and_needs_a_new_hand_over(world: World) -> None:
+def test_the_path_of_reopening_opens_no_round_and_begins_no_run_by_itself(world: World) -> None:
     world.open()
     world.object("CHL")
     clock.freeze(OPENING + timedelta(days=1))
     outcome.record_path(world.president, path=Way.REOPENED)
-    assert MilestoneKind.NEW_RUN in world.kinds()
+    assert MilestoneKind.NEW_RUN not in world.kinds()  # the Chair and a member do that (R27)
     clock.freeze(OPENING + timedelta(days=2))
     with pytest.raises(Refusal):
         rounds.open_round(world.president, deadline=DEADLINE)
@@ -127,6 +129,58 @@ def test_a_cancelled_round_has_no_effect_and_a_new_one_may_follow(world: World) 
     outcome.record_path(world.president, path=Way.SAME_CANDIDATE)
     rounds.open_round(world.president, deadline=DEADLINE)
     assert world.state() is RoundState.OPEN
+
+
+@pytest.mark.rule("T3")
+@pytest.mark.rule("S14")
+def test_a_withdrawal_while_the_certificate_is_under_review_lapses_the_approval(
+    world: World,
+) -> None:
+    world.certified()
+    items.register(
+        world.office,
+        silence.paper(received_at=DEADLINE - timedelta(hours=1), late_reason="In another tray."),
+    )
+    item = world.round().facts.items[0].ref
+    outcome.ask_to_end_dispute(world.president, item_id=item, annul=True, reason="In time.")
+    changing.withdraw(
+        world.focal_point,
+        candidate_id=world.candidate_id,
+        received_at=clock.now(),
+        evidence="The mail.",
+    )
+    assert world.state() is RoundState.LAPSED and world.column() is Column.JUDGING
+    dispute = ground.rows(items.models.Dispute)[0]
+    with pytest.raises(Refusal) as late:  # what was asked before ends nothing any more
+        outcome.end_dispute(world.office, dispute_id=dispute.id)
+    assert late.value.rule == "T3" and world.column() is Column.JUDGING
+    with db.reading() as connection:
+        due = {
+            row.kind
+            for reader in (world.president, world.office)
+            for row, _task in tasks.of_person(connection, reader.person_id, clock.now())
+        }
+    assert not due & {"approval.end_dispute", "approval.confirm_dispute"}
+
+
+@pytest.mark.rule("T3")
+@pytest.mark.rule("S10")
+def test_what_surfaces_after_without_object_breaks_nothing_any_more(world: World) -> None:
+    world.open()
+    changing.withdraw(
+        world.focal_point,
+        candidate_id=world.candidate_id,
+        received_at=clock.now(),
+        evidence="The mail.",
+    )
+    clock.freeze(DEADLINE + timedelta(hours=1))
+    lost.without_object(world.president)
+    items.register(
+        world.office,
+        silence.paper(received_at=DEADLINE - timedelta(hours=1), late_reason="In another tray."),
+    )
+    assert world.state() is RoundState.WITHOUT_OBJECT and world.column() is Column.JUDGING
+    assert MilestoneKind.ROUND_BROKEN not in world.kinds()
 
 
 @pytest.mark.rule("S14")

@@ -326,6 +326,7 @@ def found_nobody(world: World, *, lodged: bool) -> None:
                 run=1,
                 opened_at=now,
                 lodged_at=now if lodged else None,
+                decision_id=names[2] if lodged else None,
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -113,6 +113,17 @@ def _withdraw(
             object_id=found.id,
             sender=Capacity.FOCAL_POINT,
         )
+    for handler in _on_withdrawal:
+        handler(a, found.id)
+
+
+_on_withdrawal: list[Callable[[Act, str], None]] = []
+
+
+def subscribe_withdrawal(handler: Callable[[Act, str], None]) -> None:
+    """A later room's handler, called inside the transaction with the candidate's id."""
+    if handler not in _on_withdrawal:
+        _on_withdrawal.append(handler)
 
 
 def correct(

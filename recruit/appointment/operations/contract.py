@@ -11,13 +11,13 @@ from recruit.appointment import models
 from recruit.appointment.queries import contract as queries
 from recruit.appointment.rules import contract as rules
 from recruit.appointment.rules.contract import Offer, Step
-from recruit.approval import letters
 from recruit.approval import models as approval
-from recruit.approval.operations import standing
+from recruit.approval.operations import lost, standing
 from recruit.approval.rules.round import Facts, RoundState, state
 from recruit.core.errors import Kind, Refusal, Refused, require
 from recruit.core.words import _
 from recruit.notices import operations as notices
+from recruit.procedure.rules.days import geneva_day
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
 
 NEVER_LEFT_OUT = frozenset({Step.OFFER, Step.ANSWER, Step.SIGNED})
@@ -89,6 +89,43 @@ def leave_out(reader: Reader, *, step: Step, on: date, reason: str, key: str = "
     return record_step(reader, step=step, on=on, skipped=reason.strip(), key=key)
 
 
+def end_without_contract(
+    reader: Reader, *, how: str, on: date, detail: str = "", key: str = ""
+) -> str:
+    """Record that no contract comes about, before it is signed; the receipt (T1, T3).
+
+    how: 'failed' or 'withdrawn'. on: the day in Geneva. The approval lapses from this
+    registration; all States Parties and the Committee's readers are told, without a reason.
+    """
+    with act(reader, Action.CONTRACT_KEEP, key) as a:
+        row, facts = standing.under_lock(a)
+        a.round_id = ""
+        if how not in queries.OVER:
+            raise Refusal("T3", "reading T3", _("Say how it ended."), kind=Kind.INVALID)
+        if on > geneva_day(a.now):
+            raise Refusal(
+                "T1",
+                "reading T1",
+                _("The day of a step can't be in the future."),
+                kind=Kind.INVALID,
+            )
+        a.session.add(
+            models.Step(
+                procedure_id=a.procedure_id,
+                round_id=row.id,
+                kind=how,
+                on=on,
+                detail=detail.strip(),
+                by_grant=reader.grant_id,
+                at=a.now,
+            )
+        )
+        a.session.flush()
+        _consequences(a, row, facts, how, None)
+        a.record(row.id, step=how, on=on.isoformat())
+    return a.receipt
+
+
 def _may_skip(step: Step, reason: str) -> None:
     if step in NEVER_LEFT_OUT:
         raise Refusal(
@@ -105,20 +142,10 @@ def _consequences(
     if kind == "accepted":
         a.milestone(MilestoneKind.OFFER_ACCEPTED, Audience.STATES, object_id=row.id)
         notices.tell(a, "appointment.accepted", f"capacity:{Capacity.PRESIDENT}", object_id=row.id)
-    elif kind == "declined":
-        _lapse(a, row)
+    elif kind in ("declined", *queries.OVER):
+        lost.lapse(a, row, facts)
     elif kind == Step.SIGNED:
         _sign(a, row, first_day)
-
-
-def _lapse(a: Act, row: approval.Round) -> None:
-    """The approval lapses for that person from the registration; all are told, no reason (T3)."""
-    a.milestone(MilestoneKind.LAPSED, Audience.STATES, object_id=row.id)
-    standing.tell_states(
-        a, "approval.lapsed", row.id, letters.mail(letters.lapsed(row.reference, a.now))
-    )
-    standing.tell_inside(a, "approval.lapsed", row.id)
-    notices.tell(a, "approval.lapsed", f"capacity:{Capacity.COMMITTEE}", object_id=row.id)
 
 
 def _sign(a: Act, row: approval.Round, first_day: date | None) -> None:

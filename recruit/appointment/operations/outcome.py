@@ -96,7 +96,7 @@ def close_without_result(reader: Reader, *, ground: Ground, reason: str, key: st
                 now=a.now,
                 finding=GROUNDS[given[0]] if given else None,
                 reopened=given is not None
-                and any(m.kind is MilestoneKind.NEW_RUN and m.at > given[1] for m in a.milestones),
+                and any(m.kind is MilestoneKind.NEW_RUN and m.at >= given[1] for m in a.milestones),
                 last=last.previous if last else None,
                 closed=closed is not None,
             )

@@ -13,6 +13,9 @@ from recruit.appointment.rules.contract import Done, Step
 from recruit.core import keys, vault
 
 ANSWERS = {"accepted": True, "declined": False}
+OVER = ("failed", "withdrawn")
+"""How it ends without a contract, beside an offer that is declined (T3)."""
+
 POSITION = "Director of the Implementation Support Unit"
 
 
@@ -29,6 +32,8 @@ class StepView:
     @property
     def done(self) -> Done:
         """As the rules look at it."""
+        if self.kind in OVER:
+            return Done(Step.ANSWER, self.on, accepted=False)
         step = Step.ANSWER if self.kind in ANSWERS else Step(self.kind)
         return Done(step, self.on, self.skipped_why, ANSWERS.get(self.kind, True))
 

@@ -107,7 +107,7 @@ _DUE_OF = {
 _DECISION = (
     select(_d.c.id, _d.c.candidate_id, _d.c.sealed)
     .where(_d.c.procedure_id == bindparam("procedure"))
-    .order_by(_d.c.run.desc())
+    .order_by(_d.c.run.desc(), _d.c.number.desc())
     .limit(1)
 )
 

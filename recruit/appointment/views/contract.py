@@ -17,6 +17,7 @@ from recruit.appointment.operations import term as terms
 from recruit.appointment.queries import contract as reading
 from recruit.appointment.rules.contract import ORDER, Offer, Step, Term, going_on
 from recruit.appointment.views.door import room
+from recruit.approval.forms import apart
 from recruit.approval.queries import rounds
 from recruit.approval.rules.round import RoundState, state
 from recruit.core import times
@@ -76,7 +77,18 @@ def _form_of(step: Step | None, *given: Any) -> forms.StepForm:
     return made(data={"step": step.value if step else "", "on": times.geneva_date(g.now)})
 
 
-def _show(sent: forms.StepForm | None = None, renewing: forms.RenewForm | None = None) -> Response:
+def _over_form(*given: Any) -> forms.OverForm:
+    form = forms.OverForm(*given)
+    if not given:
+        form.on.data = times.geneva_date(g.now)
+    return apart(form, "over")
+
+
+def _show(
+    sent: forms.StepForm | None = None,
+    renewing: forms.RenewForm | None = None,
+    ending: forms.OverForm | None = None,
+) -> Response:
     view = rounds.current(read(), g.procedure.id)
     found = state(view.facts, g.now) if view else None
     steps = reading.steps(read(), view.id) if view else []
@@ -106,6 +118,7 @@ def _show(sent: forms.StepForm | None = None, renewing: forms.RenewForm | None =
         "may_renew": term is not None
         and going_on(Term(term.first_day, term.last_day, term.renewals), times.geneva_date(g.now)),
         "renew_form": renewing or forms.RenewForm(),
+        "over_form": ending or _over_form(),
     }
     return page("appointment/contract.html", **values)
 
@@ -128,6 +141,22 @@ def renew() -> Response:
         then=url_for(".contract"),
         again=lambda: _show(renewing=form),
         said=_("The renewal is recorded; the term is 48 months longer."),
+    )
+
+
+@room.post("/contract/end")
+@requires(Action.CONTRACT_KEEP)
+def end_without_contract() -> Response:
+    """Record that no contract comes about: the approval lapses (T3)."""
+    form = _over_form(request.form)
+    return submit(
+        form,
+        do=lambda key: operations.end_without_contract(
+            g.reader, how=form.how.data, on=form.on.data, detail=form.detail.data or "", key=key
+        ),
+        then="/",
+        again=lambda: _show(ending=form),
+        said=_("It is recorded. The approval has lapsed; all States Parties are told."),
     )
 
 

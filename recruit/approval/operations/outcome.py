@@ -42,9 +42,22 @@ def certify(reader: Reader, *, declared: bool, key: str = "") -> str:
         if standing.note_break(a, row):
             a.record(row.id, outcome="broken")
         else:
+            _available(a, row)
             require(CERTIFICATION, CertificationFacts(facts, a.now, declared))
             _approve(a, row, facts)
     return a.receipt
+
+
+def _available(a: Act, row: models.Round) -> None:
+    """Refuse a certificate for a candidate who is no longer available (T3)."""
+    view = rounds.one(a.session.connection(), row.id)
+    if view is not None and view.lost:
+        raise Refusal(
+            "T3",
+            "reading T3",
+            _("The candidate is no longer available; no certificate is given."),
+            todo=_("Record that the round is without object."),
+        )
 
 
 def _approve(a: Act, row: models.Round, facts: rounds.Facts) -> None:
@@ -70,7 +83,10 @@ def _approve(a: Act, row: models.Round, facts: rounds.Facts) -> None:
 
 
 def record_path(reader: Reader, *, path: Path, reason: str = "", key: str = "") -> str:
-    """Record what follows a round that was broken or cancelled: one, and only one (S12, S15)."""
+    """Record what follows a round that was broken or cancelled: one, and only one (S12, S15).
+
+    Where the panel is to reopen a stage, that is an act of its own, of two people (R27).
+    """
     with act(reader, Action.PATH_RECORD, key) as a:
         row, facts = standing.under_lock(a)
         standing.note_break(a, row)
@@ -91,8 +107,6 @@ def record_path(reader: Reader, *, path: Path, reason: str = "", key: str = "") 
         a.session.flush()
         run = current_run(a.milestones)
         a.milestone(MilestoneKind.PATH_RECORDED, Audience.STATES, object_id=row.id, run=run)
-        if path is Path.REOPENED:
-            a.milestone(MilestoneKind.NEW_RUN, Audience.PANEL, run=run + 1)
         standing.tell_inside(a, "approval.path", row.id, delegates=False)
         a.record(row.id, path=path, reason=reason)
     return a.receipt
@@ -175,7 +189,11 @@ def end_dispute(reader: Reader, *, dispute_id: str, key: str = "") -> str:
             raise Refusal(
                 "R27", "reading R27", _("Two people are needed; you asked for this yourself.")
             )
-        row, _facts = standing.under_lock(a, dispute.round_id)
+        row, facts = standing.under_lock(a, dispute.round_id)
+        if state(facts, a.now) is RoundState.LAPSED:
+            raise Refusal(
+                "T3", "reading T3", _("The approval has lapsed meanwhile; nothing is under review.")
+            )
         annul = second.detail == "annul"
         second.second_person, second.second_as = reader.person_id, reader.capacity
         second.second_at = a.now

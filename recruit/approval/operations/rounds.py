@@ -142,6 +142,7 @@ def open_round(
                 previous=before.previous if before else None,
                 not_reached=missing,
                 named=frozenset(named),
+                lost=given is not None and given.lost,
             ),
         )
         if given is None:

@@ -55,7 +55,7 @@ def note_break(a: Act, row: models.Round) -> bool:
 
     All States Parties are told by the letter that was written and sealed at the opening.
     """
-    if row.broken_at is not None or row.cancelled_at is not None:
+    if row.broken_at is not None or row.cancelled_at is not None or row.without_object_at:
         return False
     since = broken_at(rounds.facts(a.session.connection(), row.id), a.now)
     if since is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from recruit.applications import models as applications
 from recruit.approval import letters, models
 from recruit.approval.rules.opening import HandOver
 from recruit.core import keys, vault
@@ -16,7 +17,10 @@ from recruit.report import models as report
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The latest hand-over (S1): the President's knowledge of the panel, and no more."""
+    """The latest hand-over (S1): the President's knowledge of the panel, and no more.
+
+    lost: the candidate's withdrawal is registered, of which the President was told at once.
+    """
 
     id: str
     candidate_id: str
@@ -24,6 +28,7 @@ class Given:
     biography: str
     at: datetime
     recalled_at: datetime | None
+    lost: bool = False
 
     @property
     def fact(self) -> HandOver:
@@ -45,8 +50,10 @@ class DraftView:
 
 _h = report.HandOver.__table__  # type: ignore[attr-defined]
 _d = models.Draft.__table__  # type: ignore[attr-defined]
+_c = applications.Candidate.__table__  # type: ignore[attr-defined]
 _LATEST = (
-    select(_h.c.id, _h.c.candidate_id, _h.c.sealed, _h.c.at, _h.c.recalled_at)
+    select(_h.c.id, _h.c.candidate_id, _h.c.sealed, _h.c.at, _h.c.recalled_at, _c.c.withdrawn_at)
+    .select_from(_h.join(_c, _c.c.id == _h.c.candidate_id))
     .where(_h.c.procedure_id == bindparam("procedure"))
     .order_by(_h.c.recalled_at.is_not(None), _h.c.at.desc())
     .limit(1)
@@ -65,7 +72,15 @@ def given(connection: Connection, procedure_id: str) -> Given | None:
         keys.procedure_key(procedure_id), row.sealed, "report_hand_over", row.id
     )
     told = told or {"name": "", "biography": ""}
-    return Given(row.id, row.candidate_id, told["name"], told["biography"], row.at, row.recalled_at)
+    return Given(
+        row.id,
+        row.candidate_id,
+        told["name"],
+        told["biography"],
+        row.at,
+        row.recalled_at,
+        row.withdrawn_at is not None,
+    )
 
 
 def draft(connection: Connection, procedure_id: str, of: Given) -> DraftView:

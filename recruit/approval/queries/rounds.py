@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.engine import Connection
 
+from recruit.applications import models as applications
 from recruit.approval import models
 from recruit.approval.rules.after import Path, Previous
 from recruit.approval.rules.items import Channel, Item, ItemKind
@@ -29,7 +30,8 @@ class RoundView:
     """A round with all its facts; what it says is sealed (``content``).
 
     deadline_at: as opened. unreached: the States Parties that the opening named as not
-    reached, by id (W8). path: what the President recorded after it, None before.
+    reached, by id (W8). path: what the President recorded after it, None before. lost: that
+    the candidate is no longer available is registered (T3).
     """
 
     id: str
@@ -49,6 +51,7 @@ class RoundView:
     path_reason: str
     unreached: str
     facts: Facts
+    lost: bool = False
 
     def deadline(self, now: datetime) -> datetime:
         """The deadline in force (UTC)."""
@@ -57,7 +60,7 @@ class RoundView:
     @property
     def previous(self) -> Previous:
         """As the next round's opening looks at it."""
-        return Previous(self.facts, self.candidate_id, self.path, self.path_at)
+        return Previous(self.facts, self.candidate_id, self.path, self.path_at, self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ _l = models.Lengthening.__table__  # type: ignore[attr-defined]
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _d = models.Dispute.__table__  # type: ignore[attr-defined]
 _t = models.Path.__table__  # type: ignore[attr-defined]
+_c = applications.Candidate.__table__  # type: ignore[attr-defined]
 _later = _r.alias("later_round")
 _m = procedure.Milestone.__table__  # type: ignore[attr-defined]
 
@@ -107,6 +111,8 @@ _ROUND = select(
     _r.c.ended_at,
     _r.c.cancelled_at,
     _r.c.certified_at,
+    _r.c.without_object_at,
+    _c.c.withdrawn_at.label("candidate_withdrawn_at"),
     _t.c.path,
     _t.c.at.label("path_at"),
     _t.c.reason.label("path_reason"),
@@ -115,7 +121,11 @@ _ROUND = select(
     _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
     _l.c.at.label("lengthened_at"),
     _l.c.deadline_at.label("lengthened_to"),
-).select_from(_r.outerjoin(_t, _t.c.round_id == _r.c.id).outerjoin(_l, _l.c.round_id == _r.c.id))
+).select_from(
+    _r.join(_c, _c.c.id == _r.c.candidate_id)
+    .outerjoin(_t, _t.c.round_id == _r.c.id)
+    .outerjoin(_l, _l.c.round_id == _r.c.id)
+)
 _BY_LENGTHENING = _l.c.number  # a round has as many rows as lengthenings, at least one
 _CURRENT = _ROUND.where(
     _r.c.procedure_id == bindparam("procedure"),
@@ -190,6 +200,7 @@ def _facts(connection: Connection, rows: Sequence[Any]) -> Facts:
         items=tuple(_item(item) for item in items),
         cancelled_at=row.cancelled_at,
         certified_at=row.certified_at,
+        without_object_at=row.without_object_at,
         lapsed_at=row.lapsed_at,
         contract_signed_at=row.signed_at,
         disputes=tuple(
@@ -226,6 +237,7 @@ def _view(connection: Connection, rows: Sequence[Any]) -> RoundView | None:
         row.path_reason or "",
         row.unreached,
         _facts(connection, rows),
+        row.candidate_withdrawn_at is not None,
     )
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.sql import FromClause
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
+from recruit.applications import models as applications
 from recruit.approval import models
 from recruit.approval.queries import calls
 from recruit.core.db import UTC
 from recruit.procedure import models as procedure
+from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.report import models as report
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
@@ -28,6 +30,8 @@ _q = models.Rehearsal.__table__  # type: ignore[attr-defined]
 _s = access.Second.__table__  # type: ignore[attr-defined]
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _NOW = bindparam("now", type_=UTC())
+_c = applications.Candidate.__table__  # type: ignore[attr-defined]
+_m = procedure.Milestone.__table__  # type: ignore[attr-defined]
 _last = _r.alias("last_round")
 _later = _r.alias("later_round")
 
@@ -67,7 +71,7 @@ def _told(kind: str, **more: Any) -> list[Any]:
 
 
 # the living hand-over beside the latest round and its path. n: 0 no round yet, 1 one that
-# has not ended, 2 ended without approval as far as is recorded, 3 certified
+# has not ended, 2 ended without approval as far as is recorded, 3 certified, 4 without object
 _LATEST = _h.outerjoin(
     _last,
     and_(
@@ -80,9 +84,14 @@ _LATEST = _h.outerjoin(
 _STANDS = case(
     (_last.c.id.is_(None), 0),
     (_last.c.certified_at.is_not(None), 3),
+    (_last.c.without_object_at.is_not(None), 4),
     (_last.c.ended_at.is_(None), 1),
     else_=2,
 )
+
+
+_LEFT = exists().where(_c.c.id == _h.c.candidate_id, _c.c.withdrawn_at.is_not(None))
+_LOST = exists().where(_c.c.id == _r.c.candidate_id, _c.c.withdrawn_at.is_not(None))
 
 
 def _handed_over(kind: str, capacity: Capacity, *more: Any) -> Select[Any]:
@@ -93,7 +102,7 @@ def _handed_over(kind: str, capacity: Capacity, *more: Any) -> Select[Any]:
                 object_id=_h.c.id,
                 reference=func.coalesce(_t.c.path, ""),
                 since=_h.c.at,
-                until=_t.c.at,
+                until=func.coalesce(_t.c.at, _last.c.without_object_at, type_=UTC()),
                 n=_STANDS,
             )
         )
@@ -102,7 +111,7 @@ def _handed_over(kind: str, capacity: Capacity, *more: Any) -> Select[Any]:
                 _LATEST, _h.c.procedure_id == _g.c.procedure_id
             )
         )
-        .where(_held(capacity), _h.c.recalled_at.is_(None), *more)
+        .where(_held(capacity), _h.c.recalled_at.is_(None), ~_LEFT, *more)
     )
 
 
@@ -151,7 +160,16 @@ def _dispute(kind: str, capacity: Capacity, *, asked: bool) -> Select[Any]:
             .join(_r, _r.c.procedure_id == _g.c.procedure_id)
             .join(_d, _d.c.round_id == _r.c.id)
         )
-        .where(_held(capacity), _d.c.ended_at.is_(None), waits if asked else ~waits)
+        .where(
+            _held(capacity),
+            _d.c.ended_at.is_(None),
+            waits if asked else ~waits,
+            ~exists().where(  # a lapse leaves nothing to review (T3)
+                _m.c.procedure_id == _r.c.procedure_id,
+                _m.c.object_id == _r.c.id,
+                _m.c.kind == MilestoneKind.LAPSED.value,
+            ),
+        )
     )
 
 
@@ -184,7 +202,8 @@ TASKS: list[Select[Any]] = [
         ~exists().where(_q.c.procedure_id == _h.c.procedure_id),
     ),
     _handed_over("approval.open_round", Capacity.PRESIDENT),
-    _of_round("approval.certify", Capacity.PRESIDENT, *_RUNS),
+    _of_round("approval.certify", Capacity.PRESIDENT, *_RUNS, ~_LOST),
+    _of_round("approval.candidate_lost", Capacity.PRESIDENT, *_RUNS, _LOST),
     _of_round(
         "approval.record_path",
         Capacity.PRESIDENT,

@@ -25,6 +25,7 @@ class Path(StrEnum):
     BACK_TO_PANEL = "back_to_panel"  # its new decision names another interviewed candidate
     REOPENED = "reopened"  # the panel reopens shortlist or vacancy
     REFERRED = "referred"  # to the Meeting of States Parties
+    CANDIDATE_LOST = "candidate_lost"  # after a cancellation: T3, the panel names another
 
 
 UNRESOLVED: Final = frozenset(
@@ -46,6 +47,8 @@ def check_path(facts: Facts, recorded: Path | None, path: Path, now: datetime) -
         return Refused(_("A path is recorded after a round that was broken or cancelled."))
     if recorded is not None:
         return Refused(_("A path is recorded already; there is one, and only one."))
+    if path is Path.CANDIDATE_LOST and state(facts, now) is not RoundState.CANCELLED:
+        return Refused(_("After a break the path of another candidate is 'back to the panel'."))
     return Holds(path.value)
 
 
@@ -53,13 +56,15 @@ def check_path(facts: Facts, recorded: Path | None, path: Path, now: datetime) -
 class Previous:
     """The round before, as far as a new one depends on it.
 
-    candidate: whom it proposed. path, path_at: what the President recorded after it.
+    candidate: whom it proposed. path, path_at: what the President recorded after it. lost: that
+    candidate's withdrawal is registered (T3).
     """
 
     facts: Facts
     candidate: str
     path: Path | None = None
     path_at: datetime | None = None
+    lost: bool = False
 
 
 def check_next(
@@ -92,11 +97,11 @@ def _by_path(previous: Previous, same: bool, decided_at: datetime | None) -> Ans
         return Refused(_("The President has not recorded yet what follows the last round."))
     if previous.path is Path.REFERRED:
         return Refused(_("The matter was referred to the Meeting of States Parties."))
-    if previous.path is Path.SAME_CANDIDATE:
+    if previous.path is Path.SAME_CANDIDATE and not previous.lost:
         return Holds() if same else Refused(_("The recorded path is the same candidate."))
     if decided_at is None or decided_at < previous.path_at:
         return Refused(_("The panel's new decision has not been handed over."))
-    if previous.path is Path.BACK_TO_PANEL and same:
+    if previous.path is not Path.REOPENED and same:
         return Refused(_("The recorded path is another candidate."))
     return Holds()
 
@@ -191,6 +196,32 @@ def no_longer_available(facts: Facts | None, now: datetime) -> Lost:
             return Lost.PANEL_NAMES_ANOTHER
 
 
+def check_without_object(facts: Facts, lost: bool, now: datetime) -> Answer:
+    """Whether the President may record now that the round is without object (T3).
+
+    lost: the candidate's withdrawal is registered. From the second after the deadline to the
+    certificate, and where nobody broke silence.
+    """
+    if not lost:
+        return Refused(_("Nothing is registered that the candidate is no longer available."))
+    if no_longer_available(facts, now) is not Lost.WITHOUT_OBJECT:
+        return Refused(
+            _("'Without object' is recorded between the deadline and the certificate only.")
+        )
+    if state(facts, now) is not RoundState.EXPIRED:
+        return Refused(_("The deadline's last second has not passed yet."))
+    return Holds()
+
+
+def check_lapse(facts: Facts, now: datetime) -> Answer:
+    """Whether the approval lapses where the candidate is no longer available now (T3)."""
+    if no_longer_available(facts, now) is Lost.LAPSE:
+        return Holds()
+    if facts.contract_signed_at is not None and facts.contract_signed_at <= now:
+        return Refused(_("The contract is signed; its end is a matter of employment."))
+    return Refused(_("No approval stands that could lapse."))
+
+
 # ---------------------------------------------------------------- R26: closing without result
 
 
@@ -230,7 +261,7 @@ def check_closing(facts: ClosingFacts) -> Answer:
             return Refused(_("Nothing was referred to the Meeting of States Parties."))
     elif facts.finding is not facts.ground:
         return Refused(_("The panel has handed over no such finding."))
-    if facts.ground is Ground.NONE_RECOMMENDABLE and facts.reopened:
+    if facts.ground in (Ground.NONE_RECOMMENDABLE, Ground.NO_THREE_VOTES) and facts.reopened:
         return Refused(_("A stage has been reopened."))
     if not facts.reason.strip():
         return Refused(_("Closing without result needs a reason."))

@@ -33,7 +33,8 @@ class OpeningFacts:
 
     hand_over: the latest. candidate: whom the round would propose. previous: the round
     before. not_reached: ISO codes of States Parties whose
-    contact was not proved; named: those that a recorded decision names (W8).
+    contact was not proved; named: those that a recorded decision names (W8). lost: the
+    candidate's withdrawal is registered (T3).
     """
 
     now: datetime
@@ -43,6 +44,7 @@ class OpeningFacts:
     previous: Previous | None = None
     not_reached: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
+    lost: bool = False
 
 
 def handed_over(facts: OpeningFacts) -> bool:
@@ -82,6 +84,12 @@ def _panels_candidate(facts: OpeningFacts) -> Answer:
     return Refused(_("A round is opened for the panel's candidate only."))
 
 
+def _available(facts: OpeningFacts) -> Answer:
+    if facts.lost:
+        return Refused(_("The candidate is no longer available; the Chair was told."))
+    return Holds()
+
+
 def _follows(facts: OpeningFacts) -> Answer:
     decided = facts.hand_over.given_at if facts.hand_over else None
     return check_next(facts.previous, facts.candidate, decided, facts.now)
@@ -111,6 +119,7 @@ OPENING: Final[list[Gate[OpeningFacts]]] = [
         _("The candidate is the panel's"),
         _after_hand_over(_panels_candidate),
     ),
+    Gate("T3", "reading T3", _("The candidate is available"), _after_hand_over(_available)),
     Gate(
         "S12",
         "reading S12",

@@ -21,6 +21,8 @@ def _may_open(row: Any) -> bool:
         return True
     if row.n == 3:
         return False
+    if row.n == 4:
+        return bool(row.until and row.since and row.since >= row.until)
     if not row.reference:
         return False
     path = Path(row.reference)
@@ -95,6 +97,37 @@ def _certify(row: Any, facts: Facts) -> Task | None:
         endpoint="approval.proposal",
         button=_("Certify"),
         due=duty_due(row.until, 2, YEAR_END),
+    )
+
+
+def _lost(row: Any, facts: Facts) -> Task | None:
+    """The candidate's withdrawal is registered: cancelled before the deadline, after it the
+    round is without object (T3)."""
+    if row.until is None:
+        return None
+    if facts.now < row.until:
+        return Task(
+            title=_("Cancel the round: the candidate is no longer available"),
+            text=_("All States are told; then record the path, and the panel names another."),
+            para="readings T3, S15",
+            endpoint="approval.proposal",
+            button=_("Cancel the round"),
+            due=row.until,
+            weight=1,
+        )
+    if facts.now < late_from(row.until):
+        return None
+    return Task(
+        title=_("Record that the round is without object"),
+        text=_(
+            "The candidate is no longer available, so no certificate is given. All States are "
+            "told, and the panel names another."
+        ),
+        para="reading T3",
+        endpoint="approval.proposal",
+        button=_("Record it"),
+        due=duty_due(row.until, 2, YEAR_END),
+        weight=1,
     )
 
 
@@ -202,6 +235,7 @@ _TASKS = {
     "approval.rehearse": _rehearse,
     "approval.open_round": _open,
     "approval.certify": _certify,
+    "approval.candidate_lost": _lost,
     "approval.record_path": _path,
     "approval.register": _register,
     "approval.call": _call,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from recruit.applications.operations import changing
 from recruit.approval import telling
-from recruit.approval.operations import following
+from recruit.approval.operations import following, lost
 from recruit.approval.views import contact, items, letter, proposal, receipts, silence, states
 from recruit.approval.views.door import room
 
@@ -16,5 +17,6 @@ PAGES = (contact, items, letter, proposal, receipts, silence, states)
 def join(app: Any) -> None:
     """Register this room's notices, and what the worker does on open rounds."""
     telling.register()
+    changing.subscribe_withdrawal(lost.left)
     if app is not None:
         app.extensions.setdefault("jobs", []).append(("rounds", 60, following.follow))

@@ -13,7 +13,7 @@ from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.approval import forms
-from recruit.approval.operations import outcome, questions, rounds
+from recruit.approval.operations import lost, outcome, questions, rounds
 from recruit.approval.queries import drafts, items, proving, states
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.after import Path, Viewer, seen
@@ -65,6 +65,7 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         hand_over=given.fact,
         previous=view.previous if view else None,
         not_reached=known.missing,
+        lost=given.lost,
     )
     found = drafts.draft(read(), g.procedure.id, given)
     local = deadline.astimezone(forms.GENEVA)
@@ -128,8 +129,14 @@ def _running(view: reading.RoundView) -> dict[str, Any]:
         "own_items": items.own(read(), view, own) if own else [],
         "questions": asked,
         "due": certificate_due(facts, now),
+        "lost": view.lost and mine in (Viewer.PRESIDENT, Viewer.OFFICE),
         "lengthened": len(facts.lengthenings),
     }
+
+
+def _path_form(view: reading.RoundView | None, *given: Any) -> forms.PathForm:
+    cancelled = view is not None and view.facts.cancelled_at is not None
+    return forms.PathForm(*given).after(cancelled, view is not None and view.lost)
 
 
 def show(**drawn: object) -> Response:
@@ -141,6 +148,7 @@ def show(**drawn: object) -> Response:
         Action.ROUND_LENGTHEN,
         Action.ROUND_CANCEL,
         Action.ROUND_CERTIFY,
+        Action.ROUND_WITHOUT_OBJECT,
         Action.PATH_RECORD,
         Action.SILENCE_BREAK,
         Action.QUESTION_ASK,
@@ -148,7 +156,9 @@ def show(**drawn: object) -> Response:
     )
     found = state(view.facts, g.now) if view else None
     prepares = g.reader.capacity in (Capacity.PRESIDENT, Capacity.OFFICE) and (
-        view is None or view.path is not None or found in (RoundState.LAPSED, None)
+        view is None
+        or view.path is not None
+        or found in (RoundState.LAPSED, RoundState.WITHOUT_OBJECT, None)
     )
     values: dict[str, Any] = {
         "view": None,
@@ -160,10 +170,10 @@ def show(**drawn: object) -> Response:
         "lengthen_form": forms.apart(forms.LengthenForm(), "later"),
         "cancel_form": forms.apart(forms.CancelForm(), "cancel"),
         "certify_form": forms.CertifyForm(),
-        "path_form": forms.PathForm(),
     }
     if view is not None:
         values |= _running(view)
+        values["path_form"] = _path_form(view)
     if prepares:
         values |= _preparing(view)
     return page("approval/proposal.html", **{**values, **drawn})
@@ -258,11 +268,24 @@ def certify() -> Response:
     )
 
 
+@room.post("/without-object")
+@requires(Action.ROUND_WITHOUT_OBJECT, fresh=True)
+def without_object() -> Response:
+    """Record that the round is without object: the candidate is no longer available."""
+    return submit(
+        None,
+        do=lambda key: lost.without_object(g.reader, key=key),
+        then=url_for(".proposal"),
+        again=show,
+        said=_("It is recorded, and all States Parties are told. The panel names another."),
+    )
+
+
 @room.post("/path")
 @requires(Action.PATH_RECORD)
 def record_path() -> Response:
     """Record how the procedure goes on after a round without approval."""
-    form = forms.PathForm(request.form)
+    form = _path_form(reading.current(read(), g.procedure.id), request.form)
     return submit(
         form,
         do=lambda key: outcome.record_path(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.approval.operations import contacts, items, outcome, proving, rounds
+from recruit.approval.operations import contacts, items, lost, outcome, proving, rounds
 from recruit.approval.queries import calls, disputes, drafts
 from recruit.approval.queries import proving as reached
 from recruit.approval.queries import rounds as reading
@@ -50,7 +50,14 @@ def open_round(cast: Cast, task: TaskRow, reader: Reader) -> None:
     with cast.connection() as connection:
         before = reading.current(connection, reader.procedure_id)
         missing = reached.now(connection, reader.procedure_id, reader.now).missing
-    again = bool(before and before.path is Path.SAME_CANDIDATE and not before.facts.cancelled_at)
+        given = drafts.given(connection, reader.procedure_id)
+    again = bool(
+        before
+        and given
+        and before.path is Path.SAME_CANDIDATE
+        and before.candidate_id == given.candidate_id
+        and not before.facts.cancelled_at
+    )
     rounds.open_round(
         reader,
         deadline=default_deadline(reader.now, 5 if again else 14),
@@ -74,12 +81,27 @@ def certify(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 
 def record_path(cast: Cast, task: TaskRow, reader: Reader) -> None:
-    """The President consults, and proposes the same candidate once more."""
+    """The President consults, and proposes the same candidate once more, or goes back to the
+    panel where that candidate is no longer available."""
+    with cast.connection() as connection:
+        view = reading.current(connection, reader.procedure_id)
+    if view is not None and view.lost:
+        cancelled = view.facts.cancelled_at is not None
+        outcome.record_path(reader, path=Path.CANDIDATE_LOST if cancelled else Path.BACK_TO_PANEL)
+        return
     outcome.record_path(
         reader,
         path=Path.SAME_CANDIDATE,
         reason="After consultations with the delegations that wrote, the proposal is put again.",
     )
+
+
+def candidate_lost(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President cancels before the deadline; after it the round is without object."""
+    if task.until is not None and reader.now < task.until:
+        rounds.cancel(reader, reason="The proposal cannot be upheld.")
+    else:
+        lost.without_object(reader)
 
 
 def read_proposal(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -126,6 +148,7 @@ ACTS = {
     "approval.open_round": open_round,
     "approval.call": call,
     "approval.certify": certify,
+    "approval.candidate_lost": candidate_lost,
     "approval.record_path": record_path,
     "approval.read_proposal": read_proposal,
     "approval.settle": settle,

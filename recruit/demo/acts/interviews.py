@@ -184,8 +184,18 @@ def _entries(cast: Cast) -> list[tuple[written.Entry, str]]:
     return [(e, keys[e.id]) for e in written.entries(content)]
 
 
-def _score(cast: Cast, reference: str, entry: str, seat: int) -> int:
-    base = cast.choose(_BASES, "quality", reference)
+_STRONG = 2
+"""So many of the invited do well, whatever is drawn: one to propose, and one in reserve."""
+
+
+def _strong(cast: Cast) -> frozenset[str]:
+    with cast.connection() as connection:
+        slots = invited.invited(connection, cast.procedure_id, _run(cast))
+    return frozenset(sorted(s.reference for s in slots)[:_STRONG])
+
+
+def _score(cast: Cast, reference: str, entry: str, seat: int, strong: bool) -> int:
+    base = 5 if strong else cast.choose(_BASES, "quality", reference)
     leaning = cast.choose((-1, 0, 0, 0, 1), "entry", reference, entry)
     own = cast.choose((-1, 0, 0, 0, 0, 1), "member", reference, entry, seat)
     return max(1, min(5, base + leaning + own))
@@ -195,8 +205,9 @@ def lock_sheet(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """A member scores every entry with a note, and locks."""
     marks: dict[str, scores.Mark] = {}
     notes: dict[str, str] = {}
+    strong = task.reference in _strong(cast)
     for entry, competency in _entries(cast):
-        figure = _score(cast, task.reference, entry.id, reader.seat)
+        figure = _score(cast, task.reference, entry.id, reader.seat, strong)
         marks[entry.id] = figure
         notes[entry.id] = words.note(competency, figure, reader.seat, task.reference)
     with cast.connection() as connection:

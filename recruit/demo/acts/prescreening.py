@@ -34,7 +34,8 @@ NOTHING_FOUND = "Nothing of the kind is found in the papers."
 def assign(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """Give every file to two of the staff, evenly; oneself only where there are too few."""
     with cast.connection() as connection:
-        people = [person for person, _name in files.people(connection, reader.procedure_id)]
+        can = files.people(connection, reader.procedure_id, reader.column)
+        people = [person for person, _name in can]
     others = [person for person in people if person != reader.person_id]
     assigning.assign_evenly(reader, persons=others if len(others) >= 2 else people)
 

@@ -13,17 +13,37 @@ from recruit.interviews.queries import results
 from recruit.interviews.rules.totals import first_recommendable
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
-from recruit.report.operations import decision, drafting, finding, hand_over, release, signing
-from recruit.report.queries import reports
+from recruit.report.operations import (
+    decision,
+    drafting,
+    finding,
+    hand_over,
+    release,
+    reopening,
+    signing,
+)
+from recruit.report.queries import another, reports
 from recruit.report.queries.facts import MANDATE
+from recruit.report.rules.another import spent
 from recruit.report.rules.decision import Finding
+from recruit.report.rules.reopening import Stage
 
 
 def decide(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """By consensus: the first of the recommendable, the others as reserve in their order."""
     with cast.connection() as connection:
         run = current_run(procedure.milestones(connection, cast.procedure_id))
-        verdicts = results.verdicts(connection, cast.procedure_id, run)
+        milestones = procedure.milestones(connection, cast.procedure_id)
+        gone = spent(
+            another.ended(connection, cast.procedure_id, milestones),
+            [d.candidate_id for d in reports.decisions(connection, cast.procedure_id, run)],
+            run,
+        )
+        verdicts = {
+            c: v
+            for c, v in results.verdicts(connection, cast.procedure_id, run).items()
+            if c not in gone
+        }
         named = candidates.named(connection, cast.procedure_id, list(verdicts))
     meeting = panel.meeting(cast, reader, "The final decision")
     good = sorted(
@@ -49,6 +69,11 @@ def decide(cast: Cast, task: TaskRow, reader: Reader) -> None:
             "decision", cast.procedure_name, name=named[first].name or named[first].reference
         ),
     )
+
+
+def recall(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The Chair recalls a hand-over whose candidate is not proposed any more."""
+    hand_over.recall(reader)
 
 
 def open_report(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -110,6 +135,22 @@ def give_finding(cast: Cast, task: TaskRow, reader: Reader) -> None:
     finding.give(reader)
 
 
+def reopen(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The panel reopens the shortlist."""
+    meeting = panel.meeting(cast, reader, "How the recruitment goes on")
+    reopening.ask(
+        reader,
+        meeting_id=meeting,
+        stage=Stage.SHORTLIST,
+        reason="Among the applications received are others that deserve to be heard.",
+    )
+
+
+def confirm_reopening(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """A seated member confirms it."""
+    reopening.confirm(reader)
+
+
 def ask_release(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """The President asks for the release."""
     release.ask(reader)
@@ -127,6 +168,9 @@ def read_released(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 ACTS = {
     "report.decide": decide,
+    "report.decide_again": decide,
+    "report.recall": recall,
+    "report.addendum_decision": open_report,
     "report.open": open_report,
     "report.addendum": open_report,
     "report.write": write,
@@ -135,6 +179,8 @@ ACTS = {
     "report.lodge": lodge,
     "report.hand_over": give,
     "report.hand_over_finding": give_finding,
+    "report.reopen": reopen,
+    "report.reopen_second": confirm_reopening,
     "report.release": ask_release,
     "report.release_second": confirm_release,
     "report.read_released": read_released,

@@ -16,7 +16,7 @@ from recruit.panel.operations import meetings
 from recruit.prescreening.queries import lists
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
-from recruit.shortlist.operations import ballots, criteria, decision, papers
+from recruit.shortlist.operations import ballots, carrying, criteria, decision, papers
 from recruit.shortlist.queries import ballots as ballot_queries
 from recruit.shortlist.queries import papers as paper_queries
 from recruit.shortlist.rules import ballots as ballot_rules
@@ -52,6 +52,18 @@ def lock_criteria(cast: Cast, task: TaskRow, reader: Reader) -> None:
     last = window.last_in_force or geneva_date(reader.now)
     day = max(last - timedelta(days=9), geneva_date(reader.now) + timedelta(days=1))
     criteria.lock(reader, last_day=day)
+
+
+def carry_over(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """In a new run of the stage the panel finds that list and papers still hold."""
+    decided_in = panel.meeting(cast, reader, "The new run of the stage")
+    carrying.carry_over(
+        reader,
+        meeting_id=decided_in,
+        shortlist=True,
+        papers_too=True,
+        reason="The files have not changed, and the papers were adopted without dissent.",
+    )
 
 
 def quality(cast: Cast, reference: str) -> int:
@@ -322,6 +334,7 @@ def adopt_grid(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 ACTS = {
     "shortlist.vote_standing_down": panel.vote_standing_down,
+    "shortlist.carry_over": carry_over,
     "shortlist.lock_criteria": lock_criteria,
     "shortlist.draft_ballot": draft_ballot,
     "shortlist.lock_ballot": lock_ballot,

@@ -10,12 +10,12 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.applications import queries as candidates
-from recruit.core import keys, times, vault
+from recruit.core import keys, plain_sheet, times, vault
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _
 from recruit.interviews import forms
-from recruit.interviews.operations import errata
+from recruit.interviews.operations import errata, written
 from recruit.interviews.operations import sheets as operations
 from recruit.interviews.queries import sheets, starting
 from recruit.interviews.rules.scores import Mark
@@ -23,6 +23,7 @@ from recruit.interviews.rules.start import scoring_open
 from recruit.interviews.views.schedule import room
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist.queries import papers
+from recruit.shortlist.views.ballot import plain, taken_over
 
 Typed = tuple[dict[str, Mark], dict[str, str]]
 
@@ -138,6 +139,44 @@ def save_sheet(candidate_id: str) -> Response:
         again=lambda: _show(candidate_id, typed),
         said=_("The draft is saved. Nobody else sees it."),
     )
+
+
+@room.get("/scores.txt")
+@requires(Action.SHEET_OWN)
+def scores_text() -> Response:
+    """One's own drafts as plain text, to fill in where there is no network (W7)."""
+    return plain(written.make(g.reader), "scores.txt")
+
+
+@room.get("/scores")
+@requires(Action.SHEET_LOCK)
+def scores_without_network() -> Response:
+    """The sheet to take along, and where it comes back."""
+    return page(
+        "without_network.html",
+        title=_("Your scores without network"),
+        overline=_("Interviews"),
+        download=url_for(".scores_text"),
+        paper="",
+        upload=url_for(".upload_scores"),
+        back=url_for(".page"),
+        back_words=_("Back to the interviews"),
+    )
+
+
+@room.post("/scores")
+@requires(Action.SHEET_LOCK)
+def upload_scores() -> Response:
+    """Merge a filled sheet into the drafts; it never locks (W7)."""
+
+    def do(key: str) -> None:
+        sent = request.files.get("file")
+        taken = written.take_over(
+            g.reader, sent.read(plain_sheet.LONGEST + 1) if sent else b"", key=key
+        )
+        say(taken_over(taken.fields, taken.left))
+
+    return submit(None, do=do, then=url_for(".page"), again=scores_without_network)
 
 
 @room.post("/sheet/<candidate_id>/lock")

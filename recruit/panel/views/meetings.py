@@ -166,7 +166,7 @@ def open_meeting() -> Response:
 
 @room.post("/chair/remind")
 @requires(Action.PANEL_REMIND)
-def remind() -> Response:
+def remind_all() -> Response:
     """Remind every living occupant, in the same words."""
     return submit(
         None,

@@ -7,8 +7,10 @@ from datetime import date
 
 from sqlmodel import col, select
 
+from recruit.access.actions import Action
 from recruit.access.frame import Act, nothing
 from recruit.access.models import Clearance, Grant
+from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.applications.models import Candidate
 from recruit.core import db, keys, vault
@@ -71,7 +73,8 @@ def barred(a: Act, candidate_id: str) -> frozenset[str]:
 
 
 def screeners(a: Act) -> list[str]:
-    """The persons who hold a capacity that screens, in a fixed order."""
+    """The persons who hold a capacity that screens now, in a fixed order: the agency's staff
+    only until the list is circulated (53(h))."""
     rows = a.session.exec(
         select(Grant)
         .where(
@@ -82,7 +85,12 @@ def screeners(a: Act) -> list[str]:
         )
         .order_by(col(Grant.since), col(Grant.id))
     ).all()
-    living = [g.person_id for g in rows if g.until is None or a.now < g.until]
+    living = [
+        g.person_id
+        for g in rows
+        if (g.until is None or a.now < g.until)
+        and allows(Action.SCREENING_DO, Capacity(g.capacity), a.reader.column)
+    ]
     return list(dict.fromkeys(living))
 
 

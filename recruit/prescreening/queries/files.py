@@ -10,11 +10,14 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
-from recruit.access.rules import Reader
+from recruit.access.actions import Action
+from recruit.access.policy import allows
+from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models as accounts
 from recruit.applications import models as applications
 from recruit.core import keys, vault
 from recruit.prescreening import models
+from recruit.procedure.rules.milestones import Column
 
 ROWS = 50
 
@@ -196,8 +199,7 @@ _ANY_OPEN = (
     .limit(1)
 )
 _PEOPLE = (
-    select(_g.c.person_id, _a.c.name)
-    .distinct()
+    select(_g.c.person_id, _a.c.name, _g.c.capacity)
     .select_from(_g.join(_a, _a.c.id == _g.c.person_id))
     .where(
         _g.c.procedure_id == bindparam("procedure"),
@@ -299,7 +301,13 @@ def any_open(connection: Connection, procedure_id: str) -> bool:
     return connection.execute(_ANY_OPEN, {"procedure": procedure_id}).first() is not None
 
 
-def people(connection: Connection, procedure_id: str) -> list[tuple[str, str]]:
-    """Who can screen: person and name, by name."""
+def people(connection: Connection, procedure_id: str, column: Column) -> list[tuple[str, str]]:
+    """Who can screen now: person and name, by name. column: of the procedure; the agency's
+    staff screen only until the list is circulated (53(h))."""
     rows = connection.execute(_PEOPLE, {"procedure": procedure_id})
-    return [(row.person_id, row.name) for row in rows]
+    found = {
+        row.person_id: row.name
+        for row in rows
+        if allows(Action.SCREENING_DO, Capacity(row.capacity), column)
+    }
+    return list(found.items())

@@ -45,7 +45,7 @@ def _assign(row: Any, facts: Facts) -> Task | None:
 
 
 def _screen(row: Any, facts: Facts) -> Task | None:
-    if not _begun(facts):
+    if not _begun(facts) or (row.capacity == "agency" and _circulated(facts)):
         return None
     return Task(
         title=ngettext(

@@ -51,7 +51,7 @@ def outcome_words(found: str) -> str:
 def _show_files(**drawn: Any) -> Response:
     after = request.args.get("after", "")[:20]
     found, more = files.table(read(), g.reader, after)
-    people = files.people(read(), g.procedure.id)
+    people = files.people(read(), g.procedure.id, g.reader.column)
     evenly = forms.EvenlyForm()
     evenly.persons.choices = people
     evenly.persons.data = [person for person, _name in people if person != g.reader.person_id]
@@ -89,7 +89,7 @@ room.add_url_rule("/files", "files", requires(Action.SCREENING_ASSIGN)(show_file
 def assign_evenly() -> Response:
     """Give every open place to the screeners named, evenly."""
     form = forms.EvenlyForm(request.form)
-    form.persons.choices = files.people(read(), g.procedure.id)
+    form.persons.choices = files.people(read(), g.procedure.id, g.reader.column)
     done: list[tuple[int, int]] = []
 
     def do(key: str) -> None:
@@ -118,7 +118,9 @@ def assign_evenly() -> Response:
 def hand_over() -> Response:
     """Give what somebody has not locked to others."""
     form = forms.HandOverForm(request.form)
-    form.leaving.choices = form.persons.choices = files.people(read(), g.procedure.id)
+    form.leaving.choices = form.persons.choices = files.people(
+        read(), g.procedure.id, g.reader.column
+    )
 
     def then(done: tuple[int, int] | None) -> str:
         if done is not None:
@@ -154,7 +156,7 @@ def hand_over() -> Response:
 def assign(candidate_id: str, place: int) -> Response:
     """Give one place, or give it to somebody else."""
     form = forms.AssignForm(request.form)
-    form.person.choices = files.people(read(), g.procedure.id)
+    form.person.choices = files.people(read(), g.procedure.id, g.reader.column)
     held = request.form.get("assignment", "")
 
     def do(key: str) -> str:

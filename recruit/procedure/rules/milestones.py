@@ -108,10 +108,11 @@ def column(milestones: Iterable[Milestone]) -> Column:
     """The column of 'Who sees what' that holds now. milestones in order of time.
 
     before: until the first list is circulated. judging: from then until a round opens,
-    and again once the President has recorded the path after a break or a cancellation,
-    or from a lapse. silence: a round is open, past its deadline and not certified,
-    broken and unresolved, or disputed. designated: from the certificate. closed: the
-    contract is signed, or the procedure was closed without result.
+    and again once the President has recorded how it goes on after a round without approval
+    (the path of S12 and S15, or 'without object' of T3), or from a lapse. silence: a round is
+    open, past its deadline and not certified, broken and unresolved, or disputed.
+    designated: from the certificate. closed: the contract is signed, or the procedure was
+    closed without result.
     """
     now = Column.BEFORE
     for milestone in milestones:

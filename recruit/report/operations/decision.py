@@ -1,9 +1,10 @@
-"""The panel's final decision about the appointed candidate (53(f); J7, J9, C10)."""
+"""The panel's final decision about the appointed candidate (53(f); J7, J9, C10, S12, T3)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import func, select
 
@@ -24,6 +25,10 @@ from recruit.panel.operations import meetings
 from recruit.panel.rules.meetings import Matter
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 from recruit.report import models
+from recruit.report.operations import drafting
+from recruit.report.queries import another
+from recruit.report.queries import reports as queries
+from recruit.report.rules.another import AGAIN, spent, why_another
 from recruit.report.rules.decision import (
     FINAL,
     Deciding,
@@ -54,13 +59,18 @@ def take(
 
     preferred, reserve: candidates' ids; preferred None with a finding. votes: each
     occupant's by name, None for a consensus. Effective when recorded, entered once the
-    minutes are confirmed. Raises Refusal before every debrief is closed (54(f)), without all
-    living occupants (C10), and where the rules of J7 and J9 do not allow it.
+    minutes are confirmed. Where the candidate is no longer available, or the President recorded
+    'back to the panel', another is named by a new decision of the same run, which the report
+    tells anew or an addendum does (S12, T3). Raises Refusal before every debrief is closed
+    (54(f)), without all living occupants (C10), while a hand-over or an earlier decision stands
+    in the way, and where the rules of J7 and J9 do not allow it.
     """
     with act(reader, Action.DECISION_TAKE, key) as a:
         run = current_run(a.milestones)
-        _once(a, run)
         connection = a.session.connection()
+        before = another.standing(connection, a.procedure_id, run, a.milestones)
+        require(AGAIN, before)
+        earlier = queries.decisions(connection, a.procedure_id, run)
         living = frozenset(g.id for g in access.living(a, Capacity.MEMBER))
         debriefed = results.ended(connection, a.procedure_id, run)
         meeting = a.session.get(panel.Meeting, meeting_id)
@@ -77,7 +87,16 @@ def take(
                 else frozenset(g for g, choice in votes.items() if choice == meetings.YES),
             ),
         )
-        verdicts = results.verdicts(connection, a.procedure_id, run)
+        gone = spent(
+            another.ended(connection, a.procedure_id, a.milestones),
+            [d.candidate_id for d in earlier],
+            run,
+        )
+        verdicts = {
+            c: v
+            for c, v in results.verdicts(connection, a.procedure_id, run).items()
+            if c not in gone
+        }
         decision = FinalDecision(
             preferred=preferred,
             reason=reason,
@@ -85,11 +104,12 @@ def take(
             choice_reason=choice_reason,
             finding=finding,
         )
-        _check(a, decision, verdicts, run)
+        _check(a, decision, verdicts, run, earlier[0].at if earlier else None)
         row = models.Decision(
             id=ids.new(),
             procedure_id=a.procedure_id,
             run=run,
+            number=len(earlier) + 1,
             candidate_id=preferred,
             motion_id="",
             sealed=b"",
@@ -113,6 +133,7 @@ def take(
                 "choice_reason": choice_reason.strip(),
                 "finding": finding.value if finding else "",
                 "reserve": list(reserve),
+                "instead": why_another(before) or "",
             },
             TABLE,
             row.id,
@@ -122,24 +143,19 @@ def take(
         ended = any(m.kind is MilestoneKind.INTERVIEWS_ENDED and m.run == run for m in a.milestones)
         if not ended:  # the last candidate without a debrief withdrew
             a.milestone(MilestoneKind.INTERVIEWS_ENDED, Audience.PANEL, run=run, object_id=row.id)
-        a.milestone(MilestoneKind.DECISION_TAKEN, Audience.PANEL, run=run, object_id=row.id)
+        a.milestone(
+            MilestoneKind.DECISION_TAKEN,
+            Audience.PANEL,
+            run=run,
+            object_id=row.id,
+            number=row.number,
+        )
+        report = drafting.of_run(a)
+        if report is not None and report.lodged_at is None:
+            drafting.changed(a, report)  # it tells another decision now
         notices.tell(a, "report.decided", "panel", object_id=row.id, sender=Capacity.CHAIR)
-        a.record(row.id, meeting=meeting_id, run=run, reserve=len(reserve))
+        a.record(row.id, meeting=meeting_id, run=run, number=row.number, reserve=len(reserve))
     return a.receipt
-
-
-def _once(a: Act, run: int) -> None:
-    before = a.session.exec(
-        select(models.Decision).where(
-            models.Decision.procedure_id == a.procedure_id, models.Decision.run == run
-        )
-    ).first()
-    if before is not None:
-        raise Refusal(
-            "R24",
-            "reading R24",
-            _("The final decision is recorded; another is moved as a new run only."),
-        )
 
 
 def _undecided(a: Act) -> frozenset[str]:
@@ -153,8 +169,15 @@ def _undecided(a: Act) -> frozenset[str]:
     return frozenset(g.id for g in access.living(a, Capacity.MEMBER) if g.person_id in waiting)
 
 
-def _check(a: Act, decision: FinalDecision, verdicts: Mapping[str, Verdict], run: int) -> None:
-    """check_final in references, so that a refusal can be read."""
+def _check(
+    a: Act,
+    decision: FinalDecision,
+    verdicts: Mapping[str, Verdict],
+    run: int,
+    since: datetime | None,
+) -> None:
+    """check_final in references, so that a refusal can be read. since: of the decision before,
+    whose ballots do not count for this one."""
     named = candidates.named(
         a.session.connection(),
         a.procedure_id,
@@ -166,14 +189,15 @@ def _check(a: Act, decision: FinalDecision, verdicts: Mapping[str, Verdict], run
     def reference(candidate: str) -> str:
         return named[candidate].reference if candidate in named else candidate
 
-    held = a.session.exec(
-        select(func.max(panel.Motion.ballot)).where(
-            panel.Motion.procedure_id == a.procedure_id,
-            panel.Motion.kind == KIND,
-            panel.Motion.run == run,
-            panel.Motion.carried.is_(False),  # type: ignore[union-attr]
-        )
-    ).one()
+    asked = select(func.max(panel.Motion.ballot)).where(
+        panel.Motion.procedure_id == a.procedure_id,
+        panel.Motion.kind == KIND,
+        panel.Motion.run == run,
+        panel.Motion.carried.is_(False),  # type: ignore[union-attr]
+    )
+    if since is not None:
+        asked = asked.where(panel.Motion.at > since)
+    held = a.session.exec(asked).one()
     check_final(
         replace(
             decision,

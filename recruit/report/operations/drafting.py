@@ -18,6 +18,7 @@ from recruit.notices import operations as notices
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 from recruit.report import models
 from recruit.report.queries import references
+from recruit.report.queries import reports as queries
 from recruit.report.queries.facts import MANDATE
 from recruit.report.rules.references import later
 
@@ -49,6 +50,9 @@ def of_run(a: Act) -> models.Report | None:
 def _addendum_due(a: Act, report: models.Report) -> bool:
     if report.lodged_at is None:
         return False
+    decision = queries.decision(a.session.connection(), a.procedure_id, report.run)
+    if decision is not None and decision.id != report.decision_id:
+        return True
     found = references.references(a.session.connection(), a.procedure_id)
     return later(report.lodged_at, [r.answered_at for r in found if r.answered_at])
 
@@ -85,8 +89,9 @@ def open_draft(reader: Reader, *, key: str = "") -> str:
     """Open the report for drafting; the stage's first act (R2). The receipt's reference.
 
     After a lodged report it is an addendum, numbered on (J10): in a new run, or in the same
-    one when a reference came after the lodging; it then begins with the lodged text. Raises
-    Refusal before the last debrief is closed, and where it is open.
+    one when a reference came after the lodging or another candidate was named (S12, T3); it
+    then begins with the lodged text. Raises Refusal before the last debrief is closed, and
+    where it is open.
     """
     with act(reader, Action.REPORT_DRAFT, key) as a:
         judging(a)
@@ -152,6 +157,7 @@ def changed(a: Act, report: models.Report) -> None:
         )
     if report.called_at is not None:
         report.called_at, report.frozen, report.content_hash = None, None, ""
+        report.decision_id = None
         a.session.add(report)
         for row in a.session.exec(
             select(models.Unsigned).where(models.Unsigned.report_id == report.id)

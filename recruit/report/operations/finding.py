@@ -42,7 +42,7 @@ def give(reader: Reader, *, key: str = "") -> str:
         report = queries.of_run(connection, a.procedure_id, run)
         if decision is None or decision.candidate_id is not None or not decision.finding:
             raise Refusal("R26", "reading R26", _("The panel has made no such finding."))
-        if report is None or report.lodged_at is None:
+        if report is None or report.lodged_at is None or report.decision_id != decision.id:
             raise Refusal("R26", "para. 54(g)", _("The report with the finding is not lodged."))
         known = a.session.exec(
             select(models.FindingGiven).where(models.FindingGiven.decision_id == decision.id)

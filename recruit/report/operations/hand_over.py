@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.engine import Connection
 from sqlmodel import select
 
@@ -14,39 +16,49 @@ from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
 from recruit.interviews.queries import results
 from recruit.notices import operations as notices
-from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
+from recruit.procedure.rules.milestones import (
+    Audience,
+    Milestone,
+    MilestoneKind,
+    current_run,
+)
 from recruit.report import models
+from recruit.report.queries import another
 from recruit.report.queries import reports as queries
+from recruit.report.rules.another import Why, why_another
 from recruit.report.rules.hand_over import HAND_OVER, Conditions
 
 PRONOUNS = ("", "she", "he", "they")
 
 
-def conditions(connection: Connection, procedure_id: str, run: int) -> Conditions:
+def conditions(
+    connection: Connection, procedure_id: str, run: int, milestones: Sequence[Milestone]
+) -> Conditions:
     """The conditions of S1 as they stand, for the Chair's page and act."""
-    found, _candidate = _read(connection, procedure_id, run)
+    found, _candidate = _read(connection, procedure_id, run, milestones)
     return found
 
 
-def _read(connection: Connection, procedure_id: str, run: int) -> tuple[Conditions, str | None]:
+def _read(
+    connection: Connection, procedure_id: str, run: int, milestones: Sequence[Milestone]
+) -> tuple[Conditions, str | None]:
     decision = queries.decision(connection, procedure_id, run)
     report = queries.of_run(connection, procedure_id, run)
     candidate = decision.candidate_id if decision else None
     consent = results.consents(connection, procedure_id).get(candidate) if candidate else None
-    named = (
-        candidates.named(connection, procedure_id, [candidate]).get(candidate)
-        if candidate
-        else None
-    )
+    standing = another.standing(connection, procedure_id, run, milestones)
     return (
         Conditions(
             decided=decision is not None,
-            lodged=report is not None and report.lodged_at is not None,
+            lodged=report is not None
+            and report.lodged_at is not None
+            and decision is not None
+            and report.decision_id == decision.id,
             appointed=1 if candidate else 0,
             consent=consent is not None and consent.named,
             biography=consent is not None and bool(consent.biography.strip()),
-            available=named is not None and named.withdrawn_at is None,
-            given=queries.hand_over(connection, procedure_id) is not None,
+            available=candidate is not None and why_another(standing) in (None, Why.NOT_NAMED),
+            given=standing.handed_over,
         ),
         candidate,
     )
@@ -61,7 +73,7 @@ def give(reader: Reader, *, pronoun: str = "", key: str = "") -> str:
     with act(reader, Action.HAND_OVER, key) as a:
         run = current_run(a.milestones)
         connection = a.session.connection()
-        found, candidate = _read(connection, a.procedure_id, run)
+        found, candidate = _read(connection, a.procedure_id, run, a.milestones)
         require(HAND_OVER, found)
         decision = queries.decision(connection, a.procedure_id, run)
         if pronoun not in PRONOUNS or candidate is None or decision is None:

@@ -145,33 +145,46 @@ def confirm(reader: Reader, *, key: str = "") -> str:
 def may_read(
     connection: Connection, reader: Reader, milestones: list[Milestone]
 ) -> queries.ReportView | None:
-    """The released report for this Committee reader; None for everybody else (P53f-4).
+    """The released report for this Committee reader, of several lodged the latest; None for
+    everybody else (P53f-4)."""
+    return next(iter(may_read_all(connection, reader, milestones)), None)
+
+
+def may_read_all(
+    connection: Connection, reader: Reader, milestones: list[Milestone]
+) -> list[queries.ReportView]:
+    """The released report and its addenda for this Committee reader, the latest first; nothing
+    for everybody else (P53f-4, R14).
 
     The reader's State held a seat of the Committee on the day of designation, not as an
     observer.
     """
     at = designated_at(milestones)
     asked = queries.release(connection, reader.procedure_id)
-    report = queries.lodged(connection, reader.procedure_id)
-    if at is None or report is None or asked is None:
-        return None
+    lodged = [
+        r for r in queries.reports(connection, reader.procedure_id) if r.lodged_at is not None
+    ]
+    if at is None or not lodged or asked is None:
+        return []
     seats = states.committee(connection, reader.procedure_id, geneva_day(at))
     members = frozenset(s.state_id for s in seats if not s.observer)
     open_to = released_to(
         reader.state_id, members, True, asked.second_at is not None and asked.report_id != ""
     )
-    return report if open_to and reader.capacity is Capacity.COMMITTEE else None
+    return lodged if open_to and reader.capacity is Capacity.COMMITTEE else []
 
 
-def read(reader: Reader, *, key: str = "") -> Copy:
+def read(reader: Reader, *, report_number: int = 0, key: str = "") -> Copy:
     """A watermarked copy of the released report, drawn anew for this reader (W14).
 
-    Recorded before the first byte, once for a reader and half hour (D2). Raises Refusal
-    (UNKNOWN) for whoever may not have it.
+    report_number: of the report or addendum, 0 for the latest. Recorded before the first
+    byte, once for a reader and half hour (D2). Raises Refusal (UNKNOWN) for whoever may not
+    have it.
     """
     with act(reader, Action.REPORT_READ_RELEASED, key) as a:
         connection = a.session.connection()
-        report = may_read(connection, a.reader, a.milestones)
+        open_to = may_read_all(connection, a.reader, a.milestones)
+        report = next((r for r in open_to if report_number in (0, r.number)), None)
         if report is None or report.document_id is None or report.lodged_at is None:
             raise nothing()
         canonical = queries.canonical(connection, a.procedure_id, report.id)

@@ -77,6 +77,8 @@ def call(reader: Reader, *, key: str = "") -> str:
         assembled = facts.assemble(a.session.connection(), _view(a), report.run, view, a.now)
         require(COMPLETE, assembled.report)
         canonical = rfc8785.dumps(assembled.content)
+        decision = queries.decision(a.session.connection(), a.procedure_id, report.run)
+        report.decision_id = decision.id if decision else None
         report.edition += 1
         report.called_at = a.now
         report.content_hash = hashlib.sha256(canonical).hexdigest()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -205,7 +206,9 @@ def assemble(
     adopted = papers.adopted(connection, procedure.id, run)
     held = results.held(connection, procedure.id, run)
     counting = results.sheets(connection, procedure.id, run)
-    final = queries.decision(connection, procedure.id, run)
+    taken = queries.decisions(connection, procedure.id, run)
+    final = taken[0] if taken else None
+    invited = shortlist.invited(connection, procedure.id, run)
     parts = queries.parts(connection, procedure.id, report.id)
     opinions = queries.opinions(connection, procedure.id, report.id)
     lines = decided.candidates if decided else []
@@ -242,15 +245,15 @@ def assemble(
         Section.FIGURES: _figures(
             statistics.statistics(connection, procedure.id),
             sum(c.kind == "in" for c in lines),
-            len(shortlist.invited(connection, procedure.id, run)),
+            len(invited),
             len(held),
             missed.numbers(connection, procedure.id, run),
         ),
         Section.SHORTLIST: [
             {
                 "reference": c.reference,
-                "name": name(c.candidate_id) if c.kind == "in" else "",
-                "standing": c.kind,
+                "name": name(c.candidate_id) if _on(c, invited) else "",
+                "standing": _standing(c, invited),
                 "place": c.place if c.kind == "substitute" else 0,
                 "reason": c.reason,
             }
@@ -301,6 +304,15 @@ def assemble(
             "choice_reason": final.choice_reason,
             "on": _day(final.at),
             "by": motion[0],
+            "earlier": [
+                {
+                    "name": name(one.candidate_id) if one.candidate_id else "",
+                    "reference": reference(one.candidate_id) if one.candidate_id else "",
+                    "on": _day(one.at),
+                    "ended": later.instead,
+                }
+                for later, one in reversed(list(pairwise(taken)))
+            ],
         },
         Section.RESERVE: [
             {"place": place, "reference": reference(c), "name": name(c)}
@@ -315,7 +327,9 @@ def assemble(
             if o.grant_id in who and o.text
         ],
     }
-    outside = {reference(c.candidate_id): name(c.candidate_id) for c in lines if c.kind != "in"}
+    outside = {
+        reference(c.candidate_id): name(c.candidate_id) for c in lines if not _on(c, invited)
+    }
     said = "\n".join([*(p.text for p in parts.values()), *(o.text for o in opinions)])
     return Assembled(
         canonical_order({section.value: content[section] for section in Section}),
@@ -352,6 +366,19 @@ def _references(
         for r in found
         if r.run == run and r.answered_at is not None
     ]
+
+
+def _on(one: shortlist.Decided, invited: Sequence[str]) -> bool:
+    """Whether a candidate is shortlisted: chosen, or a substitute who followed (J2)."""
+    return one.kind == "in" or one.candidate_id in invited
+
+
+def _standing(one: shortlist.Decided, invited: Sequence[str]) -> str:
+    """in, substitute or out; withdrew: chosen, and not to be had; followed: the substitute who
+    was invited for one who withdrew (J2)."""
+    if one.kind == "substitute" and one.candidate_id in invited:
+        return "followed"
+    return "withdrew" if one.kind == "in" and one.withdrawn else one.kind
 
 
 _ORDER = {"in": 0, "substitute": 1, "out": 2}

@@ -6,6 +6,7 @@ and the office's too once given (S1), and the released report (53(f)).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,9 +26,14 @@ RELEASE = "report.release"
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """The panel's final decision of a run. candidate_id None: a finding instead."""
+    """The panel's final decision of a run. candidate_id None: a finding instead.
+
+    number: 1, and one more for each that took the place of an earlier one (T3, S12).
+    instead: why it took its place, in a word of rules.another; '' for the first.
+    """
 
     id: str
+    number: int
     candidate_id: str | None
     motion_id: str
     reason: str
@@ -35,11 +41,15 @@ class DecisionView:
     finding: str
     reserve: tuple[str, ...]
     at: datetime
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report or addendum. content_hash: SHA-256 of the canonical content, hexadecimal."""
+    """A report or addendum. content_hash: SHA-256 of the canonical content, hexadecimal.
+
+    decision_id: the decision that it tells, from the call to sign on; None before it.
+    """
 
     id: str
     number: int
@@ -53,6 +63,7 @@ class ReportView:
     document_id: str | None
     file_hash: str
     certificate_id: str | None
+    decision_id: str | None
 
     @property
     def text_id(self) -> str:
@@ -133,8 +144,10 @@ _2 = access.Second.__table__  # type: ignore[attr-defined]
 _v = View.__table__  # type: ignore[attr-defined]
 _k = core_checkpoint
 
-_DECISION = select(_d.c.id, _d.c.candidate_id, _d.c.motion_id, _d.c.sealed, _d.c.at).where(
-    _d.c.procedure_id == bindparam("procedure"), _d.c.run == bindparam("run")
+_DECISION = (
+    select(_d.c.id, _d.c.number, _d.c.candidate_id, _d.c.motion_id, _d.c.sealed, _d.c.at)
+    .where(_d.c.procedure_id == bindparam("procedure"), _d.c.run == bindparam("run"))
+    .order_by(_d.c.number.desc())
 )
 _REPORTS = (
     select(
@@ -150,6 +163,7 @@ _REPORTS = (
         _r.c.document_id,
         _r.c.file_hash,
         _r.c.certificate_id,
+        _r.c.decision_id,
     )
     .where(_r.c.procedure_id == bindparam("procedure"))
     .order_by(_r.c.number.desc())
@@ -196,7 +210,7 @@ _CHECKPOINT = (
 _COPIES = (
     select(_v.c.reference, _v.c.at)
     .where(
-        _v.c.document_id == bindparam("document"),
+        _v.c.document_id.in_(bindparam("documents", expanding=True)),
         _v.c.person_id == bindparam("person"),
         _v.c.kind == "released",
     )
@@ -212,21 +226,30 @@ HAND_OVER_AHEAD = (_HAND_OVER,)
 
 
 def decision(connection: Connection, procedure_id: str, run: int) -> DecisionView | None:
-    """The final decision of this run; None where the panel has not decided."""
-    row = connection.execute(_DECISION, {"procedure": procedure_id, "run": run}).first()
-    if row is None:
-        return None
-    said = vault.unseal(keys.panel_key(procedure_id), row.sealed, "report_decision", row.id)
-    return DecisionView(
-        row.id,
-        row.candidate_id,
-        row.motion_id,
-        said["reason"],
-        said["choice_reason"],
-        said["finding"],
-        tuple(said["reserve"]),
-        row.at,
-    )
+    """The final decision of this run that stands; None where the panel has not decided."""
+    return next(iter(decisions(connection, procedure_id, run)), None)
+
+
+def decisions(connection: Connection, procedure_id: str, run: int) -> list[DecisionView]:
+    """Every final decision of this run, the one that stands first."""
+    found = []
+    for row in connection.execute(_DECISION, {"procedure": procedure_id, "run": run}):
+        said = vault.unseal(keys.panel_key(procedure_id), row.sealed, "report_decision", row.id)
+        found.append(
+            DecisionView(
+                row.id,
+                row.number,
+                row.candidate_id,
+                row.motion_id,
+                said["reason"],
+                said["choice_reason"],
+                said["finding"],
+                tuple(said["reserve"]),
+                row.at,
+                said.get("instead", ""),
+            )
+        )
+    return found
 
 
 def reports(connection: Connection, procedure_id: str) -> list[ReportView]:
@@ -335,10 +358,13 @@ def checkpoint(connection: Connection, procedure_id: str) -> str:
     return connection.execute(_CHECKPOINT, {"log": log}).scalar() or ""
 
 
-def copies(connection: Connection, document_id: str, person_id: str) -> list[tuple[str, datetime]]:
-    """The watermarked copies that this person was given: number and time, the latest first."""
-    at = {"document": document_id, "person": person_id}
-    return [(r.reference, r.at) for r in connection.execute(_COPIES, at)]
+def copies_of(
+    connection: Connection, documents: Sequence[str], person_id: str
+) -> list[tuple[str, datetime]]:
+    """The watermarked copies of these that this person was given: number and time, the latest
+    first."""
+    at = {"documents": list(documents), "person": person_id}
+    return [(r.reference, r.at) for r in connection.execute(_COPIES, at)] if documents else []
 
 
 def lodgeable(connection: Connection, procedure_id: str) -> ReportView | None:

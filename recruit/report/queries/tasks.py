@@ -8,353 +8,379 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 
-from recruit.access import models as access
 from recruit.access.rules import Capacity
-from recruit.access.tasks import columns
-from recruit.applications import models as applications
-from recruit.documents.models import View
-from recruit.interviews import models as interviews
-from recruit.panel import models as panel
-from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
-from recruit.report import models
+from recruit.report.queries import another, reopening
+from recruit.report.queries import ground as on
 from recruit.report.queries.facts import MANDATE
 from recruit.report.queries.reports import RELEASE
-from recruit.shortlist import models as shortlist
-
-_g = access.Grant.__table__  # type: ignore[attr-defined]
-_2 = access.Second.__table__  # type: ignore[attr-defined]
-_p = procedure.Procedure.__table__  # type: ignore[attr-defined]
-_m = procedure.Milestone.__table__  # type: ignore[attr-defined]
-_c = applications.Candidate.__table__  # type: ignore[attr-defined]
-_i = shortlist.Invited.__table__  # type: ignore[attr-defined]
-_t = interviews.Interview.__table__  # type: ignore[attr-defined]
-_b = interviews.Debrief.__table__  # type: ignore[attr-defined]
-_k = interviews.Consent.__table__  # type: ignore[attr-defined]
-_d = models.Decision.__table__  # type: ignore[attr-defined]
-_r = models.Report.__table__  # type: ignore[attr-defined]
-_part = models.Part.__table__  # type: ignore[attr-defined]
-_s = models.Signature.__table__  # type: ignore[attr-defined]
-_u = models.Unsigned.__table__  # type: ignore[attr-defined]
-_came = models.Reference.__table__  # type: ignore[attr-defined]
-_h = models.HandOver.__table__  # type: ignore[attr-defined]
-_f = models.FindingGiven.__table__  # type: ignore[attr-defined]
-_motion = panel.Motion.__table__  # type: ignore[attr-defined]
-_meeting = panel.Meeting.__table__  # type: ignore[attr-defined]
-_minutes = panel.MinutesConfirmation.__table__  # type: ignore[attr-defined]
-_v = View.__table__  # type: ignore[attr-defined]
-_seat = _g.alias("seat")
-_chair = _g.alias("chair")
-
-_run: Any = (
-    select(1 + func.count())
-    .where(_m.c.procedure_id == _p.c.id, _m.c.kind == MilestoneKind.NEW_RUN.value)
-    .correlate(_p)
-    .scalar_subquery()
-)
-_room = _g.join(_p, _p.c.id == _g.c.procedure_id)
-_decided = _room.join(_d, and_(_d.c.procedure_id == _p.c.id, _d.c.run == _run))
-_next = _r.alias("next_report")
-_latest = ~exists().where(  # an addendum of the run takes the report's place (J10)
-    _next.c.procedure_id == _r.c.procedure_id,
-    _next.c.run == _r.c.run,
-    _next.c.number > _r.c.number,
-)
-_reported = _room.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _run, _latest))
-_occupied = and_(
-    _seat.c.procedure_id == _p.c.id,
-    _seat.c.capacity == Capacity.MEMBER.value,
-    _seat.c.ended_at.is_(None),
-)
-
-
-def _mine(capacity: Capacity) -> Any:
-    return and_(
-        _g.c.person_id == bindparam("person"),
-        _g.c.ended_at.is_(None),
-        _g.c.capacity == capacity.value,
-    )
-
-
-def _columns(kind: str, **more: Any) -> list[Any]:
-    return columns(
-        procedure_id=_g.c.procedure_id,
-        procedure_name=_p.c.name,
-        capacity=_g.c.capacity,
-        kind=kind,
-        **more,
-    )
-
 
 _closed = exists().where(
-    _b.c.procedure_id == _t.c.procedure_id,
-    _b.c.run == _t.c.run,
-    _b.c.candidate_id == _t.c.candidate_id,
-    _b.c.closed_at.is_not(None),
+    on.b.c.procedure_id == on.t.c.procedure_id,
+    on.b.c.run == on.t.c.run,
+    on.b.c.candidate_id == on.t.c.candidate_id,
+    on.b.c.closed_at.is_not(None),
 )
-_held_of_run = and_(_t.c.procedure_id == _p.c.id, _t.c.run == _run)
+_held_of_run = and_(on.t.c.procedure_id == on.p.c.id, on.t.c.run == on.run)
 _debrief_open = (
-    select(_t.c.id)
-    .select_from(_t.join(_c, _c.c.id == _t.c.candidate_id))
-    .where(_held_of_run, _c.c.withdrawn_at.is_(None), ~_closed)
+    select(on.t.c.id)
+    .select_from(on.t.join(on.c, on.c.c.id == on.t.c.candidate_id))
+    .where(_held_of_run, on.c.c.withdrawn_at.is_(None), ~_closed)
     .exists()
 )
-_any_closed = select(_t.c.id).where(_held_of_run, _closed).exists()
+_any_closed = select(on.t.c.id).where(_held_of_run, _closed).exists()
 _not_interviewed = (
-    select(_i.c.id)
-    .select_from(_i.join(_c, _c.c.id == _i.c.candidate_id))
+    select(on.i.c.id)
+    .select_from(on.i.join(on.c, on.c.c.id == on.i.c.candidate_id))
     .where(
-        _i.c.procedure_id == _p.c.id,
-        _i.c.run == _run,
-        _c.c.withdrawn_at.is_(None),
+        on.i.c.procedure_id == on.p.c.id,
+        on.i.c.run == on.run,
+        on.c.c.withdrawn_at.is_(None),
         ~exists().where(
-            _t.c.procedure_id == _i.c.procedure_id,
-            _t.c.run == _i.c.run,
-            _t.c.candidate_id == _i.c.candidate_id,
+            on.t.c.procedure_id == on.i.c.procedure_id,
+            on.t.c.run == on.i.c.run,
+            on.t.c.candidate_id == on.i.c.candidate_id,
         ),
     )
     .exists()
 )
 _DECIDE = (
-    select(*_columns("report.decide"))
-    .select_from(_room)
+    select(*on.columns("report.decide"))
+    .select_from(on.room)
     .where(
-        _mine(Capacity.CHAIR),
+        on.mine(Capacity.CHAIR),
         _any_closed,
         ~_debrief_open,
         ~_not_interviewed,
-        ~exists().where(_d.c.procedure_id == _p.c.id, _d.c.run == _run),
+        ~exists().where(on.d.c.procedure_id == on.p.c.id, on.d.c.run == on.run),
+    )
+)
+
+_DECIDE_AGAIN = (
+    select(*on.columns("report.decide_again", object_id=on.d.c.id, since=on.d.c.at))
+    .select_from(on.decided)
+    .where(on.mine(Capacity.CHAIR), or_(on.over, on.unnamed), ~on.given)
+)
+_RECALL = (
+    select(*on.columns("report.recall", object_id=on.h.c.id, since=on.h.c.at))
+    .select_from(
+        on.room.join(on.h, on.h.c.procedure_id == on.p.c.id).join(
+            on.d, on.d.c.id == on.h.c.decision_id
+        )
+    )
+    .where(
+        on.mine(Capacity.CHAIR), on.h.c.recalled_at.is_(None), or_(on.over, on.d.c.run != on.run)
     )
 )
 
 # Who opens and writes first: the lowest seat whose occupant does not exercise the chair.
 _first_seat: Any = (
-    select(func.min(_seat.c.seat))
+    select(func.min(on.seat.c.seat))
     .where(
-        _occupied,
+        on.occupied,
         ~exists().where(
-            _chair.c.procedure_id == _seat.c.procedure_id,
-            _chair.c.person_id == _seat.c.person_id,
-            _chair.c.capacity == Capacity.CHAIR.value,
-            _chair.c.ended_at.is_(None),
+            on.chair.c.procedure_id == on.seat.c.procedure_id,
+            on.chair.c.person_id == on.seat.c.person_id,
+            on.chair.c.capacity == Capacity.CHAIR.value,
+            on.chair.c.ended_at.is_(None),
         ),
     )
-    .correlate(_p)
+    .correlate(on.p)
     .scalar_subquery()
 )
 _OPEN = (
-    select(*_columns("report.open", object_id=_d.c.id, since=_d.c.at))
-    .select_from(_decided)
+    select(*on.columns("report.open", object_id=on.d.c.id, since=on.d.c.at))
+    .select_from(on.decided)
     .where(
-        _mine(Capacity.MEMBER),
-        _g.c.seat == _first_seat,
-        ~exists().where(_r.c.procedure_id == _p.c.id, _r.c.run == _run),
+        on.mine(Capacity.MEMBER),
+        on.g.c.seat == _first_seat,
+        ~exists().where(on.r.c.procedure_id == on.p.c.id, on.r.c.run == on.run),
     )
 )
 _ADDENDUM = (
-    select(*_columns("report.addendum", object_id=_r.c.id, since=_r.c.lodged_at))
-    .select_from(_reported)
+    select(*on.columns("report.addendum", object_id=on.r.c.id, since=on.r.c.lodged_at))
+    .select_from(on.reported)
     .where(
-        _mine(Capacity.MEMBER),
-        _g.c.seat == _first_seat,
+        on.mine(Capacity.MEMBER),
+        on.g.c.seat == _first_seat,
         exists().where(
-            _came.c.procedure_id == _r.c.procedure_id,
-            _came.c.run == _r.c.run,
-            _came.c.answered_at > _r.c.lodged_at,
+            on.came.c.procedure_id == on.r.c.procedure_id,
+            on.came.c.run == on.r.c.run,
+            on.came.c.answered_at > on.r.c.lodged_at,
         ),
     )
 )
-_narrated = exists().where(_part.c.report_id == _r.c.id, _part.c.name == _t.c.candidate_id)
+_ADDENDUM_DECISION = (
+    select(*on.columns("report.addendum_decision", object_id=on.r.c.id, since=on.d.c.at))
+    .select_from(
+        on.reported.join(
+            on.d,
+            and_(
+                on.d.c.procedure_id == on.p.c.id,
+                on.d.c.run == on.run,
+                on.d.c.id != on.r.c.decision_id,
+            ),
+        )
+    )
+    .where(
+        on.mine(Capacity.MEMBER),
+        on.g.c.seat == _first_seat,
+        on.r.c.lodged_at.is_not(None),
+        on.stands,
+    )
+)
+_narrated = exists().where(on.part.c.report_id == on.r.c.id, on.part.c.name == on.t.c.candidate_id)
 _unwritten: Any = (
     select(func.count())
-    .select_from(_t.join(_c, _c.c.id == _t.c.candidate_id))
+    .select_from(on.t.join(on.c, on.c.c.id == on.t.c.candidate_id))
     .where(
-        _t.c.procedure_id == _r.c.procedure_id,
-        _t.c.run == _r.c.run,
-        _c.c.withdrawn_at.is_(None),
+        on.t.c.procedure_id == on.r.c.procedure_id,
+        on.t.c.run == on.r.c.run,
+        on.c.c.withdrawn_at.is_(None),
         ~_narrated,
     )
-    .correlate(_r)
+    .correlate(on.r)
     .scalar_subquery()
 )
-_mandated = exists().where(_part.c.report_id == _r.c.id, _part.c.name == MANDATE)
+_mandated = exists().where(on.part.c.report_id == on.r.c.id, on.part.c.name == MANDATE)
 _WRITE = (
-    select(*_columns("report.write", object_id=_r.c.id, since=_r.c.opened_at, n=_unwritten))
-    .select_from(_reported)
+    select(*on.columns("report.write", object_id=on.r.c.id, since=on.r.c.opened_at, n=_unwritten))
+    .select_from(on.reported)
     .where(
-        _mine(Capacity.MEMBER),
-        _g.c.seat == _first_seat,
-        _r.c.called_at.is_(None),
-        _r.c.lodged_at.is_(None),
+        on.mine(Capacity.MEMBER),
+        on.g.c.seat == _first_seat,
+        on.r.c.called_at.is_(None),
+        on.r.c.lodged_at.is_(None),
         (_unwritten > 0) | ~_mandated,
     )
 )
 _confirmed: Any = (
     select(func.count())
-    .select_from(_minutes)
-    .where(_minutes.c.meeting_id == _meeting.c.id, _minutes.c.dissent.is_(False))
-    .correlate(_meeting)
+    .select_from(on.minutes)
+    .where(on.minutes.c.meeting_id == on.meeting.c.id, on.minutes.c.dissent.is_(False))
+    .correlate(on.meeting)
     .scalar_subquery()
 )
 _present = (
-    func.length(_meeting.c.present) - func.length(func.replace(_meeting.c.present, " ", "")) + 1
+    func.length(on.meeting.c.present) - func.length(func.replace(on.meeting.c.present, " ", "")) + 1
 )
 _CALL = (
     select(
-        *_columns(
+        *on.columns(
             "report.call",
-            object_id=_r.c.id,
-            since=_meeting.c.recorded_at,
+            object_id=on.r.c.id,
+            since=on.meeting.c.recorded_at,
             n=_present - _confirmed,
         )
     )
     .select_from(
-        _reported.join(_d, and_(_d.c.procedure_id == _r.c.procedure_id, _d.c.run == _r.c.run))
-        .join(_motion, _motion.c.id == _d.c.motion_id)
-        .join(_meeting, _meeting.c.id == _motion.c.meeting_id)
+        on.reported.join(
+            on.d,
+            and_(on.d.c.procedure_id == on.r.c.procedure_id, on.d.c.run == on.r.c.run, on.stands),
+        )
+        .join(on.motion, on.motion.c.id == on.d.c.motion_id)
+        .join(on.meeting, on.meeting.c.id == on.motion.c.meeting_id)
     )
     .where(
-        _mine(Capacity.CHAIR),
-        _r.c.called_at.is_(None),
-        _r.c.lodged_at.is_(None),
+        on.mine(Capacity.CHAIR),
+        on.r.c.called_at.is_(None),
+        on.r.c.lodged_at.is_(None),
         _unwritten == 0,
         _mandated,
-        _meeting.c.recorded_at.is_not(None),
+        on.meeting.c.recorded_at.is_not(None),
     )
 )
 
 
 def _signed(grant: Any) -> Any:
     return exists().where(
-        _s.c.report_id == _r.c.id, _s.c.edition == _r.c.edition, _s.c.grant_id == grant
+        on.s.c.report_id == on.r.c.id, on.s.c.edition == on.r.c.edition, on.s.c.grant_id == grant
     )
 
 
 _SIGN = (
-    select(*_columns("report.sign", object_id=_r.c.id, since=_r.c.called_at))
-    .select_from(_reported)
+    select(*on.columns("report.sign", object_id=on.r.c.id, since=on.r.c.called_at))
+    .select_from(on.reported)
     .where(
-        _mine(Capacity.MEMBER),
-        _r.c.called_at.is_not(None),
-        _r.c.lodged_at.is_(None),
-        ~_signed(_g.c.id),
-        ~exists().where(_u.c.report_id == _r.c.id, _u.c.grant_id == _g.c.id),
+        on.mine(Capacity.MEMBER),
+        on.r.c.called_at.is_not(None),
+        on.r.c.lodged_at.is_(None),
+        ~_signed(on.g.c.id),
+        ~exists().where(on.u.c.report_id == on.r.c.id, on.u.c.grant_id == on.g.c.id),
     )
 )
 _signers: Any = (
     select(func.count())
-    .select_from(_seat)
-    .where(_occupied, _signed(_seat.c.id))
-    .correlate(_p, _r)
+    .select_from(on.seat)
+    .where(on.occupied, _signed(on.seat.c.id))
+    .correlate(on.p, on.r)
     .scalar_subquery()
 )
 _missing: Any = (
     select(func.count())
-    .select_from(_seat)
-    .where(_occupied, ~_signed(_seat.c.id))
-    .correlate(_p, _r)
+    .select_from(on.seat)
+    .where(on.occupied, ~_signed(on.seat.c.id))
+    .correlate(on.p, on.r)
     .scalar_subquery()
 )
 _LODGE = (
     select(
-        *_columns(
+        *on.columns(
             "report.lodge",
-            object_id=_r.c.id,
-            since=_r.c.called_at,
+            object_id=on.r.c.id,
+            since=on.r.c.called_at,
             n=case((_missing == 0, 0), (_signers >= 3, 1), else_=2),
         )
     )
-    .select_from(_reported)
-    .where(_mine(Capacity.CHAIR), _r.c.called_at.is_not(None), _r.c.lodged_at.is_(None))
+    .select_from(on.reported)
+    .where(on.mine(Capacity.CHAIR), on.r.c.called_at.is_not(None), on.r.c.lodged_at.is_(None))
 )
 _HAND_OVER = (
-    select(*_columns("report.hand_over", object_id=_d.c.id, since=_r.c.lodged_at))
+    select(*on.columns("report.hand_over", object_id=on.d.c.id, since=on.r.c.lodged_at))
     .select_from(
-        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
-        .join(_c, and_(_c.c.id == _d.c.candidate_id, _c.c.withdrawn_at.is_(None)))
+        on.decided.join(on.r, and_(on.r.c.decision_id == on.d.c.id, on.latest))
+        .join(on.c, and_(on.c.c.id == on.d.c.candidate_id, on.c.c.withdrawn_at.is_(None)))
         .join(
-            _k,
+            on.k,
             and_(
-                _k.c.procedure_id == _p.c.id,
-                _k.c.candidate_id == _d.c.candidate_id,
-                _k.c.named.is_(True),
+                on.k.c.procedure_id == on.p.c.id,
+                on.k.c.candidate_id == on.d.c.candidate_id,
+                on.k.c.named.is_(True),
             ),
         )
     )
     .where(
-        _mine(Capacity.CHAIR),
-        _r.c.lodged_at.is_not(None),
-        ~exists().where(_h.c.procedure_id == _p.c.id, _h.c.recalled_at.is_(None)),
+        on.mine(Capacity.CHAIR),
+        on.r.c.lodged_at.is_not(None),
+        ~on.given,
+        ~on.over,
     )
 )
 _FINDING = (
-    select(*_columns("report.hand_over_finding", object_id=_d.c.id, since=_r.c.lodged_at))
+    select(*on.columns("report.hand_over_finding", object_id=on.d.c.id, since=on.r.c.lodged_at))
+    .select_from(on.decided.join(on.r, and_(on.r.c.decision_id == on.d.c.id, on.latest)))
+    .where(
+        on.mine(Capacity.CHAIR),
+        on.d.c.candidate_id.is_(None),
+        on.r.c.lodged_at.is_not(None),
+        ~exists().where(on.f.c.decision_id == on.d.c.id),
+    )
+)
+_REOPEN = (  # the President recorded that the panel reopens a stage, and no run began since
+    select(*on.columns("report.reopen", object_id=another.ROUND.c.id, since=another.PATH.c.at))
     .select_from(
-        _decided.join(_r, and_(_r.c.procedure_id == _p.c.id, _r.c.run == _d.c.run, _latest))
+        on.room.join(another.ROUND, another.ROUND.c.procedure_id == on.p.c.id).join(
+            another.PATH,
+            and_(
+                another.PATH.c.round_id == another.ROUND.c.id,
+                another.PATH.c.path == reopening.PATH,
+            ),
+        )
     )
     .where(
-        _mine(Capacity.CHAIR),
-        _d.c.candidate_id.is_(None),
-        _r.c.lodged_at.is_not(None),
-        ~exists().where(_f.c.decision_id == _d.c.id),
-    )
-)
-_certified = exists().where(
-    _m.c.procedure_id == _p.c.id, _m.c.kind == MilestoneKind.ROUND_CERTIFIED.value
-)
-_asked = and_(
-    _2.c.procedure_id == _p.c.id,
-    _2.c.act == RELEASE,
-    _2.c.withdrawn_at.is_(None),
-)
-_RELEASE = (
-    select(*_columns("report.release"))
-    .select_from(_room)
-    .where(
-        _mine(Capacity.PRESIDENT),
-        _certified,
-        exists().where(_r.c.procedure_id == _p.c.id, _r.c.lodged_at.is_not(None)),
-        ~exists().where(_asked),
+        on.mine(Capacity.CHAIR),
+        ~exists().where(
+            on.begun.c.procedure_id == another.ROUND.c.procedure_id,
+            on.begun.c.kind == MilestoneKind.NEW_RUN.value,
+            on.begun.c.at >= another.PATH.c.at,
+        ),
+        ~exists().where(
+            on.second.c.procedure_id == another.ROUND.c.procedure_id,
+            on.second.c.act == reopening.ACT,
+            on.second.c.withdrawn_at.is_(None),
+            on.second.c.first_at >= another.PATH.c.at,
+        ),
     )
 )
 _second_seat: Any = (
-    select(func.min(_seat.c.seat))
-    .where(_occupied, _seat.c.person_id != _2.c.first_person)
-    .correlate(_p, _2)
+    select(func.min(on.seat.c.seat))
+    .where(on.occupied, on.seat.c.person_id != on.second.c.first_person)
+    .correlate(on.p, on.second)
     .scalar_subquery()
 )
-_SECOND = (
-    select(*_columns("report.release_second", object_id=_2.c.id, since=_2.c.first_at))
-    .select_from(_room.join(_2, _asked))
+_REOPEN_SECOND = (
+    select(
+        *on.columns(
+            "report.reopen_second",
+            object_id=on.second.c.id,
+            since=on.meeting.c.recorded_at,
+            n=_present - _confirmed,
+        )
+    )
+    .select_from(
+        on.room.join(
+            on.second, and_(on.second.c.procedure_id == on.p.c.id, on.second.c.act == reopening.ACT)
+        )
+        .join(on.motion, on.motion.c.id == on.second.c.object_id)
+        .join(on.meeting, on.meeting.c.id == on.motion.c.meeting_id)
+    )
     .where(
-        _mine(Capacity.MEMBER),
+        on.mine(Capacity.MEMBER),
+        on.second.c.withdrawn_at.is_(None),
+        on.second.c.second_at.is_(None),
+        on.g.c.seat == _second_seat,
+        on.meeting.c.recorded_at.is_not(None),
+    )
+)
+_certified = exists().where(
+    on.m.c.procedure_id == on.p.c.id, on.m.c.kind == MilestoneKind.ROUND_CERTIFIED.value
+)
+_asked = and_(
+    on.second.c.procedure_id == on.p.c.id,
+    on.second.c.act == RELEASE,
+    on.second.c.withdrawn_at.is_(None),
+)
+_RELEASE = (
+    select(*on.columns("report.release"))
+    .select_from(on.room)
+    .where(
+        on.mine(Capacity.PRESIDENT),
         _certified,
-        _2.c.second_at.is_(None),
-        _g.c.seat == _second_seat,
+        exists().where(on.r.c.procedure_id == on.p.c.id, on.r.c.lodged_at.is_not(None)),
+        ~exists().where(_asked),
+    )
+)
+_SECOND = (
+    select(
+        *on.columns("report.release_second", object_id=on.second.c.id, since=on.second.c.first_at)
+    )
+    .select_from(on.room.join(on.second, _asked))
+    .where(
+        on.mine(Capacity.MEMBER),
+        _certified,
+        on.second.c.second_at.is_(None),
+        on.g.c.seat == _second_seat,
     )
 )
 _READ = (
-    select(*_columns("report.read_released", object_id=_r.c.id, since=_2.c.second_at))
-    .select_from(_room.join(_2, _asked).join(_r, _r.c.id == _2.c.object_id))
+    select(*on.columns("report.read_released", object_id=on.r.c.id, since=on.second.c.second_at))
+    .select_from(on.room.join(on.second, _asked).join(on.r, on.r.c.id == on.second.c.object_id))
     .where(
-        _mine(Capacity.COMMITTEE),
-        _2.c.second_at.is_not(None),
-        ~exists().where(_v.c.document_id == _r.c.document_id, _v.c.person_id == _g.c.person_id),
+        on.mine(Capacity.COMMITTEE),
+        on.second.c.second_at.is_not(None),
+        ~exists().where(
+            on.v.c.document_id == on.r.c.document_id, on.v.c.person_id == on.g.c.person_id
+        ),
     )
 )
 
 TASKS: list[Select[Any]] = [
     _DECIDE,
+    _DECIDE_AGAIN,
+    _RECALL,
     _OPEN,
     _ADDENDUM,
+    _ADDENDUM_DECISION,
     _WRITE,
     _CALL,
     _SIGN,
     _LODGE,
     _HAND_OVER,
     _FINDING,
+    _REOPEN,
+    _REOPEN_SECOND,
     _RELEASE,
     _SECOND,
     _READ,

@@ -51,6 +51,50 @@ def _decide(row: Any, facts: Facts) -> Task:
     )
 
 
+def _decide_again(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) is not Column.JUDGING:
+        return None
+    return Task(
+        title=_("Record whom the panel names in place of its candidate"),
+        text=_(
+            "The candidate is not proposed any more. The panel names another interviewed, "
+            "recommendable one, or finds that there is none."
+        ),
+        para="para. 53(f), readings S12, T3",
+        endpoint="report.decide",
+        button=_("Record the decision"),
+        weight=2,
+    )
+
+
+def _recall(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) not in (Column.JUDGING, Column.SILENCE):
+        return None
+    return Task(
+        title=_("Recall the hand-over"),
+        text=_("Its candidate is not proposed any more. The President reads 'recalled', no more."),
+        para="reading S1",
+        endpoint="report.hand_over",
+        button=_("Recall it"),
+        weight=1,
+    )
+
+
+def _addendum_decision(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) is not Column.JUDGING:
+        return None
+    return Task(
+        title=_("Open an addendum to the report"),
+        text=_(
+            "The panel has named another candidate; an addendum tells it, signed like the report."
+        ),
+        para="readings J10, S12, T3",
+        endpoint="report.page",
+        button=_("Open the report"),
+        weight=2,
+    )
+
+
 def _open(row: Any, facts: Facts) -> Task:
     back = _back(facts)
     return Task(
@@ -155,11 +199,42 @@ def _finding(row: Any, facts: Facts) -> Task | None:
         return None
     return Task(
         title=_("Hand over the panel's finding"),
-        text=_("The President and the office get that one sentence, nothing else."),
+        text=_(
+            "The President and the office get that one sentence, nothing else. In its place the "
+            "panel may reopen the shortlist or the vacancy."
+        ),
         para="reading R26",
         endpoint="report.hand_over",
         button=_("Read what is handed over"),
         due=duty_due(row.since, 2, _holidays(facts)),
+        weight=2,
+    )
+
+
+def _reopen(row: Any, facts: Facts) -> Task | None:
+    if column(facts.milestones) is not Column.JUDGING:
+        return None
+    return Task(
+        title=_("Record which stage the panel reopens"),
+        text=_("The President recorded that the panel reopens the shortlist or the vacancy."),
+        para="readings S12, R27",
+        endpoint="report.reopen",
+        button=_("Record the reopening"),
+        weight=2,
+    )
+
+
+def _reopen_second(row: Any, facts: Facts) -> Task | None:
+    """since: when the decision's minutes were written. n: confirmations that are missing."""
+    days = int(facts.settings.get("minutes_working_days", 2))
+    if row.n > 0 and facts.now < right_opens(row.since, days, _holidays(facts)):
+        return None
+    return Task(
+        title=_("Confirm the reopening of a stage"),
+        text=_("The Chair recorded the panel's decision; it takes two people."),
+        para="reading R27",
+        endpoint="report.reopen_second",
+        button=_("Read and confirm"),
         weight=2,
     )
 
@@ -218,6 +293,9 @@ def _read(row: Any, facts: Facts) -> Task | None:
 
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.decide": _decide,
+    "report.decide_again": _decide_again,
+    "report.recall": _recall,
+    "report.addendum_decision": _addendum_decision,
     "report.open": _open,
     "report.addendum": _addendum,
     "report.write": _write,
@@ -226,6 +304,8 @@ _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.lodge": _lodge,
     "report.hand_over": _hand_over,
     "report.hand_over_finding": _finding,
+    "report.reopen": _reopen,
+    "report.reopen_second": _reopen_second,
     "report.release": _release,
     "report.release_second": _second,
     "report.read_released": _read,

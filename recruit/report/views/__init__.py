@@ -9,11 +9,11 @@ from recruit.core.words import _
 from recruit.notices import kinds
 from recruit.notices import operations as notices
 from recruit.report.queries.references import referees
-from recruit.report.views import chair, referee, references, release
+from recruit.report.views import chair, referee, references, release, reopening
 from recruit.report.views.page import room
 
 blueprints = [room, referee.room]
-PAGES = (chair, references, referee, release)
+PAGES = (chair, references, referee, release, reopening)
 
 
 def join(app: Flask) -> None:
@@ -33,6 +33,13 @@ def join(app: Flask) -> None:
             endpoint="report.page",
             action=Action.REPORT_READ,
         )
+    kinds.register(
+        "report.reopen",
+        subject=lambda: _("There is something new for the panel"),
+        line=lambda _id: _("The Chair recorded that a stage is reopened; a member confirms it."),
+        endpoint="report.reopen_second",
+        action=Action.STAGE_REOPEN_SECOND,
+    )
     notices.register_audience("referee", referees)
     kinds.register(
         "report.reference_asked",

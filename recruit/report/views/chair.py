@@ -24,9 +24,10 @@ from recruit.report import forms
 from recruit.report.operations import decision as operations
 from recruit.report.operations import finding, signing
 from recruit.report.operations import hand_over as giving
-from recruit.report.queries import facts
+from recruit.report.queries import another, facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
+from recruit.report.rules.another import spent, why_another
 from recruit.report.rules.content import COMPLETE
 from recruit.report.rules.hand_over import HAND_OVER
 from recruit.report.views.page import ahead, last_day, room, standing_of
@@ -39,6 +40,9 @@ _TO_DECIDE = Together(
     *meetings.MEETINGS_AHEAD,
     *procedure.WINDOWS_AHEAD,
     *seats.OCCUPANTS_AHEAD,
+    *another.AHEAD,
+    *results.CONSENTS_AHEAD,
+    *queries.HAND_OVER_AHEAD,
 )
 """What the page of the decision asks of the rooms, by one statement."""
 
@@ -54,8 +58,9 @@ def _decision(form: forms.DecisionForm | None = None) -> Response:
             "run": run,
         },
     )
-    verdicts = results.verdicts(connection, g.procedure.id, run)
+    verdicts = _eligible(connection, run)
     taken = queries.decision(connection, g.procedure.id, run)
+    standing = another.standing(connection, g.procedure.id, run, g.milestones)
     wanted = {*verdicts, *(taken.reserve if taken else ())}
     if taken and taken.candidate_id:
         wanted.add(taken.candidate_id)
@@ -67,6 +72,8 @@ def _decision(form: forms.DecisionForm | None = None) -> Response:
     return draw(
         "report/decide.html",
         taken=taken,
+        again=why_another(standing),
+        handed_over=standing.handed_over,
         named=named,
         verdicts=verdicts,
         places=places,
@@ -77,6 +84,17 @@ def _decision(form: forms.DecisionForm | None = None) -> Response:
         counted=counted,
         late=late,
     )
+
+
+def _eligible(connection: Connection, run: int) -> dict[str, results.Verdict]:
+    """The interviewed whom the panel can still name in this run (S12, T3)."""
+    gone = spent(
+        another.ended(connection, g.procedure.id, g.milestones),
+        [d.candidate_id for d in queries.decisions(connection, g.procedure.id, run)],
+        run,
+    )
+    found = results.verdicts(connection, g.procedure.id, run)
+    return {c: v for c, v in found.items() if c not in gone}
 
 
 def _choices(
@@ -112,7 +130,7 @@ def take() -> Response:
     """Record the final decision of a meeting."""
     form = forms.DecisionForm(request.form)
     run = current_run(g.milestones)
-    verdicts = results.verdicts(read(), g.procedure.id, run)
+    verdicts = _eligible(read(), run)
     _choices(read(), form, verdicts, candidates.named(read(), g.procedure.id, list(verdicts)))
     members = [m.grant_id for m in seats.members(read(), g.procedure.id)]
 
@@ -206,7 +224,12 @@ def lodge() -> Response:
 # -- hand-over ----------------------------------------------------------------------------
 
 
-_TO_HAND_OVER = Together(*queries.HOUSE_AHEAD, *queries.HAND_OVER_AHEAD, *results.CONSENTS_AHEAD)
+_TO_HAND_OVER = Together(
+    *queries.HOUSE_AHEAD,
+    *queries.HAND_OVER_AHEAD,
+    *results.CONSENTS_AHEAD,
+    *another.AHEAD,
+)
 """What the page of the hand-over asks of the rooms, by one statement."""
 
 
@@ -218,7 +241,7 @@ def _hand_over(form: forms.HandOverForm | None = None) -> Response:
     return draw(
         "report/hand_over.html",
         last=last,
-        gates=examine(HAND_OVER, giving.conditions(connection, g.procedure.id, run)),
+        gates=examine(HAND_OVER, giving.conditions(connection, g.procedure.id, run, g.milestones)),
         form=form or forms.HandOverForm(),
         names_nobody=decision is not None and decision.candidate_id is None,
         finding=finding.given(connection, g.procedure.id),

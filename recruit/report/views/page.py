@@ -124,6 +124,7 @@ def _show(
         )
     content, made = content_of(connection, report)
     at = standing_of(connection, report, frozenset(members))
+    final = queries.decision(connection, g.procedure.id, run)
     mine = g.reader.grant_id
     given = made.opinions if made else queries.opinions(connection, g.procedure.id, report.id)
     opinions = {o.grant_id: o for o in given}
@@ -139,6 +140,10 @@ def _show(
         closed=False,
         report=report,
         may=may and report.lodged_at is None,
+        addendum_due=may
+        and report.lodged_at is not None
+        and final is not None
+        and final.id != report.decision_id,
         may_sign=may_sign,
         passkeys=_options(connection, report) if may_sign else "",
         counted=counted,

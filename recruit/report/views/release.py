@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, url_for
+from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
@@ -73,20 +73,18 @@ def confirm() -> Response:
 @requires(Action.REPORT_READ_RELEASED)
 def released() -> Response:
     """For a Committee reader: whether the report is released, and one's copies so far."""
-    report = operations.may_read(read(), g.reader, g.milestones)
-    copies = (
-        queries.copies(read(), report.document_id, g.reader.person_id)
-        if report is not None and report.document_id
-        else []
+    lodged = operations.may_read_all(read(), g.reader, g.milestones)
+    copies = queries.copies_of(
+        read(), [r.document_id for r in lodged if r.document_id], g.reader.person_id
     )
-    return draw("report/released.html", report=report, copies=copies)
+    return draw("report/released.html", reports=lodged, copies=copies)
 
 
 @room.get("/released/copy")
 @requires(Action.REPORT_READ_RELEASED)
 def copy() -> Response:
     """A copy with one's own name and number; recorded before the first byte (D2, W14)."""
-    made = operations.read(g.reader)
+    made = operations.read(g.reader, report_number=request.args.get("number", 0, type=int))
     response = Response(made.content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = content_disposition(made.name)
     return guarded(response)

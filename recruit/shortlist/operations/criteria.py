@@ -20,6 +20,7 @@ from recruit.shortlist import models
 from recruit.shortlist.operations.facts import run_of, somebody_else_saved, state
 from recruit.shortlist.rules import drafts
 from recruit.shortlist.rules.ballots import CRITERIA, PARAGRAPH, Criteria
+from recruit.vacancy import queries as vacancies
 
 Items = Sequence[dict[str, Any]]
 
@@ -79,6 +80,12 @@ def draft(
         return _write(a, row, items, last_day).version
 
 
+def _open_again(a: Act) -> bool:
+    """Whether the panel reopened the vacancy and it has not closed yet (S12)."""
+    view = vacancies.vacancy(a.session.connection(), a.procedure_id)
+    return view is not None and view.reopened_to is not None and a.now < view.reopened_to
+
+
 def lock(
     reader: Reader,
     *,
@@ -112,6 +119,7 @@ def lock(
                 tuple(item["text"] for item in items),
                 locked=row is not None and row.locked_at is not None,
                 ballots_locked=bool(state(a).ballots.locks),
+                vacancy_open=_open_again(a),
             ),
         )
         if a.now >= end_of(last_day):

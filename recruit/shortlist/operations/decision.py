@@ -315,8 +315,10 @@ def follow(
 ) -> str:
     """The first substitute follows a shortlisted candidate who withdrew, if the panel agrees (J2).
 
-    leaving, following: candidate ids. The Chair releases the name by the same act.
-    Refused after the first interview, and out of the order of the substitutes.
+    leaving, following: candidate ids. The Chair releases the name by the same act. Who
+    withdrew before the release was not invited; somebody may follow them all the same.
+    Refused after the first interview, out of the order of the substitutes, and where
+    somebody follows already.
     """
     with act(reader, Action.INVITED_RELEASE, key) as a:
         state, connection = facts.state(a), a.session.connection()
@@ -333,6 +335,7 @@ def follow(
                 following=following,
                 interviews_started=started is not None and started.run == state.run,
                 agreed=votes is None or len(facts.voted(votes) or ()) >= 3,
+                chosen=frozenset(found.chosen) if found else frozenset(),
             ),
         )
         references = {n.candidate_id: n.reference for n in names}

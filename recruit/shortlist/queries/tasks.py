@@ -13,12 +13,14 @@ from sqlalchemy import Select, String, and_, bindparam, cast, exists, func, or_,
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.access.tasks import columns
+from recruit.core.db import UTC
 from recruit.panel import models as panel
 from recruit.prescreening import models as prescreening
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.shortlist import models
 from recruit.shortlist.queries import missing
+from recruit.vacancy import models as vacancies
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = procedure.Procedure.__table__  # type: ignore[attr-defined]
@@ -38,6 +40,9 @@ _meeting = panel.Meeting.__table__  # type: ignore[attr-defined]
 _minutes = panel.MinutesConfirmation.__table__  # type: ignore[attr-defined]
 _asked = panel.AskedAgain.__table__  # type: ignore[attr-defined]
 
+_further = _circulation.alias("further")
+_vacancy = vacancies.Vacancy.__table__  # type: ignore[attr-defined]
+_open_again = vacancies.Reopening.__table__  # type: ignore[attr-defined]
 _other = _g.alias("other")
 _seat = _g.alias("seat")
 _own = _b.alias("own")
@@ -100,8 +105,49 @@ _undecided = exists().where(
 )
 _last_day = cast(_c.c.last_day, String)
 
+_former = _s.alias("former")
+_carried = and_(  # the run began because fewer than four were left, and has nothing yet (C8)
+    exists().where(
+        _m.c.procedure_id == _p.c.id,
+        _m.c.kind == MilestoneKind.NEW_RUN.value,
+        _m.c.run == _run,
+        _m.c.object_id == "",
+    ),
+    exists().where(_former.c.procedure_id == _p.c.id, _former.c.run < _run),
+    ~exists().where(_c.c.procedure_id == _p.c.id, _c.c.run == _run),
+    ~_decided,
+)
+_members: Any = (
+    select(func.count()).select_from(_other).where(_OTHERS).correlate(_g).scalar_subquery()
+)
+_CARRY_OVER = (
+    select(*_columns("shortlist.carry_over", n=_members))
+    .select_from(_room)
+    .where(_mine(Capacity.CHAIR), _carried)
+)
+_reopened: Any = (
+    select(func.max(_open_again.c.closes_at, type_=UTC()))
+    .select_from(_open_again.join(_vacancy, _vacancy.c.id == _open_again.c.vacancy_id))
+    .where(_vacancy.c.procedure_id == _p.c.id)
+    .correlate(_p)
+    .scalar_subquery()
+)
+_circulated_since: Any = (
+    select(func.count())
+    .select_from(_further)
+    .where(_further.c.procedure_id == _p.c.id, _further.c.at >= _reopened)
+    .correlate(_p)
+    .scalar_subquery()
+)
 _LOCK_CRITERIA = (
-    select(*_columns("shortlist.lock_criteria", since=_circulation.c.at))
+    select(
+        *_columns(
+            "shortlist.lock_criteria",
+            since=_circulation.c.at,
+            until=_reopened,
+            n=_circulated_since,
+        )
+    )
     .select_from(
         _room.join(
             _circulation,
@@ -113,6 +159,7 @@ _LOCK_CRITERIA = (
         ~exists().where(
             _c.c.procedure_id == _p.c.id, _c.c.run == _run, _c.c.locked_at.is_not(None)
         ),
+        ~_carried,
     )
 )
 
@@ -346,6 +393,7 @@ _CONFIRM_QUESTIONS = (
 )
 
 TASKS: list[Select[Any]] = [
+    _CARRY_OVER,
     _LOCK_CRITERIA,
     _DRAFT_BALLOT,
     _LOCK_BALLOT,

@@ -121,12 +121,16 @@ def check_ballot(ballot: Ballot, listed: frozenset[str], criteria: frozenset[str
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """The facts on which the panel locks its criteria."""
+    """The facts on which the panel locks its criteria.
+
+    vacancy_open: the panel reopened the vacancy, and its new close has not come (S12).
+    """
 
     texts: tuple[str, ...]
     locked: bool = False
     ballots_locked: bool = False
     borderline_open: frozenset[str] = frozenset()
+    vacancy_open: bool = False
 
 
 def _criteria_written(f: Criteria) -> Answer:
@@ -148,6 +152,21 @@ CRITERIA: list[Gate[Criteria]] = [
         PARAGRAPH,
         _("No ballot is locked before the criteria"),
         lambda f: Refused(_("A ballot of this run is locked.")) if f.ballots_locked else Holds(),
+    ),
+    Gate(
+        "A8",
+        "readings A8, S12",
+        _("The vacancy is closed"),
+        lambda f: (
+            Refused(
+                _(
+                    "The vacancy is open again; who applies can join the list only until the "
+                    "criteria are locked."
+                )
+            )
+            if f.vacancy_open
+            else Holds()
+        ),
     ),
 ]
 

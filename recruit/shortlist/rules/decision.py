@@ -279,7 +279,11 @@ def first_substitute(substitutes: Iterable[str], gone: frozenset[str]) -> str | 
 
 @dataclass(frozen=True, slots=True)
 class Substituting:
-    """The facts on which a substitute follows a shortlisted candidate who withdrew (J2)."""
+    """The facts on which a substitute follows a shortlisted candidate who withdrew (J2).
+
+    chosen: by the decision; one of them may have withdrawn before the release, and was then
+    not invited. invited: the released, with those who followed already.
+    """
 
     invited: frozenset[str]
     leaving: str
@@ -288,6 +292,15 @@ class Substituting:
     following: str
     interviews_started: bool
     agreed: bool
+    chosen: frozenset[str] = frozenset()
+
+
+def _place_free(f: Substituting) -> Answer:
+    if not f.invited:
+        return Refused(_("The invited are not released yet; a substitute follows after that."))
+    if f.chosen and len(f.invited - f.withdrawn) >= len(f.chosen):
+        return Refused(_("Somebody follows this candidate already; every place is taken."))
+    return Holds()
 
 
 def _first_follows(f: Substituting) -> Answer:
@@ -304,7 +317,7 @@ SUBSTITUTE: list[Gate[Substituting]] = [
         _("A shortlisted candidate has withdrawn"),
         lambda f: (
             Holds()
-            if f.leaving in f.invited & f.withdrawn
+            if f.leaving in (f.invited | f.chosen) & f.withdrawn
             else Refused(_("No shortlisted candidate with this reference has withdrawn."))
         ),
     ),
@@ -318,6 +331,7 @@ SUBSTITUTE: list[Gate[Substituting]] = [
             else Holds()
         ),
     ),
+    Gate("J2", "para. 54(c), reading J2", _("A released place is free"), _place_free),
     Gate("J2", "para. 54(c), reading J2", _("It is the first substitute's turn"), _first_follows),
     Gate(
         "J2",

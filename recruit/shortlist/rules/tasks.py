@@ -8,7 +8,7 @@ one is locked: the rows of the Chair's acts exist only from the Chair's own lock
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from recruit.access.duties import Facts, Task
@@ -17,6 +17,7 @@ from recruit.panel.rules.tasks import standing_down
 from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 from recruit.shortlist.rules.adoption import Deliverable
+from recruit.shortlist.rules.decision import QUORUM
 from recruit.shortlist.rules.reveal import ENOUGH
 
 _TITLES = {
@@ -40,7 +41,14 @@ def _closes(facts: Facts, para: str) -> datetime | None:
     return window.closes if window else None
 
 
+_SCREENING = timedelta(days=14)
+"""How long a reopened vacancy's applications are screened before anybody is pressed (54(b))."""
+
+
 def _criteria(row: Any, facts: Facts) -> Task | None:
+    """until: the close of a vacancy that the panel reopened. n: lists circulated since then."""
+    if row.until is not None and not row.n and facts.now < row.until + _SCREENING:
+        return None
     return Task(
         title=_("Lock the shortlist criteria"),
         text=_("They are drawn from the Terms of Reference; edit them, and set the last day."),
@@ -48,6 +56,24 @@ def _criteria(row: Any, facts: Facts) -> Task | None:
         endpoint="shortlist.chair",
         button=_("Read and lock"),
         due=_closes(facts, "54(c)"),
+        weight=2,
+    )
+
+
+def _carry_over(row: Any, facts: Facts) -> Task | None:
+    """n: the members seated now; with fewer than four the seats pass first (C7, C8)."""
+    if row.n < QUORUM:
+        return None
+    return Task(
+        title=_("Carry over the shortlist and the papers, or decide anew"),
+        text=_(
+            "The stage began a new run, because fewer than four were left. No score of the "
+            "former run counts; the panel decides what else of it still holds."
+        ),
+        para="para. 53(b), reading C8",
+        endpoint="shortlist.chair",
+        button=_("Read and record"),
+        due=_closes(facts, "54(f)"),
         weight=2,
     )
 
@@ -183,6 +209,7 @@ def _confirm_questions(row: Any, facts: Facts) -> Task | None:
 
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "shortlist.vote_standing_down": standing_down,
+    "shortlist.carry_over": _carry_over,
     "shortlist.lock_criteria": _criteria,
     "shortlist.draft_ballot": _draft_ballot,
     "shortlist.lock_ballot": _lock_ballot,

@@ -13,7 +13,7 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.panel.queries import meetings
 from recruit.shortlist import forms
-from recruit.shortlist.operations import ballots, criteria, decision, papers
+from recruit.shortlist.operations import ballots, carrying, criteria, decision, papers
 from recruit.shortlist.queries import ballots as ballot_queries
 from recruit.shortlist.rules import decision as rules
 from recruit.shortlist.rules.adoption import Deliverable
@@ -152,6 +152,27 @@ def release() -> Response:
         say(_("The invited are released to the GICHD. Receipt %(r)s.", r=receipt))
 
     return submit(None, do=do, then=url_for(".chair"), again=show)
+
+
+@room.post("/chair/carry-over")
+@requires(Action.SHORTLIST_DECIDE)
+def carry_over() -> Response:
+    """Take over what still holds of the former run (C8)."""
+    form = _decision_form(forms.CarryForm)
+
+    def do(key: str) -> None:
+        receipt = carrying.carry_over(
+            g.reader,
+            meeting_id=form.meeting.data,
+            shortlist=bool(form.shortlist.data),
+            papers_too=bool(form.papers.data),
+            reason=form.reason.data,
+            votes=_votes(),
+            key=key,
+        )
+        say(_("It is carried over into this run. Receipt %(r)s.", r=receipt))
+
+    return submit(form, do=do, then=url_for(".chair"), again=lambda: show(carry_form=form))
 
 
 @room.post("/chair/follow")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,16 +12,17 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
-from recruit.core import keys, times, vault
+from recruit.core import keys, plain_sheet, times, vault
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
-from recruit.core.words import _
+from recruit.core.words import _, ngettext
 from recruit.panel.queries import declarations
 from recruit.prescreening.queries import lists
 from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist import forms
 from recruit.shortlist.operations import ballots as operations
+from recruit.shortlist.operations import written
 from recruit.shortlist.queries import ballots as queries
 from recruit.shortlist.rules import ballots as rules
 from recruit.shortlist.rules import calibration
@@ -143,6 +144,69 @@ def ballot_sheet() -> Response:
         left_out=sum(e.candidate_id not in cleared for e in listed),
         closes=end_of(criteria.last_day) if criteria.last_day else None,
     )
+
+
+@room.get("/ballot/sheet.txt")
+@requires(Action.BALLOT_OWN)
+def ballot_text() -> Response:
+    """The same as plain text, with one's own draft, to fill in and upload (W7)."""
+    return plain(written.make(g.reader), "ballot.txt")
+
+
+def plain(content: bytes, name: str) -> Response:
+    """A sheet of plain text to keep on one's own device; no cache keeps it."""
+    response = Response(content, mimetype="text/plain")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+@room.get("/ballot/without-network")
+@requires(Action.BALLOT_LOCK)
+def ballot_without_network() -> Response:
+    """The sheet to take along, and where it comes back."""
+    return page(
+        "without_network.html",
+        title=_("Your ballot without network"),
+        overline=_("Shortlist · your ballot"),
+        download=url_for(".ballot_text"),
+        paper=url_for(".ballot_sheet"),
+        upload=url_for(".upload_ballot"),
+        back=url_for(".ballot"),
+        back_words=_("Back to the ballot"),
+    )
+
+
+@room.post("/ballot/sheet")
+@requires(Action.BALLOT_LOCK)
+def upload_ballot() -> Response:
+    """Merge a filled sheet into the draft; it never locks (W7)."""
+
+    def do(key: str) -> None:
+        sent = request.files.get("file")
+        merged = written.take_over(
+            g.reader, sent.read(plain_sheet.LONGEST + 1) if sent else b"", key=key
+        )
+        say(taken_over(len(merged.taken), [f"{r}, {field}" for r, field in merged.left]))
+
+    return submit(None, do=do, then=url_for(".ballot"), again=ballot_without_network)
+
+
+def taken_over(fields: int, left: Sequence[str]) -> str:
+    """What came of an upload, in words."""
+    said = ngettext(
+        "%(n)s field of the sheet is in your draft now. Nothing is locked.",
+        "%(n)s fields of the sheet are in your draft now. Nothing is locked.",
+        fields,
+    )
+    if left:
+        said += " " + _(
+            "Left as saved, since you changed it after the sheet was made, or it is closed: "
+            "%(fields)s.",
+            fields="; ".join(left),
+        )
+    return said
 
 
 @room.post("/ballot")

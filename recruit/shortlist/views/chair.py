@@ -23,6 +23,7 @@ from recruit.shortlist import forms
 from recruit.shortlist.operations import papers
 from recruit.shortlist.queries import ahead as asking
 from recruit.shortlist.queries import ballots as ballot_queries
+from recruit.shortlist.queries import carrying
 from recruit.shortlist.queries import decision as decided
 from recruit.shortlist.queries import papers as paper_queries
 from recruit.shortlist.rules import adoption, drafts, reveal
@@ -37,6 +38,7 @@ FORMS = {
     "absence_form": forms.AbsenceForm,
     "shortlist_form": forms.ShortlistForm,
     "anew_form": forms.ReasonedForm,
+    "carry_form": forms.CarryForm,
     "follow_form": forms.FollowForm,
     "adopt_form": forms.AdoptForm,
 }
@@ -193,7 +195,7 @@ def show(**drawn: Any) -> Response:
         "release_gates": examine(rules.RELEASE, standing),
         "shortlisted": shortlisted,
         "invited": [by_id[c].reference for c in invited if c in by_id],
-        "gone": [by_id[c] for c in invited if c in by_id and by_id[c].withdrawn],
+        "gone": _gone(shortlisted, invited, by_id),
         "next_up": by_id.get(next_up or ""),
         "titles": titles(),
         "papers": [
@@ -209,6 +211,7 @@ def show(**drawn: Any) -> Response:
             for kind in Deliverable
         ],
         "frozen": papers.frozen(g.milestones, run),
+        "former": carrying.former(connection, procedure_id, g.milestones),
         "may": {
             "act": allows(Action.SHORTLIST_DECIDE, g.reader.capacity, g.reader.column),
         },
@@ -230,6 +233,21 @@ def show(**drawn: Any) -> Response:
         [(values["next_up"].candidate_id, values["next_up"].reference)] if values["next_up"] else []
     )
     return page("shortlist/chair.html", **values)
+
+
+def _gone(
+    shortlisted: decided.DecisionView | None,
+    invited: list[str],
+    names: dict[str, ballot_queries.Name],
+) -> list[ballot_queries.Name]:
+    """Who was shortlisted, or followed, and has withdrawn, while a place is free (J2)."""
+    chosen = (
+        [c.candidate_id for c in shortlisted.candidates if c.kind == "in"] if shortlisted else []
+    )
+    gone = {c for c in (*chosen, *invited) if c in names and names[c].withdrawn}
+    if not invited or len(set(invited) - gone) >= len(chosen):
+        return []
+    return [names[c] for c in dict.fromkeys((*chosen, *invited)) if c in gone]
 
 
 def _paper_gates(

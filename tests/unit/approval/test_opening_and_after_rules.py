@@ -93,7 +93,7 @@ def test_after_a_recall_nothing_can_be_opened_and_the_page_says_so_without_a_rea
 @pytest.mark.rule("R9")
 def test_a_round_is_opened_for_the_panels_candidate_only() -> None:
     require(OPENING, READY)
-    assert all(c.holds for c in opening_checklist(READY)) and len(opening_checklist(READY)) == 5
+    assert all(c.holds for c in opening_checklist(READY)) and len(opening_checklist(READY)) == 6
     assert refusal(replace(READY, candidate="c2")).rule == "R9"
 
 
@@ -208,6 +208,16 @@ def test_after_a_lapse_or_without_object_a_new_round_is_for_another_candidate() 
     ):
         assert follows(Previous(facts, "c1"), "c2")
         assert not follows(Previous(facts, "c1"), "c1")
+
+
+@pytest.mark.rule("T3")
+@pytest.mark.rule("S12")
+def test_a_candidate_lost_after_the_path_was_recorded_leaves_the_way_to_another() -> None:
+    same = Previous(BROKEN, "c1", Path.SAME_CANDIDATE, AT)
+    assert follows(same, "c1", AT) and not follows(same, "c2", AT + HOUR)
+    gone = replace(same, lost=True)
+    assert follows(gone, "c2", AT + HOUR) and not follows(gone, "c1", AT + HOUR)
+    assert not follows(gone, "c2", AT - HOUR)  # handed over before the path
 
 
 @pytest.mark.rule("R26")

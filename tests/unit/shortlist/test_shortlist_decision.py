@@ -169,6 +169,8 @@ FOLLOWS = Substituting(
 @pytest.mark.rule("J2")
 def test_the_first_substitute_follows_who_withdrew() -> None:
     require(SUBSTITUTE, FOLLOWS)
+    # one who withdrew before the release was never invited
+    require(SUBSTITUTE, replace(FOLLOWS, chosen=frozenset("abcde"), invited=frozenset("acde")))
     assert first_substitute("fg", frozenset("f")) == "g"
     assert first_substitute("fg", frozenset("fg")) is None
 
@@ -183,6 +185,8 @@ def test_the_first_substitute_follows_who_withdrew() -> None:
         replace(FOLLOWS, agreed=False),
         replace(FOLLOWS, withdrawn=frozenset("bfg")),
         replace(FOLLOWS, leaving="h", withdrawn=frozenset("h")),
+        replace(FOLLOWS, invited=frozenset()),
+        replace(FOLLOWS, chosen=frozenset("abcde"), invited=frozenset("abcdef"), following="g"),
     ],
 )
 def test_no_substitute_follows_otherwise(fault: Substituting) -> None:
