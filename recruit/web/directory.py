@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from recruit.access.actions import Action
 from recruit.core.words import _
-from recruit.web.rules.phases import ALWAYS, Phase
+from recruit.web.listed import Page
+from recruit.web.rules.phases import Phase
 
 P = Phase
 _ON = (P.SHORTLIST, P.INTERVIEWS, P.REPORT, P.APPROVAL, P.AFTER)
 _TOLD = (P.APPROVAL, P.AFTER)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a room. when: the phases in whose menu it stands; () on 'All pages' alone.
-
-    told: where not empty, the page is named in these phases only, since its name alone
-    would say that the phase was reached.
-    """
-
-    text: str
-    about: str
-    endpoint: str
-    action: Action
-    when: tuple[Phase, ...] = ALWAYS
-    told: tuple[Phase, ...] = ()
-
 
 PAGES: tuple[Page, ...] = (
     Page(
