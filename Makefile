@@ -73,7 +73,7 @@ test: env-dev
 	@$(BIN)/python -m tests.rules_table
 
 tests-postgresql: env-dev
-	@echo "== unit and flows, on PostgreSQL"
+	@echo "== what asks the database, on PostgreSQL"
 	@$(BIN)/python -m tests.postgres $(PYTEST) tests/unit tests/flows --database postgresql
 
 tests-whole: env-dev

@@ -31,6 +31,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks for the server: the rest would be the same run again."""
+    if config.getoption("--database") != "postgresql":
+        return
+    asks = [i for i in items if "postgresql_prefix" in getattr(i, "fixturenames", ())]
+    kept = set(asks)
+    config.hook.pytest_deselected(items=[i for i in items if i not in kept])
+    items[:] = asks
+
+
 @pytest.fixture(scope="session")
 def postgresql_prefix(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of the PostgreSQL server under test; '' for SQLite."""
