@@ -37,7 +37,8 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
     else:
         response.headers["Cache-Control"] = "public, max-age=3600"
-    if current_app.extensions["config"].secure_cookies:
+    chosen = current_app.extensions.get("config")
+    if chosen is not None and chosen.secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
 

@@ -209,6 +209,7 @@ def _alone(settings: config.Config) -> Flask:
     views.join(app)
     guard.check_boot(app)
     app.add_url_rule("/who", "web.who", lambda: "")
+    app.add_url_rule("/pages", "web.pages", lambda: "")
     return app
 
 

@@ -14,6 +14,7 @@ from recruit.applications.operations import changing
 from recruit.appointment.operations import contract
 from recruit.appointment.rules.contract import Offer, Step
 from recruit.approval.operations import items, lost, outcome, rounds
+from recruit.approval.queries import proving
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.after import Path as Way
 from recruit.approval.rules.items import ItemKind
@@ -66,7 +67,13 @@ class House(Room):
         )
 
     def opens(self, days: int = 14) -> None:
-        rounds.open_round(self.president, deadline=default_deadline(clock.now(), days))
+        with db.reading() as connection:
+            missing = proving.now(connection, self.procedure_id, clock.now()).missing
+        rounds.open_round(
+            self.president,
+            deadline=default_deadline(clock.now(), days),
+            named=sorted(missing),
+        )
 
     def breaks(self) -> None:
         items.break_silence(

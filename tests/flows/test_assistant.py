@@ -98,6 +98,8 @@ def test_the_assistant_has_nothing_else(desk: Desk) -> None:
         Action.UNDERTAKING_SIGN,
         Action.CALENDAR_READ,
         Action.VACANCY_READ,
+        Action.AVAILABILITY_OWN,
+        Action.CALENDAR_FOLLOW,
         Action.APPOINTMENT_BOOK,
         Action.APPOINTMENTS_READ,
     }

@@ -284,7 +284,7 @@ def test_what_is_asked_together_is_what_each_reading_gives_alone(room: Dates) ->
     rows = 0
     with db.reading() as connection:
         for together in (ahead.CHAIR, ahead.GICHD, ahead.DECISION):
-            known = ahead.ahead(together, connection, room.procedure_id, room.run)
+            known = together.ask(connection, asked)
             for reading in together.readings:
                 own = {k: v for k, v in asked.items() if k in reading.compile().params}
                 alone = connection.execute(reading, own).all()
