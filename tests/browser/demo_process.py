@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from recruit.demo import calendar
+from recruit.documents.stores.rules import MARK
 from tests import worlds
 
 
@@ -80,12 +82,21 @@ def demonstration(folder: Path, *arguments: str) -> Iterator[str]:
                 process.wait()
 
 
+def _unmark(folder: Path) -> None:
+    """A world of the tests is a development installation: its copy here becomes a demonstration."""
+    for file, table in (("keys.db", "installation"), ("recruit.db", "core_installation")):
+        with closing(sqlite3.connect(folder / file)) as connection, connection:
+            connection.execute(f"DELETE FROM {table}")
+    (folder / "documents" / MARK).unlink(missing_ok=True)
+
+
 @contextmanager
 def at_stage(folder: Path, stage: str, *, how_many: int = 12) -> Iterator[str]:
     """The demonstration standing at a stage that was lived to before (tests.worlds)."""
     kept, _base = worlds.template(stage, how_many)
     shutil.copytree(kept, folder, ignore=shutil.ignore_patterns("made"))
     worlds.application(folder)
+    _unmark(folder)
     from recruit.core import clock, db
     from recruit.demo import enrolment
 
