@@ -7,13 +7,14 @@ them. Every name is invented.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlmodel import Session
 
 from recruit.access.actions import Action
 from recruit.access.frame import act
@@ -298,6 +299,32 @@ def outcome_of(world: World, candidate_id: str, what: str) -> None:
         )
 
 
+def circulate(session: Session, world: World, candidate_ids: Sequence[str]) -> None:
+    """A list of these candidates, circulated now, all suitable; in their order."""
+    circulation = ids.new()
+    session.add(
+        Circulation(
+            id=circulation,
+            procedure_id=world.procedure_id,
+            version=1,
+            by_grant=world.focal_point.grant_id,
+            at=clock.now(),
+        )
+    )
+    session.flush()
+    for place, candidate_id in enumerate(candidate_ids, start=1):
+        session.add(
+            Listed(
+                circulation_id=circulation,
+                candidate_id=candidate_id,
+                place=place,
+                status="suitable",
+                since_version=1,
+                sealed=b"",
+            )
+        )
+
+
 def judged(world: World) -> dict[str, str]:
     """Four applications beside the appointed: one unsuitable, one not invited, one of the
     interviewed in the reserve and one not."""
@@ -315,31 +342,11 @@ def judged(world: World) -> dict[str, str]:
     }
     outcome_of(world, found["unsuitable"], "borderline")
     outcome_of(world, found["unsuitable"], "not_suitable")
-    circulation, now = ids.new(), clock.now()
+    now = clock.now()
     with db.writing() as session:
-        session.add(
-            Circulation(
-                id=circulation,
-                procedure_id=world.procedure_id,
-                version=1,
-                by_grant=world.focal_point.grant_id,
-                at=now,
-            )
-        )
-        session.flush()
-        listed = [*(found[k] for k in ("listed", "reserve", "other")), world.candidate_id]
-        for place, candidate_id in enumerate(listed, start=1):
-            session.add(
-                Listed(
-                    circulation_id=circulation,
-                    candidate_id=candidate_id,
-                    place=place,
-                    status="suitable",
-                    since_version=1,
-                    sealed=b"",
-                )
-            )
-        for place, candidate_id in enumerate(listed[1:], start=1):
+        on_list = [*(found[k] for k in ("listed", "reserve", "other")), world.candidate_id]
+        circulate(session, world, on_list)
+        for place, candidate_id in enumerate(on_list[1:], start=1):
             session.add(
                 Invited(
                     procedure_id=world.procedure_id,

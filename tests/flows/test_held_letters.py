@@ -21,7 +21,6 @@ from recruit.core.errors import Kind, Refusal
 from recruit.interviews.models import Interview, Slot
 from recruit.notices.models import Broadcast
 from recruit.notices.outbox import expand
-from recruit.prescreening.models import Circulation, Listed
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
 from recruit.shortlist.models import Invited
 from recruit.web import tasks
@@ -259,20 +258,11 @@ def lived(world: World) -> dict[str, Fate]:
         silence.candidate(world, f"F22-{n:03}", f"Fate {n} Invented"): fate
         for n, fate in enumerate(FATES)
     }
-    now, circulation = clock.now(), ids.new()
+    now = clock.now()
     with db.writing() as session:
-        session.add(
-            Circulation(
-                id=circulation,
-                procedure_id=world.procedure_id,
-                version=1,
-                by_grant=world.focal_point.grant_id,
-                at=now,
-            )
-        )
-        session.flush()
         appointed = Fate("suitable", True, True, True, False, False)
         everybody = {**found, world.candidate_id: appointed}
+        silence.circulate(session, world, [c for c, fate in everybody.items() if fate.listed])
         for place, (candidate_id, fate) in enumerate(everybody.items(), start=1):
             row = session.get(Candidate, candidate_id)
             assert row is not None
@@ -280,17 +270,6 @@ def lived(world: World) -> dict[str, Fate]:
             row.withdrawn_at = now if fate.withdrawn else None
             row.merged_into = world.candidate_id if fate.merged else None
             session.add(row)
-            if fate.listed:
-                session.add(
-                    Listed(
-                        circulation_id=circulation,
-                        candidate_id=candidate_id,
-                        place=place,
-                        status="suitable",
-                        since_version=1,
-                        sealed=b"",
-                    )
-                )
             if fate.invited:
                 where = {"procedure_id": world.procedure_id, "run": 1}
                 session.add(Invited(**where, candidate_id=candidate_id, place=place, at=now))

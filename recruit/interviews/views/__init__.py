@@ -9,7 +9,7 @@ from recruit.core.words import _
 from recruit.interviews.operations import appointments
 from recruit.interviews.queries import missing
 from recruit.interviews.views import (
-    booked,
+    bookings,
     chair,
     course,
     debrief,
@@ -25,7 +25,7 @@ from recruit.panel.queries import locks
 from recruit.panel.rules.serving import Duty
 
 blueprints = [room]
-PAGES = (booked, chair, course, debrief, missed, needs, proposing, sheet, times)
+PAGES = (bookings, chair, course, debrief, missed, needs, proposing, sheet, times)
 
 
 def join(app: Flask) -> None:
