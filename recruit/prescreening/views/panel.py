@@ -55,9 +55,8 @@ def _show_oversight(**drawn: Any) -> Response:
     values: dict[str, Any] = {
         "locked_twice": quarter_words(quarters(progress.locked_twice, of)),
         "settled": quarter_words(settled),
-        "pace": pace.pace(
-            to_do=100,
-            done=25 * settled,
+        "pace": pace.in_a_hundred(
+            settled,
             now=g.now,
             first=days.screening_first,
             last=days.screening_last,
