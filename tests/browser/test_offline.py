@@ -16,6 +16,7 @@ from recruit.interviews.operations import sheets
 from recruit.interviews.queries import sheets as written
 from recruit.shortlist.operations import ballots
 from tests import machine
+from tests.browser.waiting import until
 from tests.flows.interviews_world import Room
 
 M = Capacity.MEMBER
@@ -96,7 +97,7 @@ def test_what_is_scored_without_a_line_is_kept_encrypted_and_saved_when_it_is_ba
     page.context.set_offline(False)
     told(page, "Saved")
     assert note_of(room, who, candidate, first) == "Named three partners by heart"
-    assert page.evaluate(COPIES) == []
+    until(page, f"({COPIES}).length === 0")
 
 
 def test_a_page_closed_without_a_line_loses_nothing_and_overwrites_nothing(
@@ -130,7 +131,7 @@ def test_a_page_closed_without_a_line_loses_nothing_and_overwrites_nothing(
     page.reload()
     page.locator("[data-beside]").get_by_text("Both, one after the other").click()
     page.locator("[data-beside]").wait_for(state="detached")
-    page.wait_for_function(f"({COPIES}).length === 0")
+    until(page, f"({COPIES}).length === 0")
     assert note_of(room, who, candidate, first) == "At the desk\nWritten on the tablet"
     assert page.is_checked(f"[name='score-{second}'][value='4']")
 
@@ -192,6 +193,6 @@ def test_a_ballot_is_drafted_over_a_broken_line(a_procedure: Any, opened: Opened
     context.set_offline(False)
     page = context.new_page()
     page.goto(address)
-    page.wait_for_function(f"({COPIES}).length === 0")
+    until(page, f"({COPIES}).length === 0")
     own = room.own(who)
     assert own is not None and own.content["reasons"][chosen] == "Read again in the train"

@@ -28,6 +28,7 @@ from recruit.documents import operations as documents
 from recruit.report.operations import signing
 from recruit.report.queries import reports as queries
 from tests import machine
+from tests.browser.waiting import until
 from tests.flows.interviews_world import Room
 from tests.flows.test_report import report_of, sign, write_all
 
@@ -165,7 +166,7 @@ def test_another_text_another_site_or_an_unverified_user_signs_nothing(seen: See
     page.goto(seen.base + path)
     page.evaluate("() => { HTMLFormElement.prototype.submit = function () {}; }")
     page.click("[data-passkey=get]")
-    page.wait_for_function("() => document.querySelector('[name=answer]').value")
+    until(page, "document.querySelector('[name=answer]').value")
     answer = page.input_value("[name=answer]")
     browser = room.world.client(seen.who)
     text = report_of(room).text_id
