@@ -214,10 +214,16 @@ def public_reader(now: datetime, procedure_id: str = "", state: Column = Column.
 
 def read() -> Connection:
     """This request's one read connection: one snapshot, ended at teardown."""
-    if "read" not in g:
-        g.read = db.snapshot()
-    connection: Connection = g.get("ahead") or g.read
+    here = _here()
+    connection: Connection | None = here.get("ahead") or here.get("read")
+    if connection is None:
+        connection = here.read = db.snapshot()
     return connection
+
+
+def _here() -> Any:
+    """This request's own things: g without the way to it, which is walked at each use."""
+    return g._get_current_object()
 
 
 def ahead(readings: Together, **values: Any) -> None:
@@ -231,8 +237,9 @@ def ahead(readings: Together, **values: Any) -> None:
 
 def end_reading() -> None:
     """End the snapshot, so that what follows reads anew (after a writing act)."""
-    g.pop("ahead", None)
-    connection = g.pop("read", None)
+    here = _here()
+    here.pop("ahead", None)
+    connection = here.pop("read", None)
     if connection is not None:
         db.leave(connection)
 
@@ -247,39 +254,41 @@ def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
 
     @app.before_request
     def guard() -> None:
-        g.now = clock.now()
-        endpoint = request.endpoint
+        here, asked = _here(), request._get_current_object()  # type: ignore[attr-defined]
+        now = here.now = clock.now()
+        endpoint = asked.endpoint
         if endpoint in OPEN_ENDPOINTS:
             return
         signed = loader(read())
-        g.signed = signed
+        here.signed = signed
         action = action_of(app, endpoint) if endpoint else None
         if action is Action.PUBLIC_READ:
-            g.reader = public_reader(g.now)
+            here.reader = public_reader(now)
             _check_token(signed)
             return
         if signed is None:
             raise SignInNeeded
         if action is None:
             raise NotFound
-        args = request.view_args or {}
+        args = asked.view_args or {}
         if "capacity" in args and "procedure" in args:
             try:
                 capacity = Capacity(args.pop("capacity"))
             except ValueError:
                 raise NotFound from None
-            stood = stand(read(), signed, args.pop("procedure"), capacity, action, g.now)
+            stood = stand(read(), signed, args.pop("procedure"), capacity, action, now)
             if stood is None:
                 raise NotFound
-            g.procedure, g.milestones, g.reader = stood.procedure, stood.milestones, stood.reader
+            here.procedure, here.milestones = stood.procedure, stood.milestones
+            here.reader = stood.reader
         else:
-            g.reader = _of_site(read(), signed, _site_capacity(action), g.now)
+            here.reader = _of_site(read(), signed, _site_capacity(action), now)
         _check_token(signed)
         view = app.view_functions[endpoint or ""]
         if (
             getattr(view, "__fresh__", False)
-            and request.method not in SAFE
-            and not g.reader.fresh
+            and asked.method not in SAFE
+            and not here.reader.fresh
             and not current_app.extensions["step_up"](signed)
         ):
             raise StepUpNeeded

@@ -209,7 +209,7 @@ def _signed(connection: Connection) -> Signed | None:
     g.signed = None
     if not here.secret:
         return None
-    now = clock.now()
+    now = g.now
     row = connection.execute(_LOAD, {"token": ids.digest(here.secret), "now": now}).first()
     if row is None:
         return None
@@ -398,7 +398,8 @@ def init(app: Flask) -> None:
     """Sessions, Flask-Login, notices and the step-up of this application."""
     ensure_key()
     app.session_interface = Sessions()
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # no template asks for current_user
     manager.session_protection = None
 
     @manager.user_loader

@@ -36,6 +36,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlmodel import Session, SQLModel, select
 
+from recruit.core import prepared
+from recruit.core.prepared import Asking
+
 # Rows are never validated by pydantic here: what it would need for that is not made.
 SQLModel.model_config["defer_build"] = True
 metadata = SQLModel.metadata
@@ -141,10 +144,14 @@ def _sqlite(created: Engine) -> None:
             raw.execute("BEGIN")
 
 
+# The driver keeps 128 prepared statements unless told; the rooms have some four hundred.
+_SQLITE = {"check_same_thread": False, "cached_statements": 512}
+
+
 def make_engine(url: str) -> Engine:
     """An engine for url, with this house's settings for its database."""
     if url.startswith("sqlite"):
-        created = create_engine(url, connect_args={"check_same_thread": False}, pool_size=8)
+        created = create_engine(url, connect_args=_SQLITE, pool_size=8)
         _sqlite(created)
     else:
         created = create_engine(
@@ -167,7 +174,7 @@ def _keep_plans(connection: Any, _record: Any) -> None:
     connection.prepared_max = 500
 
 
-_on_init: list[Callable[[], None]] = []
+_on_init: list[Callable[[], None]] = [prepared.forget]
 
 
 def on_init(forget: Callable[[], None]) -> None:
@@ -191,7 +198,7 @@ def snapshot() -> Connection:
 
     On PostgreSQL nothing can be written through it. Whoever takes it gives it to ``leave``.
     """
-    connection = engine().connect()
+    connection = Asking(engine())
     return (
         connection
         if connection.dialect.name == "sqlite"
@@ -236,7 +243,7 @@ def writing() -> Iterator[Session]:
 def changing() -> Iterator[Connection]:
     """A connection in one writing transaction: commits at the end, rolls back on any error."""
     with (
-        engine().connect().execution_options(writes=True) as connection,
+        Asking(engine()).execution_options(writes=True) as connection,
         connection.begin(),
     ):
         yield connection

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, g, make_response, render_template, request
+from flask import current_app, g, render_template, request
 from werkzeug.wrappers import Response
 from wtforms import Form
 
@@ -32,12 +32,16 @@ STATUS = {Kind.CONFLICT: 409, Kind.INVALID: 422, Kind.CLOSED: 403, Kind.UNKNOWN:
 
 def page(template: str, *, status: int = 200, **values: Any) -> Response:
     """The template with the frame of every page around it (masthead, menu, notices)."""
-    context: dict[str, Any] = {"refusal": g.get("refusal"), "key": g.get("form_key") or ids.token()}
+    here = g._get_current_object()
+    context: dict[str, Any] = {
+        "refusal": here.get("refusal"),
+        "key": here.get("form_key") or ids.token(),
+    }
     for provide in current_app.extensions.get("page_context", []):
         context.update(provide())
     context.update(values)
-    response = make_response(render_template(template, **context))
-    response.status_code = g.get("form_status", status)
+    response = current_app.make_response(render_template(template, **context))
+    response.status_code = here.get("form_status", status)
     return response
 
 

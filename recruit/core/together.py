@@ -10,48 +10,14 @@ other goes to the database. So the rooms' own functions stay as they are.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import CompoundSelect, Integer, Select, func, literal, null, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeEngine
 
-
-class Rows:
-    """The rows of one reading, in its order, asked for as of a result."""
-
-    def __init__(self, rows: list[Any]) -> None:
-        """rows: named tuples with the columns of the reading."""
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
-
-    def all(self) -> list[Any]:
-        """Every row."""
-        return self._rows
-
-    def first(self) -> Any:
-        """The first row, or None."""
-        return self._rows[0] if self._rows else None
-
-    def one(self) -> Any:
-        """The only row. ValueError where there is none or another."""
-        (row,) = self._rows
-        return row
-
-    def scalar_one(self) -> Any:
-        """The first column of the only row. ValueError where there is none or another."""
-        return self.one()[0]
-
-    def scalar(self) -> Any:
-        """The first column of the first row, or None."""
-        return self._rows[0][0] if self._rows else None
-
-    def scalars(self) -> list[Any]:
-        """The first column of every row."""
-        return [row[0] for row in self._rows]
+from recruit.core.prepared import Rows
 
 
 class Ahead:

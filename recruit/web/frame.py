@@ -6,7 +6,7 @@ import gettext
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, Request, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -63,13 +63,15 @@ def _context() -> dict[str, Any]:
 
 def _address(endpoint: str, **values: Any) -> str:
     """url_for of templates: each address is made once."""
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     if endpoint == "static" and len(values) == 1:
-        return _static(values["filename"], request.script_root)
+        return _static(values["filename"], asked.script_root)
     if endpoint[:1] == ".":
-        endpoint = f"{request.blueprint}{endpoint}"
-    procedure, reader = g.get("procedure"), g.get("reader")
-    here = (procedure.name, reader.capacity) if procedure and reader else None
-    return _built(endpoint, tuple(values.items()), here, request.script_root)
+        endpoint = f"{asked.blueprint}{endpoint}"
+    here = g._get_current_object()
+    procedure, reader = here.get("procedure"), here.get("reader")
+    place = (procedure.name, reader.capacity) if procedure and reader else None
+    return _built(endpoint, tuple(values.items()), place, asked.script_root)
 
 
 @lru_cache(maxsize=256)
