@@ -61,8 +61,8 @@ def _context() -> dict[str, Any]:
     return context
 
 
-def _address(endpoint: str, **values: Any) -> str:
-    """url_for of templates: each address is made once."""
+def address(endpoint: str, **values: Any) -> str:
+    """url_for of templates and of what draws much: each address is made once."""
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
     if endpoint == "static" and len(values) == 1:
         return _static(values["filename"], asked.script_root)
@@ -109,7 +109,7 @@ def init(app: Flask) -> None:
     app.jinja_environment = Spoken
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=_address, timeline=_timeline)
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=address, timeline=_timeline)
     app.jinja_env.globals.update(mode_word=installation.word(), mode_banner=installation.sentence())
     app.jinja_env.filters.update(
         day=times.day,

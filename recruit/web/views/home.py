@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g, url_for
+from flask import current_app, g
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
@@ -27,6 +27,7 @@ from recruit.notices import queries as notices
 from recruit.procedure.rules.milestones import Column
 from recruit.web import navigation, tasks
 from recruit.web.capacities import acting_as, in_words
+from recruit.web.frame import address
 from recruit.web.queries import home as queries
 from recruit.web.queries.home import Held
 from recruit.web.rules import picture
@@ -116,7 +117,7 @@ def _drawn(row: TaskRow, task: Task, held: Held, several: bool) -> Drawn:
         title=task.title,
         text=task.text,
         para=task.para,
-        url=url_for(task.endpoint, **values),
+        url=address(task.endpoint, **values),
         button=task.button,
         due_text=_("By %(when)s", when=times.deadline(due, g.reader.zone)) if due else "",
         left_text=times.left(g.now, due) if due else "",
@@ -175,7 +176,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
         in_words(seen_as, next(h.seat for h in held if h.capacity is seen_as)),
         stages,
         _coming(about, seen_as),
-        url_for("web.calendar", procedure=about.view.name, capacity=seen_as.value),
+        address("web.calendar", procedure=about.view.name, capacity=seen_as.value),
     )
 
 
