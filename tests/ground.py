@@ -7,8 +7,9 @@ folder of its own and stands the clock still.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -184,20 +185,59 @@ def init(folder: Path, url: str, mail_url: str = "") -> None:
     mail.init(mail_url, "recruitment@recruit.example", "https://recruit.example", folder / "mail")
 
 
+_empty: dict[str, bytes | str] = {}
+"""An empty installation by kind of database: SQLite's file, or PostgreSQL's template by name."""
+
+
+def _fill(url: str) -> None:
+    """All tables, the log and the States, in a new database."""
+    models.load()
+    engine = db.make_engine(url)
+    db.metadata.create_all(engine)
+    with Session(engine) as session:
+        log.open_log(session.connection(), "site")
+        states.import_states(session)
+        session.commit()
+    engine.dispose()
+
+
+def sqlite(file: Path) -> str:
+    """A database of an installation with no procedure yet; its URL.
+
+    Tables and States are made once a process and copied: they are the same for all.
+    """
+    if "sqlite" not in _empty:
+        first = file.with_suffix(".empty")
+        _fill(f"sqlite:///{first}")
+        with closing(sqlite3.connect(first)) as connection:
+            _empty["sqlite"] = connection.serialize()
+        first.unlink()
+    kept = _empty["sqlite"]
+    assert isinstance(kept, bytes)
+    file.write_bytes(kept)
+    return f"sqlite:///{file}"
+
+
+def _postgresql(name: str) -> str:
+    """As ``sqlite``, on the run's server."""
+    if "postgresql" not in _empty:
+        template = f"ground_{os.getpid()}_empty"
+        _fill(postgres.create_database(template))
+        _empty["postgresql"] = template
+    template = _empty["postgresql"]
+    assert isinstance(template, str)
+    return postgres.create_database(name, template)
+
+
 @contextmanager
 def made(folder: Path, database: str = "sqlite") -> Iterator[Place]:
     """The ground in this folder, its clock standing at START."""
-    url, name = f"sqlite:///{folder / 'ground.db'}", ""
-    if database == "postgresql":
-        name = f"ground_{os.getpid()}_{ids.new()}"
-        url = postgres.create_database(name)
+    name = f"ground_{os.getpid()}_{ids.new()}" if database == "postgresql" else ""
+    url = _postgresql(name) if name else sqlite(folder / "ground.db")
     clock.freeze(START)
     try:
         init(folder, url)
-        db.metadata.create_all(db.engine())
         with db.writing() as session:
-            log.open_log(session.connection(), "site")
-            states.import_states(session)
             made_one: Procedure = procedures.create(
                 session, clock.now(), name="one", preset_name=PRESET, closure_at=None
             )

@@ -145,8 +145,9 @@ def path(key_id: str, parent_id: str) -> str:
 # --- the ring --------------------------------------------------------------------
 
 
-FOLLOWED = 3
-"""Master keys that a writer follows, one after the other, before it gives up."""
+FOLLOWED = 8
+"""Master keys that a process follows, one after the other, before it gives up. On a busy
+machine each may be replaced again before it was looked up."""
 
 
 def mark_of(master_key: bytes) -> bytes:

@@ -9,10 +9,13 @@ and a visitor without account.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlencode
 
 from sqlmodel import select
 
@@ -44,6 +47,57 @@ class Answer:
         return cls(response.status_code, response.get_data(), tuple(headers))
 
 
+def sent(app: Any, method: str, url: str, form: dict[str, str], secret: str) -> Answer:
+    """The answer to one request, with this session's cookie ('' for none), by WSGI itself.
+
+    What werkzeug's client does beside that (it reads what it has written, keeps the cookies
+    that come back) costs a fifth of a walk of a quarter of a million requests.
+    """
+    path, _mark, query = url.partition("?")
+    body = urlencode(form).encode()
+    environ = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "REQUEST_URI": url,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "HTTP_USER_AGENT": "walker",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    if form:
+        environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
+        environ["CONTENT_LENGTH"] = str(len(body))
+    if secret:
+        environ["HTTP_COOKIE"] = f"recruit={secret}"
+    began: list[tuple[str, list[tuple[str, str]]]] = []
+    parts: list[bytes] = []
+
+    def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
+        began.append((status, headers))
+        return parts.append
+
+    pieces = app(environ, start)
+    try:
+        parts.extend(pieces)
+    finally:
+        if hasattr(pieces, "close"):
+            pieces.close()
+    status, headers = began[-1]
+    seen = sorted((k, v) for k, v in headers if k.lower() not in UNMASKED)
+    return Answer(int(status[:3]), b"".join(parts), tuple(seen))
+
+
 @dataclass(slots=True)
 class Walker:
     """One who walks. holds: every capacity that the person has in the procedure."""
@@ -61,17 +115,12 @@ class Walker:
 
         A cookie that comes back is not kept: the walker stays who it is.
         """
-        form = None
+        form: dict[str, str] = {}
         if method not in ("GET", "HEAD", "OPTIONS"):
             form = {"key": "a key of the walk", "capacity": "administrator"}
             if token:
                 form["csrf"] = self.browser.csrf
-        response = self.browser.http.open(url, method=method, data=form)
-        if "Set-Cookie" in response.headers:
-            self.browser.http.delete_cookie("recruit")
-            if self.secret:
-                self.browser.http.set_cookie("recruit", self.secret)
-        return Answer.of(response)
+        return sent(self.browser.http.application, method, url, form, self.secret)
 
     def of_nothing(self, method: str, *, token: bool = True) -> Answer:
         """What this walker gets at an address that does not exist, by the same method."""

@@ -29,6 +29,8 @@ from tests.faults.racing import DEADLINE, FIRST_LATE
 from tests.silence import OPENING, World
 
 ROOT = Path(__file__).resolve().parents[2]
+STEP = 0.04
+"""Seconds between two acts of a process where an act takes a third of it at most."""
 
 
 @dataclass
@@ -72,11 +74,20 @@ def _races(world: World, how_many: int) -> list[Race]:
     return found
 
 
-def _run(world: World, plans: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
-    """Start one process for each plan over the running clock; what each was told."""
+def _run(
+    world: World,
+    plans: list[tuple[str, list[dict[str, Any]]]],
+    spare: list[list[dict[str, Any]]],
+    middle: datetime,
+) -> list[dict[str, Any]]:
+    """Start one process for each plan over the running clock; what each was told.
+
+    Each first acts on the spare rounds of its own. On a slow machine the acts then lie
+    further apart, so that as many of them fall before the middle as on a fast one.
+    """
     folder = world.place.folder
     processes = []
-    for number, (role, planned) in enumerate(plans):
+    for number, ((role, planned), own) in enumerate(zip(plans, spare, strict=True)):
         plan = folder / f"plan-{number}.json"
         said = folder / f"said-{number}.json"
         plan.write_text(
@@ -87,23 +98,38 @@ def _run(world: World, plans: list[tuple[str, list[dict[str, Any]]]]) -> list[di
                     "role": role,
                     "said": str(said),
                     "rounds": planned,
+                    "spare": own,
+                    "middle": middle.isoformat(),
                 }
             )
         )
         command = [sys.executable, "-m", "tests.faults.racing", str(plan)]
-        processes.append((subprocess.Popen(command, cwd=ROOT), said))
+        one = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        processes.append((one, said))
+    slowest = max(float(one.stdout.readline()) for one, _said in processes if one.stdout)
+    stretched = max(1.0, 3 * slowest / STEP)
+    first = min(each["offset"] for _role, planned in plans for each in planned)
+    clock.set_to(middle + timedelta(seconds=first * stretched - 0.5))
+    for one, _said in processes:
+        assert one.stdin is not None
+        one.stdin.write(f"{stretched}\n")
+        one.stdin.flush()
     told = []
-    for process, said in processes:
-        assert process.wait(timeout=240) == 0
+    for one, said in processes:
+        one.communicate(timeout=600)
+        assert one.returncode == 0
         told += json.loads(said.read_text())
     return told
 
 
-def _plan(races: list[Race], who: str, first: Any, step: float) -> list[dict[str, Any]]:
+def _plan(races: list[Race], who: str, first: float = 0, step: float = 0) -> list[dict[str, Any]]:
+    """When this process acts on which round, in seconds from the middle."""
     return [
         {
             "round": race.procedure_id,
-            "at": (first + timedelta(seconds=step * n)).isoformat(),
+            "offset": first + step * n,
             "reader": racing.to_json(getattr(race, who)),
         }
         for n, race in enumerate(races)
@@ -118,20 +144,25 @@ def test_objections_race_the_certificate_across_the_last_second(
 ) -> None:
     how_many = 1000 if pytestconfig.getoption("--long") else 100
     with silence.made(tmp_path, pytestconfig.getoption("--database")) as world:
-        races = _races(world, how_many)
+        *races, one, two, three, four, five = _races(world, how_many + 5)
         clock.freeze(None)
         clock.init(tmp_path / "clock.json")
-        spread = how_many * 0.02
-        start = FIRST_LATE - timedelta(seconds=spread / 2)
-        clock.set_to(start - timedelta(seconds=8))  # the processes start meanwhile
+        clock.set_to(DEADLINE - timedelta(days=1))
+        first = -how_many * STEP / 4
         try:
             told = _run(
                 world,
                 [
-                    ("object", _plan(races[::2], "delegate", start, 0.04)),
-                    ("object", _plan(races[1::2], "delegate", start, 0.04)),
-                    ("certify", _plan(races, "president", start, 0.02)),
+                    ("object", _plan(races[::2], "delegate", first, STEP)),
+                    ("object", _plan(races[1::2], "delegate", first, STEP)),
+                    ("certify", _plan(races, "president", first, STEP / 2)),
                 ],
+                [
+                    _plan([one, two], "delegate"),
+                    _plan([three, four], "delegate"),
+                    _plan([five, five], "president"),
+                ],
+                FIRST_LATE,
             )
         finally:
             clock.init(None)
@@ -174,18 +205,20 @@ def _judge(races: list[Race], told: list[dict[str, Any]]) -> None:
 def test_a_lengthening_races_the_deadline(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     how_many = 200 if pytestconfig.getoption("--long") else 20
     with silence.made(tmp_path, pytestconfig.getoption("--database")) as world:
-        races = _races(world, how_many)
+        *races, one, two, three, four = _races(world, how_many + 4)
         clock.freeze(None)
         clock.init(tmp_path / "clock.json")
-        start = DEADLINE - timedelta(seconds=how_many * 0.02)
-        clock.set_to(start - timedelta(seconds=6))
+        clock.set_to(DEADLINE - timedelta(days=1))
+        first = -how_many * STEP / 2
         try:
             told = _run(
                 world,
                 [
-                    ("lengthen", _plan(races, "president", start, 0.04)),
-                    ("object", _plan(races, "delegate", start, 0.04)),
+                    ("lengthen", _plan(races, "president", first, STEP)),
+                    ("object", _plan(races, "delegate", first, STEP)),
                 ],
+                [_plan([one, two], "president"), _plan([three, four], "delegate")],
+                DEADLINE,
             )
         finally:
             clock.init(None)

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 import config
 from recruit.access import guard
@@ -23,15 +24,22 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.accounts import models, sessions, views
 from recruit.accounts.operations import factors, hashing
-from recruit.core import clock, db, ids, keys, log, sealing, secrets
+from recruit.core import clock, db, ids, keys, sealing, secrets
 from recruit.core import models as core_models
 from recruit.notices.models import Broadcast
 from recruit.notices.operations import body_place
 from recruit.procedure import operations as procedure
 from recruit.web import errors, frame
+from tests import ground
 
 START = datetime(2022, 10, 3, 8, 0, tzinfo=UTC)
 PASSPHRASE = "cinnamon tram under seven lids"
+
+
+@lru_cache(maxsize=1)
+def _kept() -> str:
+    """What is kept of the passphrase: made once a process, since it is made to be slow."""
+    return hashing.make(PASSPHRASE)
 
 
 @dataclass
@@ -62,9 +70,7 @@ class World:
         """A person with passphrase and, but for delegates, an authenticator."""
         mail = f"{name.split()[0].lower()}@mission.example"
         with db.writing() as session:
-            row = models.Person(
-                name=name, mail=mail, passphrase=hashing.make(PASSPHRASE), created_at=clock.now()
-            )
+            row = models.Person(name=name, mail=mail, passphrase=_kept(), created_at=clock.now())
             secret = ""
             if capacity is not Capacity.DELEGATE:
                 secret = factors.new_authenticator()
@@ -185,12 +191,26 @@ def forward(**delta: float) -> None:
     clock.freeze(clock.now() + timedelta(**delta))
 
 
+_app: Flask | None = None
+
+
 def _alone(settings: config.Config) -> Flask:
-    """The ground and this room, wired as create_app wires them; no other room."""
+    """The ground and this room over these settings, wired as create_app wires them; no other
+    room. Made once a process."""
+    global _app
     secrets.folder(settings.data)
     core_models.load()
     db.init(settings.database_url)
     keys.init(settings.keystore, keys.load_master(settings.data / "master.key"))
+    if _app is None:
+        _app = _wired(settings)
+    _app.config["SECRET_KEY"] = secrets.text_secret(settings.data / "secret.key")
+    _app.extensions["config"] = settings
+    sessions.ensure_key()
+    return _app
+
+
+def _wired(settings: config.Config) -> Flask:
     root = Path(config.__file__).parent
     app = Flask(
         "recruit",
@@ -198,6 +218,7 @@ def _alone(settings: config.Config) -> Flask:
         template_folder=str(root / "templates"),
         static_folder=str(root / "static"),
     )
+    app.testing = True
     app.config["SECRET_KEY"] = secrets.text_secret(settings.data / "secret.key")
     app.extensions["config"] = settings
     frame.init(app)
@@ -225,32 +246,16 @@ def world(folder: Path) -> Iterator[World]:
                 "RECRUIT_WORKER": "apart",
             }
         )
-        app = _alone(settings)
-        app.testing = True
-        SQLModel.metadata.create_all(db.engine())
-        made = World(app)
+        ground.sqlite(folder / "recruit.db")
+        made = World(_alone(settings))
         with db.writing() as session:
-            log.open_log(session.connection(), "site")
-            found = (
-                procedure.create(
-                    session, clock.now(), name="ccm", preset_name="ccm-10msp", closure_at=None
-                )
-                if _has_states(session)
-                else None
-            )
-            if found:
-                made.procedure_id = found.id
+            made.procedure_id = procedure.create(
+                session, clock.now(), name="ccm", preset_name="ccm-10msp", closure_at=None
+            ).id
         yield made
     finally:
         clock.freeze(None)
         ids.seed(None)
-
-
-def _has_states(session: Any) -> bool:
-    from recruit.states import operations as states
-
-    states.import_states(session)
-    return True
 
 
 def unread(text: str) -> Any:

@@ -23,7 +23,7 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts.models import Person, Session
 from recruit.applications.models import Candidate, Sheet
-from recruit.core import clock, db, ids, keys, log, vault
+from recruit.core import clock, db, ids, keys, vault
 from recruit.panel.operations import composition, declarations, election
 from recruit.panel.operations.declarations import Said
 from recruit.panel.queries import composition as composed
@@ -32,8 +32,7 @@ from recruit.procedure import operations as procedures
 from recruit.procedure import queries as procedure_queries
 from recruit.procedure.models import Procedure
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, column
-from recruit.states import operations as states
-from tests import worlds
+from tests import ground, worlds
 
 COMPOSING = datetime(2022, 9, 14, 8, 0, tzinfo=UTC)
 CIRCULATED = datetime(2022, 10, 7, 9, 0, tzinfo=UTC)  # a Friday
@@ -246,10 +245,9 @@ def made(folder: Path) -> Iterator[World]:
     app = worlds.application(folder)
     clock.freeze(COMPOSING)
     try:
-        db.metadata.create_all(db.engine())
+        db.engine().dispose()
+        ground.sqlite(folder / "recruit.db")
         with db.writing() as session:
-            log.open_log(session.connection(), "site")
-            states.import_states(session)
             procedure = procedures.create(
                 session, clock.now(), name=NAME, preset_name="ccm-10msp", closure_at=None
             )
