@@ -89,6 +89,13 @@ def _served(world: World) -> serving.Serving:
     return serving.serving("wsgi:app", worlds.environment(world.folder), "/health")
 
 
+@contextmanager
+def against_floor(world: World) -> Iterator[tuple[Server, Callable[[], None]]]:
+    """The application over this recruitment, and the floor of a save beside it."""
+    with _floor() as floor, _served(world) as app:
+        yield app, _post_floor(floor)
+
+
 def _get(server: Server, path: str, cookie: str = "") -> Callable[[], None]:
     def once() -> None:
         answer = serving.ask(server.port, path, cookie=cookie)
