@@ -15,6 +15,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -q -n 2
 PAGES := tests/access tests/browser tests/faults
+RACES := tests/faults/test_deadline.py tests/faults/test_killed_circulating.py
 
 # Temporary files of tests live in memory where there is room for them (more than 1 GB).
 SHM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1048576 { print "/dev/shm" }')
@@ -74,7 +75,7 @@ test: env-dev
 
 tests-postgresql: env-dev
 	@echo "== what asks the database, on PostgreSQL"
-	@$(BIN)/python -m tests.postgres $(PYTEST) tests/unit tests/flows --database postgresql
+	@$(BIN)/python -m tests.postgres $(PYTEST) tests/unit tests/flows $(RACES) --database postgresql
 
 tests-whole: env-dev
 	@echo "== access, browser and faults, on SQLite"
@@ -87,7 +88,8 @@ assurance: env-dev
 	@$(BIN)/python -m tests.machine
 	@rm -rf build/rules
 	@$(PYTEST) --long $(PAGES); status=$$?; \
-		$(BIN)/python -m tests.figures_table && exit $$status
+		$(BIN)/python -m tests.postgres $(PYTEST) --long $(RACES) --database postgresql \
+		|| status=$$?; $(BIN)/python -m tests.figures_table && exit $$status
 
 clean:
 	@rm -rf .venv build .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis

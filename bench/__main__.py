@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from bench import counting, finding, measuring, pages, serving, worlds
+from bench import counting, finding, measuring, pages, record, serving, silence, worlds
 from bench.measuring import Ratio
 from bench.serving import Server
 from bench.worlds import World
@@ -87,6 +87,13 @@ def _floor() -> Iterator[Server]:
 
 def _served(world: World) -> serving.Serving:
     return serving.serving("wsgi:app", worlds.environment(world.folder), "/health")
+
+
+@contextmanager
+def against_floor(world: World) -> Iterator[tuple[Server, Callable[[], None]]]:
+    """The application over this recruitment, and the floor of a save beside it."""
+    with _floor() as floor, _served(world) as app:
+        yield app, _post_floor(floor)
 
 
 def _get(server: Server, path: str, cookie: str = "") -> Callable[[], None]:
@@ -213,6 +220,33 @@ def _searching(report: Report) -> None:
             _against(report, "20 texts found, of 10,000", 4.0, over, _get(floor, "/"))
 
 
+def _silence(report: Report, *, fresh: bool) -> None:
+    """A round of silence: an objection saved, and 110 delegations at once."""
+    say("making a recruitment in the middle of its round (kept in build/bench) ...")
+    with silence.world(fresh=fresh) as world, against_floor(world) as (app, floor):
+        save = silence.objecting(app, world)
+        _against(report, "an objection saved, which breaks", silence.SAVED, save, floor)
+        found = silence.crowd(app, world)
+    say(silence.line(found))
+    goal = f"{silence.GOAL:g}x, 0 errors"
+    value = f"p95 {found.ratio:.1f}x of {found.alone:.1f} ms alone; {found.errors} errors"
+    report.notes.append(
+        ("110 delegations open the proposal within one second", value, goal, found.kept)
+    )
+    at_once = f"p95 {found.instant / found.alone:.1f}x of one alone"
+    report.notes.append(("the same in one instant", at_once, "", True))
+
+
+def _record(report: Report) -> None:
+    """The record of 100,000 entries verified."""
+    found = record.cost()
+    say(record.line(found))
+    name = f"the record of {record.ENTRIES:,} entries verified"
+    value = f"{found.ratio:.2f}x of reading and hashing each ({found.verified * 1000:.0f} ms)"
+    kept = found.ratio <= record.GOAL
+    report.notes.append((name, value, f"{record.GOAL:g}x", kept))
+
+
 def _queries(report: Report, sizes: list[World]) -> None:
     """The number of queries of each page at each size."""
     counted: dict[str, list[counting.Counted]] = {}
@@ -293,6 +327,8 @@ def run(*, fresh: bool = False) -> Report:
         say(f"load average before the first figure: {measuring.load():.1f}")
         _to_floor(report, usual)
         _growth(report, small, large)
+    _silence(report, fresh=fresh)
+    _record(report)
     _searching(report)
     PAGE.write_text(_document(report, measuring.ROUNDS))
     for name in report.missing:

@@ -34,6 +34,19 @@ ABOUT = (
     "is the form of the score sheet with a mark and a note for every entry of the profile and "
     "a new version each time: as the page saves while somebody types, and by its button, "
     "which also uses up an idempotency key and leaves a notice in the session for the next page.",
+    "",
+    "The round of silence is two days old; each of the 110 States Parties has a delegate, signed "
+    "in (bench/silence.py). They open the proposal's page, each over a connection of its own, at "
+    "drawn moments of one second: the ninety-fifth hundredth of how long they wait is held "
+    "against the median of one delegation alone. In one instant, all asked before the first is "
+    "answered, two workers that answer one after the other keep the last of 110 waiting for at "
+    "least 55 times what a page costs, whatever is done: that line has no goal. An objection is "
+    "the second post of its form and breaks a round of its own each time: sealed, its receipt "
+    "signed, all States told, the record written.",
+    "",
+    "Verifying the record is held against reading each entry from the same file by the plain "
+    "driver and hashing it (bench/record.py), in the processor's time: it also recomputes the "
+    "tree, holds each entry against its place, log and reference, and meets a checkpoint.",
 )
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -156,7 +156,7 @@ def _file(cast: Cast, reader: Reader, how_many: int) -> None:
         cast.applications[done.reference] = replace(like, name=name, mail=address)
 
 
-def _live(folder: Path, how_many: int) -> Cast:
+def _live(_folder: Path, how_many: int) -> Cast:
     migrate.upgrade(db.engine())
     with db.writing() as session:
         log.open_log(session.connection(), "site")
@@ -178,34 +178,40 @@ def _live(folder: Path, how_many: int) -> Cast:
             living.do_due(cast, without=[cast.memory[SCORES]])
     outbox.expand(AT)
     clock.freeze(None)
-    (folder / "cast.json").write_text(json.dumps(keeping.to_json(cast)))
     return cast
 
 
 def made(how_many: int, *, fresh: bool = False) -> Path:
     """The kept recruitment with this many applications: its folder."""
-    folder = KEPT / f"{how_many}-{_schema()}"
+    return kept_as(str(how_many), lambda folder: _live(folder, how_many), fresh=fresh)
+
+
+def kept_as(name: str, live: Callable[[Path], Cast], *, fresh: bool = False) -> Path:
+    """The folder of a recruitment that is made once and kept: live makes it, its cast is saved."""
+    folder = KEPT / f"{name}-{_schema()}"
     if fresh or not (folder / "made").exists():
-        for old in KEPT.glob(f"{how_many}-*"):
+        for old in KEPT.glob(f"{name}-*"):
             shutil.rmtree(old, ignore_errors=True)
         folder.mkdir(parents=True)
         app = application(folder)
         with app.app_context():
-            _live(folder, how_many)
+            cast = live(folder)
+        (folder / "cast.json").write_text(json.dumps(keeping.to_json(cast)))
         db.engine().dispose()
         (folder / "made").write_text("")
     return folder
 
 
 @contextmanager
-def copied(kept: Path, name: str) -> Iterator[World]:
-    """A copy to measure, its clock on the morning of the first interview; removed after."""
+def copied(kept: Path, name: str, at: datetime = AT) -> Iterator[World]:
+    """A copy to measure, its clock on the morning of the first interview (or at); removed
+    after."""
     folder = KEPT / f"run-{name}"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(kept, folder, ignore=shutil.ignore_patterns("documents", "made"))
     saved = json.loads((folder / "cast.json").read_text())
     application(folder)
-    clock.set_to(AT)
+    clock.set_to(at)
     try:
         yield World(folder, saved["procedure_id"], saved["procedure_name"], saved["memory"])
     finally:
@@ -216,8 +222,12 @@ def copied(kept: Path, name: str) -> Iterator[World]:
 def sign_in(world: World, person: str) -> SignedIn:
     """A session of this person as sign-in with a second factor makes it."""
     application(world.folder)
+    return signed_in(world.people[person])
+
+
+def signed_in(person_id: str) -> SignedIn:
+    """The same by the person's id, in the recruitment that is set up."""
     token, csrf, now = ids.token(), ids.token(), clock.now()
-    person_id = world.people[person]
     with db.writing() as session:
         session.add(
             Session(

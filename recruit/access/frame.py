@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, insert, literal, update
 from sqlalchemy import select as sa_select
 from sqlalchemy.engine import Connection
-from sqlmodel import Session, func, select
+from sqlmodel import Session
 
 from recruit.access import models
 from recruit.access.actions import Action, log_of
@@ -104,24 +104,21 @@ class Act:
         number: int = 0,
     ) -> None:
         """Record a fact of the procedure, and tell the later rooms that subscribed to it."""
-        place = self.session.exec(
-            select(func.count())
-            .select_from(procedure_models.Milestone)
-            .where(procedure_models.Milestone.procedure_id == self.procedure_id)
-        ).one()
-        self.session.add(
-            procedure_models.Milestone(
-                procedure_id=self.procedure_id,
-                place=place + 1,
-                kind=kind,
-                run=run,
-                number=number,
-                object_id=object_id,
-                audience=audience,
-                at=self.now,
-            )
+        self.flush()
+        self.connection.execute(
+            _MILESTONE,
+            {
+                "id": ids.new(),
+                "procedure_id": self.procedure_id,
+                "place": len(self.milestones) + 1,  # all of them, read under the procedure's lock
+                "kind": kind,
+                "run": run,
+                "number": number,
+                "object_id": object_id,
+                "audience": audience,
+                "at": self.now,
+            },
         )
-        self.session.flush()
         self.milestones.append(Milestone(kind, self.now, run, object_id, audience, number))
         for subscriber in _on_milestone.get(kind, []):
             subscriber(self, self.milestones[-1])
@@ -174,6 +171,7 @@ _LOG_ORDER = ("site", "procedure", "panel", "round")
 _p = procedure_models.Procedure.__table__  # type: ignore[attr-defined]
 _g = models.Grant.__table__  # type: ignore[attr-defined]
 _k = models.Key.__table__  # type: ignore[attr-defined]
+_MILESTONE = procedure_models.Milestone.__table__.insert()  # type: ignore[attr-defined]
 # Plain FOR UPDATE would deadlock with the key checks of inserts (see db.locked).
 _PROCEDURE = (
     sa_select(_p.c.id).where(_p.c.id == bindparam("procedure")).with_for_update(key_share=True)

@@ -8,13 +8,15 @@ entries that it covers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, type_coerce
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.types import NullType
 
 from recruit.core import checkpoint as notes
 from recruit.core import merkle
@@ -22,11 +24,13 @@ from recruit.core.log_tables import core_checkpoint, core_entry, core_log
 from recruit.core.words import _
 
 _HEADS = select(core_log.c.id, core_log.c.size, core_log.c.frontier).order_by(core_log.c.id)
+# What is only held against bytes needs no conversion: a third of the time it took.
+_BARE = ("seq", "ref", "body", "leaf", "filler")
 _ENTRIES = (
-    select(core_entry)
+    select(*(type_coerce(core_entry.c[name], NullType()).label(name) for name in _BARE))
     .where(core_entry.c.log_id == bindparam("origin"))
     .order_by(core_entry.c.seq)
-    .execution_options(yield_per=1000)
+    .execution_options(yield_per=500)
 )
 _SENT = (
     select(core_checkpoint)
@@ -119,15 +123,18 @@ def _first_fault(
     fault = _unlike(origin, size, frontier, marks)
     if fault is not None:
         return fault
-    for row in connection.execute(_ENTRIES, {"origin": origin}):
-        reason = _entry_fault(row, origin, size)
-        if reason:
-            return Fault(origin, size, reason)
-        frontier = merkle.append(size, frontier, merkle.leaf_hash(row.body))
-        size += 1
-        fault = _unlike(origin, size, frontier, marks)
-        if fault is not None:
-            return fault
+    for rows in connection.execute(_ENTRIES, {"origin": origin}).partitions():
+        while rows:
+            most = marks[-1].size - size if marks else len(rows)
+            part, rows = rows[:most], rows[most:]
+            hashed = _sound(part, origin, size)
+            if hashed is None:
+                return _first_of(part, origin, size)
+            frontier = merkle.extend(size, frontier, hashed)
+            size += len(part)
+            fault = _unlike(origin, size, frontier, marks)
+            if fault is not None:
+                return fault
     if marks:
         reason = _(
             "Only %(here)s entries are here, but %(mark)s covers %(covered)s: the end is cut"
@@ -158,6 +165,34 @@ def _unlike(origin: str, size: int, frontier: bytes, marks: list[_Mark]) -> Faul
             )
             return Fault(origin, None, reason)
     return None
+
+
+def _sound(rows: Sequence[Any], origin: str, size: int) -> list[bytes] | None:
+    """The leaves of these entries where each is what it was, all at once; None where one is not.
+
+    The same questions as ``_entry_fault`` asks of one entry.
+    """
+    places, refs, bodies, leaves, fillers = zip(*rows, strict=True)
+    hashed = [hashlib.sha256(b"\x00" + body).digest() for body in bodies]
+    if hashed != list(leaves) or places != tuple(range(size, size + len(rows))):
+        return None
+    own = f'"log":"{origin}"'.encode()
+    for ref, body, filler in zip(refs, bodies, fillers, strict=True):
+        if filler:
+            if ref is not None or body[:1] != b"\x00":
+                return None
+        elif own not in body or f'"ref":"{ref}"'.encode() not in body or body[:1] == b"\x00":
+            return None
+    return hashed
+
+
+def _first_of(rows: Sequence[Any], origin: str, size: int) -> Fault:
+    """The first fault among entries of which one is not what it was."""
+    for seq, row in enumerate(rows, start=size):
+        reason = _entry_fault(row, origin, seq)
+        if reason:
+            return Fault(origin, seq, reason)
+    raise RuntimeError("what is found of all entries is found of one")
 
 
 def _entry_fault(row: Row[Any], origin: str, seq: int) -> str:

@@ -43,6 +43,26 @@ def append(size: int, frontier: bytes, leaf: bytes) -> bytes:
     return frontier[:end] + node
 
 
+def extend(size: int, frontier: bytes, leaves: Sequence[bytes]) -> bytes:
+    """The frontier after many more leaf hashes: as ``append`` for each, level by level.
+
+    Raises ValueError when the frontier is not that of a log of this size.
+    """
+    _fits(size, frontier)
+    sha256 = hashlib.sha256
+    level, peaks = list(leaves), [frontier[n : n + SIZE] for n in range(0, len(frontier), SIZE)]
+    kept: list[bytes] = []  # the new peaks, the smallest subtree first
+    while size or level:
+        if size & 1:
+            level.insert(0, peaks.pop())
+        if len(level) & 1:
+            kept.append(level.pop())
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        size >>= 1
+    return b"".join(reversed(kept))
+
+
 def root(size: int, frontier: bytes) -> bytes:
     """The root hash of a log of this size; of an empty log, the hash of nothing.
 

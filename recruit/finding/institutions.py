@@ -39,6 +39,8 @@ _STATE = (
     .select_from(_g.join(_s, _s.c.id == _g.c.state_id))
     .where(_g.c.id == bindparam("grant"), _g.c.person_id == PERSON)
 )
+AHEAD = (_STATE, *shelving.AHEAD)
+"""What in_papers asks whatever it finds."""
 _HAVE = (
     select(_k.c.part)
     .where(_k.c.token.in_(bindparam("tokens", expanding=True)))

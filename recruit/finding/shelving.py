@@ -31,6 +31,8 @@ _w = Shelved.__table__  # type: ignore[attr-defined]
 _e = Listed.__table__  # type: ignore[attr-defined]
 _o = Circulation.__table__  # type: ignore[attr-defined]
 _SHELVES = select(_s.c.id).where(_s.c.procedure_id == bindparam("procedure"))
+AHEAD = (_SHELVES,)
+"""What numbers asks."""
 _SHELVED = select(
     _w.c.candidate_id, _w.c.shelf_id, _c.c.procedure_id, _c.c.withdrawn_at
 ).select_from(_w.join(_c, _c.c.id == _w.c.candidate_id))

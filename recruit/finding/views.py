@@ -47,8 +47,8 @@ blueprints = [room]
 
 def join(app: Flask) -> None:
     """Give the worker this room's work, and whoever declares its hints (W5)."""
-    panel_hints.offer(hints.in_papers)
-    panel_hints.offer(institutions.in_papers)
+    panel_hints.offer(hints.in_papers, *hints.AHEAD)
+    panel_hints.offer(institutions.in_papers, *institutions.AHEAD)
     jobs = app.extensions.setdefault("jobs", [])
     jobs.append(("index", timedelta(0).total_seconds(), indexing.index_due))
     jobs.append(("compare people", timedelta(0).total_seconds(), people.compare_due))

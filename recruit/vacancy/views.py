@@ -10,10 +10,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.core.pages import page, submit
+from recruit.core.together import Together
 from recruit.core.words import _
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import end_of
@@ -22,6 +23,7 @@ from recruit.vacancy import forms, kinds, operations, queries
 public = Blueprint("vacancy_public", __name__, url_prefix="/vacancies")
 room = Blueprint("vacancy", __name__, url_prefix="/p/<procedure>/<capacity>/vacancy")
 blueprints = [public, room]
+_WINDOWS = Together(*procedure.WINDOWS_AHEAD)
 
 
 def join(_app: Flask) -> None:
@@ -57,15 +59,24 @@ def announcement(name: str) -> Response:
 def _correcting() -> dict[str, str]:
     """The answer that the address asks to correct, to begin with; {} where there is none."""
     asked = request.args.get("correct", "")
-    vacancy = queries.vacancy(read(), g.procedure.id) if asked else None
+    vacancy = _vacancy() if asked else None
     for found in queries.answers(read(), vacancy.id) if vacancy else ():
         if found.id == asked and not found.replaced:
             return {"question": found.question, "answer": found.answer, "corrects": found.id}
     return {}
 
 
+def _vacancy() -> queries.VacancyView | None:
+    """The vacancy, asked once a request."""
+    if "vacancy" not in g:
+        g.vacancy = queries.vacancy(read(), g.procedure.id)
+    found: queries.VacancyView | None = g.vacancy
+    return found
+
+
 def _show(**drawn: Any) -> Response:
-    vacancy = queries.vacancy(read(), g.procedure.id)
+    ahead(_WINDOWS)
+    vacancy = _vacancy()
     capacity, state = g.reader.capacity, g.reader.column
     may = {
         "draft": allows(Action.VACANCY_DRAFT, capacity, state),
@@ -104,7 +115,7 @@ def _show(**drawn: Any) -> Response:
 def show() -> Response:
     """The vacancy as this capacity has it."""
     known = (Capacity.FOCAL_POINT, Capacity.STAFF, Capacity.AGENCY, Capacity.PRESIDENT)
-    vacancy = queries.vacancy(read(), g.procedure.id)
+    vacancy = _vacancy()
     if g.reader.capacity not in known and (vacancy is None or vacancy.posted_at is None):
         raise NotFound
     return _show()

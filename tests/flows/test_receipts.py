@@ -214,9 +214,10 @@ def test_a_delegation_downloads_its_own_receipt_and_no_other_does(world: World) 
     own = silence.browser(world, world.delegate("CHL"))
     path = f"approval/letters/{reference}"
     page = own.get(own.path(Capacity.DELEGATE, path))
-    assert page.status_code == 200 and "proof that your letter is in the record" in page.text
+    assert page.status_code == 200 and "It holds the proof that your letter" in page.text
     file = own.get(own.path(Capacity.DELEGATE, f"{path}/receipt.txt"))
     assert file.status_code == 200 and judged(file.text).sender == "Chile"
+    assert judged(file.text).proven  # as its page said
     other = silence.browser(world, world.delegate("ZMB"))
     for rest in (path, f"{path}/receipt.txt"):
         assert other.get(other.path(Capacity.DELEGATE, rest)).status_code == 404

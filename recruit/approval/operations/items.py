@@ -164,7 +164,7 @@ def break_silence(
             received_at=a.now,
             words={"text": text, "reasons": reasons, "name": name, "function": function},
         )
-        broke = standing.note_break(a, row)
+        broke = standing.note_break(a, row, rounds.joined(facts, item))
         standing.tell_state(a, "approval.recorded", item.id, reader.state_id)
         a.record(item.id, **receipts.facts(a, row, item))
         return Recorded(item.receipt, ItemKind(item.kind), broke)

@@ -6,9 +6,12 @@ database alone: no key, no mail, no worker.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlmodel import select
 
 from recruit.access.frame import Act
@@ -17,12 +20,34 @@ from recruit.access.rules import Capacity
 from recruit.approval import models
 from recruit.approval.queries import rounds
 from recruit.approval.rules.round import Facts, broken_at, last_fact
-from recruit.core import clock, db, keys
+from recruit.core import clock, keys
 from recruit.core.errors import Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.notices.models import Broadcast
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
+
+# The lock of ``db.locked``; the order is the procedure's row, which the frame holds, then this.
+_LOCKED = (
+    select(models.Round)
+    .where(models.Round.procedure_id == bindparam("procedure"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+_LATEST = _LOCKED.order_by(models.Round.number.desc()).limit(1)  # type: ignore[attr-defined]
+_THIS = _LOCKED.where(models.Round.id == bindparam("round"))
+_LETTER = Broadcast.__table__.insert()  # type: ignore[attr-defined]
+_g = Grant.__table__  # type: ignore[attr-defined]
+_DELEGATES = (
+    sa_select(_g.c.person_id)
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.capacity == Capacity.DELEGATE.value,
+        _g.c.state_id == bindparam("state"),
+        _g.c.ended_at.is_(None),
+    )
+    .order_by(_g.c.person_id)
+)
 
 
 def under_lock(a: Act, round_id: str = "") -> tuple[models.Round, Facts]:
@@ -31,11 +56,8 @@ def under_lock(a: Act, round_id: str = "") -> tuple[models.Round, Facts]:
     round_id '' is the latest round. The act's time is then that one reading of the clock,
     and never earlier than the round's last fact. Raises Refusal where there is no round.
     """
-    asked = select(models.Round.id).where(models.Round.procedure_id == a.procedure_id)
-    if round_id:
-        asked = asked.where(models.Round.id == round_id)
-    found = a.session.exec(asked.order_by(models.Round.number.desc())).first()  # type: ignore[attr-defined]
-    row = db.locked(a.session, models.Round, id=found) if found else None
+    asked = {"procedure": a.procedure_id, "round": round_id}
+    row = a.session.exec(_THIS if round_id else _LATEST, params=asked).first()
     if row is None:
         raise Refusal("S1", "reading S1", _("There is no round of the silence procedure yet."))
     a.round_id = row.id
@@ -50,19 +72,19 @@ def move(a: Act, at: datetime) -> None:
     a.reader = replace(a.reader, now=at)
 
 
-def note_break(a: Act, row: models.Round) -> bool:
+def note_break(a: Act, row: models.Round, facts: Facts | None = None) -> bool:
     """Record that the round is broken, if it is and was not recorded; whether it was now (S10).
 
     All States Parties are told by the letter that was written and sealed at the opening.
+    facts: as they are now, where the act knows them; else they are read.
     """
     if row.broken_at is not None or row.cancelled_at is not None or row.without_object_at:
         return False
-    since = broken_at(rounds.facts(a.session.connection(), row.id), a.now)
+    since = broken_at(facts or rounds.facts(a.session.connection(), row.id), a.now)
     if since is None:
         return False
     row.broken_at = since
     a.session.add(row)
-    a.session.flush()
     a.milestone(MilestoneKind.ROUND_BROKEN, Audience.STATES, object_id=row.id, number=row.number)
     tell_break(a, row)
     return True
@@ -70,21 +92,22 @@ def note_break(a: Act, row: models.Round) -> bool:
 
 def tell_break(a: Act, row: models.Round) -> None:
     """The letter to all States, once, and the line for those who may know the fact (S16)."""
-    if a.session.get(Broadcast, row.broken_notice_id) is None:
-        a.session.add(
-            Broadcast(
-                id=row.broken_notice_id,
-                procedure_id=a.procedure_id,
-                kind="approval.broken",
-                object_id=row.id,
-                audience="states",
-                sender=Capacity.OFFICE.value,
-                as_of=a.now,
-                key_id=keys.procedure_key(a.procedure_id),
-                body=row.broken_notice,
-            )
-        )
-        a.session.flush()
+    a.connection.execute(
+        _LETTER,
+        {
+            "id": row.broken_notice_id,
+            "procedure_id": a.procedure_id,
+            "kind": "approval.broken",
+            "object_id": row.id,
+            "audience": "states",
+            "recipients": "",
+            "sender": Capacity.OFFICE.value,
+            "as_of": a.now,
+            "key_id": keys.procedure_key(a.procedure_id),
+            "body": row.broken_notice,
+            "expanded_at": None,
+        },
+    )
     tell_inside(a, "approval.broken", row.id)
 
 
@@ -99,30 +122,18 @@ def tell_inside(a: Act, kind: str, object_id: str, *, delegates: bool = True) ->
     ]
     if delegates:
         audiences.append(f"capacity:{Capacity.DELEGATE}")
-    for audience in audiences:
-        notices.tell(a, kind, audience, object_id=object_id, sender=Capacity.OFFICE)
+    told = [(audience, ()) for audience in audiences]
+    notices.tell_all(a, kind, told, object_id=object_id, sender=Capacity.OFFICE)
 
 
 def tell_state(a: Act, kind: str, object_id: str, state_id: str) -> None:
     """Confirm to all registered contacts of a State and to its delegates, it alone (S6)."""
-    notices.tell(a, kind, f"state:{state_id}", object_id=object_id, sender=Capacity.OFFICE)
-    delegates = a.session.exec(
-        select(Grant.person_id).where(
-            Grant.procedure_id == a.procedure_id,
-            Grant.capacity == Capacity.DELEGATE,
-            Grant.state_id == state_id,
-            Grant.ended_at.is_(None),  # type: ignore[union-attr]
-        )
-    ).all()
+    told: list[tuple[str, Sequence[str]]] = [(f"state:{state_id}", ())]
+    asked = {"procedure": a.procedure_id, "state": state_id}
+    delegates = a.connection.execute(_DELEGATES, asked).scalars().all()
     if delegates:
-        notices.tell(
-            a,
-            kind,
-            f"persons:{Capacity.DELEGATE}",
-            object_id=object_id,
-            recipients=sorted(delegates),
-            sender=Capacity.OFFICE,
-        )
+        told.append((f"persons:{Capacity.DELEGATE}", delegates))
+    notices.tell_all(a, kind, told, object_id=object_id, sender=Capacity.OFFICE)
 
 
 def tell_states(a: Act, kind: str, object_id: str, letter: dict[str, object]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.approval import models
@@ -38,6 +38,24 @@ _LATEST = (
     .where(core_checkpoint.c.log_id == bindparam("origin"))
     .order_by(core_checkpoint.c.size.desc())
     .limit(1)
+)
+_COVERED = (
+    select(func.max(core_checkpoint.c.size))
+    .where(core_checkpoint.c.log_id == core_entry.c.log_id)
+    .correlate(core_entry)
+    .scalar_subquery()
+)
+_READY = (
+    select(core_entry.c.seq, _COVERED.label("covered"))
+    .select_from(
+        _n.join(_i, _i.c.id == _n.c.item_id).join(core_entry, core_entry.c.ref == _n.c.entry)
+    )
+    .where(
+        _i.c.receipt == bindparam("receipt"),
+        _i.c.state_id == bindparam("state"),
+        _i.c.round_id == bindparam("round"),
+        core_entry.c.log_id == bindparam("origin"),
+    )
 )
 _ENTRY = select(core_entry.c.body).where(
     core_entry.c.log_id == bindparam("origin"), core_entry.c.ref == bindparam("entry")
@@ -84,6 +102,17 @@ def own(connection: Connection, view: RoundView, reference: str, state: str, now
         return note  # the entry is younger than the latest checkpoint
     hashes = "".join(base64.b64encode(each).decode() + "\n" for each in proof.hashes)
     return f"{note}\n{PROOF}\nindex {proof.index}\n{hashes}\n{latest.note}"
+
+
+def proof_ready(
+    connection: Connection, view: RoundView, reference: str, state: str, now: datetime
+) -> bool:
+    """Whether a State's own receipt comes with its proof by now (``own``), without making it."""
+    if now < late_from(view.deadline(now)):
+        return False
+    asked = {"receipt": reference, "state": state, "round": view.id, "origin": f"round/{view.id}"}
+    row = connection.execute(_READY, asked).first()
+    return row is not None and row.covered is not None and row.seq < row.covered
 
 
 def genuine(connection: Connection, text: str, public: checkpoint.Ed25519PublicKey) -> Genuine:

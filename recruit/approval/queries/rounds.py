@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -265,6 +265,20 @@ def facts(connection: Connection, round_id: str) -> Facts:
     if not rows:
         raise LookupError(round_id)
     return _facts(connection, rows)
+
+
+def joined(facts: Facts, item: models.Item) -> Facts:
+    """The facts with one more item, which was just received (no dispute can be over it)."""
+    fact = Item(
+        ref=item.id,
+        state=item.state_id or "",
+        said=ItemKind(item.said),
+        received_at=item.received_at,
+        registered_at=item.registered_at,
+        channel=Channel(item.channel),
+        has_standing=item.kind != ItemKind.NO_STANDING,
+    )
+    return replace(facts, items=(*facts.items, fact))
 
 
 def numbers(connection: Connection, procedure_id: str) -> list[tuple[str, int, datetime]]:

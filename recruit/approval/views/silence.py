@@ -127,7 +127,7 @@ def receipt(reference: str) -> Response:
     if item is None:
         raise NotFound
     since = broken_at(view.facts, g.now)
-    signed = receipts.own(read(), view, reference, g.reader.state_id, g.now)
+    ready = receipts.proof_ready(read(), view, reference, g.reader.state_id, g.now)
     return page(
         "approval/receipt.html",
         item=item,
@@ -138,7 +138,7 @@ def receipt(reference: str) -> Response:
         and item.withdrawn_at is None
         and since is not None,
         broken=since is not None,
-        proof_ready=receipts.PROOF in signed,
+        proof_ready=ready,
         contacts=registry.contacts_of(read(), g.procedure.id, item.state_id),
         kind_words=forms.kind_words,
         channel_words=forms.channel_words,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select
+
 from recruit.core.together import Together
+from recruit.panel import hints
 from recruit.panel.queries import composition, declarations, meetings, seats
 from recruit.states import queries as states
 
@@ -16,8 +22,16 @@ COMPOSITION = Together(
 VACANCIES = Together(
     *states.CIRCLE_AHEAD, *composition.INTEREST_AHEAD, *seats.ORDER_AHEAD, *seats.VACANT_AHEAD
 )
-OWN = Together(*declarations.OWN_AHEAD)
-"""With ``person``."""
 DECLARATIONS = Together(*declarations.ALL_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.VACANT_AHEAD)
 MEETING = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.NAMES_AHEAD)
 MEETINGS = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *declarations.ASKED_AHEAD)
+
+
+@lru_cache(maxsize=4)
+def _own(further: tuple[Select[Any], ...]) -> Together:
+    return Together(*declarations.OWN_AHEAD, *further)
+
+
+def own() -> Together:
+    """One's own declarations and what the hints ask: with ``person`` and ``grant``."""
+    return _own(hints.readings())

@@ -40,7 +40,7 @@ def due_after(since: Any, setting: str, usual: int) -> Any:
 
 
 def _show(form: forms.DeclareForm | None = None) -> Response:
-    ahead(asking.OWN, person=g.reader.person_id)
+    ahead(asking.own(), person=g.reader.person_id, grant=g.reader.grant_id)
     asked = queries.asked(read(), g.procedure.id)
     own = queries.own(read(), g.procedure.id, g.reader.person_id)
     names = applications.named(read(), g.procedure.id, [x.candidate_id for x in asked])

@@ -86,6 +86,17 @@ def test_the_frontier_gives_the_root_of_the_definition(leaves: list[bytes]) -> N
     assert merkle.root(size, frontier) == plain_root(leaves)
 
 
+@given(leaf_lists, st.lists(st.integers(0, 70), max_size=4))
+def test_many_leaves_at_once_grow_the_frontier_as_one_after_the_other(
+    leaves: list[bytes], cuts: list[int]
+) -> None:
+    places = sorted({0, len(leaves), *(min(cut, len(leaves)) for cut in cuts)})
+    frontier = b""
+    for begin, end in zip(places, [*places[1:], len(leaves)], strict=True):
+        frontier = merkle.extend(begin, frontier, leaves[begin:end])
+        assert frontier == merkle.frontier_of(leaves[:end])[1]
+
+
 @given(leaf_lists.filter(bool), st.data())
 def test_an_inclusion_proof_shows_its_entry_and_no_other(
     leaves: list[bytes], data: st.DataObject
@@ -126,6 +137,8 @@ def test_a_frontier_of_another_size_is_refused() -> None:
     for wrong in (size - 1, size + 2, -1):
         with pytest.raises(ValueError):
             merkle.append(wrong, frontier, LEAVES[0])
+        with pytest.raises(ValueError):
+            merkle.extend(wrong, frontier, LEAVES[:2])
         with pytest.raises(ValueError):
             merkle.root(wrong, frontier)
     with pytest.raises(ValueError):
