@@ -18,7 +18,7 @@ from recruit.core import clock, db
 from recruit.documents import recognition, tending
 from recruit.documents.models import Document, Text
 from recruit.documents.rules import FileKind
-from recruit.finding import indexing, queries
+from recruit.finding import indexing, unread
 from tests.flows.finding_world import FOCAL, ask, found_in, read_all, rows
 from tests.flows.test_finding import file, references
 
@@ -88,14 +88,14 @@ def test_a_scan_waits_for_the_programme_and_is_then_found_and_said_to_be_recogni
     focal = receiving.reader("focal_point", FOCAL)
     assert references(focal, "quokka") == []
     with db.reading() as connection:
-        before = queries.unread_count(connection, focal)
+        before = unread.count(connection, focal)
     install(tmp_path / "bin", monkeypatch, STAND_IN)
     while tending.recognise_due(clock.now()):
         pass
     indexing.index_due(clock.now())
     assert filed.reference in references(focal, "quokka")
     with db.reading() as connection:
-        assert queries.unread_count(connection, focal) < before
+        assert unread.count(connection, focal) < before
     browser = receiving.client("focal_point")
     page = ask(browser, FOCAL, "quokka clearance").text
     assert "recognised by machine" in page
@@ -118,7 +118,7 @@ def test_a_scan_without_words_stays_counted_and_is_looked_at_once(
     assert rows(Text, document_id=document.id)[0].status == "wordless"
     with db.reading() as connection:
         focal = receiving.reader("focal_point", FOCAL)
-        listed = {u.document_id: u.state for u in queries.unread(connection, focal)[0]}
+        listed = {u.document_id: u.state for u in unread.listed(connection, focal)[0]}
     assert listed[document.id] == "scan"
 
 
