@@ -32,7 +32,7 @@ from recruit.access import models as access
 from recruit.accounts import models as accounts
 from recruit.core import clock, db, log
 from recruit.core.db import UTC
-from recruit.documents import judging, tending
+from recruit.documents import judging, recognising, tending
 from recruit.notices import checkpoints as outside
 from recruit.notices import digest, kinds, outbox
 
@@ -70,7 +70,7 @@ _AT_LENGTH = (
     Job("scanner", timedelta(0), judging.scan_due),
     Job("texts", timedelta(0), tending.extract_due),
     Job("pages", timedelta(0), tending.render_due),
-    Job("scans", timedelta(0), tending.recognise_due),
+    Job("scans", timedelta(0), recognising.recognise_due),
     Job("reconcile", timedelta(hours=1), tending.reconcile),
 )
 

@@ -1,4 +1,4 @@
-"""the few documents whose words are not found are told by an index
+"""the few documents whose words are not found, and the scans that wait, are told by an index
 
 Revision: 0026
 Follows: 0025
@@ -34,10 +34,27 @@ def upgrade() -> None:
             sqlite_where=sa.text("NOT searched AND withdrawn_at IS NULL"),
             postgresql_where=sa.text("NOT searched AND withdrawn_at IS NULL"),
         )
+    with op.batch_alter_table("documents_text", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("due", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("missed", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.create_index(
+            "ix_documents_text_due",
+            ["due"],
+            unique=False,
+            sqlite_where=sa.text("due IS NOT NULL"),
+            postgresql_where=sa.text("due IS NOT NULL"),
+        )
+    op.execute("UPDATE documents_text SET due = at WHERE status = 'scan'")
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("documents_text", schema=None) as batch_op:
+        batch_op.drop_index("ix_documents_text_due")
+        batch_op.drop_column("missed")
+        batch_op.drop_column("tries")
+        batch_op.drop_column("due")
     with op.batch_alter_table("documents_document", schema=None) as batch_op:
         batch_op.drop_index("ix_documents_document_unsearched")
         batch_op.drop_column("searched")

@@ -65,15 +65,21 @@ class Document(SQLModel, table=True):
 class Text(SQLModel, table=True):
     """The text taken from a document by the worker, sealed.
 
-    status: 'read'; 'unreadable'; 'scan', an image without words that no machine has looked
-    at yet; 'recognised' from such an image by a machine; 'wordless', where it found none.
+    status: 'read'; 'unreadable'; 'scan', an image without words of which no machine has made
+    out any yet; 'recognised' from such an image by a machine; 'wordless', where it found none.
+    due: when a machine is to look at it (again), None never. tries: how often it did.
+    missed: pages whose words nobody read: the machine failed at them, or they are too many.
     """
 
     __tablename__ = "documents_text"
+    __table_args__ = (only_those("ix_documents_text_due", "due", where="due IS NOT NULL"),)
     document_id: str = Field(primary_key=True, foreign_key="documents_document.id")
     status: str
     sealed: bytes | None = None
     at: datetime = Field(sa_type=UTC)
+    due: datetime | None = Field(default=None, sa_type=UTC)
+    tries: int = 0
+    missed: int = 0
 
 
 class View(SQLModel, table=True):

@@ -50,6 +50,7 @@ def _due(kind: PartKind, table: Any, source: Any, version: Any, *more: Any, stat
             (_t if kind is PartKind.DOCUMENT else table).c.sealed,
             (_d.c.key_id if kind is PartKind.DOCUMENT else null()).label("key_id"),
             status.label("status"),
+            (_t.c.missed if kind is PartKind.DOCUMENT else literal(0)).label("missed"),
         )
         .select_from(source.outerjoin(_p, part))
         .where(
@@ -70,7 +71,7 @@ _DUE = (
         PartKind.DOCUMENT,
         _d,
         _d.join(_c, _c.c.id == _d.c.object_id).join(_t, _t.c.document_id == _d.c.id),
-        case((_t.c.status == "recognised", 1), else_=0),
+        case((_t.c.status == "recognised", 1 + _t.c.tries), else_=0),
         _d.c.withdrawn_at.is_(None),
         status=_t.c.status,
     ),
@@ -183,6 +184,7 @@ def _write(rows: list[Any], now: datetime) -> int:
         for row, laid in sorted(found, key=lambda each: each[0].object_id):
             if row.kind == PartKind.DOCUMENT:
                 said = bool(laid.marks()) and _status(row.status) != PartStatus.UNREAD
+                said = said and not row.missed
                 connection.execute(_SEARCHED, {"document": row.object_id, "found": said})
         for row, laid in found:
             marks = laid.marks()

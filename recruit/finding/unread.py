@@ -37,7 +37,9 @@ MOST_COUNTED = 500
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A document in the reader's scope whose words can't be found. state: 'scanner', which
-    has not judged it yet, 'waiting' to be read, 'scan' without words, or 'unreadable'."""
+    has not judged it yet, 'waiting' to be read, 'scan' without words, 'again' where a machine
+    failed at it and tries again, 'failed' where it does not, 'partly' where only some of its
+    pages were read, or 'unreadable'."""
 
     document_id: str
     candidate_id: str
@@ -94,6 +96,8 @@ _UNREAD = {
         _c.c.reference,
         _c.c.sealed.label("named"),
         _t.c.status.label("text"),
+        _t.c.tries,
+        _t.c.due,
         _p.c.number,
         _d.c.scan,
     )
@@ -157,4 +161,8 @@ def _state(row: Any) -> str:
         return "scanner"
     if row.number is None or row.text is None:
         return "waiting"
+    if row.text == "recognised":
+        return "partly"
+    if row.text == "scan" and row.tries:
+        return "failed" if row.due is None else "again"
     return "unreadable" if row.text == "unreadable" else "scan"

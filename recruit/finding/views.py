@@ -255,5 +255,8 @@ def _state_words(state: str) -> str:
         "scanner": _("waits for the scanner for malware; nobody can read it yet"),
         "waiting": _("waits to be read, a minute or two"),
         "scan": _("a scan: an image without words"),
+        "again": _("a scan: the machine could not read it yet, and tries again"),
+        "failed": _("a scan: the machine tried several times and could not read it"),
+        "partly": _("a scan: the machine read some of its pages only"),
         "unreadable": _("could not be read"),
     }[state]
