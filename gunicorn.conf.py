@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+timeout = 1800
+"""Seconds that one request may take. gunicorn ends a serving process that is silent for
+longer, and by default that is half a minute: a drop of many files over a slow line takes
+longer, and so does a book of files sent to a phone."""
+
 
 def post_worker_init(worker: Any) -> None:
     """Each serving process tries to be the one that runs the worker (RECRUIT_WORKER=inside)."""

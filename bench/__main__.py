@@ -16,7 +16,19 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from bench import counting, finding, measuring, pages, record, serving, silence, worlds
+from bench import (
+    counting,
+    finding,
+    intake,
+    measuring,
+    pages,
+    picturing,
+    record,
+    serving,
+    silence,
+    uploading,
+    worlds,
+)
 from bench.measuring import Ratio
 from bench.serving import Server
 from bench.worlds import World
@@ -247,6 +259,23 @@ def _record(report: Report) -> None:
     report.notes.append((name, value, f"{record.GOAL:g}x", kept))
 
 
+def _bringing_in(report: Report) -> None:
+    """Files taken in, a large upload, a page of a document looked at."""
+    drops = intake.drops()
+    say(intake.line(drops))
+    name = f"{intake.FILES:,} files of {intake.SIZE // 1000} kB taken in"
+    ratio = intake.middle(drops)
+    report.notes.append((name, f"{ratio:.2f}x", f"{intake.GOAL:g}x", ratio <= intake.GOAL))
+    sent = uploading.upload()
+    say(uploading.line(sent))
+    name = "memory above idle while 2 GB are sent"
+    kept = sent.above < uploading.GOAL
+    report.notes.append((name, f"{sent.above:.0f} MB", f"{uploading.GOAL} MB", kept))
+    figure = Figure(picturing.NAME, picturing.compared(say), picturing.GOAL)
+    report.figures.append(figure)
+    say(_line(figure))
+
+
 def _queries(report: Report, sizes: list[World]) -> None:
     """The number of queries of each page at each size."""
     counted: dict[str, list[counting.Counted]] = {}
@@ -259,6 +288,25 @@ def _queries(report: Report, sizes: list[World]) -> None:
         report.queries.append((name, numbers, max(one.of_keys for one in found)))
         kept = "kept" if _few(numbers) else "MISSED"
         say(f"{name:<38} queries at 100, 500, 10,000: {numbers}  {kept}")
+
+
+_ABOUT_FILES = (
+    "The floor of taking files in (`python -m bench.intake`) is a bare loop that reads, hashes, "
+    "encrypts and writes the same bytes to the same disk and syncs each file and its folder; "
+    "the two take turns of 25 files inside one drop, and the figure is the median of five "
+    "drops, the transaction at the end of each among them. The text of the files is taken "
+    "later, by the worker.",
+    "",
+    "A large upload (`python -m bench.uploading`) is one form with one file of 2 GB, streamed "
+    "over a socket by a process of its own to a running server; every 20 ms the memory of its "
+    "workers is read. The figure is the most of it, less what the same worker had before.",
+    "",
+    "A page of a document as an image (`python -m bench.picturing`) is one that its reader saw "
+    "before in this half hour. Session, grant and the door's question are asked anew each "
+    "time; the picture, which carries the reader's name and the time, comes from the process's "
+    "memory and is drawn for that reader alone. Its floor is the same bytes as a static file "
+    "of the bare application.",
+)
 
 
 def _document(report: Report, rounds: int) -> str:
@@ -306,6 +354,7 @@ def _document(report: Report, rounds: int) -> str:
         cells = " | ".join(str(n) for n in numbers)
         lines.append(f"| {name} | {cells} | {of_keys} | {'yes' if _few(numbers) else '**no**'} |")
     lines += ["", *finding.document(report.searches)]
+    lines += ["", "## Files taken in, and read", "", *_ABOUT_FILES]
     lines += ["", "## What is measured", "", *pages.ABOUT, ""]
     return "\n".join(lines)
 
@@ -330,6 +379,7 @@ def run(*, fresh: bool = False) -> Report:
     _silence(report, fresh=fresh)
     _record(report)
     _searching(report)
+    _bringing_in(report)
     PAGE.write_text(_document(report, measuring.ROUNDS))
     for name in report.missing:
         say(f"not measured, its page does not exist: {name}")

@@ -1,7 +1,8 @@
 """The floor that everything is measured against: the least that Flask and SQLAlchemy can do.
 
 GET /: fifty rows of one SELECT on SQLite in a bare Jinja2 page. POST /: one INSERT and its
-commit at ``synchronous=FULL``, then a redirect. No session, no policy, no key, no record.
+commit at ``synchronous=FULL``, then a redirect. GET /static/...: a file. No session, no
+policy, no key, no record.
 Served as ``bench.floor:app``, its database in the folder FLOOR_DIR.
 """
 
@@ -80,7 +81,7 @@ def make(folder: Path, rows: int = 500) -> Flask:
                 ],
             )
         engine.dispose()
-    app = Flask("floor")
+    app = Flask("floor", static_folder=str(folder / "static"))
     app.jinja_loader = DictLoader({"page.html": _PAGE})  # compiled once, as from a file
 
     @app.get("/")

@@ -1,8 +1,11 @@
 """What runs without a person: mails, texts of documents, checkpoints, tidying up.
 
 Whatever must not be lost is a row first; the queue (huey) gives the beat and nothing
-else, and may be deleted at any time. ``tick`` is the whole work of one beat, a plain
-function that tests and the demonstration call themselves.
+else, and may be deleted at any time. A beat has two halves, each with a thread of its own:
+what has to be on time (``on_time``: mails, rounds, checkpoints) and what takes as long as a
+file takes (``at_length``: reading, recognising, drawing), so that no mail stands behind a
+scan. ``tick`` is both, one after the other, a plain function that tests and the
+demonstration call themselves.
 
 One worker at a time: whoever holds the lock file. By default the web process that serves
 first runs it in a thread (RECRUIT_WORKER=inside); ``flask worker`` runs it apart.
@@ -14,7 +17,7 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -29,7 +32,7 @@ from recruit.access import models as access
 from recruit.accounts import models as accounts
 from recruit.core import clock, db, log
 from recruit.core.db import UTC
-from recruit.documents import judging, tending
+from recruit.documents import judging, recognising, tending
 from recruit.notices import checkpoints as outside
 from recruit.notices import digest, kinds, outbox
 
@@ -51,42 +54,67 @@ class Job:
 @dataclass(slots=True)
 class _State:
     jobs: list[Job] = field(default_factory=list)
+    of_files: list[Job] = field(default_factory=list)
     last: dict[str, datetime] = field(default_factory=dict)
     lock: IO[str] | None = None
     started: bool = False
 
 
 _state = _State()
-_ticking = threading.Lock()
-_BASIC = (
+_ticking, _lengthy = threading.Lock(), threading.Lock()
+_ON_TIME = (
     Job("expand", timedelta(0), outbox.expand),
     Job("send", timedelta(0), outbox.send_due),
+)
+_AT_LENGTH = (
     Job("scanner", timedelta(0), judging.scan_due),
     Job("texts", timedelta(0), tending.extract_due),
     Job("pages", timedelta(0), tending.render_due),
-    Job("scans", timedelta(0), tending.recognise_due),
+    Job("scans", timedelta(0), recognising.recognise_due),
     Job("reconcile", timedelta(hours=1), tending.reconcile),
 )
 
 
-def tick(now: datetime | None = None) -> list[str]:
-    """Do what is due now (aware time; by default the present); the names of what failed.
-
-    One job's failure is written to the log and stops no other.
-    """
-    now = now or clock.now()
-    failed = []
+def on_time(now: datetime | None = None) -> list[str]:
+    """Do what is due now and must wait for no file; the names of what failed. now: aware
+    time, by default the present."""
     with _ticking:
-        for job in (*_BASIC, *_state.jobs):
-            last = _state.last.get(job.name)
-            if last is not None and last <= now < last + job.every:
-                continue
-            try:
-                job.do(now)
-            except Exception:  # whatever one job meets must not stop the others
-                _LOG.exception("job %s failed", job.name)
-                failed.append(job.name)
-            _state.last[job.name] = now
+        return _run((*_ON_TIME, *_state.jobs), now or clock.now())
+
+
+def at_length(now: datetime | None = None, *, wait: bool = True) -> list[str]:
+    """Do what is due now with files, which may take minutes; the names of what failed.
+
+    now: aware time, by default the present. wait: until the beat before is done with its
+    files; otherwise nothing happens while it is not.
+    """
+    if not _lengthy.acquire(blocking=wait):
+        return []
+    try:
+        return _run((*_AT_LENGTH, *_state.of_files), now or clock.now())
+    finally:
+        _lengthy.release()
+
+
+def tick(now: datetime | None = None) -> list[str]:
+    """All that is due now (aware time; by default the present); the names of what failed."""
+    now = now or clock.now()
+    return on_time(now) + at_length(now)
+
+
+def _run(jobs: Iterable[Job], now: datetime) -> list[str]:
+    """One job's failure is written to the log and stops no other."""
+    failed = []
+    for job in jobs:
+        last = _state.last.get(job.name)
+        if last is not None and last <= now < last + job.every:
+            continue
+        try:
+            job.do(now)
+        except Exception:  # whatever one job meets must not stop the others
+            _LOG.exception("job %s failed", job.name)
+            failed.append(job.name)
+        _state.last[job.name] = now
     return failed
 
 
@@ -162,12 +190,18 @@ def _queue(app: Flask) -> Any:
     @queue.task(expires=4 * BEAT)
     def beat() -> None:
         with app.app_context():
-            tick()
+            on_time()
+
+    @queue.task(expires=4 * BEAT)
+    def files() -> None:
+        with app.app_context():
+            at_length(wait=False)
 
     @queue.periodic_task(crontab(minute="*"))
     def minute() -> None:
         for delay in range(0, 60, BEAT):
             beat.schedule(delay=delay)
+            files.schedule(delay=delay)
 
     return queue
 
@@ -184,7 +218,7 @@ def _consumer(app: Flask) -> Any:
 
     queue = _queue(app)
     queue.flush()  # beats of a former life; nothing that counts is in there
-    return Beating(queue, workers=1, periodic=True, max_delay=1.0, worker_type="thread")
+    return Beating(queue, workers=2, periodic=True, max_delay=1.0, worker_type="thread")
 
 
 def _take_lock(app: Flask) -> bool:
@@ -257,9 +291,10 @@ def init(app: Flask) -> None:
     """Join the worker to the application: its jobs, its command, the links in mails.
 
     A room adds a job of its own by appending ``(name, seconds, do)`` to
-    ``app.extensions["jobs"]`` where it is wired; do gets the time.
+    ``app.extensions["jobs"]`` where it is wired, or to ``app.extensions["file jobs"]`` where
+    it takes as long as a file takes; do gets the time.
     """
-    further = app.extensions.get("jobs", [])
+    further, of_files = app.extensions.get("jobs", []), app.extensions.get("file jobs", [])
     _state.jobs = [
         Job("checkpoints", timedelta(minutes=10), checkpoints),
         Job("outside", timedelta(minutes=10), outside.send),
@@ -267,6 +302,7 @@ def init(app: Flask) -> None:
         Job("tidy", timedelta(hours=1), tidy),
         *(Job(name, timedelta(seconds=every), do) for name, every, do in further),
     ]
+    _state.of_files = [Job(name, timedelta(seconds=every), do) for name, every, do in of_files]
     _state.last = {}
     kinds.paths(_paths(app))
     outside.register()

@@ -9,6 +9,7 @@ document has one entry (D2), written before the first byte.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -150,11 +151,14 @@ def may_open(connection: Connection, reader: Reader, document_id: str) -> bool:
     return document_id in openable(connection, reader, [document_id])
 
 
-def _enter(reader: Reader, document_id: str, kind: str = OPENED) -> tuple[Any, str, datetime]:
+def _enter(
+    reader: Reader, document_id: str, kind: str = OPENED, connection: Connection | None = None
+) -> tuple[Any, str, datetime]:
     """The row, once the entry of this half hour is committed, with the entry's reference and
-    time (UTC). Raises Refusal (nothing)."""
-    with db.reading() as connection:
-        row = _found(connection, reader, document_id, kind)
+    time (UTC). connection: the one that the reader's right was read on; without it a new one.
+    Raises Refusal (nothing)."""
+    with db.reading() if connection is None else nullcontext(connection) as asked_on:
+        row = _found(asked_on, reader, document_id, kind)
     if row is None:
         raise nothing()
     if row.reference:
@@ -226,14 +230,17 @@ def open_document(reader: Reader, document_id: str, *, original: bool = False) -
     )
 
 
-def open_pages(reader: Reader, document_id: str) -> Pages:
+def open_pages(reader: Reader, document_id: str, connection: Connection | None = None) -> Pages:
     """The document as its pages are drawn and its copies made from, on the same entry.
+
+    connection: the request's own, whose snapshot the policy was asked on, where the pages go
+    out at once; without it the door asks on a new one.
 
     Nothing of this is given to anybody as it is: page images and copies are marked first,
     and a copy leaves through ``guarded``. Raises Refusal (kind UNKNOWN) as ``open_document``
     does.
     """
-    row, reference, since = _enter(reader, document_id)
+    row, reference, since = _enter(reader, document_id, connection=connection)
     kind, rendered = _drawn(row), row.rendition == "made"
     try:
         keys.ring().get(row.key_id)

@@ -136,6 +136,7 @@ def _judge(row: Any, now: datetime) -> bool:
         if clean or erased:
             kept.scan = Scan.CLEAN if clean else Scan.ERASED
             kept.scan_at, kept.scan_due = now, None
+            kept.searched = kept.searched and clean
         else:
             kept.scan_tries += 1
             kept.scan_due = now + again_after(kept.scan_tries)

@@ -12,6 +12,7 @@ from recruit.documents.rules.redaction import Ocr, RedactionState
 from recruit.documents.rules.scanning import Scan
 
 TO_SCAN = "scan IN ('', 'waits')"
+UNSEARCHED = "NOT searched AND withdrawn_at IS NULL"
 
 
 class Document(SQLModel, table=True):
@@ -23,7 +24,8 @@ class Document(SQLModel, table=True):
     documents of one filing were given. sha256: of the plain bytes,
     an HMAC, so that it identifies nothing outside. scan: whether a scanner lets it be read
     (rules.scanning); scan_at: since when. scan_tries, scan_due: how often it gave no verdict,
-    and when it is asked again. signature: what it found in an infected one.
+    and when it is asked again. signature: what it found in an infected one. searched: its
+    words stand where they are found (finding), so that an index tells the few whose do not.
     """
 
     __tablename__ = "documents_document"
@@ -31,6 +33,7 @@ class Document(SQLModel, table=True):
         Index("ix_documents_document_object", "object_id", "procedure_id"),
         Index("ix_documents_document_hash", "procedure_id", "content_hash"),
         only_those("ix_documents_document_scan", "scan", "procedure_id", where=TO_SCAN),
+        only_those("ix_documents_document_unsearched", "procedure_id", where=UNSEARCHED),
         known("scan", Scan),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
@@ -56,20 +59,27 @@ class Document(SQLModel, table=True):
     scan_tries: int = 0
     scan_due: datetime | None = Field(default=None, sa_type=UTC)
     signature: str = ""
+    searched: bool = False
 
 
 class Text(SQLModel, table=True):
     """The text taken from a document by the worker, sealed.
 
-    status: 'read'; 'unreadable'; 'scan', an image without words that no machine has looked
-    at yet; 'recognised' from such an image by a machine; 'wordless', where it found none.
+    status: 'read'; 'unreadable'; 'scan', an image without words of which no machine has made
+    out any yet; 'recognised' from such an image by a machine; 'wordless', where it found none.
+    due: when a machine is to look at it (again), None never. tries: how often it did.
+    missed: pages whose words nobody read: the machine failed at them, or they are too many.
     """
 
     __tablename__ = "documents_text"
+    __table_args__ = (only_those("ix_documents_text_due", "due", where="due IS NOT NULL"),)
     document_id: str = Field(primary_key=True, foreign_key="documents_document.id")
     status: str
     sealed: bytes | None = None
     at: datetime = Field(sa_type=UTC)
+    due: datetime | None = Field(default=None, sa_type=UTC)
+    tries: int = 0
+    missed: int = 0
 
 
 class View(SQLModel, table=True):

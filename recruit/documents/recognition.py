@@ -22,7 +22,6 @@ from recruit.documents.rules import MIME, FileKind
 
 LANGUAGES = ("eng", "fra", "spa", "ara")
 """Of those that are installed, in this order."""
-MOST_PAGES = 20
 MOST_TIME = 45.0  # seconds on the wall for a page
 MOST_PROCESSOR = 40  # seconds of processor time for a page
 SIDE = 3500  # pixels: A4 at 300 dots an inch
@@ -70,14 +69,6 @@ def _known(path: str) -> Machine | None:
 def _environment() -> dict[str, str]:
     kept = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX")
     return {"OMP_THREAD_LIMIT": "1", **{k: os.environ[k] for k in kept if k in os.environ}}
-
-
-def recognise(machine: Machine, kind: FileKind, content: bytes, pages: int) -> str:
-    """The words on the first twenty pages of a scan, '' where none were made out."""
-    numbers = range(1, max(1, min(pages, MOST_PAGES)) + 1)
-    read = (read_page(machine, kind, content, number) for number in numbers)
-    text = "\n\n".join(page for page in read if page)
-    return text[: reading.MOST_TEXT] if any(c.isalnum() for c in text) else ""
 
 
 def read_page(machine: Machine, kind: FileKind, content: bytes, number: int) -> str | None:

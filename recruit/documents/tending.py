@@ -80,7 +80,8 @@ def _extract(document: object, now: datetime) -> bool:
             return False
         kept.pages = pages
         session.add(kept)
-        session.add(Text(document_id=row.id, status=status, sealed=sealed, at=now))
+        due = now if status == "scan" else None
+        session.add(Text(document_id=row.id, status=status, sealed=sealed, at=now, due=due))
     return True
 
 
@@ -119,49 +120,6 @@ def _render(document: object, now: datetime) -> bool:
 
 
 _holders: list[Callable[[Connection], set[str]]] = []
-
-
-_SCANS = (
-    select(_d)
-    .select_from(_d.join(_t, _t.c.document_id == _d.c.id))
-    .where(_t.c.status == "scan", _d.c.withdrawn_at.is_(None), quarantine.opened(_d))
-    .order_by(_d.c.stored_at, _d.c.id)
-)
-
-
-def recognise_due(now: datetime, most: int = 1) -> int:
-    """Let a machine look for words in scans; how many were looked at. now: aware time.
-
-    Nothing happens where no such programme is installed: a scan then stays a scan, and is
-    looked at when there is one.
-    """
-    machine = recognition.machine()
-    if machine is None:
-        return 0
-    with db.reading() as connection:
-        waiting = connection.execute(_SCANS.limit(most)).all()
-    return sum(_recognise(document, machine, now) for document in waiting)
-
-
-def _recognise(document: object, machine: recognition.Machine, now: datetime) -> bool:
-    row: Document = document  # type: ignore[assignment]
-    sealed, status = None, "wordless"
-    try:
-        words = recognition.recognise(machine, _KIND[row.mime], keeping.whole(row), row.pages)
-        if words:
-            key = keys.ring().get(row.key_id)
-            sealed = sealing.seal_json(key, {"text": words}, keeping.text_place(row.id))
-            status = "recognised"
-    except (keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
-        pass
-    with db.writing() as session:
-        text = db.locked(session, Text, document_id=row.id)
-        if text is None or text.status != "scan":
-            return False
-        text.status, text.at = status, now
-        text.sealed = sealed or text.sealed
-        session.add(text)
-    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from recruit.access import models as access
 from recruit.access.actions import Action
-from recruit.access.rules import Capacity
+from recruit.access.rules import Capacity, Reader
 from recruit.applications.models import Candidate
 from recruit.core.db import UTC
 from recruit.documents import quarantine
@@ -46,6 +46,18 @@ LIVING = exists().where(
     _g.c.ended_at.is_(None),
     or_(_g.c.until.is_(None), _g.c.until > NOW),
 )
+
+
+def asked_by(reader: Reader, **more: Any) -> dict[str, Any]:
+    """The values that these conditions bind: who asks, as what, and when."""
+    return {
+        "procedure": reader.procedure_id,
+        "person": reader.person_id,
+        "grant": reader.grant_id,
+        "capacity": reader.capacity.value,
+        "now": reader.now,
+        **more,
+    }
 
 
 def _clearance(*statuses: str) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, insert, literal, null, or_, select
+from sqlalchemy import and_, bindparam, case, delete, insert, literal, null, or_, select, update
 
 from recruit.applications.models import Candidate
 from recruit.core import db, keys, sealing, vault
@@ -50,6 +50,7 @@ def _due(kind: PartKind, table: Any, source: Any, version: Any, *more: Any, stat
             (_t if kind is PartKind.DOCUMENT else table).c.sealed,
             (_d.c.key_id if kind is PartKind.DOCUMENT else null()).label("key_id"),
             status.label("status"),
+            (_t.c.missed if kind is PartKind.DOCUMENT else literal(0)).label("missed"),
         )
         .select_from(source.outerjoin(_p, part))
         .where(
@@ -70,7 +71,7 @@ _DUE = (
         PartKind.DOCUMENT,
         _d,
         _d.join(_c, _c.c.id == _d.c.object_id).join(_t, _t.c.document_id == _d.c.id),
-        case((_t.c.status == "recognised", 1), else_=0),
+        case((_t.c.status == "recognised", 1 + _t.c.tries), else_=0),
         _d.c.withdrawn_at.is_(None),
         status=_t.c.status,
     ),
@@ -95,6 +96,7 @@ _TABLE = {
     PartKind.LISTED: "prescreening_listed",
 }
 _STILL = select(_t.c.document_id).where(_t.c.document_id == bindparam("document"))
+_SEARCHED = update(_d).where(_d.c.id == bindparam("document")).values(searched=bindparam("found"))
 
 
 def index_due(now: datetime, most: int = MOST) -> int:
@@ -178,6 +180,12 @@ def _write(rows: list[Any], now: datetime) -> int:
             return 0
         connection = session.connection()
         file_key = held.get(keys.file_key(first.candidate_id, first.procedure_id))
+        # documents before what hangs on them, as whoever withdraws one does (A9)
+        for row, laid in sorted(found, key=lambda each: each[0].object_id):
+            if row.kind == PartKind.DOCUMENT:
+                said = bool(laid.marks()) and _status(row.status) != PartStatus.UNREAD
+                said = said and not row.missed
+                connection.execute(_SEARCHED, {"document": row.object_id, "found": said})
         for row, laid in found:
             marks = laid.marks()
             document = row.kind == PartKind.DOCUMENT

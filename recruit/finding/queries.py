@@ -2,37 +2,39 @@
 
 A text that the reader may not open is no row of these statements: it is neither found nor
 counted, and moves no page. Of what is found only the texts shown are opened.
+
+Two ways lead to a page. The first texts that the reader may open are walked through in the
+page's order, and of each it is asked whether the words stand in it: where they stand in many
+texts the page is full at once, however large the recruitment. Where it is not, the index is
+asked which texts after those have the words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, not_, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
 from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Capacity, Reader
 from recruit.core import keys, vault
-from recruit.documents import keeping, quarantine
-from recruit.documents.covering import covered
+from recruit.documents import keeping
 from recruit.documents.rules.door import half_hour
 from recruit.finding import conditions, indexing, shelving
 from recruit.finding.conditions import (
-    CLEARED,
-    FILES,
     KIND,
     LIVING,
     MEMBER,
     MY_PLACE,
-    NOT_BARRED,
     PERSON,
     PROCEDURE,
     SCREENER,
-    given,
+    asked_by,
 )
-from recruit.finding.models import PartKind, PartStatus
+from recruit.finding.models import PartKind, PartStatus, Shelved
 from recruit.finding.rules.asking import Asked
 from recruit.finding.rules.excerpts import Excerpt, excerpts
 
@@ -40,7 +42,8 @@ SHOWN = 20
 """Texts on a page."""
 EXAMINED = 80
 """Texts opened for a page at most: a phrase is looked for in them, twenty at a time."""
-ROWS = 50
+WALKED = 400
+"""Texts that are walked through before the index is asked."""
 EXCERPT = "excerpt"
 """The kind of D2's entry for a few words of a document."""
 
@@ -85,20 +88,6 @@ class Found:
         return [d for d in dict.fromkeys(documents) if d not in recorded]
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A document in the reader's scope whose words can't be found. state: 'scanner', which
-    has not judged it yet, 'waiting' to be read, 'scan' without words, or 'unreadable'."""
-
-    document_id: str
-    candidate_id: str
-    reference: str
-    name: str
-    title: str
-    mime: str
-    state: str
-
-
 _c = conditions.candidate
 _d = conditions.document
 _t = conditions.text
@@ -109,6 +98,7 @@ _e = conditions.listed
 _p = conditions.part
 _k = conditions.token
 _l = conditions.laid_out
+_h = Shelved.__table__  # type: ignore[attr-defined]
 _w = conditions.view
 
 # --- finding -----------------------------------------------------------------------
@@ -137,10 +127,44 @@ _SOURCES = (
 _ORDER = (_c.c.reference, _p.c.number)
 
 
-def _numbers(policy: Any) -> Any:
-    """The numbers of twenty texts, and of one more where more follow."""
+_AFTER = or_(
+    _c.c.reference > bindparam("after"),
+    and_(_c.c.reference == bindparam("after"), _p.c.number > bindparam("after_number")),
+)
+
+
+def _walk(policy: Any) -> Any:
+    """The first texts after a place, whatever stands in them, each with its shelf."""
     return (
-        select(_p.c.number)
+        select(_c.c.reference, _p.c.number, _h.c.shelf_id)
+        .select_from(_SOURCES.join(_h, _h.c.candidate_id == _c.c.id))
+        .where(_c.c.procedure_id == PROCEDURE, _c.c.withdrawn_at.is_(None), LIVING, policy, _AFTER)
+        .order_by(*_ORDER)
+        .limit(WALKED)
+    )
+
+
+# whether a token stands in a part, asked of many pairs at once
+_STANDS = {
+    "sqlite": text(
+        "SELECT k.part FROM json_each(:asked) AS pair JOIN finding_token AS k"
+        " ON k.token = json_extract(pair.value, '$[0]')"
+        " AND k.part = json_extract(pair.value, '$[1]')"
+        " GROUP BY k.part HAVING count(*) = :marks"
+    ),
+    "postgresql": text(
+        "SELECT k.part FROM json_array_elements(CAST(:asked AS json)) AS pair JOIN finding_token"
+        " AS k ON k.token = CAST(pair->>0 AS bigint) AND k.part = CAST(pair->>1 AS integer)"
+        " GROUP BY k.part HAVING count(*) = :marks"
+    ),
+}
+
+
+def _numbers(policy: Any) -> Any:
+    """The places of the texts after one that the index has for the words: all that a page
+    examines, and one more where more follow."""
+    return (
+        select(_c.c.reference, _p.c.number)
         .select_from(_SOURCES)
         .where(
             _p.c.number.in_(_HAVE_ALL),
@@ -148,18 +172,15 @@ def _numbers(policy: Any) -> Any:
             _c.c.withdrawn_at.is_(None),
             LIVING,
             policy,
-            or_(
-                _c.c.reference > bindparam("after"),
-                and_(_c.c.reference == bindparam("after"), _p.c.number > bindparam("after_number")),
-            ),
+            _AFTER,
         )
         .order_by(*_ORDER)
-        .limit(SHOWN + 1)
+        .limit(EXAMINED + 1)
     )
 
 
 def _found(policy: Any) -> Any:
-    """The statement of twenty texts: their numbers first, so that only they are carried along."""
+    """The statement of twenty texts by their numbers; who may open them is asked again."""
     return (
         select(
             _p.c.number,
@@ -187,23 +208,30 @@ def _found(policy: Any) -> Any:
                 _l, _l.c.part == _p.c.number
             )
         )
-        .where(_p.c.number.in_(_numbers(policy).correlate(None)))
+        .where(
+            _p.c.number.in_(bindparam("numbers", expanding=True)),
+            _c.c.withdrawn_at.is_(None),
+            LIVING,
+            policy,
+        )
         .order_by(*_ORDER)
     )
 
 
-_BY_MEMBER, _BY_SCREENER = _found(MEMBER), _found(SCREENER)
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """The three statements for those whose right is of one kind."""
+
+    walk: Any
+    numbers: Any
+    found: Any
 
 
-def _asked(reader: Reader, **more: Any) -> dict[str, Any]:
-    return {
-        "procedure": reader.procedure_id,
-        "person": reader.person_id,
-        "grant": reader.grant_id,
-        "capacity": reader.capacity.value,
-        "now": reader.now,
-        **more,
-    }
+def _statements(policy: Any) -> _Statements:
+    return _Statements(_walk(policy), _numbers(policy), _found(policy))
+
+
+_BY_MEMBER, _BY_SCREENER = _statements(MEMBER), _statements(SCREENER)
 
 
 def search(
@@ -219,37 +247,64 @@ def search(
     circulation_id: the list that counts, for a member. By reference; a page may hold fewer
     than twenty where a phrase was asked, and still be followed by another.
     """
-    bound = _looked_up(connection, reader, asked, circulation_id, after)
-    statement = _BY_MEMBER if reader.capacity is Capacity.MEMBER else _BY_SCREENER
+    bound = _bound(reader, circulation_id, after)
+    by = _BY_MEMBER if reader.capacity is Capacity.MEMBER else _BY_SCREENER
+    places = _places(connection, by, bound, asked.marks())
     hits: list[Hit] = []
+    last: Place | None = None
+    coming = next(places, None)
     for _twenty in range(EXAMINED // SHOWN):
-        rows = connection.execute(statement, bound).all()
+        twenty: list[Place] = []
+        while coming is not None and len(twenty) < SHOWN:
+            twenty.append(coming)
+            coming = next(places, None)
+        if not twenty:
+            break
+        last = twenty[-1]
+        rows = connection.execute(by.found, bound | {"numbers": [n for _r, n in twenty]}).all()
         held = keys.ring().get_all({id_ for row in rows for id_ in indexing.keys_of(row)})
-        for row, named in zip(rows[:SHOWN], _names(rows[:SHOWN]), strict=True):
-            bound["after"], bound["after_number"] = row.reference, row.number
+        for row, named in zip(rows, _names(rows), strict=True):
             hit = _hit(row, named, asked, held)
             if hit is not None:
                 hits.append(hit)
             if len(hits) == SHOWN:
-                break
-        if not rows or rows[-1].number == bound["after_number"]:
+                place = (row.reference, row.number)
+                return Found(tuple(hits), place if place != last or coming else None)
+        if coming is None:
             return Found(tuple(hits), None)
-        if len(hits) == SHOWN:
-            break
-    return Found(tuple(hits), (bound["after"], bound["after_number"]))
+    return Found(tuple(hits), last if coming else None)
 
 
-def _looked_up(
-    connection: Connection, reader: Reader, asked: Asked, circulation_id: str, after: Place | None
-) -> dict[str, Any]:
-    marks, at = asked.marks(), after or ("", 0)
-    more: dict[str, Any] = {}
-    if reader.capacity is Capacity.MEMBER:
-        more["circulation"] = circulation_id
-    return _asked(
+def _places(
+    connection: Connection, by: _Statements, bound: dict[str, Any], marks: Sequence[str]
+) -> Iterator[Place]:
+    """Where the words stand, in the order of the page."""
+    walked = connection.execute(by.walk, bound).all()
+    having = _having(connection, bound["procedure"], walked, marks)
+    yield from ((row.reference, row.number) for row in walked if row.number in having)
+    if len(walked) == WALKED:
+        tokens = shelving.numbers(connection, bound["procedure"], marks)
+        more = {"after": walked[-1].reference, "after_number": walked[-1].number}
+        index = {"tokens": tokens, "marks": len(marks)}
+        for row in connection.execute(by.numbers, bound | more | index).all():
+            yield (row.reference, row.number)
+
+
+def _having(
+    connection: Connection, procedure_id: str, walked: Sequence[Any], marks: Sequence[str]
+) -> set[int]:
+    """The numbers of these texts in which all the marks stand."""
+    tokens = shelving.by_shelf(procedure_id, {row.shelf_id for row in walked}, marks)
+    pairs = [(t, row.number) for row in walked for t in tokens.get(row.shelf_id, ())]
+    asked = {"asked": json.dumps(pairs), "marks": len(marks)}
+    return set(connection.execute(_STANDS[connection.dialect.name], asked).scalars())
+
+
+def _bound(reader: Reader, circulation_id: str, after: Place | None) -> dict[str, Any]:
+    at = after or ("", 0)
+    more = {"circulation": circulation_id} if reader.capacity is Capacity.MEMBER else {}
+    return asked_by(
         reader,
-        tokens=shelving.numbers(connection, reader.procedure_id, marks),
-        marks=len(marks),
         after=at[0],
         after_number=at[1],
         half_hour=half_hour(reader.now.timestamp()),
@@ -257,21 +312,21 @@ def _looked_up(
     )
 
 
-_BARE = _numbers(SCREENER)
-
-
 def bare_index(connection: Connection, reader: Reader, asked: Asked) -> Callable[[], Sequence[Any]]:
     """For measuring: what the index alone answers, whoever asks."""
-    bound = _looked_up(connection, reader, asked, "", None)
-    index = {"tokens": bound["tokens"], "marks": bound["marks"]}
+    marks = asked.marks()
+    tokens = shelving.numbers(connection, reader.procedure_id, marks)
+    index = {"tokens": tokens, "marks": len(marks)}
     return lambda: connection.execute(_HAVE_ALL, index).all()
 
 
 def bare_query(connection: Connection, reader: Reader, asked: Asked) -> Callable[[], Sequence[Any]]:
-    """For measuring: the numbers of a screener's page, nothing of it opened."""
-    bound = _looked_up(connection, reader, asked, "", None)
+    """For measuring: the places of a screener's page by the index, nothing of it opened."""
+    marks = asked.marks()
+    tokens = shelving.numbers(connection, reader.procedure_id, marks)
+    bound = _bound(reader, "", None) | {"tokens": tokens, "marks": len(marks)}
     bound.pop("half_hour")
-    return lambda: connection.execute(_BARE, bound).all()
+    return lambda: connection.execute(_BY_SCREENER.numbers, bound).all()
 
 
 def _names(rows: Sequence[Any]) -> list[str]:
@@ -307,103 +362,3 @@ def _hit(row: Any, named: str, asked: Asked, held: Mapping[str, bytes]) -> Hit |
         bool(row.recorded),
         bool(row.mine),
     )
-
-
-# --- what could not be read ---------------------------------------------------------
-
-_part = and_(_p.c.kind == PartKind.DOCUMENT.value, _p.c.object_id == _d.c.id)
-_SOURCE = (
-    _d.join(_c, _c.c.id == _d.c.object_id)
-    .outerjoin(_t, _t.c.document_id == _d.c.id)
-    .outerjoin(_p, _part)
-)
-_IN_SCOPE = (
-    _d.c.procedure_id == PROCEDURE,
-    _d.c.action == FILES,
-    _d.c.withdrawn_at.is_(None),
-    _c.c.withdrawn_at.is_(None),
-    ~covered(_d),
-    or_(
-        _p.c.number.is_(None),
-        _p.c.status == PartStatus.UNREAD.value,
-        not_(quarantine.opened(_d)),
-    ),
-    LIVING,
-)
-_MAY = {
-    True: and_(CLEARED, given(_c.c.id, _d.c.id)),
-    False: NOT_BARRED,
-}
-_COUNT = {
-    member: select(func.count()).select_from(_SOURCE).where(*_IN_SCOPE, may)
-    for member, may in _MAY.items()
-}
-_UNREAD = {
-    member: select(
-        _d.c.id,
-        _d.c.object_id,
-        _d.c.procedure_id,
-        _d.c.key_id,
-        _d.c.sealed.label("titled"),
-        _d.c.mime,
-        _c.c.reference,
-        _c.c.sealed.label("named"),
-        _t.c.status.label("text"),
-        _p.c.number,
-        _d.c.scan,
-    )
-    .select_from(_SOURCE)
-    .where(
-        *_IN_SCOPE,
-        may,
-        or_(
-            _c.c.reference > bindparam("after"),
-            and_(_c.c.reference == bindparam("after"), _d.c.id > bindparam("after_id")),
-        ),
-    )
-    .order_by(_c.c.reference, _d.c.id)
-    .limit(ROWS + 1)
-    for member, may in _MAY.items()
-}
-
-
-def unread_count(connection: Connection, reader: Reader) -> int:
-    """How many documents in the reader's scope can't be found by their words."""
-    statement = _COUNT[reader.capacity is Capacity.MEMBER]
-    return int(connection.execute(statement, _asked(reader)).scalar_one())
-
-
-def unread(
-    connection: Connection, reader: Reader, after: tuple[str, str] = ("", "")
-) -> tuple[list[Unread], bool]:
-    """Fifty of them by reference, and whether more follow. after: reference and id."""
-    statement = _UNREAD[reader.capacity is Capacity.MEMBER]
-    rows = connection.execute(statement, _asked(reader, after=after[0], after_id=after[1])).all()
-    names = vault.unseal_all(
-        [
-            (keys.file_key(row.object_id, row.procedure_id), row.named, row.object_id)
-            for row in rows[:ROWS]
-        ],
-        "applications_candidate",
-    )
-    found = [
-        Unread(
-            row.id,
-            row.object_id,
-            row.reference,
-            said["name"] if said else "",
-            keeping.name_of(row.key_id, row.id, row.titled),
-            row.mime,
-            _state(row),
-        )
-        for row, said in zip(rows[:ROWS], names, strict=True)
-    ]
-    return found, len(rows) > ROWS
-
-
-def _state(row: Any) -> str:
-    if not quarantine.opens(row.scan):
-        return "scanner"
-    if row.number is None or row.text is None:
-        return "waiting"
-    return "unreadable" if row.text == "unreadable" else "scan"

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from recruit.applications.models import Candidate
 from recruit.core import db, ids, keys, sealing
+from recruit.documents.models import Document
 from recruit.finding.models import Part, PartKind, Shelf, Shelved
 from recruit.prescreening.models import Circulation, Listed
 
@@ -25,6 +27,7 @@ CANDIDATES = 16
 """Candidates on one shelf: more make fewer look-ups, and more words that look alike."""
 
 _c = Candidate.__table__  # type: ignore[attr-defined]
+_d = Document.__table__  # type: ignore[attr-defined]
 _p = Part.__table__  # type: ignore[attr-defined]
 _s = Shelf.__table__  # type: ignore[attr-defined]
 _w = Shelved.__table__  # type: ignore[attr-defined]
@@ -69,6 +72,15 @@ def numbers(connection: Connection, procedure_id: str, marks: Collection[str]) -
     shelves = connection.execute(_SHELVES, {"procedure": procedure_id}).scalars()
     held = keys.ring().get_all({keys.shelf_key(shelf, procedure_id) for shelf in shelves})
     return [number(key, mark) for key in held.values() for mark in marks]
+
+
+def by_shelf(
+    procedure_id: str, shelves: Collection[str], marks: Collection[str]
+) -> dict[str, list[int]]:
+    """What these marks are on each of these shelves; none for a shelf whose key is erased."""
+    names = {keys.shelf_key(shelf, procedure_id): shelf for shelf in shelves}
+    held = keys.ring().get_all(set(names))
+    return {names[id_]: [number(key, mark) for mark in marks] for id_, key in held.items()}
 
 
 def shelf_of(session: Session, procedure_id: str, candidate_id: str, now: datetime) -> str:
@@ -118,9 +130,15 @@ def _clear(shelves: list[str], procedure_id: str, now: datetime) -> None:
     there = select(_w.c.candidate_id).where(_w.c.shelf_id.in_(shelves))
     with db.writing() as session:
         connection = session.connection()
+        connection.execute(_unsearched(there))
         connection.execute(delete(_p).where(_p.c.candidate_id.in_(there)))
         connection.execute(delete(_w).where(_w.c.shelf_id.in_(shelves)))
         connection.execute(delete(_s).where(_s.c.id.in_(shelves)))
+
+
+def _unsearched(candidates: Any) -> Any:
+    """Note of these candidates' documents that their words are not found any more."""
+    return update(_d).where(_d.c.object_id.in_(candidates)).values(searched=False)
 
 
 def purge(now: datetime) -> int:
@@ -152,6 +170,7 @@ def purge(now: datetime) -> int:
         connection = session.connection()
         connection.execute(_OLD_LISTS)
         if left:
+            connection.execute(_unsearched(left))
             connection.execute(delete(_p).where(_p.c.candidate_id.in_(left)))
             connection.execute(delete(_w).where(_w.c.candidate_id.in_(left)))
     return len(left) + sum(row.shelf_id in gone.get(row.procedure_id, ()) for row in rows)

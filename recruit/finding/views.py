@@ -32,8 +32,8 @@ from recruit.finding import (
     institutions,
     operations,
     people,
-    queries,
     shelving,
+    unread,
 )
 from recruit.finding.models import PartKind
 from recruit.finding.queries import Found, Hit, Place
@@ -49,7 +49,7 @@ def join(app: Flask) -> None:
     """Give the worker this room's work, and whoever declares its hints (W5)."""
     panel_hints.offer(hints.in_papers, *hints.AHEAD)
     panel_hints.offer(institutions.in_papers, *institutions.AHEAD)
-    jobs = app.extensions.setdefault("jobs", [])
+    jobs = app.extensions.setdefault("file jobs", [])
     jobs.append(("index", timedelta(0).total_seconds(), indexing.index_due))
     jobs.append(("compare people", timedelta(0).total_seconds(), people.compare_due))
     jobs.append(("purge index", timedelta(minutes=1).total_seconds(), shelving.purge))
@@ -139,7 +139,8 @@ def _show(
         closed=closed,
         found=found,
         groups=_groups(found.hits) if found else [],
-        unread=0 if closed else queries.unread_count(read(), g.reader),
+        most_counted=unread.MOST_COUNTED,
+        unread=0 if closed else unread.count(read(), g.reader),
         next_url=url_for(".search", asked=_address(words, found.after))
         if found and found.after
         else "",
@@ -223,15 +224,15 @@ def _url(hit: Hit) -> str:
     return _candidate_url(hit.candidate_id)
 
 
-@room.get("/unread")
+@room.get("/unread", endpoint="unread")
 @requires(Action.TEXT_SEARCH)
-def unread() -> Response:
+def unreadable() -> Response:
     """The documents in the reader's scope whose words can't be found, and why."""
     standing, _circulation = _standing()
     closed = _closed(standing)
     reference, _comma, document_id = request.args.get("after", "").partition(",")
     found, more = (
-        ([], False) if closed else queries.unread(read(), g.reader, (reference, document_id))
+        ([], False) if closed else unread.listed(read(), g.reader, (reference, document_id))
     )
     return page(
         "finding/unread.html",
@@ -254,5 +255,8 @@ def _state_words(state: str) -> str:
         "scanner": _("waits for the scanner for malware; nobody can read it yet"),
         "waiting": _("waits to be read, a minute or two"),
         "scan": _("a scan: an image without words"),
+        "again": _("a scan: the machine could not read it yet, and tries again"),
+        "failed": _("a scan: the machine tried several times and could not read it"),
+        "partly": _("a scan: the machine read some of its pages only"),
         "unreadable": _("could not be read"),
     }[state]

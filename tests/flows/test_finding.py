@@ -16,7 +16,7 @@ from recruit.applications.operations import changing, filing
 from recruit.core import clock, db, ids, keys
 from recruit.documents.models import Document, View
 from recruit.documents.operations import withdraw
-from recruit.finding import indexing, operations, queries, shelving
+from recruit.finding import indexing, operations, queries, shelving, unread
 from recruit.finding.models import Part, Shelf, Token
 from recruit.finding.rules.asking import parse
 from recruit.prescreening.queries.candidates import circulation_of
@@ -181,14 +181,14 @@ def test_a_screener_in_conflict_finds_nothing_of_that_file_not_even_that_it_is_u
     waiting = file(receiving, "Perpetua Lund", "not read yet")
     staff = receiving.reader("screener_one", STAFF)
     with db.reading() as connection:
-        before = queries.unread_count(connection, staff)
+        before = unread.count(connection, staff)
     assert set(references(staff, "quokka")) == {one.reference, two.reference}
     bar(staff, one.candidate_id)
     bar(staff, waiting.candidate_id, "undecided")
     assert references(staff, "quokka") == [two.reference] and references(staff, "osprey") == []
     with db.reading() as connection:
-        assert queries.unread_count(connection, staff) == before - 1
-        assert waiting.reference not in [u.reference for u in queries.unread(connection, staff)[0]]
+        assert unread.count(connection, staff) == before - 1
+        assert waiting.reference not in [u.reference for u in unread.listed(connection, staff)[0]]
     # the one without a conflict still finds both
     focal = receiving.reader("focal_point", FOCAL)
     assert set(references(focal, "quokka")) == {one.reference, two.reference}
@@ -230,7 +230,7 @@ def test_a_member_with_an_undecided_declaration_finds_nothing_at_all(circulated:
     listed = circulation_of(_milestones(circulated)).object_id  # type: ignore[union-attr]
     assert found(reader, "mine", circulation_id=listed).hits == ()
     with db.reading() as connection:
-        assert queries.unread_count(connection, reader) == 0
+        assert unread.count(connection, reader) == 0
     other = circulated.reader("member_norway", MEMBER)
     assert found(other, "mine", circulation_id=listed).hits
 
@@ -344,7 +344,7 @@ def test_every_search_says_how_many_documents_it_could_not_read_and_links_to_the
     read_all()
     focal = receiving.reader("focal_point", FOCAL)
     with db.reading() as connection:
-        before = queries.unread_count(connection, focal)
+        before = unread.count(connection, focal)
     filed = file(
         receiving,
         "Wilhelmina Tarn-Osprey",

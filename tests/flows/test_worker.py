@@ -88,6 +88,46 @@ def test_a_job_that_fails_stops_no_other_and_runs_again(place: ground.Place, app
     assert worker.tick() == ["breaking"]
 
 
+def test_a_mail_goes_out_while_a_scan_is_still_being_read(place: ground.Place, app: Flask) -> None:
+    reading, done = threading.Event(), threading.Event()
+
+    def scan(_now: datetime) -> None:
+        reading.set()
+        assert done.wait(60)
+
+    app.extensions["file jobs"] = [("a scan of many pages", 0, scan)]
+    kinds.register("test-deadline", subject="Ends tonight", endpoint="panel.seat", values=None)
+    worker.init(app)
+    at_it = threading.Thread(target=worker.at_length)
+    at_it.start()
+    try:
+        assert reading.wait(60)
+        chair = place.reader("Chair Person", Capacity.CHAIR)
+        place.reader("Ada Example", Capacity.MEMBER, seat=1)
+        with place.acting(chair) as a:
+            tell(a, "test-deadline", "panel", object_id="4")
+        assert worker.on_time() == []
+        assert list((place.folder / "mail").glob("*.eml"))
+        assert at_it.is_alive()  # and the next beat does not wait for it either
+        assert worker.at_length(wait=False) == []
+    finally:
+        done.set()
+        at_it.join()
+
+
+def test_the_worker_has_a_thread_for_what_is_on_time_and_one_for_files(
+    place: ground.Place, app: Flask
+) -> None:
+    worker.init(app)
+    consumer = worker._consumer(app)
+    assert consumer.workers == 2
+    assert {name.rpartition(".")[2] for name in consumer.huey._registry._registry} >= {
+        "beat",
+        "files",
+        "minute",
+    }
+
+
 def _checkpoints() -> list[tuple[str, int]]:
     with db.engine().connect() as connection:
         rows = connection.execute(

@@ -45,7 +45,7 @@ def join(app: Flask) -> None:
     def work(now: datetime) -> int:
         return steps.work(now, limit=int(app.extensions["config"].max_file))
 
-    jobs = app.extensions.setdefault("jobs", [])
+    jobs = app.extensions.setdefault("file jobs", [])
     jobs += [("intake", 0, work), ("intake drafts", 3600, batches.expire)]
     app.cli.add_command(command.intake)
 

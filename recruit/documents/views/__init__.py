@@ -47,6 +47,6 @@ def join(app: Flask) -> None:
         with app.app_context():
             return bookmaking.make_due(now)
 
-    jobs = app.extensions.setdefault("jobs", [])
+    jobs = app.extensions.setdefault("file jobs", [])
     jobs.append(("redactions", 0, redacting.make_due))
     jobs.append(("books", 0, make_books))

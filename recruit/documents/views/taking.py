@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import requires
+from recruit.access.guard import read, requires
 from recruit.core.errors import Refusal
 from recruit.core.words import _
 from recruit.documents import door, marked_pdf, page_image, pictures
@@ -68,7 +68,7 @@ def page(document_id: str, number: int) -> Response:
     """One page as an image, marked with the reader's name and the time in Geneva.
 
     size: 'thumb', 'large', or nothing for the ordinary one."""
-    opened = door.open_pages(g.reader, document_id)
+    opened = door.open_pages(g.reader, document_id, read())
     asked = request.args.get("size", Size.PAGE)
     if asked not in list(Size):
         raise NotFound
