@@ -318,6 +318,8 @@ PLACES: dict[str, Place] = {
     "interviews.save_sheet": does("score"),
     "interviews.lock_sheet": does("score"),
     "interviews.erratum": does("erratum"),
+    "interviews.guide": does("take guide"),
+    "interviews.take_guide": does("take guide"),
     "interviews.debrief": shows("others' judgement"),
     "interviews.chair": shows("chair's pages"),
     "interviews.start": does("start interview"),
