@@ -287,6 +287,9 @@ PLACES: dict[str, Place] = {
     "shortlist.save_ballot": does("ballot"),
     "shortlist.lock_ballot": does("ballot"),
     "shortlist.papers": shows("profile, questions, grid"),
+    "shortlist.compare_papers": shows(
+        "profile, questions, grid", nothing="there is no version yet"
+    ),
     "shortlist.save_paper": does("draft papers"),
     "shortlist.confirm_questions": does("confirm questions"),
     "shortlist.chair": shows("chair's pages"),
