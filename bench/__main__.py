@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from bench import counting, finding, measuring, pages, serving, worlds
+from bench import counting, finding, judging, measuring, pages, serving, worlds
 from bench.measuring import Ratio
 from bench.serving import Server
 from bench.worlds import World
@@ -47,6 +47,7 @@ class Report:
     queries: list[tuple[str, list[int], int]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     searches: list[finding.Cost] = field(default_factory=list)
+    judged: list[tuple[str, int]] = field(default_factory=list)
     notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
     @property
@@ -56,6 +57,7 @@ class Report:
             all(f.kept for f in self.figures)
             and all(_few(numbers) for _name, numbers, _keys in self.queries)
             and all(kept for *_said, kept in self.notes)
+            and all(number <= MOST_QUERIES for _name, number in self.judged)
             and all(cost.ratio <= finding.GOAL for cost in self.searches)
             and not self.missing
         )
@@ -213,6 +215,28 @@ def _searching(report: Report) -> None:
             _against(report, "20 texts found, of 10,000", 4.0, over, _get(floor, "/"))
 
 
+def _judging(report: Report, *, fresh: bool = False) -> None:
+    """The ballot with 60 candidates, the debrief with its ranking, the report's PDF."""
+    say("making a recruitment of 60 applications up to the report (kept in build/bench) ...")
+    judging.made(fresh=fresh)
+    for (key, name, goal), stage in zip(pages.JUDGING, judging.STAGES, strict=True):
+        with judging.copied(stage) as world:
+            visit = pages.visits(world)[key]
+            counted = counting.of_page(world, visit.who, visit.path)
+            report.judged.append((name, counted.number))
+            say(f"{name:<38} queries: {counted.number}")
+            with _floor() as floor, _served(world) as app:
+                over = _get(app, visit.path, visit.who.cookie)
+                _against(report, name, goal, over, _get(floor, "/"))
+            if stage == judging.REPORT:
+                whole, alone, ratio = judging.pdf_to_typst(world)
+                said = f"{ratio:.2f}x ({whole:.2f} s, Typst alone {alone:.2f} s)"
+                report.notes.append(
+                    ("the report's PDF", said, f"{judging.PDF_GOAL:g}x", ratio <= judging.PDF_GOAL)
+                )
+                say(f"{'the report as PDF':<38} {said}")
+
+
 def _queries(report: Report, sizes: list[World]) -> None:
     """The number of queries of each page at each size."""
     counted: dict[str, list[counting.Counted]] = {}
@@ -271,6 +295,12 @@ def _document(report: Report, rounds: int) -> str:
     for name, numbers, of_keys in report.queries:
         cells = " | ".join(str(n) for n in numbers)
         lines.append(f"| {name} | {cells} | {of_keys} | {'yes' if _few(numbers) else '**no**'} |")
+    lines += [
+        "",
+        "Asked of the recruitment of 60, at one size: "
+        + "; ".join(f"{name}, {number}" for name, number in report.judged)
+        + ".",
+    ]
     lines += ["", *finding.document(report.searches)]
     lines += ["", "## What is measured", "", *pages.ABOUT, ""]
     return "\n".join(lines)
@@ -293,6 +323,7 @@ def run(*, fresh: bool = False) -> Report:
         say(f"load average before the first figure: {measuring.load():.1f}")
         _to_floor(report, usual)
         _growth(report, small, large)
+    _judging(report, fresh=fresh)
     _searching(report)
     PAGE.write_text(_document(report, measuring.ROUNDS))
     for name in report.missing:

@@ -31,6 +31,9 @@ from recruit.shortlist.rules.comparison import figure
 room = Blueprint("shortlist", __name__, url_prefix="/p/<procedure>/<capacity>/shortlist")
 
 
+MOVES = ("up", "down", "in", "out")  # buttons whose value is the reference that moves
+
+
 def _ids(part: Mapping[str, Any], by_reference: Mapping[str, str]) -> dict[str, Any]:
     return {by_reference[c]: value for c, value in part.items() if c in by_reference}
 
@@ -224,11 +227,11 @@ def save_ballot() -> Response:
             return answer
         said = _("Saved, %(when)s", when=times.moment(g.now))
         return jsonify({"saved": said, "fields": {"version": str(new)}})
-    moved = any(request.form.get(name) for name in ("up", "down", "in", "out"))
+    moved = next((m for name in MOVES if (m := request.form.get(name))), "")
     return submit(
         None,
         do=lambda key: operations.save(g.reader, content=typed, version=version, key=key),
-        then=url_for(".ballot"),
+        then=url_for(".ballot", _anchor=f"c-{moved}" if moved else None),
         again=lambda: _show(_back(typed), version=version),
         said="" if moved else _("The draft is saved."),
     )
