@@ -27,6 +27,7 @@ from recruit.shortlist.queries import ballots as queries
 from recruit.shortlist.rules import ballots as rules
 from recruit.shortlist.rules import calibration
 from recruit.shortlist.rules.comparison import figure
+from recruit.shortlist.views.ballot_lines import Lines
 
 room = Blueprint("shortlist", __name__, url_prefix="/p/<procedure>/<capacity>/shortlist")
 
@@ -84,14 +85,18 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
     closes = end_of(criteria.last_day) if criteria and criteria.last_day else None
     against = [c["id"] for c in criteria.items] if criteria else []
     lines = calibration.calibration(facts.ballot, eligible.values(), against)
+    may = allows(Action.BALLOT_LOCK, g.reader.capacity, g.reader.column)
+    may = may and not state.ballots.decided
+    means = {one.reference: figure(one.mean) if one.mean else "" for one in lines}
+    items = criteria.items if criteria else []
     return page(
         "shortlist/ballot.html",
+        pieces=Lines(items, writing=may and not locked, means=means),
         criteria=criteria,
         saved=saved,
         locked=locked,
         absent=g.reader.grant_id in state.ballots.absent,
-        may=allows(Action.BALLOT_LOCK, g.reader.capacity, g.reader.column)
-        and not state.ballots.decided,
+        may=may,
         content={
             "marks": content.get("marks", {}),
             "reasons": content.get("reasons", {}),
@@ -101,7 +106,6 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
         others=[e for e in listed if e.candidate_id not in ranks],
         listed=listed,
         lines=lines,
-        means={one.reference: figure(one.mean) if one.mean else "" for one in lines},
         strict=[figure(m, 1) if m else "" for m in _strictness(facts.ballot, against)],
         checked=operations.checklist(facts),
         closes=closes,
