@@ -19,6 +19,7 @@ from recruit.shortlist.rules.calibration import Own
 _FIGURES = {n: mark(str(n)) for n in range(6)}
 _EMPTY = Markup("")
 _DASH = Markup("–")
+_LACKS, _IN = Markup("lacks"), Markup("in")
 
 Marks = Mapping[str, int]
 
@@ -45,8 +46,8 @@ class Lines:
         self._line = Pattern((drawn.open_line if writing else drawn.read_line)(SLOT))
         self._row = Pattern(drawn.row(criteria, SLOT))
         self._ranked = Pattern(drawn.ranked(SLOT))
-        self._unmarked, self._lacking = drawn.unmarked(), drawn.lacking()
-        self._in, self._unranked, self._parting = drawn.chosen(), drawn.unranked(), drawn.parting()
+        self._unmarked = drawn.unmarked()
+        self._unranked, self._parting = drawn.unranked(), drawn.parting()
 
     def marks(self, entry: Entry, given: Marks) -> Markup:
         """The own marks of one candidate, to be changed or read, with their mean."""
@@ -66,7 +67,7 @@ class Lines:
     def other(self, entry: Entry, given: Marks, reason: str, address: str) -> Markup:
         """The line of a candidate who is not chosen."""
         reference, called = mark(entry.reference), mark(entry.name or entry.reference)
-        lacks = self._lacking if self._writing and not reason else _EMPTY
+        lacks = _LACKS if self._writing and not reason else _EMPTY
         said = mark(reason)
         values = [reference, lacks, reference, mark(address), called, self.marks(entry, given)]
         if self._writing:
@@ -78,7 +79,7 @@ class Lines:
     def row(self, one: Own, name: str) -> Markup:
         """The line of a candidate among the marks side by side."""
         values = [
-            self._in if one.rank else _EMPTY,
+            _IN if one.rank else _EMPTY,
             mark(one.reference),
             mark(name),
             self._ranked.filled([_figure(one.rank)]) if one.rank else self._unranked,
