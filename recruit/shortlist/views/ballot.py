@@ -16,6 +16,7 @@ from recruit.core import keys, plain_sheet, times, vault
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _, ngettext
+from recruit.documents import odt_sheet
 from recruit.panel.queries import declarations
 from recruit.prescreening.queries import lists
 from recruit.procedure.rules.days import end_of
@@ -160,9 +161,16 @@ def ballot_text() -> Response:
     return plain(written.make(g.reader), "ballot.txt")
 
 
-def plain(content: bytes, name: str) -> Response:
-    """A sheet of plain text to keep on one's own device; no cache keeps it."""
-    response = Response(content, mimetype="text/plain")
+@room.get("/ballot/sheet.odt")
+@requires(Action.BALLOT_OWN)
+def ballot_odt() -> Response:
+    """The same as an ODT, for a word processor (W7)."""
+    return plain(written.make_odt(g.reader), "ballot.odt", odt_sheet.MIMETYPE)
+
+
+def plain(content: bytes, name: str, mimetype: str = "text/plain") -> Response:
+    """A sheet to keep on one's own device; no cache keeps it."""
+    response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"
@@ -178,6 +186,7 @@ def ballot_without_network() -> Response:
         title=_("Your ballot without network"),
         overline=_("Shortlist · your ballot"),
         download=url_for(".ballot_text"),
+        download_odt=url_for(".ballot_odt"),
         paper=url_for(".ballot_sheet"),
         upload=url_for(".upload_ballot"),
         back=url_for(".ballot"),
