@@ -20,6 +20,7 @@ from bench import (
     counting,
     finding,
     intake,
+    judging,
     measuring,
     pages,
     picturing,
@@ -59,6 +60,7 @@ class Report:
     queries: list[tuple[str, list[int], int]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     searches: list[finding.Cost] = field(default_factory=list)
+    judged: list[tuple[str, int]] = field(default_factory=list)
     notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
     @property
@@ -68,6 +70,7 @@ class Report:
             all(f.kept for f in self.figures)
             and all(_few(numbers) for _name, numbers, _keys in self.queries)
             and all(kept for *_said, kept in self.notes)
+            and all(number <= MOST_QUERIES for _name, number in self.judged)
             and all(cost.ratio <= finding.GOAL for cost in self.searches)
             and not self.missing
         )
@@ -276,6 +279,28 @@ def _bringing_in(report: Report) -> None:
     say(_line(figure))
 
 
+def _judging(report: Report, *, fresh: bool = False) -> None:
+    """The ballot with 60 candidates, the debrief with its ranking, the report's PDF."""
+    say("making a recruitment of 60 applications up to the report (kept in build/bench) ...")
+    judging.made(fresh=fresh)
+    for (key, name, goal), stage in zip(pages.JUDGING, judging.STAGES, strict=True):
+        with judging.copied(stage) as world:
+            visit = pages.visits(world)[key]
+            counted = counting.of_page(world, visit.who, visit.path)
+            report.judged.append((name, counted.number))
+            say(f"{name:<38} queries: {counted.number}")
+            with _floor() as floor, _served(world) as app:
+                over = _get(app, visit.path, visit.who.cookie)
+                _against(report, name, goal, over, _get(floor, "/"))
+            if stage == judging.REPORT:
+                whole, alone, ratio = judging.pdf_to_typst(world)
+                said = f"{ratio:.2f}x ({whole:.2f} s, Typst alone {alone:.2f} s)"
+                report.notes.append(
+                    ("the report's PDF", said, f"{judging.PDF_GOAL:g}x", ratio <= judging.PDF_GOAL)
+                )
+                say(f"{'the report as PDF':<38} {said}")
+
+
 def _queries(report: Report, sizes: list[World]) -> None:
     """The number of queries of each page at each size."""
     counted: dict[str, list[counting.Counted]] = {}
@@ -353,6 +378,12 @@ def _document(report: Report, rounds: int) -> str:
     for name, numbers, of_keys in report.queries:
         cells = " | ".join(str(n) for n in numbers)
         lines.append(f"| {name} | {cells} | {of_keys} | {'yes' if _few(numbers) else '**no**'} |")
+    lines += [
+        "",
+        "Asked of the recruitment of 60, at one size: "
+        + "; ".join(f"{name}, {number}" for name, number in report.judged)
+        + ".",
+    ]
     lines += ["", *finding.document(report.searches)]
     lines += ["", "## Files taken in, and read", "", *_ABOUT_FILES]
     lines += ["", "## What is measured", "", *pages.ABOUT, ""]
@@ -378,6 +409,7 @@ def run(*, fresh: bool = False) -> Report:
         _growth(report, small, large)
     _silence(report, fresh=fresh)
     _record(report)
+    _judging(report, fresh=fresh)
     _searching(report)
     _bringing_in(report)
     PAGE.write_text(_document(report, measuring.ROUNDS))

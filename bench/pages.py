@@ -21,6 +21,10 @@ GROWTH = (
     ("the list, from 100 to 10,000", "list", 1.15),
     ("home, from 100 to 10,000", "home", 1.3),
 )
+JUDGING = (
+    ("ballot", "the ballot, 60 candidates", 4.0),
+    ("debrief", "the debrief, 5 candidates", 4.0),
+)
 ABOUT = (
     "The recruitment stands on the morning of the first interviews. It has 500 applications, "
     "each really filed through the operations with a small PDF, screened by two people, "
@@ -47,6 +51,12 @@ ABOUT = (
     "Verifying the record is held against reading each entry from the same file by the plain "
     "driver and hashing it (bench/record.py), in the processor's time: it also recomputes the "
     "tree, holds each entry against its place, log and reference, and meets a checkpoint.",
+    "The ballot and the debrief are those of a recruitment of 60 applications, made the same way "
+    "(bench/judging.py): the ballot on 22 November with all 60 on the list, drafted and not "
+    "locked; the debrief on 6 February, five candidates scored by five members on every entry of "
+    "the profile, all agreed, with ranking and sensitivity. The report's PDF is drawn from the "
+    "same recruitment's report, its child process included; Typst alone is the compiler in the "
+    "measuring process on the same words, its fonts loaded before.",
 )
 
 
@@ -91,6 +101,8 @@ def visits(world: World) -> dict[str, Visit]:
     add("list", "the panel's list", "prescreening.candidates")
     add("candidate", "one candidate", "prescreening.candidate", candidate_id=cleared)
     add("sheet", "the score sheet", "interviews.sheet", candidate_id=started)
+    add("ballot", "the ballot", "shortlist.ballot")
+    add("debrief", "the debrief", "interviews.debrief")
     for key in ("president", "focal_point"):
         words = key.replace("_", " ")
         found[f"home of {key}"] = Visit(f"home of the {words}", "/", sign_in(world, key))

@@ -46,7 +46,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "bench"
 AT = datetime(2022, 12, 12, 10, 0, tzinfo=clock.GENEVA)
 _DAY = datetime(2022, 12, 12, 0, 0, tzinfo=clock.GENEVA)
-_FILED = datetime(2022, 9, 23, 12, 0, tzinfo=clock.GENEVA)
+FILED = datetime(2022, 9, 23, 12, 0, tzinfo=clock.GENEVA)
 _SCHEMA = ("migrations", "recruit/applications/models.py", "recruit/prescreening/models.py")
 COPIES = 20
 SCORES = "member_malawi"
@@ -101,8 +101,11 @@ def application(folder: Path) -> Flask:
     return _app
 
 
-def _schema() -> str:
+def schema(*files: Path) -> str:
+    """What a kept recruitment was made by: of the schema, this file and these."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
+    for file in files:
+        digest.update(file.read_bytes())
     for place in _SCHEMA:
         path = ROOT / place
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
@@ -133,10 +136,10 @@ def _paper(name: str, number: int) -> bytes:
     )
 
 
-def _file(cast: Cast, reader: Reader, how_many: int) -> None:
+def file_applications(cast: Cast, reader: Reader, how_many: int) -> None:
     """File applications of invented suitable people, each under a name of its own."""
     begin = datetime(2022, 9, 6, 8, 0, tzinfo=clock.GENEVA)
-    step = (_FILED - begin) / (how_many + 1)
+    step = (FILED - begin) / (how_many + 1)
     pool = [p for p in SUITABLE if p.path == "a" and p.answers == p.second_answers]
     for number in range(how_many):
         like = pool[number % len(pool)]
@@ -162,16 +165,16 @@ def _live(_folder: Path, how_many: int) -> Cast:
         log.open_log(session.connection(), "site")
     clock.freeze(calendar.BEGIN)
     cast = opening.open_recruitment(how_many=0)
-    living.live_until(cast, calendar.BEGIN, _FILED)
-    clock.freeze(_FILED)
+    living.live_until(cast, calendar.BEGIN, FILED)
+    clock.freeze(FILED)
     with db.reading() as connection:
         reader = living.reader_of(
             connection, cast.procedure_id, cast.memory["focal_point"], Capacity.FOCAL_POINT
         )
     if reader is None:
         raise RuntimeError("nobody is the focal point")
-    _file(cast, reader, how_many)
-    living.live_until(cast, _FILED, _DAY)
+    file_applications(cast, reader, how_many)
+    living.live_until(cast, FILED, _DAY)
     clock.freeze(_DAY)
     for at in calendar.moments(_DAY, AT):
         with clock.at(at):
@@ -188,7 +191,7 @@ def made(how_many: int, *, fresh: bool = False) -> Path:
 
 def kept_as(name: str, live: Callable[[Path], Cast], *, fresh: bool = False) -> Path:
     """The folder of a recruitment that is made once and kept: live makes it, its cast is saved."""
-    folder = KEPT / f"{name}-{_schema()}"
+    folder = KEPT / f"{name}-{schema()}"
     if fresh or not (folder / "made").exists():
         for old in KEPT.glob(f"{name}-*"):
             shutil.rmtree(old, ignore_errors=True)
@@ -204,7 +207,7 @@ def kept_as(name: str, live: Callable[[Path], Cast], *, fresh: bool = False) -> 
 
 @contextmanager
 def copied(kept: Path, name: str, at: datetime = AT) -> Iterator[World]:
-    """A copy to measure, its clock on the morning of the first interview (or at); removed
+    """A copy to measure, its clock on the morning of the first interview unless told; removed
     after."""
     folder = KEPT / f"run-{name}"
     shutil.rmtree(folder, ignore_errors=True)

@@ -139,6 +139,7 @@ class Action(StrEnum):
     COURSE_RECORD = "interviews:course:record"
     DEBRIEF_READ = "interviews:debrief:read"
     ERRATUM_ADD = "interviews:erratum:add"
+    GUIDE_TAKE = "interviews:guide:take"
     INTERVIEW_START = "interviews:interview:start"
     MISSED_RECORD = "interviews:missed:record"
     NEEDS_KEEP = "interviews:needs:keep"
@@ -238,6 +239,7 @@ _PANEL = {
     Action.CONSENT_RECORD,
     Action.COURSE_RECORD,
     Action.ERRATUM_ADD,
+    Action.GUIDE_TAKE,
     Action.MISSED_RECORD,
     Action.SHEET_LOCK,
     Action.SHEET_OWN,

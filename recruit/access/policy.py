@@ -193,6 +193,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.COURSE_RECORD: {C.CHAIR: "j"},
     A.DEBRIEF_READ: {C.MEMBER: "jsd"},
     A.ERRATUM_ADD: {C.MEMBER: "j"},
+    A.GUIDE_TAKE: {C.MEMBER: "j"},
     A.INTERVIEW_START: {C.CHAIR: "j"},
     A.MISSED_RECORD: {C.CHAIR: "j"},
     A.NEEDS_KEEP: {C.FOCAL_POINT: "j", C.STAFF: "j"},

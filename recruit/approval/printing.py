@@ -8,7 +8,7 @@ from typing import Any
 
 from recruit.approval.wording import tongues
 from recruit.core import times
-from recruit.report import rendering
+from recruit.documents import rendering
 
 
 def sheet(letter: Mapping[str, Any], at: datetime) -> dict[str, Any]:

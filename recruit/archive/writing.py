@@ -17,7 +17,7 @@ from recruit.archive.gathering import Gathered
 from recruit.archive.rules.contents import Part
 from recruit.core import checkpoint, installation, log, times
 from recruit.core.words import _
-from recruit.report import rendering
+from recruit.documents import rendering
 
 SCRIPTS = ("verify.py", "verify_receipt.py")
 NAME = "recruit/archive"

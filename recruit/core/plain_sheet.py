@@ -9,7 +9,7 @@ follow until the next key or part. Whatever a word processor makes of line ends 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +32,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A sheet to be written: its title, what the reader is told, the head by which it is known
+    again, and the fields of each part by reference."""
+
+    title: str
+    about: list[str]
+    head: dict[str, str]
+    parts: list[tuple[str, list[Line]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet as read: the head, and the filled fields of each part by reference."""
 
@@ -44,15 +55,11 @@ def refuse(reason: str, todo: str = "") -> Refusal:
     return Refusal("W7", CITED, reason, kind=Kind.INVALID, todo=todo)
 
 
-def write(
-    about: Iterable[str],
-    head: Mapping[str, str],
-    parts: Iterable[tuple[str, Iterable[Line]]],
-) -> bytes:
+def write(form: Form) -> bytes:
     """The sheet's bytes: UTF-8 with the mark that word processors know it by, and CRLF."""
-    lines = [f"#| {line}" for line in about]
-    lines += ["", *(f"{key}: {value}" for key, value in head.items())]
-    for reference, fields in parts:
+    lines = [f"#| {line}" for line in form.about]
+    lines += ["", *(f"{key}: {value}" for key, value in form.head.items())]
+    for reference, fields in form.parts:
         lines += ["", f"[{reference}]"]
         for field in fields:
             hint = " ".join(field.hint.replace("(", "").replace(")", "").split())

@@ -15,4 +15,23 @@
       mean.textContent = given.includes(0) ? "–" : `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, "0")}`;
     });
   }
+
+  // Finding somebody in the long list: nothing of it is sent, and it is no change of the ballot.
+  for (const filter of document.querySelectorAll("[data-find]")) {
+    const list = document.getElementById(filter.dataset.find);
+    const lines = [...list.children];
+    const field = filter.querySelector("input");
+    const count = filter.querySelector("[role=status]");
+    const called = new Map(lines.map((line) => [line, line.querySelector(".cand").textContent.toLocaleLowerCase()]));
+    filter.hidden = false;
+    field.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      for (const line of lines) line.hidden = !words.every((word) => called.get(line).includes(word));
+      const shown = lines.filter((line) => !line.hidden).length;
+      if (list.getBoundingClientRect().top < 0) list.scrollIntoView(); // it became short: back to its head
+      count.textContent = !words.length ? "" : shown ? `${shown} / ${lines.length}` : filter.dataset.none;
+    });
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
 })();

@@ -524,6 +524,11 @@ ACTS: dict[str, Entry] = {
     "record agreed scores": _entry("J6: the panel, recorded by the Chair", ("J", (CHAIR,))),
     # --- report
     "take decision": _entry("P53f-1, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
+    "take guide": _entry(
+        "P54e, J12: the questions, the grid and the notes are the panel's in its interviews, which "
+        "living occupants alone attend",
+        ("J", (MEMBER,)),
+    ),
     "draft report": _entry("J9: the panel's text, each in their seat", ("J", (MEMBER,))),
     "ask reference": _entry("J10: the Chair or a seated member", ("J", (CHAIR, MEMBER))),
     "call to sign": _entry("J9: the Chair", ("J", (CHAIR,))),

@@ -18,11 +18,12 @@ from recruit.core import clock, db, ids, keys, sealing, vault
 from recruit.core.errors import Refusal
 from recruit.core.log_tables import core_entry
 from recruit.documents import operations as documents
+from recruit.documents import rendering
 from recruit.interviews.models import Consent
 from recruit.notices import audiences
 from recruit.notices.models import Broadcast
 from recruit.notices.operations import Told, body_place
-from recruit.report import models, rendering
+from recruit.report import models
 from recruit.report.operations import drafting, hand_over, references, signing
 from recruit.report.queries import facts, reports
 from recruit.report.queries import references as queries

@@ -336,3 +336,35 @@ def test_gichd_drafts_but_neither_confirms_nor_adopts(panel: Panel) -> None:
         assert browser.post(browser.path(F, f"shortlist/{path}")).status_code == 404
     unknown = browser.get(browser.path(F, "shortlist/papers?part=ballots"))
     assert unknown.status_code == 404
+
+
+@pytest.mark.rule("J4")
+@pytest.mark.rule("R4")
+def test_what_does_not_fit_and_what_changed_stand_on_the_pages(panel: Panel) -> None:
+    adopted_all(panel)
+    changed = profile(panel)
+    changed["entries"][0]["indicators"].append({"text": "Writes for a minister", "own": True})
+    changed["entries"][0]["weight"], changed["entries"][1]["weight"] = 20, 10
+    save(panel, PROFILE, changed)
+    member, chair = panel.world.client(panel.keys[0]), panel.world.client(panel.chair_key)
+    page = said(member.get(member.path(M, "shortlist/papers?part=profile")))
+    assert "no question looks for 1 of its indicators" in page and "nobody asks" in page
+    assert "no question looks for 1 of its indicators" in said(
+        chair.get(chair.path(C, "shortlist/chair"))
+    )
+    sides = said(member.get(member.path(M, "shortlist/papers/profile/compare")))
+    assert "<ins>Writes for a minister (the panel&#39;s own)</ins>" in sides
+    assert "<del>15</del>" in sides and "<ins>20</ins>" in sides  # version 1 beside the draft
+    same = said(member.get(member.path(M, "shortlist/papers/profile/compare?old=2&new=2")))
+    assert "<ins>" not in same and "same version" in same
+    back = said(member.get(member.path(M, "shortlist/papers/profile/compare?old=2&new=1")))
+    assert "<ins>15</ins>" in back
+    assert member.get(member.path(M, "shortlist/papers/profile/compare?new=9")).status_code == 404
+    assert chair.get(chair.path(C, "shortlist/papers/profile/compare")).status_code == 404
+    adopt(panel, PROFILE, reason="A minister reads it.")
+    fewer = written(changed)
+    fewer["questions"].pop()
+    save(panel, QUESTIONS, fewer)
+    gichd = panel.world.client("focal_point")
+    page = said(gichd.get(gichd.path(F, "shortlist/papers?part=questions")))
+    assert "Leadership skills has no question." in page and "no question</span>" in page

@@ -6,6 +6,9 @@ import io
 from typing import Any
 
 import pytest
+from odf.opendocument import load
+from odf.table import Table, TableCell, TableRow
+from odf.text import P, Span
 
 from recruit.access.rules import Capacity
 from recruit.core import db
@@ -28,6 +31,26 @@ def filled(content: bytes, **lines: str) -> bytes:
         at = next(n for n in text.splitlines() if n.startswith(name))
         text = text.replace(at, f"{at.split(':')[0]}: {value}", 1)
     return text.encode()
+
+
+def filled_odt(content: bytes, reference: str, **cells: str) -> bytes:
+    """The ODT with these cells of one candidate's table filled, as somebody types them."""
+    document = load(io.BytesIO(content))
+    (grid,) = [t for t in document.getElementsByType(Table) if t.getAttribute("name") == reference]
+    for row in grid.getElementsByType(TableRow):
+        label, value = row.getElementsByType(TableCell)
+        key = str(label).split("(")[0].strip().rstrip(":").replace(" ", "_")
+        for line in cells.get(key, "").splitlines():
+            typed = P()
+            typed.addElement(Span(text=line))  # word processors wrap what is typed
+            value.addElement(typed)
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue()
+
+
+def teletype(document: Any) -> str:
+    return "\n".join(str(p) for p in document.getElementsByType(P))
 
 
 def first_of(content: bytes) -> str:
@@ -82,8 +105,27 @@ def test_a_ballot_is_drafted_without_network_and_merged_and_never_locked(a_proce
     refused(filled(sheet, rank="9"), "'9' is no whole number from 1 to 5")
     stranger = sheet.replace(f"[{reference}]".encode(), b"[D22-999]")
     refused(filled(stranger, rank="1"), "D22-999 is not on your list")
-    refused(b"PK\x03\x04\xff\xfe\x00", "not plain text")
+    refused(b"PK\x03\x04\xff\xfe\x00", "was not taken")
+    refused(b"\x89PNG\x00\x00", "not plain text")
     refused(b"To whom it may concern", "none of this application's sheets")
+    answer = browser.get(browser.path(M, "shortlist/ballot/sheet.odt"))
+    odt = answer.get_data()
+    assert answer.headers["Content-Type"] == "application/vnd.oasis.opendocument.text"
+    said_in = teletype(load(io.BytesIO(odt)))
+    assert not any(name in said_in for name in names) and "Weighed on the ground." in said_in
+    second = sorted(who)[1]
+    typed = {"rank": "2", "mark_1": "3", "reason": "Weighed in the air.\nThrice."}
+    back = filled_odt(odt, second, **typed)
+    answer = browser.post(
+        path, {"file": (io.BytesIO(back), "ballot.odt")}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 303
+    own = room.own(key)
+    assert own is not None and own.locked_at is None
+    assert own.content["chosen"] == {who[reference]: 1, who[second]: 2}
+    assert own.content["reasons"][who[second]] == "Weighed in the air.\nThrice."
+    refused(back, "another person", other)
+    refused(filled_odt(odt, sorted(who)[2], rank="9"), "'9' is no whole number from 1 to 5")
     answer = browser.post(
         path, {"file": (io.BytesIO(b"nothing"), "x.txt")}, content_type="multipart/form-data"
     )
@@ -143,6 +185,15 @@ def test_scores_are_drafted_without_network_and_only_where_the_interview_has_sta
         scores.take_over(member, other)
     with pytest.raises(Refusal, match="something else"):
         scores.take_over(member, back.replace(b"sheet: scores", b"sheet: ballot"))
+    odt = filled_odt(scores.make_odt(member), started.reference, note_2="Heard twice.")
+    taken = scores.take_over(member, odt)
+    assert taken.fields == 1 and not taken.left
+    with db.reading() as connection:
+        own = sheets.own_one(
+            connection, room.procedure_id, 1, member.person_id, member.grant_id,
+            started.candidate_id,
+        )  # fmt: skip
+    assert own is not None and own.version == 2
     marks, notes = room.fill(3)
     scoring.lock(
         member, candidate_id=started.candidate_id, marks=marks, notes=notes, version=own.version

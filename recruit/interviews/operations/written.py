@@ -14,8 +14,9 @@ from sqlalchemy.engine import Connection
 from recruit.access.rules import Reader
 from recruit.core import db, keys, plain_sheet, vault
 from recruit.core.errors import Refusal
-from recruit.core.plain_sheet import Line, Merged, refuse
+from recruit.core.plain_sheet import Form, Line, Merged, refuse
 from recruit.core.words import _
+from recruit.documents import odt_sheet
 from recruit.interviews.operations import sheets as operations
 from recruit.interviews.queries import sheets
 from recruit.interviews.rules.scores import NOT_OBSERVED, Mark
@@ -99,8 +100,8 @@ def _drafts(ground: Ground) -> str:
     return ".".join(str(one.version) for _ref, one in sorted(ground.own.items()))
 
 
-def make(reader: Reader) -> bytes:
-    """The sheet as plain text, with one's own drafts as they are saved. Raises Refusal (R4)."""
+def form(reader: Reader) -> Form:
+    """The sheet with one's own drafts as they are saved. Raises Refusal (R4)."""
     with db.reading() as connection:
         ground = _ground(connection, reader)
     values = _values(reader.procedure_id, ground)
@@ -137,7 +138,17 @@ def make(reader: Reader) -> bytes:
         for reference, one in sorted(ground.own.items())
         if one.locked_at is None
     ]
-    return plain_sheet.write(about, head, parts)
+    return Form(_("Scores of the interviews"), about, head, parts)
+
+
+def make(reader: Reader) -> bytes:
+    """The sheet as plain text. Raises Refusal as ``form`` does."""
+    return plain_sheet.write(form(reader))
+
+
+def make_odt(reader: Reader) -> bytes:
+    """The sheet as an ODT. Raises Refusal as ``form`` does."""
+    return odt_sheet.write(form(reader))
 
 
 def take_over(reader: Reader, content: bytes, *, key: str = "") -> Taken:
@@ -151,7 +162,7 @@ def take_over(reader: Reader, content: bytes, *, key: str = "") -> Taken:
         ground = _ground(connection, reader)
     numbers = range(1, len(ground.entries) + 1)
     sheet = plain_sheet.read(
-        content, {f"score {n}" for n in numbers} | {f"note {n}" for n in numbers}
+        odt_sheet.plain(content), {f"score {n}" for n in numbers} | {f"note {n}" for n in numbers}
     )
     plain_sheet.check(
         sheet,

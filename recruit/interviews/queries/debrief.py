@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Reader
+from recruit.core import keys
 from recruit.interviews.queries import results, sheets
 from recruit.interviews.rules.scores import SPREAD, Figures, Sheet, debrief_open, figures
 from recruit.interviews.rules.totals import Place, Verdict, ranking
@@ -57,6 +58,13 @@ def debrief(connection: Connection, reader: Reader, run: int) -> Debrief:
     procedure_id = reader.procedure_id
     every = results.held(connection, procedure_id, run)
     held = [h for h in every if not h.withdrawn]
+    keys.ring().get_all(  # all that open this page, found with one look
+        [
+            keys.panel_key(procedure_id),
+            *(keys.judgement_key(h.candidate_id, procedure_id) for h in held),
+            *(keys.file_key(h.candidate_id, procedure_id) for h in held),
+        ]
+    )
     occupants = seats.occupants(connection, procedure_id)
     members = occupants["member"]
     adopted = papers.adopted(connection, procedure_id, run)

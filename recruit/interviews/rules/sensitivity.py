@@ -67,11 +67,11 @@ def _span(
     weight = weights[entry]
     if weight == WHOLE:  # nothing is there to share
         return Span(entry, weight, weight, weight)
+    gaps = [(a, b, *gap_of(weights, agreed[a], agreed[b], entry)) for a, b in pairs]
     ends: dict[int, tuple[int, tuple[Pair, ...]]] = {}
     for direction, limit in ((1, WHOLE - weight), (-1, weight)):
         found: dict[int, list[Pair]] = {}
-        for a, b in pairs:
-            ahead, slope = gap_of(weights, agreed[a], agreed[b], entry)
+        for a, b, ahead, slope in gaps:
             steps = steps_until(ahead, slope, direction, limit)
             if steps is not None:
                 found.setdefault(steps, []).append((a, b))

@@ -13,6 +13,7 @@ from recruit.interviews.views import (
     chair,
     course,
     debrief,
+    guide,
     missed,
     needs,
     proposing,
@@ -25,7 +26,7 @@ from recruit.panel.queries import locks
 from recruit.panel.rules.serving import Duty
 
 blueprints = [room]
-PAGES = (bookings, chair, course, debrief, missed, needs, proposing, sheet, times)
+PAGES = (bookings, chair, course, debrief, guide, missed, needs, proposing, sheet, times)
 
 
 def join(app: Flask) -> None:

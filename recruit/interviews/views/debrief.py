@@ -9,10 +9,11 @@ from flask import g, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.rules import Reader
 from recruit.core.pages import page
 from recruit.core.words import _
+from recruit.interviews.queries import ahead as asking
 from recruit.interviews.queries import debrief as queries
 from recruit.interviews.queries import sheets
 from recruit.interviews.rules import sensitivity
@@ -94,9 +95,11 @@ def _reach(found: queries.Debrief) -> dict[str, Any] | None:
 @requires(Action.DEBRIEF_READ)
 def debrief() -> Response:
     """Per candidate, from the moment when every living occupant has locked."""
+    run = current_run(g.milestones)
+    ahead(asking.DEBRIEF, run=run, person=g.reader.person_id)
     if closed_to(g.reader):
         return page("interviews/debrief.html", closed=True)
-    found = queries.debrief(read(), g.reader, current_run(g.milestones))
+    found = queries.debrief(read(), g.reader, run)
     talk = [
         {"line": line, "entry": entry, "seen": seen}
         for line in found.lines

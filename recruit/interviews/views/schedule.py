@@ -83,6 +83,7 @@ def show(
         before=queries.earlier(read(), g.procedure.id, run) if may else {},
         typed=typed if typed is not None else request.form if form is not None else {},
         marks=allows(Action.AVAILABILITY_OWN, g.reader.capacity, g.reader.column),
+        guides=allows(Action.GUIDE_TAKE, g.reader.capacity, g.reader.column),
         layout=layout or forms.LayoutForm(),
         usual=next((s.place for s in found if s.place), ""),
         proposed=proposed,

@@ -14,6 +14,7 @@ from recruit.core import keys, plain_sheet, times, vault
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _
+from recruit.documents import odt_sheet
 from recruit.interviews import forms
 from recruit.interviews.operations import errata, written
 from recruit.interviews.operations import sheets as operations
@@ -148,6 +149,13 @@ def scores_text() -> Response:
     return plain(written.make(g.reader), "scores.txt")
 
 
+@room.get("/scores.odt")
+@requires(Action.SHEET_OWN)
+def scores_odt() -> Response:
+    """The same as an ODT, for a word processor (W7)."""
+    return plain(written.make_odt(g.reader), "scores.odt", odt_sheet.MIMETYPE)
+
+
 @room.get("/scores")
 @requires(Action.SHEET_LOCK)
 def scores_without_network() -> Response:
@@ -157,6 +165,7 @@ def scores_without_network() -> Response:
         title=_("Your scores without network"),
         overline=_("Interviews"),
         download=url_for(".scores_text"),
+        download_odt=url_for(".scores_odt"),
         paper="",
         upload=url_for(".upload_scores"),
         back=url_for(".page"),

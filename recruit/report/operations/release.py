@@ -20,6 +20,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db, ids
 from recruit.core.errors import Refusal
 from recruit.core.words import _
+from recruit.documents import rendering
 from recruit.documents.models import View
 from recruit.documents.rules.door import half_hour
 from recruit.notices import operations as notices
@@ -32,7 +33,7 @@ from recruit.procedure.rules.milestones import (
     column,
     holds_since,
 )
-from recruit.report import layout, models, rendering
+from recruit.report import layout, models
 from recruit.report.queries import reports as queries
 from recruit.report.rules.signing import released_to
 from recruit.states import queries as states

@@ -20,6 +20,7 @@ from recruit.core import clock, db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
 from recruit.documents import operations as documents
+from recruit.documents import rendering
 from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.notices import operations as notices
 from recruit.panel.queries import seats
@@ -27,7 +28,7 @@ from recruit.procedure import queries as procedure
 from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.days import holidays_of, right_opens
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
-from recruit.report import layout, models, rendering
+from recruit.report import layout, models
 from recruit.report.operations import drafting
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries

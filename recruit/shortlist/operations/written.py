@@ -14,8 +14,9 @@ from sqlalchemy.engine import Connection
 from recruit.access.rules import Reader
 from recruit.core import db, keys, plain_sheet, vault
 from recruit.core.errors import Refusal
-from recruit.core.plain_sheet import Line, Merged, Sheet, refuse
+from recruit.core.plain_sheet import Form, Line, Merged, Sheet, refuse
 from recruit.core.words import _
+from recruit.documents import odt_sheet
 from recruit.panel.queries import declarations
 from recruit.prescreening.queries import lists
 from recruit.procedure import queries as procedure
@@ -78,8 +79,8 @@ def _values(
     return values
 
 
-def make(reader: Reader) -> bytes:
-    """The sheet as plain text, with one's own draft as it is saved. Raises Refusal (J1)."""
+def form(reader: Reader) -> Form:
+    """The sheet with one's own draft as it is saved. Raises Refusal (J1)."""
     with db.reading() as connection:
         run, criteria, saved, who = _ground(connection, reader)
         name = _name(connection, reader.procedure_id)
@@ -116,7 +117,17 @@ def make(reader: Reader) -> bytes:
         )
         for reference in sorted(who)
     ]
-    return plain_sheet.write(about, head, parts)
+    return Form(_("Ballot for the shortlist"), about, head, parts)
+
+
+def make(reader: Reader) -> bytes:
+    """The sheet as plain text. Raises Refusal as ``form`` does."""
+    return plain_sheet.write(form(reader))
+
+
+def make_odt(reader: Reader) -> bytes:
+    """The sheet as an ODT. Raises Refusal as ``form`` does."""
+    return odt_sheet.write(form(reader))
 
 
 def take_over(reader: Reader, content: bytes, *, key: str = "") -> Merged:
@@ -129,7 +140,7 @@ def take_over(reader: Reader, content: bytes, *, key: str = "") -> Merged:
         run, criteria, saved, who = _ground(connection, reader)
         name = _name(connection, reader.procedure_id)
     marks = {f"mark {n}": item["id"] for n, item in enumerate(criteria.items, start=1)}
-    sheet = plain_sheet.read(content, {"rank", "reason", *marks})
+    sheet = plain_sheet.read(odt_sheet.plain(content), {"rank", "reason", *marks})
     plain_sheet.check(
         sheet,
         kind=KIND,

@@ -17,6 +17,7 @@ from recruit.core import keys, vault
 from recruit.shortlist import models
 from recruit.shortlist.rules import adoption, drafts
 from recruit.shortlist.rules.adoption import Deliverable
+from recruit.shortlist.rules.coverage import Coverage, cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,35 @@ class AllPapers:
     def draft(self, kind: Deliverable) -> Paper | None:
         """The draft of this kind, or None."""
         return next((p for p in self.versions if p.kind == kind and p.adopted_at is None), None)
+
+    def newest(self, kind: Deliverable) -> Paper | None:
+        """The draft of this kind, or the last adopted version, or None."""
+        adopted = self.adopted(kind)
+        return self.draft(kind) or (adopted[-1] if adopted else None)
+
+    def names(self) -> dict[str, str]:
+        """What the entries are called in the profiles of this run, by id; the newest name."""
+        return {
+            e["id"]: e["name"]
+            for profile in self.versions
+            if profile.kind == Deliverable.PROFILE
+            for e in profile.content.get("entries", [])
+        }
+
+    def covered(self, kind: Deliverable, content: dict[str, Any] | None) -> Coverage | None:
+        """The newest papers held against each other, this kind as it is on a page; None
+        before there are a profile and questions."""
+        newest = {k: paper.content for k in Deliverable if (paper := self.newest(k)) is not None}
+        if content is not None:
+            newest[kind] = content
+        if not {Deliverable.PROFILE, Deliverable.QUESTIONS} <= set(newest):
+            return None
+        return cover(
+            newest[Deliverable.PROFILE],
+            newest[Deliverable.QUESTIONS],
+            newest.get(Deliverable.GRID),
+            self.names(),
+        )
 
     def rule_versions(self) -> tuple[adoption.Version, ...]:
         """The adopted versions as the rules of R4 read them."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from recruit.shortlist.rules.ballots import UNDEFINED, Ballot, Undefined, mean_mark
+from recruit.shortlist.rules.ballots import UNDEFINED, Ballot, Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,8 @@ def own_mean(ballot: Ballot, candidate: str, criteria: Sequence[str]) -> Fractio
 def criterion_mean(ballot: Ballot, criterion: str) -> Fraction | Undefined:
     """The mean of the own marks against one criterion, over whoever is marked on it: how
     strict the member is with it. Undefined where nobody is marked."""
-    means = [mean_mark([ballot], c, criterion) for c in ballot.marks]
-    known = [m for m in means if isinstance(m, Fraction)]
-    return sum(known, Fraction(0)) / len(known) if known else UNDEFINED
+    known = [given[criterion] for given in ballot.marks.values() if criterion in given]
+    return Fraction(sum(known), len(known)) if known else UNDEFINED
 
 
 def calibration(ballot: Ballot, listed: Iterable[str], criteria: Sequence[str]) -> tuple[Own, ...]:
@@ -55,7 +54,10 @@ def calibration(ballot: Ballot, listed: Iterable[str], criteria: Sequence[str]) 
     Who has no mean yet stands last. listed: references; criteria: ids in their order.
     """
     means = {c: own_mean(ballot, c, criteria) for c in listed}
-    known = {c: m for c, m in means.items() if isinstance(m, Fraction)}
+    # all means are over the same criteria: their sums compare as they do, and sooner
+    known = {
+        c: sum(ballot.marks[c][k] for k in criteria) for c, m in means.items() if m is not UNDEFINED
+    }
     lowest_in = min((m for c, m in known.items() if c in ballot.ranks), default=None)
     highest_out = max((m for c, m in known.items() if c not in ballot.ranks), default=None)
 
@@ -77,6 +79,4 @@ def calibration(ballot: Ballot, listed: Iterable[str], criteria: Sequence[str]) 
         )
         for c, mean in means.items()
     ]
-    return tuple(
-        sorted(lines, key=lambda one: (-known.get(one.reference, Fraction(0)), one.reference))
-    )
+    return tuple(sorted(lines, key=lambda one: (-known.get(one.reference, 0), one.reference)))

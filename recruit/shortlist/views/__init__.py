@@ -8,11 +8,11 @@ from recruit.panel.queries import locks
 from recruit.panel.rules.serving import Duty
 from recruit.shortlist import kinds
 from recruit.shortlist.queries import missing
-from recruit.shortlist.views import acts, chair, page, papers
+from recruit.shortlist.views import acts, chair, page, papers, versions
 from recruit.shortlist.views.ballot import room
 
 blueprints = [room]
-PAGES = (acts, chair, page, papers)
+PAGES = (acts, chair, page, papers, versions)
 
 
 def join(app: Flask) -> None:

@@ -16,6 +16,7 @@ from recruit.core import keys, plain_sheet, times, vault
 from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _, ngettext
+from recruit.documents import odt_sheet
 from recruit.panel.queries import declarations
 from recruit.prescreening.queries import lists
 from recruit.procedure.rules.days import end_of
@@ -27,8 +28,12 @@ from recruit.shortlist.queries import ballots as queries
 from recruit.shortlist.rules import ballots as rules
 from recruit.shortlist.rules import calibration
 from recruit.shortlist.rules.comparison import figure
+from recruit.shortlist.views.ballot_lines import Lines
 
 room = Blueprint("shortlist", __name__, url_prefix="/p/<procedure>/<capacity>/shortlist")
+
+
+MOVES = ("up", "down", "in", "out")  # buttons whose value is the reference that moves
 
 
 def _ids(part: Mapping[str, Any], by_reference: Mapping[str, str]) -> dict[str, Any]:
@@ -81,14 +86,18 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
     closes = end_of(criteria.last_day) if criteria and criteria.last_day else None
     against = [c["id"] for c in criteria.items] if criteria else []
     lines = calibration.calibration(facts.ballot, eligible.values(), against)
+    may = allows(Action.BALLOT_LOCK, g.reader.capacity, g.reader.column)
+    may = may and not state.ballots.decided
+    means = {one.reference: figure(one.mean) if one.mean else "" for one in lines}
+    items = criteria.items if criteria else []
     return page(
         "shortlist/ballot.html",
+        pieces=Lines(items, writing=may and not locked, means=means),
         criteria=criteria,
         saved=saved,
         locked=locked,
         absent=g.reader.grant_id in state.ballots.absent,
-        may=allows(Action.BALLOT_LOCK, g.reader.capacity, g.reader.column)
-        and not state.ballots.decided,
+        may=may,
         content={
             "marks": content.get("marks", {}),
             "reasons": content.get("reasons", {}),
@@ -98,7 +107,6 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
         others=[e for e in listed if e.candidate_id not in ranks],
         listed=listed,
         lines=lines,
-        means={one.reference: figure(one.mean) if one.mean else "" for one in lines},
         strict=[figure(m, 1) if m else "" for m in _strictness(facts.ballot, against)],
         checked=operations.checklist(facts),
         closes=closes,
@@ -153,9 +161,16 @@ def ballot_text() -> Response:
     return plain(written.make(g.reader), "ballot.txt")
 
 
-def plain(content: bytes, name: str) -> Response:
-    """A sheet of plain text to keep on one's own device; no cache keeps it."""
-    response = Response(content, mimetype="text/plain")
+@room.get("/ballot/sheet.odt")
+@requires(Action.BALLOT_OWN)
+def ballot_odt() -> Response:
+    """The same as an ODT, for a word processor (W7)."""
+    return plain(written.make_odt(g.reader), "ballot.odt", odt_sheet.MIMETYPE)
+
+
+def plain(content: bytes, name: str, mimetype: str = "text/plain") -> Response:
+    """A sheet to keep on one's own device; no cache keeps it."""
+    response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"
@@ -171,6 +186,7 @@ def ballot_without_network() -> Response:
         title=_("Your ballot without network"),
         overline=_("Shortlist · your ballot"),
         download=url_for(".ballot_text"),
+        download_odt=url_for(".ballot_odt"),
         paper=url_for(".ballot_sheet"),
         upload=url_for(".upload_ballot"),
         back=url_for(".ballot"),
@@ -224,11 +240,11 @@ def save_ballot() -> Response:
             return answer
         said = _("Saved, %(when)s", when=times.moment(g.now))
         return jsonify({"saved": said, "fields": {"version": str(new)}})
-    moved = any(request.form.get(name) for name in ("up", "down", "in", "out"))
+    moved = next((m for name in MOVES if (m := request.form.get(name))), "")
     return submit(
         None,
         do=lambda key: operations.save(g.reader, content=typed, version=version, key=key),
-        then=url_for(".ballot"),
+        then=url_for(".ballot", _anchor=f"c-{moved}" if moved else None),
         again=lambda: _show(_back(typed), version=version),
         said="" if moved else _("The draft is saved."),
     )

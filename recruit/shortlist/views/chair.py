@@ -210,6 +210,7 @@ def show(**drawn: Any) -> Response:
             }
             for kind in Deliverable
         ],
+        "coverage": found.covered(Deliverable.PROFILE, None),
         "frozen": papers.frozen(g.milestones, run),
         "former": carrying.former(connection, procedure_id, g.milestones),
         "may": {

@@ -40,7 +40,8 @@ def titles() -> dict[Deliverable, str]:
     }
 
 
-def _kind(name: str) -> Deliverable:
+def kind_named(name: str) -> Deliverable:
+    """The paper of this name in an address. Raises NotFound."""
     try:
         return Deliverable(name)
     except ValueError:
@@ -102,7 +103,8 @@ def _typed(kind: Deliverable, terms: dict[str, Any], ground: Content) -> Content
     return forms.grid_of(request.form, ground)
 
 
-def _found() -> tuple[queries.AllPapers, dict[str, Any]]:
+def found_papers() -> tuple[queries.AllPapers, dict[str, Any]]:
+    """Every version of the papers of this run, and the Terms of Reference."""
     run = current_run(g.milestones)
     ahead(asking.PAPERS, run=run)
     terms = procedure.terms(read(), g.procedure.id)[1]
@@ -116,7 +118,7 @@ def _show(
     version: int | None = None,
     read_already: tuple[queries.AllPapers, dict[str, Any]] | None = None,
 ) -> Response:
-    found, terms = read_already or _found()
+    found, terms = read_already or found_papers()
     run = current_run(g.milestones)
     profile = found.current(Deliverable.PROFILE)
     ground = profile.content if profile else {}
@@ -140,6 +142,8 @@ def _show(
         draft=draft,
         current=current,
         adopted=found.adopted(kind),
+        comparable=sum(p.kind == kind for p in found.versions) > 1,
+        coverage=found.covered(kind, content if ready else None),
         anew=kind in adoption.to_adopt_anew(found.rule_versions()),
         ready=ready,
         before=titles()[before] if before else "",
@@ -172,8 +176,8 @@ def papers() -> Response:
     """One of the three papers; the first that is not in force where none is named."""
     named = request.args.get("part", "")
     if named:
-        return _show(_kind(named))
-    found, terms = _found()
+        return _show(kind_named(named))
+    found, terms = found_papers()
     first = next((k for k in Deliverable if found.current(k) is None), Deliverable.PROFILE)
     return _show(first, read_already=(found, terms))
 
@@ -182,8 +186,8 @@ def papers() -> Response:
 @requires(Action.PROFILE_DRAFT)
 def save_paper(kind: str) -> Response:
     """Save the draft: by the button, or as it is typed."""
-    which, version = _kind(kind), forms.version_of(request.form)
-    found, terms = _found()
+    which, version = kind_named(kind), forms.version_of(request.form)
+    found, terms = found_papers()
     profile = found.current(Deliverable.PROFILE)
     typed = _typed(which, terms, profile.content if profile else {})
     if request.form.get("autosave"):

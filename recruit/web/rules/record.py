@@ -142,6 +142,7 @@ _SAID: Final = {
     Action.CONSENT_RECORD: _("Recorded a candidate's consent"),
     Action.COURSE_RECORD: _("Recorded how an interview went"),
     Action.ERRATUM_ADD: _("Added an erratum beside a locked score sheet"),
+    Action.GUIDE_TAKE: _("Took a copy of an interview's guide"),
     Action.INTERVIEW_START: _("Started an interview"),
     Action.MISSED_RECORD: _("Recorded a date that was not kept, or what followed it"),
     Action.NEEDS_KEEP: _("Asked candidates for their needs, or kept an answer"),

@@ -15,10 +15,10 @@ from sqlalchemy import text
 
 from recruit.archive import writing
 from recruit.core import db, installation, keys, log, models, secrets
-from recruit.documents import carrying, pictures, store
+from recruit.documents import carrying, pictures, rendering, store
 from recruit.documents import operations as documents
 from recruit.notices import mail
-from recruit.report import rendering, working_copy
+from recruit.report import working_copy
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KINDS = ("production", "rehearsal", "demo", "development")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from recruit.core.errors import Refusal
-from recruit.core.plain_sheet import LONGEST, Line, merge, read, write
+from recruit.core.plain_sheet import LONGEST, Form, Line, merge, read, write
 
 KEYS = {"rank", "mark 1", "reason"}
 HEAD = {"sheet": "ballot", "run": "2"}
@@ -29,21 +29,18 @@ words = some.text(
 def test_what_is_written_is_read_again_in_any_encoding(
     reasons: dict[str, str], encoding: str, ends: str
 ) -> None:
-    made = write(
-        ["Only for the reader: nothing."],
-        HEAD,
-        [
-            (
-                r,
-                [
-                    Line("rank", "1 to 5 (whole)"),
-                    Line("mark 1", "A: b", "4"),
-                    Line("reason", "", t),
-                ],
-            )
-            for r, t in reasons.items()
-        ],
-    )
+    parts = [
+        (
+            r,
+            [
+                Line("rank", "1 to 5 (whole)"),
+                Line("mark 1", "A: b", "4"),
+                Line("reason", "", t),
+            ],
+        )
+        for r, t in reasons.items()
+    ]
+    made = write(Form("Ballot", ["Only for the reader: nothing."], HEAD, parts))
     sent = made.decode("utf-8-sig").replace("\r\n", ends).encode(encoding)
     found = read(sent, KEYS)
     assert found.head == HEAD

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from recruit.core.errors import Refusal
-from recruit.report import rendering
+from recruit.documents import rendering
 
 AT = datetime(2023, 2, 15, 9, 0, tzinfo=UTC)
 ATTACKS = (
@@ -164,3 +164,11 @@ def test_every_letter_that_is_said_to_be_drawn_has_a_glyph(monkeypatch: pytest.M
     monkeypatch.setattr(rendering, "_DRAWN", (*rendering._DRAWN, (0xE01, 0xE01)))
     with pytest.raises(Refusal):
         rendering.pdf(sheet("ก"), AT)
+
+
+def test_every_letter_is_there_where_the_fonts_of_other_scripts_are_not_loaded() -> None:
+    letters = [chr(c) for first, last in rendering._DRAWN for c in range(first, last + 1)]
+    plain = [c for c in letters if not any(s.search(c) for s in rendering._SCRIPTS.values())]
+    text = " ".join(plain)
+    assert len(plain) > 900 and "[U+" not in rendering.plain(text)
+    assert rendering.pdf(sheet(text), AT).startswith(b"%PDF-")  # a letter missing is refused

@@ -9,33 +9,26 @@ Latin, Greek and Cyrillic letters as the compiler carries them, Arabic and Chine
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import subprocess
-import sys
+import re
 import tempfile
-import threading
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from importlib.util import find_spec
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from recruit.core import installation
 from recruit.core.errors import Refusal
 from recruit.core.words import _
+from recruit.documents import reading
 
-MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
-MOST_PROCESSOR = 20  # seconds of processor time
 MOST_TIME = 40.0  # seconds on the wall
 MOST_OUTPUT = 24 * 1024 * 1024  # bytes of PDF
-STANDARDS: Any = ["a-2a", "ua-1"]
-WITH_FILES: Any = ["a-3a", "ua-1"]  # PDF/A-2 takes no files of other kinds
-FONTS = ("fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
-_ROOT = Path(__file__).resolve().parents[2]
-_TEMPLATE = Path(__file__).with_name("template.typ")
+_SCRIPTS = {
+    "arabic": re.compile("[\u0600-\u077f]"),
+    "chinese": re.compile("[\u3001-\u9fef\uac00-\ud7a3\uff01-\uff9f]"),
+}
+"""Scripts whose fonts the compiler does not carry: they are loaded where a letter asks."""
 
 # What the carried fonts have for certain; anything else is printed by its code point.
 _DRAWN = (
@@ -120,13 +113,23 @@ def pdf(sheet: Mapping[str, Any], at: datetime, files: Mapping[str, bytes] | Non
     The same sheet and instant give the same bytes. Raises Refusal when the child was
     ended by its limits or the compiler refused: nothing is then kept.
     """
+    data = _printable(_headed(sheet))
     asked = {
-        "data": _printable(_headed(sheet)),
+        "data": data,
         "at": int(at.timestamp()),
         "files": {name: content.decode("ascii") for name, content in (files or {}).items()},
     }
+    words = json.dumps(data, ensure_ascii=False)
+    scripts = [name for name, letters in _SCRIPTS.items() if letters.search(words)]
     with tempfile.TemporaryDirectory(prefix="render") as empty:
-        raw = _in_child(empty, json.dumps(asked).encode())
+        raw = reading.run_child(
+            "recruit.documents.typesetting",
+            [empty, *scripts],
+            json.dumps(asked).encode(),
+            MOST_TIME,
+            {"HOME": empty},
+            most=MOST_OUTPUT,
+        )
     if raw is None or not raw.startswith(b"%PDF-"):
         raise Refusal(
             "J9",
@@ -135,77 +138,3 @@ def pdf(sheet: Mapping[str, Any], at: datetime, files: Mapping[str, bytes] | Non
             todo=_("Nothing was changed. Shorten the longest texts, or tell the operator."),
         )
     return raw
-
-
-def _in_child(empty: str, content: bytes) -> bytes | None:
-    child = subprocess.Popen(  # noqa: S603 - our own module, and a folder of our own making
-        [sys.executable, "-B", "-m", "recruit.report.rendering", empty],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_ROOT,
-        env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": empty},
-        close_fds=True,
-        start_new_session=True,
-    )
-    into, out = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
-    timer = threading.Timer(MOST_TIME, child.kill)
-    feeder = threading.Thread(target=_feed, args=(into, content), daemon=True)
-    timer.start()
-    feeder.start()
-    try:
-        raw = out.read(MOST_OUTPUT + 1)
-        if len(raw) > MOST_OUTPUT:
-            child.kill()
-            raw = b""
-    finally:
-        out.close()
-        code = child.wait()
-        timer.cancel()
-        feeder.join()
-    return raw if code == 0 and raw else None
-
-
-def _feed(into: IO[bytes], content: bytes) -> None:
-    # a child that ends before it has read everything breaks the pipe; its code tells
-    with contextlib.suppress(OSError), into:
-        into.write(content)
-
-
-def _font_folders() -> list[str]:
-    """The folders of the packages that carry the Arabic and the Chinese font."""
-    found = (find_spec(name) for name in FONTS)
-    return [str(Path(spec.origin).parent) for spec in found if spec is not None and spec.origin]
-
-
-def main() -> None:
-    """The child: load the compiler, give everything else up, compile, write, end."""
-    import typst
-
-    from recruit.documents import confinement
-
-    template: Any = _TEMPLATE.read_bytes()
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=_font_folders()
-    )
-    confinement.confine(MOST_MEMORY, MOST_PROCESSOR)
-    asked = json.loads(sys.stdin.buffer.read())
-    made = typst.compile(
-        template,
-        root=sys.argv[1],
-        font_paths=fonts,
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(asked["data"]), "files": json.dumps(asked["files"])},
-        pdf_standards=WITH_FILES if asked["files"] else STANDARDS,
-        timestamp=asked["at"],
-        package_path=sys.argv[1],
-        package_cache_path=sys.argv[1],
-    )
-    sys.stdout.buffer.write(made)
-    sys.stdout.buffer.flush()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

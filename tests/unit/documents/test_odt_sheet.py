@@ -1,0 +1,73 @@
+"""A sheet as ODT says what the plain one says, and a hostile file is refused in words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from recruit.core.errors import Refusal
+from recruit.core.plain_sheet import LONGEST, Form, Line, read, write
+from recruit.documents import odt_sheet
+from tests.corpus import bad_packed
+from tests.unit.documents import making
+
+KEYS = {"rank", "mark 1", "reason"}
+FORM = Form(
+    "Ballot for the shortlist",
+    ["mark 1: Substance: what it says", "By reference alone."],
+    {"sheet": "ballot", "run": "2"},
+    [
+        (
+            "D22-017",
+            [
+                Line("rank", "1 to 5 (whole)", "3"),
+                Line("mark 1", "A: b", ""),
+                Line("reason", "", "Two lines,\nthe second: with a colon."),
+            ],
+        ),
+        ("D22-018", [Line("rank", "1 to 5", ""), Line("mark 1", "A", "4"), Line("reason")]),
+    ],
+)
+
+
+@pytest.mark.rule("W7")
+def test_an_odt_is_read_again_as_the_plain_sheet_is() -> None:
+    found = read(odt_sheet.plain(odt_sheet.write(FORM)), KEYS)
+    assert found == read(write(FORM), KEYS)
+    assert found.head == FORM.head
+    assert found.parts["D22-017"] == {
+        "rank": "3",
+        "reason": "Two lines,\nthe second: with a colon.",
+    }
+    assert found.parts["D22-018"] == {"mark 1": "4"}
+
+
+def test_the_odt_names_no_programme_of_the_writer_and_no_person() -> None:
+    with zipfile.ZipFile(io.BytesIO(odt_sheet.write(FORM))) as package:
+        about = package.read("meta.xml").decode()
+        assert "creator" not in about and not any("Basic" in n for n in package.namelist())
+
+
+def test_plain_text_is_left_as_it_is() -> None:
+    assert odt_sheet.plain(write(FORM)) == write(FORM)
+
+
+def hostile() -> Iterator[tuple[str, bytes]]:
+    yield "macros", bad_packed._odt({"Basic/Standard/Module1.xml": "<x/>"})
+    yield "entities", bad_packed._odt({"content.xml": bad_packed._ENTITY})
+    yield "a file of the server", bad_packed._odt({"meta.xml": bad_packed._OUTER})
+    yield "cut off", odt_sheet.write(FORM)[:-200]
+    yield "another kind", making.word()
+    yield "too long", b"PK\x03\x04" + b"x" * LONGEST
+
+
+@pytest.mark.rule("W7")
+@pytest.mark.rule("A1")
+@pytest.mark.parametrize(("what", "content"), list(hostile()), ids=lambda v: str(v)[:20])
+def test_a_hostile_odt_is_refused_in_words(what: str, content: bytes) -> None:
+    with pytest.raises(Refusal) as caught:
+        odt_sheet.plain(content)
+    assert caught.value.rule == "W7" and caught.value.reason.endswith("."), what
