@@ -38,6 +38,8 @@ class Action(StrEnum):
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"
     CONTACT_PROVE = "states:contact:prove"
+    COUNTERSIGN = "countersigning:request:countersign"
+    COUNTERSIGN_ASK = "countersigning:request:ask"
     DOCUMENT_READ = "documents:document:read"
     DOCUMENT_REDACT = "documents:document:redact"
     BOOK_OWN = "documents:book:own"
@@ -264,6 +266,8 @@ _ROUND = {
     Action.ROUND_WITHOUT_OBJECT,
     Action.DISPUTE_SETTLE,
     Action.QUESTION_ASK,
+    Action.COUNTERSIGN,
+    Action.COUNTERSIGN_ASK,
 }
 
 

@@ -81,6 +81,24 @@ class HoldForm(Form):
     why = TextAreaField(_("Reason of the legal hold"), [at_most(1000)])
 
 
+_GROUNDS = (
+    Ground.REFERRED,
+    Ground.NO_SUITABLE,
+    Ground.NONE_RECOMMENDABLE,
+    Ground.NO_THREE_VOTES,
+)
+
+
+def ground_words(ground: str) -> str:
+    """Why a recruitment is closed without result."""
+    return {
+        Ground.REFERRED: _("The matter was referred to the Meeting of States Parties"),
+        Ground.NO_SUITABLE: _("The panel found no suitable candidate"),
+        Ground.NONE_RECOMMENDABLE: _("None was recommendable, nothing is reopened"),
+        Ground.NO_THREE_VOTES: _("No candidate has three votes"),
+    }[Ground(ground)]
+
+
 class CloseForm(Form):
     """Closing without result."""
 
@@ -91,9 +109,4 @@ class CloseForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ground.choices = [
-            (Ground.REFERRED.value, _("The matter was referred to the Meeting of States Parties")),
-            (Ground.NO_SUITABLE.value, _("The panel found no suitable candidate")),
-            (Ground.NONE_RECOMMENDABLE.value, _("None was recommendable, nothing is reopened")),
-            (Ground.NO_THREE_VOTES.value, _("No candidate has three votes")),
-        ]
+        self.ground.choices = [(ground.value, ground_words(ground)) for ground in _GROUNDS]

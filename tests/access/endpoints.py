@@ -424,6 +424,13 @@ PLACES: dict[str, Place] = {
     "approval.correct": does("correct State"),
     # --- appointment
     "outcome_public.announced": PUBLIC,
+    "countersigning.waiting": shows("items to countersign"),
+    "countersigning.one": shows("items to countersign", nothing="nothing waits"),
+    "countersigning.evidence": shows("items to countersign", nothing="nothing waits"),
+    "countersigning.sign": does("countersign", nothing="nothing waits"),
+    "countersigning.refuse": does("countersign", nothing="nothing waits"),
+    "countersigning.asked": shows("own requests for countersignature"),
+    "countersigning.take_back": does("take a request back", nothing="nothing was asked for"),
     "correspondence.matters": shows("matters"),
     "correspondence.register": does("register a matter", nothing="no such kind of matter"),
     "correspondence.acknowledge": does("answer a matter"),

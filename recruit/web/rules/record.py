@@ -76,6 +76,8 @@ _SAID: Final = {
     Action.STATES_CORRECT: _("Corrected the list of States"),
     Action.CONTACTS_KEEP: _("Kept the contacts of the missions"),
     Action.CONTACT_PROVE: _("A mission acknowledged a rehearsal mail"),
+    Action.COUNTERSIGN: _("The acting Chair countersigned or refused"),
+    Action.COUNTERSIGN_ASK: _("The President asked for a countersignature, or took it back"),
     Action.DOCUMENT_READ: _("Opened a document"),
     Action.DOCUMENT_REDACT: _("Redacted a document"),
     Action.BOOK_OWN: _("Asked for a reading book, or took it along"),
