@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -100,6 +100,18 @@ _ALL = (
     .order_by(_q.c.at.desc(), _q.c.id)
 )
 _ONE = _ALL.where(_q.c.id == bindparam("request"))
+
+
+def waits_on(act: PresidentialAct, object_id: Any) -> ColumnElement[bool]:
+    """Whether this act on the object of this column waits already, for a task's SELECT."""
+    again, asker = _q.alias(f"waits_{act.value}"), _g.alias(f"asker_{act.value}")
+    return exists().where(
+        again.c.act == act.value,
+        again.c.object_id == object_id,
+        again.c.ended_at.is_(None),
+        asker.c.id == again.c.by_grant,
+        asker.c.ended_at.is_(None),
+    )
 
 
 def aside(connection: Connection, procedure_id: str, person_id: str) -> bool:

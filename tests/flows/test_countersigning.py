@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -132,7 +133,9 @@ def test_what_is_not_countersigned_before_the_deadline_is_lost_and_the_page_says
     item = ground.rows(items.models.Item)[0].id
     assert unclear[0].kind is ItemKind.UNCLEAR
     clock.freeze(OPENING + timedelta(days=1))
+    assert "approval.settle" in kinds(world.president)
     items.settle(world.president, item_id=item, settled=ItemKind.STATEMENT)
+    assert "approval.settle" not in kinds(world.president)  # asked for: the acting Chair's now
     request = waiting()[0].id
     page = silence.browser(world, chair).get(f"/p/one/chair/countersignatures/{request}").text
     assert "counts as an objection from then" in page and "Chile" in page
@@ -170,7 +173,9 @@ def test_the_path_after_a_break_and_closing_take_two_people(world: World) -> Non
     chair = leave(world)
     world.open()
     world.object("CHL")
+    assert "approval.record_path" in kinds(world.president)
     outcome.record_path(world.president, path=Way.REFERRED, reason="Consulted.")
+    assert "approval.record_path" not in kinds(world.president)
     assert world.round().path is None
     operations.sign(chair, request_id=waiting()[0].id)
     assert world.round().path is Way.REFERRED
@@ -193,6 +198,7 @@ def test_the_end_of_a_review_takes_three_people_in_turn(world: World) -> None:
     )
     item = ground.rows(items.models.Item)[0].id
     outcome.ask_to_end_dispute(world.president, item_id=item, annul=True, reason="In time.")
+    assert "approval.end_dispute" not in kinds(world.president)
     dispute = ground.rows(Dispute)[0].id
     with pytest.raises(Refusal):  # the office is not asked before the countersignature
         outcome.end_dispute(world.office, dispute_id=dispute)
@@ -322,3 +328,59 @@ def test_the_pages_ask_sign_and_refuse_through_http(world: World) -> None:
     assert browser.post(f"{one}/refuse", {"reason": ""}).status_code == 422
     assert browser.post(f"{one}/sign", {}).status_code == 303
     assert world.state() is RoundState.CANCELLED
+
+
+_SECRET = re.compile(
+    r"[0-9a-hjkmnp-tv-z]{20,}|[\w/+-]{43}=|"
+    r'(?<=name="key" value=")[^"]+|(?<=name="csrf" value=")[^"]+'
+)
+
+
+def everything_read(world: World, reader: Reader) -> dict[str, str]:
+    """Every page that this person gets to from home, ids and secrets of forms left out."""
+    browser, found, ahead = silence.browser(world, reader), {}, ["/"]
+    while ahead:
+        url = ahead.pop()
+        page = browser.get(url)
+        if page.mimetype != "text/html":
+            continue
+        # the order of one's capacities on home is drawn at random
+        found[_SECRET.sub("*", url)] = "\n".join(sorted(_SECRET.sub("*", page.text).splitlines()))
+        for link in re.findall(r'href="(/[^"#]*)"', page.text):
+            if _SECRET.sub("*", link) not in found and link.startswith("/p/"):
+                found[_SECRET.sub("*", link)] = ""
+                ahead.append(link)
+    return found
+
+
+@pytest.mark.rule("R5")
+@pytest.mark.rule("S16")
+def test_of_worlds_that_differ_in_the_rest_of_the_round_the_acting_chair_reads_the_same(
+    tmp_path: Path,
+) -> None:
+    """Which other States wrote, how many and what, in words or as a call, changes nothing."""
+    others: list[list[dict[str, object]]] = [
+        [],
+        [{"states": ("AUT",), "said": ItemKind.SUPPORT}],
+        [{"states": ("AUT", "IRL"), "said": ItemKind.UNCLEAR}],
+    ]
+    chairs, presidents = [], []
+    for number, papers in enumerate(others):
+        (tmp_path / str(number)).mkdir()
+        with silence.made(tmp_path / str(number)) as world:
+            chair = leave(world)
+            world.open()
+            paper = silence.paper(said=ItemKind.UNCLEAR, received_at=OPENING)
+            items.register(world.office, paper)
+            item = ground.rows(items.models.Item)[0].id
+            for more in papers:
+                items.register(world.office, silence.paper(received_at=OPENING, **more))
+            items.settle(world.president, item_id=item, settled=ItemKind.STATEMENT)
+            clock.freeze(OPENING + timedelta(days=1))
+            chairs.append(everything_read(world, chair))
+            own = silence.browser(world, world.president).get("/p/one/president/approval/items")
+            presidents.append(_SECRET.sub("*", own.text))
+    assert any("The mission does not agree." in page for page in chairs[0].values())
+    for one in chairs[1:]:
+        assert [url for url in {*one, *chairs[0]} if one.get(url) != chairs[0].get(url)] == []
+    assert all(one != presidents[0] for one in presidents[1:])  # who may know reads another thing
