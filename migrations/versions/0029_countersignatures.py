@@ -1,4 +1,4 @@
-"""what a President in conflict asks for waits for the acting Chair
+"""what waits for the acting Chair, and the report's second edition
 
 Revision: 0029
 Follows: 0025
@@ -61,10 +61,47 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
+    op.create_table(
+        "report_second_edition",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("procedure_id", sa.String(), nullable=False),
+        sa.Column("report_id", sa.String(), nullable=False),
+        sa.Column("second_id", sa.String(), nullable=False),
+        sa.Column("first_hash", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("file_hash", sa.String(), nullable=False),
+        sa.Column("replaced", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["procedure_procedure.id"],
+            name=op.f("fk_report_second_edition_procedure_id_procedure_procedure"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report_report.id"],
+            name=op.f("fk_report_second_edition_report_id_report_report"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"],
+            ["access_second.id"],
+            name=op.f("fk_report_second_edition_second_id_access_second"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_second_edition")),
+        sa.UniqueConstraint("report_id", name=op.f("uq_report_second_edition_report_id")),
+    )
+    with op.batch_alter_table("report_second_edition", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_report_second_edition_procedure_id"), ["procedure_id"], unique=False
+        )
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("report_second_edition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_second_edition_procedure_id"))
+    op.drop_table("report_second_edition")
     with op.batch_alter_table("countersigning_request", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_countersigning_request_waiting",

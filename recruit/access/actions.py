@@ -151,6 +151,9 @@ class Action(StrEnum):
 
     # report
     DECISION_TAKE = "report:decision:take"
+    EDITION_CONFIRM = "report:edition:confirm"
+    EDITION_MAKE = "report:edition:make"
+    EDITION_READ = "report:edition:read"
     HAND_OVER = "report:hand-over:give"
     HAND_OVER_READ = "report:hand-over:read"
     REFERENCE_ASK = "report:reference:ask"

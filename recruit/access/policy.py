@@ -204,6 +204,9 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SHEET_OWN: {C.MEMBER: "jsdc"},
     # report
     A.DECISION_TAKE: {C.CHAIR: "j"},
+    A.EDITION_CONFIRM: {C.MEMBER: "c", C.FORMER_MEMBER: "c"},
+    A.EDITION_MAKE: {C.PRESIDENT: "c"},
+    A.EDITION_READ: {C.PRESIDENT: "c", C.MEMBER: "c", C.FORMER_MEMBER: "c"},
     A.HAND_OVER: {C.CHAIR: "js"},
     A.HAND_OVER_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc"},
     A.REFERENCE_ASK: {C.CHAIR: "j", C.MEMBER: "j"},

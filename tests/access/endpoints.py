@@ -424,6 +424,9 @@ PLACES: dict[str, Place] = {
     "approval.correct": does("correct State"),
     # --- appointment
     "outcome_public.announced": PUBLIC,
+    "report.edition": shows("second edition in counts"),
+    "report.make_edition": does("make second edition", nothing="there is no report"),
+    "report.confirm_edition": does("confirm second edition", nothing="none is made"),
     "countersigning.waiting": shows("items to countersign"),
     "countersigning.one": shows("items to countersign", nothing="nothing waits"),
     "countersigning.evidence": shows("items to countersign", nothing="nothing waits"),

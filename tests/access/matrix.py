@@ -283,6 +283,11 @@ THINGS: dict[str, Entry] = {
         ("JSDC", GICHD),
         ("DC", (MEMBER,)),
     ),
+    "second edition in counts": _entry(
+        "R27, J9: the President and a seated member, after the end a former one, by references "
+        "and counts; R16: nobody of GICHD",
+        ("C", (PRESIDENT, MEMBER, FORMER)),
+    ),
     "items to countersign": _entry(
         "R5, row Chair (R5's item): whoever exercises the chair, as long as a President in "
         "conflict may ask: a complaint is answered in every column (D9), and who stood down "
@@ -578,6 +583,10 @@ ACTS: dict[str, Entry] = {
         "S6, R22: the office; for a broken round also after the path (S10), and what surfaces "
         "after the certificate (S14)",
         ("JSDC", (OFFICE,)),
+    ),
+    "make second edition": _entry("J9, R27: the President's half", ("C", (PRESIDENT,))),
+    "confirm second edition": _entry(
+        "J9, R27: a seated member, after the end a former one", ("C", (MEMBER, FORMER))
     ),
     "countersign": _entry("R5, R19: whoever exercises the chair", (ALWAYS, (CHAIR,))),
     "take a request back": _entry("R5: the President, while it waits", (ALWAYS, (PRESIDENT,))),

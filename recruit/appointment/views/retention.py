@@ -21,6 +21,7 @@ from recruit.appointment.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.procedure.rules.ending import ended
+from recruit.report.queries import edition
 
 
 def _lot(name: str) -> Lot:
@@ -40,6 +41,9 @@ def _show(lot: Lot | None = None, form: forms.HoldForm | None = None) -> Respons
         end=end,
         lots=[_drawn(each, found.get(each), end, settings) for each in Lot],
         references=queries.references(read(), g.procedure.id),
+        edition=edition.standing(read(), g.procedure.id)
+        if allows(Action.EDITION_READ, g.reader.capacity, g.reader.column)
+        else None,
         hold_forms={each: form if each is lot and form else forms.HoldForm() for each in Lot},
     )
 
@@ -82,7 +86,7 @@ def certificate(lot: str) -> Response:
     view = queries.erasures(read(), g.procedure.id).get(_lot(lot))
     if view is None or view.done_at is None:
         raise NotFound
-    said = {
+    said: dict[str, Any] = {
         "procedure": g.procedure.name,
         "lot": view.lot.value,
         "announced": view.announced_at.isoformat(),
@@ -92,6 +96,16 @@ def certificate(lot: str) -> Response:
         "certified": view.done_at.isoformat(),
         "counts": view.counts,
     }
+    if view.lot is Lot.PANEL:
+        said["second editions"] = [
+            {
+                "of": f"{one.kind} {one.number}",
+                "sha256": one.content_hash,
+                "file sha256": one.file_hash,
+                "first edition's sha256": one.first_hash,
+            }
+            for one in edition.standing(read(), g.procedure.id).made
+        ]
     return FlaskResponse(
         json.dumps(said, indent=2, sort_keys=False),
         mimetype="application/json",

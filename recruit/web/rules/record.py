@@ -58,6 +58,8 @@ _SAID: Final = {
     Action.SITE_OPERATE: _("A command of the operator"),
     Action.ACCOUNT_OWN: _("Changed one's own account"),
     Action.GRANT_BY_ADMINISTRATOR: _("Named or ended the President or the focal point"),
+    Action.EDITION_CONFIRM: _("Confirmed the report's second edition"),
+    Action.EDITION_MAKE: _("Made the report's second edition"),
     Action.GRANT_BY_CHAIR: _("Named or ended a surrogate"),
     Action.GRANT_BY_FOCAL_POINT: _("Gave or ended a capacity at the GICHD"),
     Action.GRANT_BY_OFFICE: _("Gave or ended a delegate's capacity"),
