@@ -191,6 +191,7 @@ class Action(StrEnum):
     SILENCE_BREAK = "approval:silence:break"
 
     # appointment
+    ACCESS_END = "appointment:access:end"
     CONTRACT_KEEP = "appointment:contract:keep"
     ERASURE_ANNOUNCE = "appointment:erasure:announce"
     ERASURE_CONFIRM = "appointment:erasure:confirm"

@@ -256,6 +256,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ROUND_WITHOUT_OBJECT: {C.PRESIDENT: "s"},
     A.SILENCE_BREAK: {C.DELEGATE: "s"},
     # appointment
+    A.ACCESS_END: {C.OPERATOR: "c"},
     A.CONTRACT_KEEP: {C.FOCAL_POINT: "dc", C.STAFF: "dc"},
     A.ERASURE_ANNOUNCE: {C.FOCAL_POINT: "c", C.PRESIDENT: "c"},
     A.ERASURE_CONFIRM: {

@@ -13,14 +13,16 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.appointment import forms
+from recruit.appointment.operations import access_end
 from recruit.appointment.operations import retention as operations
 from recruit.appointment.queries import retention as queries
+from recruit.appointment.rules import access_end as access_ends
 from recruit.appointment.rules import retention as rules
 from recruit.appointment.rules.retention import Lot
 from recruit.appointment.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
-from recruit.procedure.rules.ending import ended
+from recruit.procedure.rules.ending import after, ended
 from recruit.report.queries import edition
 
 
@@ -41,6 +43,8 @@ def _show(lot: Lot | None = None, form: forms.HoldForm | None = None) -> Respons
         end=end,
         lots=[_drawn(each, found.get(each), end, settings) for each in Lot],
         references=queries.references(read(), g.procedure.id),
+        access_ends=after(end, access_ends.MONTHS),
+        certified=access_end.last_certificate(read(), g.procedure.id),
         edition=edition.standing(read(), g.procedure.id)
         if allows(Action.EDITION_READ, g.reader.capacity, g.reader.column)
         else None,

@@ -71,6 +71,7 @@ _SAID: Final = {
     Action.CLOSE: _("Closed the recruitment"),
     Action.MATTER_ANSWER: _("Acknowledged or answered a request or complaint"),
     Action.MATTER_REGISTER: _("Registered a request or complaint"),
+    Action.ACCESS_END: _("Ended the accesses whose time is over"),
     Action.ERASURE_ANNOUNCE: _("Announced an erasure"),
     Action.ERASURE_CONFIRM: _("Confirmed an erasure"),
     Action.ERASURE_DO: _("Erased what was due"),
