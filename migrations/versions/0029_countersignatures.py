@@ -95,10 +95,44 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_report_second_edition_procedure_id"), ["procedure_id"], unique=False
         )
+    op.create_table(
+        "appointment_period_change",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("procedure_id", sa.String(), nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("old_date", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("new_date", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("affected", sa.String(), nullable=False),
+        sa.Column("by_grant", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_grant"],
+            ["access_grant.id"],
+            name=op.f("fk_appointment_period_change_by_grant_access_grant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["procedure_procedure.id"],
+            name=op.f("fk_appointment_period_change_procedure_id_procedure_procedure"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment_period_change")),
+    )
+    with op.batch_alter_table("appointment_period_change", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_appointment_period_change_procedure_id"),
+            ["procedure_id"],
+            unique=False,
+        )
 
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("appointment_period_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appointment_period_change_procedure_id"))
+    op.drop_table("appointment_period_change")
     with op.batch_alter_table("report_second_edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_second_edition_procedure_id"))
     op.drop_table("report_second_edition")

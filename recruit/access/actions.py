@@ -203,6 +203,7 @@ class Action(StrEnum):
     LETTERS_RELEASE = "appointment:letters:release"
     OUTCOME_PUBLISH = "appointment:outcome:publish"
     OUTCOME_READ = "appointment:outcome:read"
+    PERIOD_CHANGE = "appointment:period:change"
 
     # archive
     ARCHIVE_TAKE = "archive:copy:take"

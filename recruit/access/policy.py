@@ -289,6 +289,7 @@ _TABLE: dict[A, dict[C, str]] = {
         C.MEMBER: "dc",
         C.CHAIR: "dc",
     },
+    A.PERIOD_CHANGE: {C.FOCAL_POINT: "c", C.PRESIDENT: "c"},
     # archive
     A.ARCHIVE_TAKE: {
         C.PRESIDENT: "c",

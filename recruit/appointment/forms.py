@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 
 from recruit.approval.rules.after import Ground
 from recruit.core.forms import Form, at_most, needed
@@ -97,6 +105,13 @@ def ground_words(ground: str) -> str:
         Ground.NONE_RECOMMENDABLE: _("None was recommendable, nothing is reopened"),
         Ground.NO_THREE_VOTES: _("No candidate has three votes"),
     }[Ground(ground)]
+
+
+class PeriodForm(Form):
+    """Another period of retention, and why."""
+
+    months = IntegerField(_("Calendar months after the end"), [needed(_("Give the months."))])
+    reason = TextAreaField(_("Reason"), [needed(_("Say why.")), at_most(1000)])
 
 
 class CloseForm(Form):

@@ -452,6 +452,7 @@ PLACES: dict[str, Place] = {
     "appointment.release_held": does("release letters", nothing="nothing waits under this id"),
     "appointment.send_back": does("release letters", nothing="nothing waits under this id"),
     "appointment.retention": shows("retention"),
+    "appointment.change_period": does("change a period", nothing="names no lot"),
     "appointment.certificate": shows("retention", nothing="names no certificate"),
     "appointment.announce_erasure": does("announce erasure"),
     "appointment.confirm_erasure": does("confirm erasure"),

@@ -584,6 +584,11 @@ ACTS: dict[str, Entry] = {
         "after the certificate (S14)",
         ("JSDC", (OFFICE,)),
     ),
+    "change a period": _entry(
+        "D3: a period is a setting; whoever announces the erasure of the lot (R27): GICHD's focal "
+        "point, the President",
+        ("C", (FOCAL, PRESIDENT)),
+    ),
     "make second edition": _entry("J9, R27: the President's half", ("C", (PRESIDENT,))),
     "confirm second edition": _entry(
         "J9, R27: a seated member, after the end a former one", ("C", (MEMBER, FORMER))

@@ -104,3 +104,37 @@ def test_each_access_ends_on_its_day_and_is_told_and_recorded(
     assert not {"president", "office", "former-member"} & set(left)
     assert left["focal-point"] and left["delegate"] and left["auditor"]
     assert world.client("president").get(f"{base}/president/people").status_code == 404
+
+
+@pytest.mark.rule("D3")
+def test_a_changed_period_lists_every_record_with_its_old_and_new_date(
+    a_procedure: Callable[..., World],
+) -> None:
+    world = a_procedure(at="closed")
+    base = f"/p/{world.cast.procedure_name}"
+    focal = world.client("focal_point")
+    url = f"{base}/focal-point/appointment/retention"
+    for wrong in ("2", "25", "6"):
+        sent = focal.post(f"{url}/applications/period", {"months": wrong, "reason": "A claim."})
+        assert sent.status_code == 409
+    sent = focal.post(f"{url}/panel/period", {"months": "14", "reason": "A claim."})
+    assert sent.status_code == 409  # the President decides on the panel's
+    assert focal.post(f"{url}/applications/period", {"months": "9"}).status_code == 422
+    sent = focal.post(f"{url}/applications/period", {"months": "9", "reason": "A claim."})
+    assert sent.status_code == 303
+    with db.reading() as connection:
+        (change,) = erasures.changes(connection, world.cast.procedure_id)
+        references = erasures.references(connection, world.cast.procedure_id)
+        end = ended(procedure.milestones(connection, world.cast.procedure_id))
+    assert end is not None
+    assert (change.old_date, change.new_date) == (after(end, 6), after(end, 9))
+    assert {f"File of {reference}" for reference in references} <= set(change.affected)
+    page = focal.get(url).get_data(as_text=True)
+    assert all(f"File of {reference}" in page for reference in references)
+    reader = world.reader("focal_point", C.FOCAL_POINT)
+    retention.announce(reader, lot=Lot.APPLICATIONS)
+    with db.reading() as connection:
+        view = erasures.erasures(connection, world.cast.procedure_id)[Lot.APPLICATIONS]
+    assert view.due_at == after(end, 9)
+    sent = focal.post(f"{url}/applications/period", {"months": "12", "reason": "Late."})
+    assert sent.status_code == 409  # announced: its day stands

@@ -156,3 +156,61 @@ def lot_says(lot: Lot) -> str:
             "report's second edition and the certificate of its signatures."
         ),
     }[lot]
+
+
+BOUNDS = {Lot.APPLICATIONS: (3, 24), Lot.PANEL: (12, 24)}
+"""Calendar months that a period may be (D3): the panel's never shorter than its readers' access."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """before, after: calendar months. announced: the erasure of the lot is."""
+
+    lot: Lot
+    before: int
+    after: int
+    announced: bool
+
+
+def _in_bounds(c: Changing) -> Holds | Refused:
+    least, most = BOUNDS[c.lot]
+    if least <= c.after <= most:
+        return Holds()
+    return Refused(
+        _("The period is %(least)s to %(most)s calendar months.", least=least, most=most)
+    )
+
+
+CHANGING: tuple[Gate[Changing], ...] = (
+    Gate(
+        "D3",
+        "reading D3",
+        _("The erasure is not announced yet"),
+        lambda c: (
+            Refused(_("The erasure is announced; put it on legal hold instead."))
+            if c.announced
+            else Holds()
+        ),
+    ),
+    Gate("D3", "reading D3", _("The period is within the bounds"), _in_bounds),
+    Gate(
+        "D3",
+        "reading D3",
+        _("It is another period than before"),
+        lambda c: Holds() if c.before != c.after else Refused(_("It is that period already.")),
+    ),
+)
+
+
+def record_words(key_id: str, references: Mapping[str, str]) -> str:
+    """What stands under a key of a lot, by its kind and its candidate's reference, no name."""
+    kind, _procedure, *rest = key_id.split("/")
+    of = references.get(rest[0], "") if rest else ""
+    said = {
+        "file": _("File of %(of)s", of=of),
+        "judgement": _("Declarations, scores and notes on %(of)s", of=of),
+        "ballots": _("Ballots of run %(of)s", of=rest[0] if rest else ""),
+        "report": _("The report's first edition"),
+        "matter": _("A request or complaint"),
+    }
+    return said[kind]

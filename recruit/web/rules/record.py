@@ -72,6 +72,7 @@ _SAID: Final = {
     Action.MATTER_ANSWER: _("Acknowledged or answered a request or complaint"),
     Action.MATTER_REGISTER: _("Registered a request or complaint"),
     Action.ACCESS_END: _("Ended the accesses whose time is over"),
+    Action.PERIOD_CHANGE: _("Changed a period of retention"),
     Action.ERASURE_ANNOUNCE: _("Announced an erasure"),
     Action.ERASURE_CONFIRM: _("Confirmed an erasure"),
     Action.ERASURE_DO: _("Erased what was due"),
