@@ -174,7 +174,12 @@ def hand_over(
             )
         )
         session.flush()
-        told = {"reason": "The panel agreed.", "reserve": reserve or []}
+        told = {
+            "reason": "The panel agreed.",
+            "choice_reason": "",
+            "finding": "",
+            "reserve": reserve or [],
+        }
         session.add(
             Decision(
                 id=names[2],

@@ -49,6 +49,7 @@ _GROUND = (
     "notices",
     "accounts",
     "documents",
+    "countersigning",
     "correspondence",
     "demo",
     "vacancy",

@@ -38,6 +38,8 @@ class Action(StrEnum):
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"
     CONTACT_PROVE = "states:contact:prove"
+    COUNTERSIGN = "countersigning:request:countersign"
+    COUNTERSIGN_ASK = "countersigning:request:ask"
     DOCUMENT_READ = "documents:document:read"
     DOCUMENT_REDACT = "documents:document:redact"
     BOOK_OWN = "documents:book:own"
@@ -150,6 +152,9 @@ class Action(StrEnum):
 
     # report
     DECISION_TAKE = "report:decision:take"
+    EDITION_CONFIRM = "report:edition:confirm"
+    EDITION_MAKE = "report:edition:make"
+    EDITION_READ = "report:edition:read"
     HAND_OVER = "report:hand-over:give"
     HAND_OVER_READ = "report:hand-over:read"
     REFERENCE_ASK = "report:reference:ask"
@@ -187,6 +192,7 @@ class Action(StrEnum):
     SILENCE_BREAK = "approval:silence:break"
 
     # appointment
+    ACCESS_END = "appointment:access:end"
     CONTRACT_KEEP = "appointment:contract:keep"
     ERASURE_ANNOUNCE = "appointment:erasure:announce"
     ERASURE_CONFIRM = "appointment:erasure:confirm"
@@ -198,6 +204,7 @@ class Action(StrEnum):
     LETTERS_RELEASE = "appointment:letters:release"
     OUTCOME_PUBLISH = "appointment:outcome:publish"
     OUTCOME_READ = "appointment:outcome:read"
+    PERIOD_CHANGE = "appointment:period:change"
 
     # archive
     ARCHIVE_TAKE = "archive:copy:take"
@@ -266,6 +273,8 @@ _ROUND = {
     Action.ROUND_WITHOUT_OBJECT,
     Action.DISPUTE_SETTLE,
     Action.QUESTION_ASK,
+    Action.COUNTERSIGN,
+    Action.COUNTERSIGN_ASK,
 }
 
 

@@ -131,9 +131,9 @@ class Act:
         """A further entry, in another log, for what another audience may verify."""
         self.extra.append((origin, act_, object_, facts))
 
-    def origin(self) -> str:
-        """The name of the log that this act is recorded in."""
-        kind = log_of(self.action)
+    def origin(self, action: Action | None = None) -> str:
+        """The name of the log that this act, or another action done within it, is recorded in."""
+        kind = log_of(action or self.action)
         procedure_id = self.reader.procedure_id
         if kind is Log.SITE or not procedure_id:
             return "site"

@@ -85,6 +85,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.STATES_CORRECT: {C.PRESIDENT: ALL},
     A.CONTACTS_KEEP: {C.OFFICE: ALL},
     A.CONTACT_PROVE: {C.PUBLIC: ALL},
+    A.COUNTERSIGN: {C.CHAIR: ALL},
+    A.COUNTERSIGN_ASK: {C.PRESIDENT: ALL},
     A.DOCUMENT_READ: {
         C.FOCAL_POINT: ALL,
         C.STAFF: ALL,
@@ -203,6 +205,9 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SHEET_OWN: {C.MEMBER: "jsdc"},
     # report
     A.DECISION_TAKE: {C.CHAIR: "j"},
+    A.EDITION_CONFIRM: {C.MEMBER: "c", C.FORMER_MEMBER: "c"},
+    A.EDITION_MAKE: {C.PRESIDENT: "c"},
+    A.EDITION_READ: {C.PRESIDENT: "c", C.MEMBER: "c", C.FORMER_MEMBER: "c"},
     A.HAND_OVER: {C.CHAIR: "js"},
     A.HAND_OVER_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc"},
     A.REFERENCE_ASK: {C.CHAIR: "j", C.MEMBER: "j"},
@@ -252,6 +257,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ROUND_WITHOUT_OBJECT: {C.PRESIDENT: "s"},
     A.SILENCE_BREAK: {C.DELEGATE: "s"},
     # appointment
+    A.ACCESS_END: {C.OPERATOR: "c"},
     A.CONTRACT_KEEP: {C.FOCAL_POINT: "dc", C.STAFF: "dc"},
     A.ERASURE_ANNOUNCE: {C.FOCAL_POINT: "c", C.PRESIDENT: "c"},
     A.ERASURE_CONFIRM: {
@@ -284,6 +290,7 @@ _TABLE: dict[A, dict[C, str]] = {
         C.MEMBER: "dc",
         C.CHAIR: "dc",
     },
+    A.PERIOD_CHANGE: {C.FOCAL_POINT: "c", C.PRESIDENT: "c"},
     # archive
     A.ARCHIVE_TAKE: {
         C.PRESIDENT: "c",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 
 from recruit.approval.rules.after import Ground
 from recruit.core.forms import Form, at_most, needed
@@ -81,6 +89,31 @@ class HoldForm(Form):
     why = TextAreaField(_("Reason of the legal hold"), [at_most(1000)])
 
 
+_GROUNDS = (
+    Ground.REFERRED,
+    Ground.NO_SUITABLE,
+    Ground.NONE_RECOMMENDABLE,
+    Ground.NO_THREE_VOTES,
+)
+
+
+def ground_words(ground: str) -> str:
+    """Why a recruitment is closed without result."""
+    return {
+        Ground.REFERRED: _("The matter was referred to the Meeting of States Parties"),
+        Ground.NO_SUITABLE: _("The panel found no suitable candidate"),
+        Ground.NONE_RECOMMENDABLE: _("None was recommendable, nothing is reopened"),
+        Ground.NO_THREE_VOTES: _("No candidate has three votes"),
+    }[Ground(ground)]
+
+
+class PeriodForm(Form):
+    """Another period of retention, and why."""
+
+    months = IntegerField(_("Calendar months after the end"), [needed(_("Give the months."))])
+    reason = TextAreaField(_("Reason"), [needed(_("Say why.")), at_most(1000)])
+
+
 class CloseForm(Form):
     """Closing without result."""
 
@@ -91,9 +124,4 @@ class CloseForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ground.choices = [
-            (Ground.REFERRED.value, _("The matter was referred to the Meeting of States Parties")),
-            (Ground.NO_SUITABLE.value, _("The panel found no suitable candidate")),
-            (Ground.NONE_RECOMMENDABLE.value, _("None was recommendable, nothing is reopened")),
-            (Ground.NO_THREE_VOTES.value, _("No candidate has three votes")),
-        ]
+        self.ground.choices = [(ground.value, ground_words(ground)) for ground in _GROUNDS]

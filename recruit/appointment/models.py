@@ -159,3 +159,24 @@ class Closing(SQLModel, table=True):
     reason: str = ""
     by_grant: str = Field(foreign_key="access_grant.id")
     at: datetime = Field(sa_type=UTC)
+
+
+class PeriodChange(SQLModel, table=True):
+    """A changed period of retention (D3), with every record affected by it.
+
+    lot: as of an erasure. before, after: calendar months. affected: JSON list of the records,
+    by reference or kind, never a name; all of them had the one date and have the other.
+    """
+
+    __tablename__ = "appointment_period_change"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    lot: str
+    before: int
+    after: int
+    old_date: datetime = Field(sa_type=UTC)
+    new_date: datetime = Field(sa_type=UTC)
+    reason: str
+    affected: str
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)

@@ -129,6 +129,17 @@ class CertifyForm(Form):
     )
 
 
+def path_words(path: str) -> str:
+    """How the procedure goes on after a round without approval."""
+    return {
+        Path.SAME_CANDIDATE: _("Consulted: a new round on the same candidate"),
+        Path.BACK_TO_PANEL: _("Back to the panel, which names another candidate"),
+        Path.REOPENED: _("The panel reopens the shortlist or the vacancy"),
+        Path.REFERRED: _("Referred to the Meeting of States Parties"),
+        Path.CANDIDATE_LOST: _("The candidate is no longer available: the panel names another"),
+    }[Path(path)]
+
+
 class PathForm(Form):
     """What follows a round without approval."""
 
@@ -137,19 +148,15 @@ class PathForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.path.choices = [
-            (Path.SAME_CANDIDATE.value, _("Consulted: a new round on the same candidate")),
-            (Path.BACK_TO_PANEL.value, _("Back to the panel, which names another candidate")),
-            (Path.REOPENED.value, _("The panel reopens the shortlist or the vacancy")),
-            (Path.REFERRED.value, _("Referred to the Meeting of States Parties")),
-        ]
+        offered = (Path.SAME_CANDIDATE, Path.BACK_TO_PANEL, Path.REOPENED, Path.REFERRED)
+        self.path.choices = [(path.value, path_words(path)) for path in offered]
 
     def after(self, cancelled: bool, lost: bool) -> PathForm:
         """The form with the paths that may follow this round (S12, S15, T3)."""
         choices = list(self.path.choices)
         if cancelled:
-            another = _("The candidate is no longer available: the panel names another")
-            choices.insert(1, (Path.CANDIDATE_LOST.value, another))
+            lost_path = Path.CANDIDATE_LOST
+            choices.insert(1, (lost_path.value, path_words(lost_path)))
         self.path.choices = [c for c in choices if not lost or c[0] != Path.SAME_CANDIDATE.value]
         return self
 

@@ -27,7 +27,7 @@ from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.milestones import Milestone
 from recruit.report import layout
 from recruit.report.operations import release
-from recruit.report.queries import reports
+from recruit.report.queries import edition, reports
 
 _e, _c = core_entry.c, core_checkpoint.c
 _a = applications.Candidate.__table__  # type: ignore[attr-defined]
@@ -78,6 +78,7 @@ class Gathered:
     written: list[list[str]] = field(default_factory=list)
     receipts: dict[str, str] = field(default_factory=dict)
     report: dict[str, Any] | None = None
+    editions: list[edition.Kept] = field(default_factory=list)
     applications: list[list[str]] = field(default_factory=list)
     entries: list[list[str]] = field(default_factory=list)
     logs: list[Kept] = field(default_factory=list)
@@ -88,10 +89,15 @@ class Gathered:
 
 
 def plan(
-    about: ProcedureView, reader: Reader, ended_at: datetime, as_of: datetime
+    connection: Connection,
+    about: ProcedureView,
+    reader: Reader,
+    ended_at: datetime,
+    as_of: datetime,
 ) -> tuple[Content, ...]:
     """What this reader's archive of this date would hold."""
-    return contents(reader.capacity, about.settings, ended_at, as_of)
+    stands = edition.standing(connection, about.id).confirmed_at is not None
+    return contents(reader.capacity, about.settings, ended_at, as_of, edition=stands)
 
 
 def gather(
@@ -104,7 +110,7 @@ def gather(
     now: datetime,
 ) -> Gathered:
     """Read every part that this reader's archive of this date holds; now is the present."""
-    parts = plan(about, reader, ended_at, max(as_of, now))
+    parts = plan(connection, about, reader, ended_at, max(as_of, now))
     found = Gathered(reader, about, as_of, ended_at, parts)
     own = procedure.for_audiences(milestones, reader.audiences)
     views = [
@@ -131,7 +137,10 @@ def gather(
                 if text:
                     found.receipts[item.receipt] = text
     if found.holds(Part.REPORT):
-        found.report = _report(connection, reader, milestones, views, as_of)
+        open_to = {r.id for r in release.may_read_all(connection, reader, milestones)}
+        found.editions = edition.kept(connection, about.id, open_to)
+        if not found.editions:
+            found.report = _report(connection, reader, milestones, views, as_of)
     if found.holds(Part.APPLICATIONS):
         found.applications = _applications(connection, about.id)
     _record(connection, found, [view.id for view in views])

@@ -42,7 +42,7 @@ def _page(form: TakeForm, **more: Any) -> Response:
     return page(
         "archive/index.html",
         form=form,
-        contents=gathering.plan(g.procedure, g.reader, ended_at, g.now),
+        contents=gathering.plan(read(), g.procedure, g.reader, ended_at, g.now),
         title_of=writing.title_of,
         ended_at=ended_at,
         waiting=operations.waiting(read(), g.reader),

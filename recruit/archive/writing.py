@@ -18,6 +18,7 @@ from recruit.archive.rules.contents import Part
 from recruit.core import checkpoint, installation, log, times
 from recruit.core.words import _
 from recruit.documents import rendering
+from recruit.report.queries import edition
 
 SCRIPTS = ("verify.py", "verify_receipt.py")
 NAME = "recruit/archive"
@@ -34,7 +35,7 @@ _TITLES = {
     Part.PROPOSAL: _("The proposals and their rounds"),
     Part.LETTERS: _("What States wrote"),
     Part.OWN_LETTERS: _("What your State wrote, with its receipts"),
-    Part.REPORT: _("The panel's report, an extract"),
+    Part.REPORT: _("The panel's report, without the names of those not appointed"),
     Part.APPLICATIONS: _("The register of applications"),
     Part.ENTRIES: _("The entries of the record"),
     Part.CHECKPOINTS: _("The record's hashes and checkpoints"),
@@ -118,7 +119,7 @@ def _there(held: Gathered, part: Part) -> bool:
         Part.LETTERS: bool(held.written),
         Part.OWN_LETTERS: bool(held.written),
         Part.PROPOSAL: bool(held.letters),
-        Part.REPORT: held.report is not None,
+        Part.REPORT: held.report is not None or bool(held.editions),
         Part.APPLICATIONS: bool(held.applications),
     }.get(part, True)
 
@@ -228,6 +229,8 @@ def files(held: Gathered, at: datetime, scripts: Path) -> dict[str, bytes]:
         found[f"receipts/receipt-{reference}.txt"] = text.encode()
     if held.report is not None:
         found["report.pdf"] = rendering.pdf(held.report, at)
+    for place, one in enumerate(held.editions):
+        found |= _edition(one, f"{one.kind}-{one.number}" if place else "report")
     if held.applications:
         found["applications.csv"] = table(["Reference", "Name", "Received"], held.applications)
     found.update(_record(held))
@@ -235,6 +238,15 @@ def files(held: Gathered, at: datetime, scripts: Path) -> dict[str, bytes]:
         found[script] = (scripts / script).read_bytes()
     found["key.txt"] = (checkpoint.public_text(log.signer()) + "\n").encode()
     return {**found, **_manifest(held, at, found)}
+
+
+def _edition(one: edition.Kept, stem: str) -> dict[str, bytes]:
+    """A second edition, the bytes that its hash is of, and the certificate of the first."""
+    return {
+        f"{stem}.pdf": one.pdf,
+        f"{stem}-content.json": one.canonical,
+        f"{stem}-certificate.pdf": one.certificate,
+    }
 
 
 def _manifest(held: Gathered, at: datetime, found: dict[str, bytes]) -> dict[str, bytes]:

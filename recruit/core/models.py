@@ -16,6 +16,7 @@ ROOMS = (
     "accounts",
     "notices",
     "documents",
+    "countersigning",
     "correspondence",
     "vacancy",
     "applications",

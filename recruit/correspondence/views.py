@@ -18,6 +18,9 @@ from recruit.correspondence.operations import matters as operations
 from recruit.correspondence.queries import matters as queries
 from recruit.correspondence.rules import matters as rules
 from recruit.correspondence.rules.matters import MatterKind
+from recruit.countersigning import kinds as waiting
+from recruit.countersigning import views as countersigning
+from recruit.countersigning.rules import PresidentialAct
 from recruit.procedure.rules.days import holidays_of
 
 room = Blueprint("correspondence", __name__, url_prefix="/p/<procedure>/<capacity>/matters")
@@ -25,8 +28,12 @@ blueprints = [room]
 
 
 def join(_app: Any) -> None:
-    """Give the words of this room's notice."""
+    """Give the words of this room's notice; the President's answers may need two people (R5)."""
     kinds.register()
+    waiting.register(
+        PresidentialAct.ANSWER_COMPLAINT,
+        waiting.Kind(Action.MATTER_ANSWER, operations.answered_now, queries.complaint),
+    )
 
 
 def _show(
@@ -47,6 +54,7 @@ def _show(
         form=(form or forms.RegisterForm()).of(rules.REGISTERS.get(g.reader.capacity, ())),
         answer_form=lambda m: answer if answer and m.id == of else _drafted(m),
         sent=form is not None,
+        **countersigning.beside(),
     )
 
 
@@ -121,5 +129,5 @@ def answer(matter_id: str) -> Response:
         ),
         then=url_for(".matters"),
         again=lambda: _show(of=matter_id, answer=form),
-        said=_("The answer is recorded with its reasons."),
+        said=countersigning.said(_("The answer is recorded with its reasons.")),
     )

@@ -29,6 +29,7 @@ from recruit.demo.acts import (
     appointment,
     approval,
     correspondence,
+    countersigning,
     interviews,
     panel,
     prescreening,
@@ -48,6 +49,7 @@ log = logging.getLogger("recruit.demo")
 Performer = Callable[[Cast, TaskRow, Reader], None]
 ACTS: dict[str, Performer] = {}
 for _room in (
+    countersigning,
     correspondence,
     vacancy,
     panel,

@@ -158,7 +158,9 @@ _ENDED = {
 
 def _decision(value: Mapping[str, Any]) -> list[Part]:
     if value["appointed"]:
-        said = f"The appointed candidate is {value['appointed']} ({value['reference']})."
+        named = "" if value["appointed"] == value["reference"] else value["appointed"]
+        who = _who({"name": named, "reference": value["reference"]})
+        said = f"The appointed candidate is {who}."
     else:
         said = f"The panel names nobody: {value['finding'].replace('-', ' ')}."
     how = "by consensus" if value["by"] == "consensus" else "by a vote by name"
@@ -331,6 +333,44 @@ def copy(
         *sheet["lead"],
         f"This is a copy. The original's content has the SHA-256 {content_hash}; "
         f"the original file has the SHA-256 {file_hash}.",
+    ]
+    return sheet
+
+
+def second_edition(
+    content: Mapping[str, Any], first_hash: str, second_hash: str, at: datetime
+) -> dict[str, Any]:
+    """The second edition (J9): references in place of names not appointed; at: when it was made."""
+    mandate = content[Section.MANDATE]
+    word = "Report" if mandate["kind"] == "report" else "Addendum"
+    sheet = _sheet(
+        f"{word} of the selection panel, second edition",
+        str(mandate["procedure"]).upper(),
+        at,
+        "Second edition: references in place of the names of those who were not appointed",
+        f"SHA-256 of the content: {second_hash}",
+    )
+    sheet["lead"] = [
+        f"Made on {times.moment(at)} from the frozen content of the first edition. Paras 53(f) "
+        "and 54(g)."
+    ]
+    sheet["parts"] = [
+        *sections(content),
+        _part(
+            "How to check this edition",
+            [
+                *_text(
+                    "The SHA-256 of its canonical content (RFC 8785: the content, the number of "
+                    "the edition, and the first edition's hash):"
+                ),
+                {"kind": "code", "text": second_hash},
+                *_text(
+                    "The SHA-256 of the first edition's content, which the members signed; the "
+                    "certificate of signatures names it too:"
+                ),
+                {"kind": "code", "text": first_hash},
+            ],
+        ),
     ]
     return sheet
 

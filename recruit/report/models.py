@@ -185,3 +185,26 @@ class Release(SQLModel, table=True):
     report_id: str = Field(foreign_key="report_report.id", unique=True)
     second_id: str = Field(foreign_key="access_second.id")
     at: datetime = Field(sa_type=UTC)
+
+
+class SecondEdition(SQLModel, table=True):
+    """The second edition of a lodged report or addendum: references in place of the names of
+    those who were not appointed (J9, D3). It outlives the first.
+
+    second_id: the two-person act that confirms it (R27). first_hash, content_hash: SHA-256 of
+    either edition's canonical content, hexadecimal; file_hash of its PDF. replaced: JSON, how
+    often each reference took a name's place. sealed: JSON {canonical, pdf, certificate}, the
+    last two in base64, under the procedure's key, since the report's own key is erased.
+    """
+
+    __tablename__ = "report_second_edition"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    report_id: str = Field(foreign_key="report_report.id", unique=True)
+    second_id: str = Field(foreign_key="access_second.id")
+    first_hash: str
+    content_hash: str
+    file_hash: str
+    replaced: str
+    sealed: bytes
+    made_at: datetime = Field(sa_type=UTC)

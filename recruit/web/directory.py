@@ -33,6 +33,13 @@ PAGES: tuple[Page, ...] = (
         (),
     ),
     Page(
+        _("Countersignatures"),
+        _("Acts of a President in conflict that wait for the acting Chair"),
+        "countersigning.waiting",
+        Action.COUNTERSIGN,
+        (),
+    ),
+    Page(
         _("Retention"),
         _("What is kept until when, and its erasure"),
         "appointment.retention",

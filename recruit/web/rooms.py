@@ -10,6 +10,7 @@ from recruit.appointment import views as appointment
 from recruit.approval import views as approval
 from recruit.archive import views as archive
 from recruit.correspondence import views as correspondence
+from recruit.countersigning import views as countersigning
 from recruit.documents import views as documents
 from recruit.finding import views as finding
 from recruit.interviews import views as interviews
@@ -24,6 +25,7 @@ from recruit.web import views as web
 ROOMS = (
     accounts,
     documents,
+    countersigning,
     correspondence,
     vacancy,
     applications,

@@ -47,6 +47,8 @@ from recruit.approval.rules import tasks as approval_rules
 from recruit.core.db import UTC
 from recruit.correspondence.queries import tasks as correspondence
 from recruit.correspondence.rules import tasks as correspondence_rules
+from recruit.countersigning import queries as countersigning
+from recruit.countersigning import rules as countersigning_rules
 from recruit.interviews.queries import tasks as interviews
 from recruit.interviews.rules import tasks as interviews_rules
 from recruit.panel.queries import tasks as panel
@@ -84,6 +86,7 @@ def _source(statements: Select[Any] | Sequence[Select[Any]], task: Decide) -> So
 
 _SOURCES: dict[str, Source] = {
     "vacancy": _source(vacancy.TASKS, vacancy_rules.task),
+    "countersigning": _source(countersigning.TASKS, countersigning_rules.task),
     "correspondence": _source(correspondence.TASKS, correspondence_rules.task),
     "panel": _source(panel.TASKS, panel_rules.task),
     "applications": _source(applications.TASKS, applications_rules.task),

@@ -283,6 +283,21 @@ THINGS: dict[str, Entry] = {
         ("JSDC", GICHD),
         ("DC", (MEMBER,)),
     ),
+    "second edition in counts": _entry(
+        "R27, J9: the President and a seated member, after the end a former one, by references "
+        "and counts; R16: nobody of GICHD",
+        ("C", (PRESIDENT, MEMBER, FORMER)),
+    ),
+    "items to countersign": _entry(
+        "R5, row Chair (R5's item): whoever exercises the chair, as long as a President in "
+        "conflict may ask: a complaint is answered in every column (D9), and who stood down "
+        "before the first list (R23) left the seat too",
+        (ALWAYS, (CHAIR,)),
+    ),
+    "own requests for countersignature": _entry(
+        "R5: the President's own acts that wait; row President, the same in every column",
+        (ALWAYS, (PRESIDENT,)),
+    ),
     "matters": _entry(
         "D4, D8, D9, W16: each its own to answer; rows GICHD (requests, complaints on screening), "
         "office (letters of States), President and Chair (what they answer); also after the end",
@@ -574,6 +589,17 @@ ACTS: dict[str, Entry] = {
         "after the certificate (S14)",
         ("JSDC", (OFFICE,)),
     ),
+    "change a period": _entry(
+        "D3: a period is a setting; whoever announces the erasure of the lot (R27): GICHD's focal "
+        "point, the President",
+        ("C", (FOCAL, PRESIDENT)),
+    ),
+    "make second edition": _entry("J9, R27: the President's half", ("C", (PRESIDENT,))),
+    "confirm second edition": _entry(
+        "J9, R27: a seated member, after the end a former one", ("C", (MEMBER, FORMER))
+    ),
+    "countersign": _entry("R5, R19: whoever exercises the chair", (ALWAYS, (CHAIR,))),
+    "take a request back": _entry("R5: the President, while it waits", (ALWAYS, (PRESIDENT,))),
     "settle item": _entry("S7: the President, strictly before the deadline", ("S", (PRESIDENT,))),
     "settle dispute": _entry("S14, R27: the President asks", ("S", (PRESIDENT,))),
     "confirm end of dispute": _entry(

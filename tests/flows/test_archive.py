@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy import text
 from sqlmodel import select
 
 from recruit import worker
@@ -365,6 +366,10 @@ def test_of_a_whole_recruitment_the_committees_reader_keeps_nothing_of_others(
 ) -> None:
     house = a_procedure(at="closed")
     worker.checkpoints(clock.now())
+    with db.writing() as session:  # before the second edition is confirmed: an extract
+        session.connection().execute(
+            text("UPDATE access_second SET second_at = NULL WHERE act = 'report.second_edition'")
+        )
     reader = house.reader("reader_fra", Capacity.COMMITTEE)
     files = taken(reader)
     assert files["report.pdf"].startswith(b"%PDF-")

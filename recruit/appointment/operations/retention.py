@@ -28,6 +28,7 @@ from recruit.core.words import _
 from recruit.finding import shelving
 from recruit.notices import operations as notices
 from recruit.procedure.rules.ending import ended
+from recruit.report.queries import edition
 
 _TOLD = (
     Capacity.FOCAL_POINT,
@@ -80,6 +81,13 @@ def announce(reader: Reader, *, lot: Lot, key: str = "") -> str:
     return a.receipt
 
 
+def _settled(a: Act, lot: Lot) -> bool:
+    """Whether nothing of the report would be lost with this lot (J9)."""
+    if lot is not Lot.PANEL:
+        return True
+    return edition.standing(a.session.connection(), a.procedure_id).settled
+
+
 def confirm(reader: Reader, *, lot: Lot, key: str = "") -> str:
     """Confirm an erasure for one of its two sides (R27); the receipt. Raises Refusal."""
     with act(reader, Action.ERASURE_CONFIRM, key) as a:
@@ -96,6 +104,7 @@ def confirm(reader: Reader, *, lot: Lot, key: str = "") -> str:
                 mine=side is not None and grants[side] is not None,
                 other=holder.person_id if holder else "",
                 person=reader.person_id,
+                edition=_settled(a, lot),
             ),
         )
         if row is None:
@@ -169,6 +178,7 @@ def _begin(erasure_id: str, procedure_id: str) -> tuple[Lot, list[str]] | None:
                 (row.one_at is not None, row.other_at is not None),
                 bool(row.held_why),
                 row.done_at is not None,
+                _settled(a, Lot(row.lot)),
             ),
             a.now,
         ):
@@ -202,6 +212,9 @@ def _certify(
             a.silent = True
             return
         counts = {"applications": candidates, "keys": len(key_ids)}
+        if lot is Lot.PANEL:
+            made = edition.standing(a.session.connection(), procedure_id).made
+            counts["second_editions"] = len(made)
         row.done_at, row.totals = a.now, json.dumps(counts)
         a.session.add(row)
         for capacity in _TOLD:

@@ -110,3 +110,45 @@ def waiting(connection: Connection, now: datetime) -> list[tuple[str, str]]:
 def erased_keys(connection: Connection) -> list[str]:
     """The ids of all keys that were ever erased by an erasure here."""
     return [key_id for row in connection.execute(_DONE) for key_id in json.loads(row.erased)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A changed period: who, when, why, and every record with the old and the new date."""
+
+    lot: Lot
+    before: int
+    after: int
+    old_date: datetime
+    new_date: datetime
+    reason: str
+    affected: list[str]
+    by: str
+    at: datetime
+
+
+_k = models.PeriodChange.__table__  # type: ignore[attr-defined]
+_CHANGES = (
+    select(_k, _p.c.name)
+    .select_from(_k.join(_g, _g.c.id == _k.c.by_grant).join(_p, _p.c.id == _g.c.person_id))
+    .where(_k.c.procedure_id == bindparam("procedure"))
+    .order_by(_k.c.at, _k.c.id)
+)
+
+
+def changes(connection: Connection, procedure_id: str) -> list[ChangeView]:
+    """The changed periods of a procedure, the first first."""
+    return [
+        ChangeView(
+            Lot(row.lot),
+            row.before,
+            row.after,
+            row.old_date,
+            row.new_date,
+            row.reason,
+            json.loads(row.affected),
+            row.name,
+            row.at,
+        )
+        for row in connection.execute(_CHANGES, {"procedure": procedure_id})
+    ]

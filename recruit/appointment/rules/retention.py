@@ -56,7 +56,8 @@ def side(lot: Lot, capacity: Capacity) -> int | None:
 @dataclass(frozen=True, slots=True)
 class Confirming:
     """announced: and not done. mine: this side confirmed before. other: who confirmed for the
-    other side, '' for nobody. person: who confirms now."""
+    other side, '' for nobody. person: who confirms now. edition: the report's second edition is
+    confirmed, or there is no report (J9); asked of the panel's material alone."""
 
     announced: bool
     done: bool
@@ -64,6 +65,7 @@ class Confirming:
     mine: bool
     other: str
     person: str
+    edition: bool = True
 
 
 def _announced(c: Confirming) -> Holds | Refused:
@@ -84,7 +86,14 @@ def _two_persons(c: Confirming) -> Holds | Refused:
     return Holds()
 
 
+def _edition(c: Confirming) -> Holds | Refused:
+    if c.edition:
+        return Holds()
+    return Refused(_("The report's second edition is not confirmed by two people yet."))
+
+
 CONFIRMING: tuple[Gate[Confirming], ...] = (
+    Gate("J9", "reading J9", _("The report's second edition is confirmed"), _edition),
     Gate("D3", "reading D3", _("The erasure is announced and not begun"), _announced),
     Gate("R27", "reading R27", _("It is for this capacity to confirm, once"), _of_a_side),
     Gate("R27", "reading R27", _("The two who confirm are two persons"), _two_persons),
@@ -99,6 +108,7 @@ class Standing:
     confirmed: tuple[bool, bool]
     held: bool
     done: bool
+    edition: bool = True
 
 
 def may_be_done(standing: Standing, now: datetime) -> bool:
@@ -108,14 +118,15 @@ def may_be_done(standing: Standing, now: datetime) -> bool:
         and all(standing.confirmed)
         and not standing.held
         and not standing.done
+        and standing.edition
     )
 
 
 def of_lot(lot: Lot, key_id: str, procedure_id: str) -> bool:
-    """Whether this key is erased with this lot.
-
-    The report's key is not: its first edition stays until a second one is the record (J9).
-    """
+    """Whether this key is erased with this lot; the report's with the panel's material, its
+    second edition being the record (J9)."""
+    if lot is Lot.PANEL and key_id == f"report/{procedure_id}":
+        return True
     kinds = ("file", "matter") if lot is Lot.APPLICATIONS else ("judgement", "ballots")
     return any(key_id.startswith(f"{kind}/{procedure_id}/") for kind in kinds)
 
@@ -140,7 +151,66 @@ def lot_says(lot: Lot) -> str:
             "then with the personnel files of the GICHD. References and counts stay."
         ),
         Lot.PANEL: _(
-            "Declarations, all ballots, scores, notes, agreed scores and reasons, references. "
-            "Minutes, profile and questions stay, and the report until its second edition is made."
+            "Declarations, all ballots, scores, notes, agreed scores and reasons, references, and "
+            "the report's first edition with its drafts. Minutes, profile and questions stay, the "
+            "report's second edition and the certificate of its signatures."
         ),
     }[lot]
+
+
+BOUNDS = {Lot.APPLICATIONS: (3, 24), Lot.PANEL: (12, 24)}
+"""Calendar months that a period may be (D3): the panel's never shorter than its readers' access."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """before, after: calendar months. announced: the erasure of the lot is."""
+
+    lot: Lot
+    before: int
+    after: int
+    announced: bool
+
+
+def _in_bounds(c: Changing) -> Holds | Refused:
+    least, most = BOUNDS[c.lot]
+    if least <= c.after <= most:
+        return Holds()
+    return Refused(
+        _("The period is %(least)s to %(most)s calendar months.", least=least, most=most)
+    )
+
+
+CHANGING: tuple[Gate[Changing], ...] = (
+    Gate(
+        "D3",
+        "reading D3",
+        _("The erasure is not announced yet"),
+        lambda c: (
+            Refused(_("The erasure is announced; put it on legal hold instead."))
+            if c.announced
+            else Holds()
+        ),
+    ),
+    Gate("D3", "reading D3", _("The period is within the bounds"), _in_bounds),
+    Gate(
+        "D3",
+        "reading D3",
+        _("It is another period than before"),
+        lambda c: Holds() if c.before != c.after else Refused(_("It is that period already.")),
+    ),
+)
+
+
+def record_words(key_id: str, references: Mapping[str, str]) -> str:
+    """What stands under a key of a lot, by its kind and its candidate's reference, no name."""
+    kind, _procedure, *rest = key_id.split("/")
+    of = references.get(rest[0], "") if rest else ""
+    said = {
+        "file": _("File of %(of)s", of=of),
+        "judgement": _("Declarations, scores and notes on %(of)s", of=of),
+        "ballots": _("Ballots of run %(of)s", of=rest[0] if rest else ""),
+        "report": _("The report's first edition"),
+        "matter": _("A request or complaint"),
+    }
+    return said[kind]

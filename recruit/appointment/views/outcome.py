@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import g, request, url_for
+from sqlalchemy.engine import Connection
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -20,6 +22,8 @@ from recruit.approval.rules.after import Ground
 from recruit.approval.rules.round import RoundState, state
 from recruit.core.pages import page, submit
 from recruit.core.words import _
+from recruit.countersigning import views as countersigning
+from recruit.countersigning.kinds import Asked, Shown
 from recruit.procedure import queries as procedure
 from recruit.report.operations import finding
 
@@ -65,7 +69,13 @@ def publish() -> Response:
 
 def _closing(form: forms.CloseForm) -> Response:
     given = finding.given(read(), g.procedure.id)
-    return page("appointment/close.html", form=form, finding=given)
+    return page("appointment/close.html", form=form, finding=given, **countersigning.beside())
+
+
+def show_closing(_connection: Connection, asked: Asked, _now: datetime) -> Shown:
+    """What the acting Chair reads of a closing that waits (R5)."""
+    ground = (_("Ground"), forms.ground_words(asked.values["ground"]))
+    return Shown([ground], [(_("Reason, told to all States Parties"), asked.values["reason"])])
 
 
 @room.get("/close")
@@ -80,14 +90,15 @@ def close() -> Response:
 def close_without_result() -> Response:
     """Record that the procedure ends without a designation."""
     form = forms.CloseForm(request.form)
+    waits = countersigning.beside().get("two_people")
     return submit(
         form,
         do=lambda key: operations.close_without_result(
             g.reader, ground=Ground(form.ground.data), reason=form.reason.data, key=key
         ),
-        then=url_for(".outcome"),
+        then=url_for(".outcome") if not waits else url_for("countersigning.asked"),
         again=lambda: _closing(form),
-        said=_("The recruitment is closed without result; all are told."),
+        said=countersigning.said(_("The recruitment is closed without result; all are told.")),
     )
 
 

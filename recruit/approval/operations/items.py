@@ -30,7 +30,10 @@ from recruit.approval.rules.round import (
 from recruit.core import db, ids, keys, sealing
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
+from recruit.correspondence.models import Letter
 from recruit.correspondence.operations import letters as correspondence
+from recruit.countersigning import operations as countersigning
+from recruit.countersigning.rules import PresidentialAct
 from recruit.documents import operations as documents
 from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
@@ -302,25 +305,53 @@ def _effect(a: Act, row: models.Round, written: Sequence[models.Item]) -> bool:
 def settle(reader: Reader, *, item_id: str, settled: ItemKind, key: str = "") -> bool:
     """The President settles an unclear item strictly before the deadline (S7); if it broke.
 
-    Settled as an objection it breaks from its receipt. The State that wrote is told.
+    Settled as an objection it breaks from its receipt. The State that wrote is told. Of a
+    President in conflict it waits for the acting Chair (R5).
     """
     with act(reader, Action.ITEM_SETTLE, key) as a:
-        item = a.session.exec(
-            select(models.Item).where(
-                models.Item.id == item_id, models.Item.procedure_id == a.procedure_id
-            )
-        ).first()
-        if item is None:
-            raise Refusal("S7", "reading S7", _("There is no such letter."), kind=Kind.UNKNOWN)
-        row, facts = standing.under_lock(a, item.round_id)
-        fact = next(i for i in facts.items if i.ref == item_id)
-        deadline = deadline_of(facts, a.now)
-        hold("S7", rules.check_settlement(fact, settled, now=a.now, deadline=deadline))
-        item.settled_as, item.settled_at = settled, a.now
-        a.session.add(item)
-        a.session.flush()
-        broke = standing.note_break(a, row)
-        if item.state_id:
-            standing.tell_state(a, "approval.settled", item.id, item.state_id)
-        a.record(item.id, settled=settled)
-        return broke
+        item, row, facts = _to_settle(a, item_id, settled)
+        letter = a.session.get(Letter, item.letter_id) if item.letter_id else None
+        if countersigning.waits(
+            a,
+            PresidentialAct.SETTLE,
+            item.id,
+            {"settled": settled.value},
+            key_id=keys.procedure_key(a.procedure_id),
+            due_at=deadline_of(facts, a.now),
+            document_id=(letter.document_id or "") if letter else "",
+        ):
+            return False
+        return _settled(a, item, row, settled)
+
+
+def settled_now(a: Act, item_id: str, settled: ItemKind) -> None:
+    """Settle it now, its gates asked; a writing function."""
+    item, row, _facts = _to_settle(a, item_id, settled)
+    _settled(a, item, row, settled)
+
+
+def _to_settle(a: Act, item_id: str, settled: ItemKind) -> tuple[models.Item, models.Round, Facts]:
+    """The unclear item under its round's lock. Raises Refusal where it can't be settled so."""
+    item = a.session.exec(
+        select(models.Item).where(
+            models.Item.id == item_id, models.Item.procedure_id == a.procedure_id
+        )
+    ).first()
+    if item is None:
+        raise Refusal("S7", "reading S7", _("There is no such letter."), kind=Kind.UNKNOWN)
+    row, facts = standing.under_lock(a, item.round_id)
+    fact = next(i for i in facts.items if i.ref == item_id)
+    deadline = deadline_of(facts, a.now)
+    hold("S7", rules.check_settlement(fact, settled, now=a.now, deadline=deadline))
+    return item, row, facts
+
+
+def _settled(a: Act, item: models.Item, row: models.Round, settled: ItemKind) -> bool:
+    item.settled_as, item.settled_at = settled, a.now
+    a.session.add(item)
+    a.session.flush()
+    broke = standing.note_break(a, row)
+    if item.state_id:
+        standing.tell_state(a, "approval.settled", item.id, item.state_id)
+    a.record(item.id, settled=settled)
+    return broke

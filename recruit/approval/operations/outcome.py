@@ -24,7 +24,11 @@ from recruit.approval.rules.round import (
 from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
+from recruit.correspondence.models import Letter
+from recruit.countersigning import operations as countersigning
+from recruit.countersigning.rules import PresidentialAct
 from recruit.notices import operations as notices
+from recruit.procedure.rules.days import YEAR_END, duty_due
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 
 SECOND = "approval.dispute"
@@ -85,31 +89,47 @@ def _approve(a: Act, row: models.Round, facts: rounds.Facts) -> None:
 def record_path(reader: Reader, *, path: Path, reason: str = "", key: str = "") -> str:
     """Record what follows a round that was broken or cancelled: one, and only one (S12, S15).
 
-    Where the panel is to reopen a stage, that is an act of its own, of two people (R27).
+    Where the panel is to reopen a stage, that is an act of its own, of two people (R27). Of a
+    President in conflict the path waits for the acting Chair (R5).
     """
     with act(reader, Action.PATH_RECORD, key) as a:
         row, facts = standing.under_lock(a)
         standing.note_break(a, row)
-        known = a.session.exec(select(models.Path).where(models.Path.round_id == row.id)).first()
-        hold("S12", check_path(facts, Path(known.path) if known else None, path, a.now))
-        a.session.add(
-            models.Path(
-                procedure_id=a.procedure_id,
-                round_id=row.id,
-                path=path,
-                reason=reason,
-                by_grant=a.reader.grant_id,
-                at=a.now,
-            )
-        )
-        row.ended_at = row.ended_at or a.now
-        a.session.add(row)
-        a.session.flush()
-        run = current_run(a.milestones)
-        a.milestone(MilestoneKind.PATH_RECORDED, Audience.STATES, object_id=row.id, run=run)
-        standing.tell_inside(a, "approval.path", row.id, delegates=False)
-        a.record(row.id, path=path, reason=reason)
+        _check_path(a, row, facts, path)
+        asked = {"path": path.value, "reason": reason}
+        key_id = keys.procedure_key(a.procedure_id)
+        if not countersigning.waits(a, PresidentialAct.PATH, row.id, asked, key_id=key_id):
+            path_now(a, row, facts, path, reason, reader.grant_id)
     return a.receipt
+
+
+def _check_path(a: Act, row: models.Round, facts: rounds.Facts, path: Path) -> None:
+    known = a.session.exec(select(models.Path).where(models.Path.round_id == row.id)).first()
+    hold("S12", check_path(facts, Path(known.path) if known else None, path, a.now))
+
+
+def path_now(
+    a: Act, row: models.Round, facts: rounds.Facts, path: Path, reason: str, by_grant: str
+) -> None:
+    """Record the path now, its gates asked; a writing function. by_grant: the President's."""
+    _check_path(a, row, facts, path)
+    a.session.add(
+        models.Path(
+            procedure_id=a.procedure_id,
+            round_id=row.id,
+            path=path,
+            reason=reason,
+            by_grant=by_grant,
+            at=a.now,
+        )
+    )
+    row.ended_at = row.ended_at or a.now
+    a.session.add(row)
+    a.session.flush()
+    run = current_run(a.milestones)
+    a.milestone(MilestoneKind.PATH_RECORDED, Audience.STATES, object_id=row.id, run=run)
+    standing.tell_inside(a, "approval.path", row.id, delegates=False)
+    a.record(row.id, path=path, reason=reason)
 
 
 def ask_to_end_dispute(
@@ -117,44 +137,75 @@ def ask_to_end_dispute(
 ) -> str:
     """The President's half of ending a dispute (S14, R27): annulment, or receipt rejected.
 
-    It has no effect until a person of the office confirms it. Returns the request's id.
+    It has no effect until a person of the office confirms it. Of a President in conflict the
+    office is asked once the acting Chair has countersigned (R5). Returns the request's id.
     """
     with act(reader, Action.DISPUTE_SETTLE, key) as a:
         row, facts = standing.under_lock(a)
-        if item_id not in {i.ref for i in open_disputes(facts, a.now)}:
-            raise Refusal("S14", "reading S14", _("There is no dispute over this letter."))
-        if not reason.strip():
-            raise Refusal(
-                "S14",
-                "reading S14",
-                _("The end of a dispute has a reason, given to the State concerned."),
-                kind=Kind.INVALID,
-            )
-        dispute = a.session.exec(
-            select(models.Dispute).where(models.Dispute.item_id == item_id)
-        ).one()
-        words = {"reason": reason, "annul": annul}
-        dispute.sealed = vault.seal(
-            keys.procedure_key(a.procedure_id), words, "approval_dispute", dispute.id
+        dispute = _under_review(a, facts, item_id, reason)
+        item = a.session.get(models.Item, item_id)
+        letter = a.session.get(Letter, item.letter_id) if item and item.letter_id else None
+        if countersigning.waits(
+            a,
+            PresidentialAct.END_DISPUTE,
+            dispute.id,
+            {"item": item_id, "annul": annul, "reason": reason},
+            key_id=keys.procedure_key(a.procedure_id),
+            due_at=duty_due(dispute.opened_at, 10, YEAR_END),
+            document_id=(letter.document_id or "") if letter else "",
+        ):
+            return ""
+        return ask_office(a, item_id, annul, reason, reader.person_id)
+
+
+def _under_review(a: Act, facts: rounds.Facts, item_id: str, reason: str) -> models.Dispute:
+    if item_id not in {i.ref for i in open_disputes(facts, a.now)}:
+        raise Refusal("S14", "reading S14", _("There is no dispute over this letter."))
+    if not reason.strip():
+        raise Refusal(
+            "S14",
+            "reading S14",
+            _("The end of a dispute has a reason, given to the State concerned."),
+            kind=Kind.INVALID,
         )
-        for earlier in _asked(a, dispute.id):
-            earlier.withdrawn_at = a.now
-            a.session.add(earlier)
-        second = Second(
-            id=ids.new(),
-            procedure_id=a.procedure_id,
-            act=SECOND,
-            object_id=dispute.id,
-            detail="annul" if annul else "reject",
-            first_person=reader.person_id,
-            first_as=reader.capacity,
-            first_at=a.now,
-        )
-        a.session.add_all([dispute, second])
-        a.session.flush()
-        a.record(dispute.id, annul=annul, item=item_id, round=row.id)
-        notices.tell(a, "approval.second", f"capacity:{Capacity.OFFICE}", object_id=dispute.id)
-        return second.id
+    return a.session.exec(select(models.Dispute).where(models.Dispute.item_id == item_id)).one()
+
+
+def ask_office(a: Act, item_id: str, annul: bool, reason: str, person_id: str) -> str:
+    """Ask the office to confirm the end of a dispute, its gates asked; a writing function.
+
+    person_id: the President who asks. Returns the request's id.
+    """
+    row, facts = standing.under_lock(a)
+    dispute = _under_review(a, facts, item_id, reason)
+    words = {"reason": reason, "annul": annul}
+    dispute.sealed = vault.seal(
+        keys.procedure_key(a.procedure_id), words, "approval_dispute", dispute.id
+    )
+    for earlier in _asked(a, dispute.id):
+        earlier.withdrawn_at = a.now
+        a.session.add(earlier)
+    second = Second(
+        id=ids.new(),
+        procedure_id=a.procedure_id,
+        act=SECOND,
+        object_id=dispute.id,
+        detail="annul" if annul else "reject",
+        first_person=person_id,
+        first_as=Capacity.PRESIDENT,
+        first_at=a.now,
+    )
+    a.session.add_all([dispute, second])
+    a.session.flush()
+    a.record(dispute.id, annul=annul, item=item_id, round=row.id)
+    notices.tell(
+        a,
+        "approval.second",
+        f"capacity:{Capacity.OFFICE}",
+        object_id=dispute.id,
+        sender=Capacity.PRESIDENT,
+    )
+    return second.id
 
 
 def _asked(a: Act, dispute_id: str) -> list[Second]:

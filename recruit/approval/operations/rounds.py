@@ -15,10 +15,17 @@ from recruit.approval import letters, models
 from recruit.approval.operations import standing
 from recruit.approval.queries import drafts, proving, rounds
 from recruit.approval.rules.opening import OPENING, OpeningFacts, handed_over
-from recruit.approval.rules.round import check_cancellation, check_lengthening
+from recruit.approval.rules.round import (
+    Facts,
+    check_cancellation,
+    check_lengthening,
+    deadline_of,
+)
 from recruit.core import checkpoint, ids, keys, log, sealing, times, vault
 from recruit.core.errors import Answer, Kind, Refusal, Refused, require
 from recruit.core.words import _
+from recruit.countersigning import operations as countersigning
+from recruit.countersigning.rules import PresidentialAct
 from recruit.notices.operations import body_place
 from recruit.procedure.models import Procedure
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
@@ -226,47 +233,82 @@ def _write(a: Act, given: drafts.Given, deadline: datetime, number: int) -> mode
 
 
 def lengthen(reader: Reader, *, deadline: datetime, reason: str, key: str = "") -> str:
-    """Make the deadline later for all States at once, strictly before it (S3)."""
+    """Make the deadline later for all States at once, strictly before it (S3).
+
+    Of a President in conflict it waits for the acting Chair (R5).
+    """
     with act(reader, Action.ROUND_LENGTHEN, key) as a:
         row, facts = standing.under_lock(a)
-        hold("S3", check_lengthening(facts, deadline, a.now))
-        if not reason.strip():
-            raise Refusal(
-                "S3",
-                "reading S3",
-                _("All States are told why the deadline is later; give the reason."),
-                kind=Kind.INVALID,
-            )
-        number = len(facts.lengthenings) + 1
-        a.session.add(
-            models.Lengthening(
-                round_id=row.id, number=number, deadline_at=deadline, reason=reason, at=a.now
-            )
-        )
-        a.session.flush()
-        a.milestone(
-            MilestoneKind.ROUND_LENGTHENED, Audience.STATES, object_id=row.id, number=number
-        )
-        told = letters.mail(letters.lengthened(row.reference, a.now, deadline, reason))
-        standing.tell_states(a, "approval.lengthened", row.id, told)
-        standing.tell_inside(a, "approval.lengthened", row.id)
-        a.record(row.id, deadline=deadline.isoformat(), reason=reason)
+        _check_longer(a, facts, deadline, reason)
+        asked = {"deadline": deadline.isoformat(), "reason": reason}
+        if not _waits(a, PresidentialAct.LENGTHEN, row, facts, asked):
+            longer(a, row, facts, deadline, reason)
     return a.receipt
+
+
+def _waits(
+    a: Act, what: PresidentialAct, row: models.Round, facts: Facts, asked: dict[str, str]
+) -> bool:
+    return countersigning.waits(
+        a,
+        what,
+        row.id,
+        asked,
+        key_id=keys.procedure_key(a.procedure_id),
+        due_at=deadline_of(facts, a.now),
+    )
+
+
+def _check_longer(a: Act, facts: Facts, deadline: datetime, reason: str) -> None:
+    hold("S3", check_lengthening(facts, deadline, a.now))
+    if not reason.strip():
+        raise Refusal(
+            "S3",
+            "reading S3",
+            _("All States are told why the deadline is later; give the reason."),
+            kind=Kind.INVALID,
+        )
+
+
+def longer(a: Act, row: models.Round, facts: Facts, deadline: datetime, reason: str) -> None:
+    """Make the deadline later now, its gates asked; a writing function."""
+    _check_longer(a, facts, deadline, reason)
+    number = len(facts.lengthenings) + 1
+    a.session.add(
+        models.Lengthening(
+            round_id=row.id, number=number, deadline_at=deadline, reason=reason, at=a.now
+        )
+    )
+    a.session.flush()
+    a.milestone(MilestoneKind.ROUND_LENGTHENED, Audience.STATES, object_id=row.id, number=number)
+    countersigning.due_later(a, deadline)
+    told = letters.mail(letters.lengthened(row.reference, a.now, deadline, reason))
+    standing.tell_states(a, "approval.lengthened", row.id, told)
+    standing.tell_inside(a, "approval.lengthened", row.id)
+    a.record(row.id, deadline=deadline.isoformat(), reason=reason)
 
 
 def cancel(reader: Reader, *, reason: str, key: str = "") -> str:
-    """Cancel the round strictly before its deadline, with a reason; it has no effect (S15)."""
+    """Cancel the round strictly before its deadline, with a reason; it has no effect (S15).
+
+    Of a President in conflict it waits for the acting Chair (R5).
+    """
     with act(reader, Action.ROUND_CANCEL, key) as a:
         row, facts = standing.under_lock(a)
         hold("S15", check_cancellation(facts, reason, a.now))
-        row.cancelled_at, row.cancelled_why = a.now, reason
-        a.session.add(row)
-        a.session.flush()
-        a.milestone(
-            MilestoneKind.ROUND_CANCELLED, Audience.STATES, object_id=row.id, number=row.number
-        )
-        told = letters.mail(letters.cancelled(row.reference, a.now, reason))
-        standing.tell_states(a, "approval.cancelled", row.id, told)
-        standing.tell_inside(a, "approval.cancelled", row.id)
-        a.record(row.id, reason=reason)
+        if not _waits(a, PresidentialAct.CANCEL, row, facts, {"reason": reason}):
+            cancelled(a, row, facts, reason)
     return a.receipt
+
+
+def cancelled(a: Act, row: models.Round, facts: Facts, reason: str) -> None:
+    """Cancel the round now, its gates asked; a writing function."""
+    hold("S15", check_cancellation(facts, reason, a.now))
+    row.cancelled_at, row.cancelled_why = a.now, reason
+    a.session.add(row)
+    a.session.flush()
+    a.milestone(MilestoneKind.ROUND_CANCELLED, Audience.STATES, object_id=row.id, number=row.number)
+    told = letters.mail(letters.cancelled(row.reference, a.now, reason))
+    standing.tell_states(a, "approval.cancelled", row.id, told)
+    standing.tell_inside(a, "approval.cancelled", row.id)
+    a.record(row.id, reason=reason)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
@@ -58,6 +59,7 @@ class QuestionView:
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _s = states.State.__table__  # type: ignore[attr-defined]
 _l = correspondence.Letter.__table__  # type: ignore[attr-defined]
+_r = models.Round.__table__  # type: ignore[attr-defined]
 _q = models.Question.__table__  # type: ignore[attr-defined]
 
 _ITEMS = (
@@ -88,6 +90,15 @@ _ITEMS = (
     .where(_i.c.round_id == bindparam("round"))
     .order_by(_i.c.received_at, _i.c.id)
 )
+_ONE = (
+    select(*_ITEMS.selected_columns, _r.c.procedure_id, _r.c.box_private, _r.c.id.label("round_id"))
+    .select_from(
+        _i.join(_r, _r.c.id == _i.c.round_id)
+        .outerjoin(_s, _s.c.id == _i.c.state_id)
+        .outerjoin(_l, _l.c.id == _i.c.letter_id)
+    )
+    .where(_i.c.id == bindparam("item"))
+)
 _OWN = _ITEMS.where(_i.c.state_id == bindparam("state"))
 _QUESTIONS = (
     select(_q.c.id, _s.c.name, _q.c.text, _q.c.at, _q.c.answer, _q.c.to_all, _q.c.answered_at)
@@ -109,36 +120,56 @@ def _views(connection: Connection, view: rounds.RoundView, state_id: str) -> lis
         rows = connection.execute(_OWN, {"round": view.id, "state": state_id}).all()
     else:
         rows = connection.execute(_ITEMS, {"round": view.id}).all()
-    box = b""
-    if rows:
-        try:
-            box = rounds.box(view)
-        except (keys.NoKey, keys.Erased, OSError, sqlite3.Error):
-            box = b""  # the key store is away: what was recorded is shown, not its words
-    return [
-        ItemView(
-            row.id,
-            row.receipt,
-            row.state_id or "",
-            row.name or "",
-            row.author,
-            row.said,
-            row.kind,
-            row.channel,
-            row.received_at,
-            row.registered_at,
-            row.late,
-            row.late_registration_reason,
-            row.joint,
-            row.settled_as,
-            row.settled_at,
-            row.withdrawn_at,
-            row.evidence or "",
-            row.document_id or "",
-            _words(box, row.id, row.sealed) if box else {},
-        )
-        for row in rows
-    ]
+    box = _box(view) if rows else b""
+    return [_item(row, box) for row in rows]
+
+
+def _box(held: Any) -> bytes:
+    try:
+        return rounds.box(held)
+    except (keys.NoKey, keys.Erased, OSError, sqlite3.Error):
+        return b""  # the key store is away: what was recorded is shown, not its words
+
+
+def _item(row: Any, box: bytes) -> ItemView:
+    return ItemView(
+        row.id,
+        row.receipt,
+        row.state_id or "",
+        row.name or "",
+        row.author,
+        row.said,
+        row.kind,
+        row.channel,
+        row.received_at,
+        row.registered_at,
+        row.late,
+        row.late_registration_reason,
+        row.joint,
+        row.settled_as,
+        row.settled_at,
+        row.withdrawn_at,
+        row.evidence or "",
+        row.document_id or "",
+        _words(box, row.id, row.sealed) if box else {},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What ``rounds.box`` looks at of a round."""
+
+    id: str
+    procedure_id: str
+    box_private: bytes
+
+
+def one(connection: Connection, item_id: str) -> ItemView | None:
+    """One letter alone, for the acting Chair's countersignature (R5); None for an unknown one."""
+    row = connection.execute(_ONE, {"item": item_id}).first()
+    if row is None:
+        return None
+    return _item(row, _box(_Held(row.round_id, row.procedure_id, row.box_private)))
 
 
 def all_items(connection: Connection, view: rounds.RoundView) -> list[ItemView]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.engine import Connection
@@ -300,7 +300,18 @@ def content(view: RoundView) -> Content | None:
     return Content(told["name"], told["biography"], told["letter"], told["address"])
 
 
-def box(view: RoundView) -> bytes:
+class Boxed(Protocol):
+    """Of a round what its box is opened with."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def procedure_id(self) -> str: ...
+    @property
+    def box_private(self) -> bytes: ...
+
+
+def box(view: Boxed) -> bytes:
     """The private half of a round's box. Raises keys.NoKey or keys.Erased."""
     key_id = keys.procedure_key(view.procedure_id)
     held = vault.unseal(key_id, view.box_private, CONTENT, view.id, "box_private")

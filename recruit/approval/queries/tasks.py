@@ -14,6 +14,8 @@ from recruit.applications import models as applications
 from recruit.approval import models
 from recruit.approval.queries import calls
 from recruit.core.db import UTC
+from recruit.countersigning.queries import waits_on
+from recruit.countersigning.rules import PresidentialAct
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.report import models as report
@@ -163,7 +165,7 @@ def _dispute(kind: str, capacity: Capacity, *, asked: bool) -> Select[Any]:
         .where(
             _held(capacity),
             _d.c.ended_at.is_(None),
-            waits if asked else ~waits,
+            waits if asked else and_(~waits, ~waits_on(PresidentialAct.END_DISPUTE, _d.c.id)),
             ~exists().where(  # a lapse leaves nothing to review (T3)
                 _m.c.procedure_id == _r.c.procedure_id,
                 _m.c.object_id == _r.c.id,
@@ -191,6 +193,7 @@ _UNCLEAR = (
         *_RUNS,
         _i.c.kind == "unclear",
         _i.c.settled_at.is_(None),
+        ~waits_on(PresidentialAct.SETTLE, _i.c.id),
     )
 )
 
@@ -203,12 +206,19 @@ TASKS: list[Select[Any]] = [
     ),
     _handed_over("approval.open_round", Capacity.PRESIDENT),
     _of_round("approval.certify", Capacity.PRESIDENT, *_RUNS, ~_LOST),
-    _of_round("approval.candidate_lost", Capacity.PRESIDENT, *_RUNS, _LOST),
+    _of_round(
+        "approval.candidate_lost",
+        Capacity.PRESIDENT,
+        *_RUNS,
+        _LOST,
+        or_(_DEADLINE <= _NOW, ~waits_on(PresidentialAct.CANCEL, _r.c.id)),
+    ),
     _of_round(
         "approval.record_path",
         Capacity.PRESIDENT,
         _UNPATHED,
         _NEWEST,
+        ~waits_on(PresidentialAct.PATH, _r.c.id),
         or_(and_(*_FOLLOWS), _ANNULLED, _r.c.cancelled_at.is_not(None)),
     ),
     _of_round("approval.register", Capacity.OFFICE, *_RUNS),

@@ -1,5 +1,5 @@
 """After a round: the paths, who sees a break, a candidate lost, closing (S11, S12, S15, S16,
-T3, R5, R26). All instants are aware and in UTC.
+T3, R26). All instants are aware and in UTC.
 """
 
 from __future__ import annotations
@@ -266,26 +266,3 @@ def check_closing(facts: ClosingFacts) -> Answer:
     if not facts.reason.strip():
         return Refused(_("Closing without result needs a reason."))
     return Holds()
-
-
-# ---------------------------------------------------------------- R5: the President in conflict
-
-
-class PresidentialAct(StrEnum):
-    """The acts that the tables give the President by that name."""
-
-    OPEN = "open"
-    CERTIFY = "certify"
-    LENGTHEN = "lengthen"
-    CANCEL = "cancel"
-    SETTLE = "settle"
-    PATH = "path"
-    END_DISPUTE = "end_dispute"
-    CLOSE = "close"
-    ANSWER_COMPLAINT = "answer_complaint"
-
-
-def needs_countersignature(act: PresidentialAct, *, president_in_conflict: bool) -> bool:
-    """Whether the acting Chair countersigns (R5): all but opening and certifying, in which
-    the President has no choice."""
-    return president_in_conflict and act not in (PresidentialAct.OPEN, PresidentialAct.CERTIFY)

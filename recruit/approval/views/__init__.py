@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recruit.applications.operations import changing
-from recruit.approval import telling
+from recruit.approval import countersigned, telling
 from recruit.approval.operations import following, lost
 from recruit.approval.views import contact, items, letter, proposal, receipts, silence, states
 from recruit.approval.views.door import room
@@ -17,6 +17,7 @@ PAGES = (contact, items, letter, proposal, receipts, silence, states)
 def join(app: Any) -> None:
     """Register this room's notices, and what the worker does on open rounds."""
     telling.register()
+    countersigned.register()
     changing.subscribe_withdrawal(lost.left)
     if app is not None:
         app.extensions.setdefault("jobs", []).append(("rounds", 60, following.follow))

@@ -22,6 +22,7 @@ from recruit.approval.views import shown
 from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
+from recruit.countersigning import views as countersigning
 from recruit.documents import judging
 from recruit.states import queries as registry
 
@@ -70,7 +71,7 @@ def _show(**drawn: object) -> Response:
             "before_deadline": g.now < deadline_of(view.facts, g.now)
             and found in (RoundState.OPEN, RoundState.BROKEN),
         }
-    return page("approval/items.html", **{**values, **drawn})
+    return page("approval/items.html", **{**values, **countersigning.beside(), **drawn})
 
 
 @room.get("/items")
@@ -129,7 +130,7 @@ def settle(item_id: str) -> Response:
         ),
         then=url_for(".items"),
         again=_show,
-        said=_("The letter is settled; the State that wrote is told."),
+        said=countersigning.said(_("The letter is settled; the State that wrote is told.")),
     )
 
 
@@ -194,7 +195,9 @@ def end_dispute(item_id: str) -> Response:
         ),
         then=url_for(".items"),
         again=lambda: _show(dispute_form=form),
-        said=_("A person of your office confirms it; until then the review goes on."),
+        said=countersigning.said(
+            _("A person of your office confirms it; until then the review goes on.")
+        ),
     )
 
 

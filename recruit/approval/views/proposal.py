@@ -30,6 +30,7 @@ from recruit.approval.views import shown
 from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
+from recruit.countersigning import views as countersigning
 
 
 def _may(*actions: Action) -> dict[str, bool]:
@@ -176,7 +177,7 @@ def show(**drawn: object) -> Response:
         values["path_form"] = _path_form(view)
     if prepares:
         values |= _preparing(view)
-    return page("approval/proposal.html", **{**values, **drawn})
+    return page("approval/proposal.html", **{**values, **countersigning.beside(), **drawn})
 
 
 @room.get("/")
@@ -236,7 +237,7 @@ def lengthen() -> Response:
         ),
         then=url_for(".proposal"),
         again=lambda: show(lengthen_form=form),
-        said=_("The deadline is later for all States; all are told."),
+        said=countersigning.said(_("The deadline is later for all States; all are told.")),
     )
 
 
@@ -250,7 +251,9 @@ def cancel() -> Response:
         do=lambda key: rounds.cancel(g.reader, reason=form.reason.data, key=key),
         then=url_for(".proposal"),
         again=lambda: show(cancel_form=form),
-        said=_("The round is cancelled; all States are told. Record how the procedure goes on."),
+        said=countersigning.said(
+            _("The round is cancelled; all States are told. Record how the procedure goes on.")
+        ),
     )
 
 
@@ -293,7 +296,7 @@ def record_path() -> Response:
         ),
         then=url_for(".proposal"),
         again=lambda: show(path_form=form),
-        said=_("The path is recorded. There is one, and only one."),
+        said=countersigning.said(_("The path is recorded. There is one, and only one.")),
     )
 
 

@@ -70,11 +70,17 @@ def names_last(settings: Mapping[str, Any], end: datetime) -> datetime:
 
 
 def contents(
-    capacity: Capacity, settings: Mapping[str, Any], end: datetime, as_of: datetime
+    capacity: Capacity,
+    settings: Mapping[str, Any],
+    end: datetime,
+    as_of: datetime,
+    *,
+    edition: bool = False,
 ) -> tuple[Content, ...]:
     """Every part, with whether this reader's archive of this date holds it.
 
-    settings: the procedure's. end: when it ended. as_of: aware, not before the end.
+    settings: the procedure's. end: when it ended. as_of: aware, not before the end. edition:
+    the report's second edition is confirmed, which outlives the first (J9).
     """
     found = []
     for part in Part:
@@ -82,7 +88,8 @@ def contents(
             found.append(Content(part, False, _("Not this capacity's.")))
             continue
         setting, times = _MONTHS.get(part, ("", 0))
-        if setting and as_of >= after(end, int(settings[setting]) * times):
+        outlives = part is Part.REPORT and edition
+        if setting and not outlives and as_of >= after(end, int(settings[setting]) * times):
             found.append(Content(part, False, _("Its time is over (D3).")))
             continue
         found.append(Content(part, True))

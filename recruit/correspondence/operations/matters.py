@@ -17,6 +17,9 @@ from recruit.correspondence.models import Matter
 from recruit.correspondence.queries.matters import TABLE
 from recruit.correspondence.rules import matters as rules
 from recruit.correspondence.rules.matters import COMPLAINTS, MatterKind
+from recruit.countersigning import operations as countersigning
+from recruit.countersigning.kinds import Asked
+from recruit.countersigning.rules import PresidentialAct
 from recruit.notices import operations as notices
 
 
@@ -100,26 +103,48 @@ def acknowledge(reader: Reader, *, matter_id: str, key: str = "") -> str:
 def answer(reader: Reader, *, matter_id: str, text: str, compared: str = "", key: str = "") -> str:
     """Record the written answer with its reasons; the receipt. Raises Refusal by ANSWER.
 
-    compared: of a claimed failure, what the server's own record shows (W16).
+    compared: of a claimed failure, what the server's own record shows (W16). A complaint's
+    answer by a President in conflict waits for the acting Chair (R5).
     """
     with act(reader, Action.MATTER_ANSWER, key) as a:
         row = _mine(a.session, reader, matter_id)
-        require(
-            rules.ANSWER,
-            rules.Answering(
-                MatterKind(row.kind),
-                row.acknowledged_at is not None,
-                row.answered_at is not None,
-                text,
-                compared,
-            ),
-        )
-        said = {"text": text.strip(), "compared": compared.strip()}
-        row.answered_at, row.answered_by = a.now, reader.grant_id
-        row.answer = vault.seal(row.key_id, said, TABLE, row.id, "answer")
-        a.session.add(row)
-        a.record(row.id, answered=True, text=text.strip())
+        _check(row, text, compared)
+        asked = {"text": text.strip(), "compared": compared.strip()}
+        presidents = reader.capacity is Capacity.PRESIDENT and row.kind in COMPLAINTS
+        if not presidents or not countersigning.waits(
+            a, PresidentialAct.ANSWER_COMPLAINT, row.id, asked, key_id=row.key_id
+        ):
+            _answered(a, row, asked, reader.grant_id)
     return a.receipt
+
+
+def _check(row: Matter, text: str, compared: str) -> None:
+    require(
+        rules.ANSWER,
+        rules.Answering(
+            MatterKind(row.kind),
+            row.acknowledged_at is not None,
+            row.answered_at is not None,
+            text,
+            compared,
+        ),
+    )
+
+
+def _answered(a: Act, row: Matter, said: dict[str, str], by_grant: str) -> None:
+    row.answered_at, row.answered_by = a.now, by_grant
+    row.answer = vault.seal(row.key_id, said, TABLE, row.id, "answer")
+    a.session.add(row)
+    a.record(row.id, answered=True, text=said["text"])
+
+
+def answered_now(a: Act, asked: Asked) -> None:
+    """The President's answer to a complaint as it was countersigned, its gates asked again."""
+    row = db.locked(a.session, Matter, id=asked.object_id)
+    if row is None or row.procedure_id != a.procedure_id:
+        raise nothing()
+    _check(row, asked.values["text"], asked.values["compared"])
+    _answered(a, row, asked.values, asked.by_grant)
 
 
 def _mine(session: Session, reader: Reader, matter_id: str) -> Matter:

@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection
 from recruit.access import models as access
 from recruit.access.rules import Reader
 from recruit.accounts import models as accounts
-from recruit.core import vault
+from recruit.core import times, vault
+from recruit.core.words import _
 from recruit.correspondence.models import Matter
 from recruit.correspondence.rules import matters as rules
 from recruit.correspondence.rules.matters import MatterKind
+from recruit.countersigning.kinds import Asked, Shown
 
 TABLE = "correspondence_matter"
 
@@ -48,6 +50,9 @@ _OF = (
     )
     .where(_m.c.procedure_id == bindparam("procedure"), _m.c.answerer == bindparam("capacity"))
     .order_by(_m.c.received_at.desc(), _m.c.id)
+)
+_ONE = select(_m.c.id, _m.c.kind, _m.c.received_at, _m.c.evidence, _m.c.key_id, _m.c.sealed).where(
+    _m.c.id == bindparam("matter"), _m.c.procedure_id == bindparam("procedure")
 )
 _MINE = select(_m.c.id).where(
     _m.c.id == bindparam("matter"),
@@ -90,3 +95,24 @@ def of(connection: Connection, reader: Reader) -> list[MatterView]:
             )
         )
     return found
+
+
+def complaint(connection: Connection, asked: Asked, _now: datetime) -> Shown:
+    """The complaint and the answer that waits, for the acting Chair's countersignature (R5)."""
+    where = {"procedure": asked.procedure_id, "matter": asked.object_id}
+    row = connection.execute(_ONE, where).first()
+    if row is None:
+        return Shown()
+    said = vault.unseal_or_none(row.key_id, row.sealed, TABLE, row.id) or {}
+    return Shown(
+        [
+            (_("Sender"), said.get("from_whom", "")),
+            (_("What it is"), rules.matter_words(MatterKind(row.kind))),
+            (_("Received"), times.moment(row.received_at)),
+            (_("Evidence"), row.evidence),
+        ],
+        [
+            (_("What it says"), said.get("text", "")),
+            (_("The President's answer"), asked.values["text"]),
+        ],
+    )

@@ -12,6 +12,8 @@ from recruit.core.db import UTC
 from recruit.correspondence.models import Matter
 from recruit.correspondence.rules import matters as rules
 from recruit.correspondence.rules.matters import COMPLAINTS
+from recruit.countersigning.queries import waits_on
+from recruit.countersigning.rules import PresidentialAct
 from recruit.procedure import models as procedure
 
 _m = Matter.__table__  # type: ignore[attr-defined]
@@ -44,5 +46,6 @@ TASKS: list[Select[Any]] = [
         or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
         _g.c.capacity.in_([c.value for c in rules.ANSWERERS]),
         _m.c.answered_at.is_(None),
+        ~waits_on(PresidentialAct.ANSWER_COMPLAINT, _m.c.id),
     )
 ]

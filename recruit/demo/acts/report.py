@@ -16,6 +16,7 @@ from recruit.procedure.rules.milestones import current_run
 from recruit.report.operations import (
     decision,
     drafting,
+    edition,
     finding,
     hand_over,
     release,
@@ -166,6 +167,16 @@ def read_released(cast: Cast, task: TaskRow, reader: Reader) -> None:
     release.read(reader)
 
 
+def make_edition(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President makes the second edition."""
+    edition.make(reader)
+
+
+def confirm_edition(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """A member compares references and counts, and confirms it."""
+    edition.confirm(reader)
+
+
 ACTS = {
     "report.decide": decide,
     "report.decide_again": decide,
@@ -184,4 +195,6 @@ ACTS = {
     "report.release": ask_release,
     "report.release_second": confirm_release,
     "report.read_released": read_released,
+    "report.make_edition": make_edition,
+    "report.confirm_edition": confirm_edition,
 }

@@ -34,6 +34,8 @@ class Standing:
 
 def asked(action: Action, capacity: Capacity) -> Action:
     """The action that this capacity needs for a document of this action."""
+    if action is Action.ITEMS_READ and capacity is Capacity.CHAIR:
+        return Action.COUNTERSIGN
     if action not in CANDIDATES_FILES:
         return action
     return Action.FILE_READ if capacity is Capacity.MEMBER else Action.APPLICATION_READ
@@ -46,8 +48,11 @@ def narrowed(action: Action, capacity: Capacity, standing: Standing) -> bool:
     after having declared on every name given to the panel until then, and nothing at all
     while a declaration of theirs is undecided. Names that a later version of the list
     brings keep their own files closed and no others (C4). A screener: not the file of a
-    candidate on whom they declared a conflict, or one that is undecided.
+    candidate on whom they declared a conflict, or one that is undecided. The acting Chair: of
+    the letters on a round the one that came with what waits for a countersignature (R5).
     """
+    if action is Action.ITEMS_READ and capacity is Capacity.CHAIR:
+        return standing.disclosed
     if action not in CANDIDATES_FILES:
         return True
     if capacity is Capacity.MEMBER:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from recruit.access.rules import Capacity
 from recruit.procedure.rules.milestones import MilestoneKind
-from recruit.report.queries import another, reopening
+from recruit.report.queries import another, edition, reopening
 from recruit.report.queries import ground as on
 from recruit.report.queries.facts import MANDATE
 from recruit.report.queries.reports import RELEASE
@@ -384,4 +384,5 @@ TASKS: list[Select[Any]] = [
     _RELEASE,
     _SECOND,
     _READ,
+    *edition.TASKS,
 ]

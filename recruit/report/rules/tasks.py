@@ -15,6 +15,7 @@ from recruit.procedure.rules.days import (
     is_working_day,
     right_opens,
 )
+from recruit.procedure.rules.ending import after
 from recruit.procedure.rules.milestones import Column, MilestoneKind, column, holds_since
 from recruit.report.rules.signing import DAYS_TO_SIGN, CountedBack, count_back
 
@@ -291,6 +292,33 @@ def _read(row: Any, facts: Facts) -> Task | None:
     )
 
 
+def _make_edition(row: Any, facts: Facts) -> Task:
+    months = int(facts.settings["retention_applications_months"])
+    return Task(
+        title=_("Make the report's second edition"),
+        text=_(
+            "References in place of names not appointed, before anything is erased. You see "
+            "references and counts, nothing of the text."
+        ),
+        para="readings J9, D3",
+        endpoint="report.edition",
+        button=_("Make it"),
+        due=after(row.since, months) if row.since else None,
+        weight=6,
+    )
+
+
+def _confirm_edition(row: Any, facts: Facts) -> Task:
+    return Task(
+        title=_("Confirm the report's second edition"),
+        text=_("The President made it; it takes two people. You see references and counts."),
+        para="readings J9, R27",
+        endpoint="report.edition",
+        button=_("Look and confirm"),
+        weight=6,
+    )
+
+
 _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.decide": _decide,
     "report.decide_again": _decide_again,
@@ -309,6 +337,8 @@ _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.release": _release,
     "report.release_second": _second,
     "report.read_released": _read,
+    "report.make_edition": _make_edition,
+    "report.confirm_edition": _confirm_edition,
 }
 
 

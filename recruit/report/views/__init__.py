@@ -9,11 +9,11 @@ from recruit.core.words import _
 from recruit.notices import kinds
 from recruit.notices import operations as notices
 from recruit.report.queries.references import referees
-from recruit.report.views import chair, referee, references, release, reopening
+from recruit.report.views import chair, edition, referee, references, release, reopening
 from recruit.report.views.page import room
 
 blueprints = [room, referee.room]
-PAGES = (chair, references, referee, release, reopening)
+PAGES = (chair, edition, references, referee, release, reopening)
 
 
 def join(app: Flask) -> None:
@@ -81,6 +81,20 @@ def join(app: Flask) -> None:
         line=lambda _id: _("The President asks for the release of the report; confirm it."),
         endpoint="report.release_second",
         action=Action.REPORT_RELEASE_SECOND,
+    )
+    kinds.register(
+        "report.edition_made",
+        subject=lambda: _("The President asks for a second person"),
+        line=lambda _id: _("The report's second edition is made; a member confirms it."),
+        endpoint="report.edition",
+        action=Action.EDITION_CONFIRM,
+    )
+    kinds.register(
+        "report.edition_confirmed",
+        subject=lambda: _("What you asked for was confirmed"),
+        line=lambda _id: _("The report's second edition is confirmed."),
+        endpoint="report.edition",
+        action=Action.EDITION_MAKE,
     )
     kinds.register(
         "report.released",

@@ -14,7 +14,6 @@ from recruit.approval.rules.after import (
     Ground,
     Lost,
     Path,
-    PresidentialAct,
     Previous,
     Viewer,
 )
@@ -237,16 +236,3 @@ def test_closing_needs_a_finding_handed_over_or_a_referral_and_a_reason() -> Non
     assert af.check_closing(ClosingFacts(Ground.REFERRED, "why", AT, last=referred))
     other = replace(referred, path=Path.REOPENED)
     assert not af.check_closing(ClosingFacts(Ground.REFERRED, "why", AT, last=other))
-
-
-@pytest.mark.rule("R5")
-def test_a_president_in_conflict_opens_and_certifies_alone_and_nothing_else() -> None:
-    alone = {
-        act
-        for act in PresidentialAct
-        if not af.needs_countersignature(act, president_in_conflict=True)
-    }
-    assert alone == {PresidentialAct.OPEN, PresidentialAct.CERTIFY}
-    assert not any(
-        af.needs_countersignature(a, president_in_conflict=False) for a in PresidentialAct
-    )

@@ -1,0 +1,93 @@
+"""The second edition: references in place of names not appointed, whatever the texts say (J9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recruit.core.errors import Refusal, require
+from recruit.report.rules import second_edition as rules
+
+APPOINTED, OTHER, THIRD = "D22-407", "D22-601", "D22-602"
+
+
+def content(text: str) -> dict[str, Any]:
+    """A report in small: three candidates, one text."""
+    return {
+        "mandate": {"text": text, "number": 1, "kind": "report"},
+        "panel": {"seats": [{"seat": 2, "name": "Alba Reserve", "state": "Chile"}]},
+        "questions": {"questions": [{"main": "Will you tell of a setback?"}]},
+        "shortlist": [
+            {"reference": APPOINTED, "name": "Wren Halloran-Vale", "reason": text},
+            {"reference": OTHER, "name": "Rada Reserve", "reason": text},
+            {"reference": THIRD, "name": "Will Reserve", "reason": ""},
+        ],
+        "decision": {"reference": APPOINTED, "appointed": "Wren Halloran-Vale", "reason": text},
+        "opinions": [{"seat": 2, "name": "Alba Reserve", "text": text}],
+    }
+
+
+@pytest.mark.rule("J9")
+def test_names_not_appointed_give_way_to_references_and_the_rest_stays() -> None:
+    said = "Rada  Reserve and rada reserve spoke; Rada's plan was bold. Wren Halloran-Vale led."
+    made = rules.second_edition(content(said), APPOINTED)
+    text = made.content["mandate"]["text"]
+    assert text == f"{OTHER} and {OTHER} spoke; {OTHER}'s plan was bold. Wren Halloran-Vale led."
+    assert made.content["decision"]["appointed"] == "Wren Halloran-Vale"
+    assert [line["name"] for line in made.content["shortlist"]] == ["Wren Halloran-Vale", "", ""]
+    # the panel stands by name, and so do the papers that were adopted before the interviews
+    assert made.content["panel"] == content("")["panel"]
+    assert made.content["opinions"][0]["name"] == "Alba Reserve"
+    assert made.content["questions"] == content("")["questions"]
+    assert made.replaced[OTHER] > made.replaced[THIRD] == 1
+
+
+@pytest.mark.rule("J9")
+def test_where_nobody_was_appointed_every_name_goes() -> None:
+    made = rules.second_edition(content("Wren Halloran-Vale led."), "")
+    assert made.content["decision"]["appointed"] == APPOINTED
+    assert made.content["mandate"]["text"] == f"{APPOINTED} led."
+    assert rules.left(made.content, rules.names(content(""), "")) == set()
+
+
+@pytest.mark.rule("J9")
+def test_a_shared_word_stands_for_both_and_a_word_of_the_appointed_stays() -> None:
+    first = content("Reserve was clear.")
+    assert rules.second_edition(first, APPOINTED).content["mandate"]["text"] == (
+        f"{OTHER} / {THIRD} was clear."
+    )
+    more = {"Otto Halloran": "D22-603"}
+    made = rules.second_edition(content("Halloran and Otto Halloran."), APPOINTED, more)
+    assert made.content["mandate"]["text"] == "Halloran and D22-603."
+
+
+_NAMES = st.sampled_from(["Rada Reserve", "RADA  reserve", "rada\nreserve", "Rada", "Will Reserve"])
+_WORDS = st.sampled_from(["spoke", "and", "the", "plan.", "Wren Halloran-Vale", "(", ")", "—"])
+
+
+@pytest.mark.rule("J9")
+@pytest.mark.rule("D3")
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_NAMES | _WORDS, max_size=12), st.sampled_from([APPOINTED, OTHER, ""]))
+def test_no_full_name_of_anybody_not_appointed_is_left(words: list[str], appointed: str) -> None:
+    first = content(" ".join(words))
+    made = rules.second_edition(first, appointed)
+    others = {n: r for n, r in rules.names(first, appointed).items() if r != appointed}
+    assert rules.left(made.content, others) == set()
+    assert rules.second_edition(made.content, appointed).content == made.content  # once is enough
+
+
+@pytest.mark.rule("J9")
+@pytest.mark.rule("R27")
+def test_it_is_confirmed_once_by_another_person() -> None:
+    require(rules.CONFIRMING, rules.Confirming(made=True, done=False, same=False))
+    for wrong in (
+        rules.Confirming(made=False, done=False, same=False),
+        rules.Confirming(made=True, done=True, same=False),
+        rules.Confirming(made=True, done=False, same=True),
+    ):
+        with pytest.raises(Refusal):
+            require(rules.CONFIRMING, wrong)
