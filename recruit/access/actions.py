@@ -203,6 +203,14 @@ class Action(StrEnum):
     MEMORY_READ = "archive:memory:read"
     MEMORY_WRITE = "archive:memory:write"
 
+    # rights
+    OWN_FILE_AGAIN = "rights:own-file:again"
+    OWN_FILE_MAKE = "rights:own-file:make"
+    OWN_FILE_PUT = "rights:own-file:put"
+    OWN_FILE_READ = "rights:own-file:read"
+    OWN_FILE_RELEASE = "rights:own-file:release"
+    OWN_FILE_TAKE = "rights:own-file:take"
+
 
 _SITE = {
     Action.SITE_ADMINISTER,

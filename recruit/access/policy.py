@@ -294,6 +294,13 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.MEMORY_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL, C.CHAIR: ALL, C.FOCAL_POINT: ALL},
     A.MEMORY_WRITE: {C.CHAIR: "c", C.FOCAL_POINT: "c"},
+    # rights
+    A.OWN_FILE_AGAIN: {C.FOCAL_POINT: ALL, C.CHAIR: "c"},
+    A.OWN_FILE_MAKE: {C.FOCAL_POINT: ALL},
+    A.OWN_FILE_PUT: {C.OPERATOR: ALL},
+    A.OWN_FILE_READ: {C.FOCAL_POINT: ALL, C.CHAIR: "c"},
+    A.OWN_FILE_RELEASE: {C.CHAIR: "c"},
+    A.OWN_FILE_TAKE: {C.PUBLIC: ALL},
 }
 
 POLICY: dict[A, dict[C, frozenset[Column]]] = {

@@ -28,6 +28,7 @@ ROOMS = (
     "approval",
     "appointment",
     "archive",
+    "rights",
 )
 
 

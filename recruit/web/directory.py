@@ -33,6 +33,13 @@ PAGES: tuple[Page, ...] = (
         (),
     ),
     Page(
+        _("Own files"),
+        _("What candidates get of their own file, and its one link"),
+        "rights.own_files",
+        Action.OWN_FILE_READ,
+        (),
+    ),
+    Page(
         _("Retention"),
         _("What is kept until when, and its erasure"),
         "appointment.retention",

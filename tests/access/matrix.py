@@ -288,6 +288,12 @@ THINGS: dict[str, Entry] = {
         "office (letters of States), President and Chair (what they answer); also after the end",
         (ALWAYS, (*GICHD, OFFICE, PRESIDENT, CHAIR)),
     ),
+    "own files": _entry(
+        "D4: the request is GICHD's focal point's to answer; row Chair closed: agreed ratings "
+        "(D4), added at the Chair's release",
+        (ALWAYS, (FOCAL,)),
+        ("C", (CHAIR,)),
+    ),
     "retention": _entry(
         "D3, R27: who erases or confirms, and the auditor; column closed: GICHD what D3 leaves, "
         "office and President until the last certificate, members and former ones as R27 says",
@@ -594,6 +600,16 @@ ACTS: dict[str, Entry] = {
     "take the archive": _entry(
         "Column closed: what each of these rows keeps, sealed",
         ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
+    ),
+    # --- rights
+    "make own file": _entry("D4: the focal point answers a request", (ALWAYS, (FOCAL,))),
+    "send own file again": _entry(
+        "D4: whoever let it go: the focal point, of the panel's part the Chair after the end",
+        (ALWAYS, (FOCAL,)),
+        ("C", (CHAIR,)),
+    ),
+    "release own file": _entry(
+        "D4: what GICHD may not see is added at the Chair's release, after the end", ("C", (CHAIR,))
     ),
     "write memory": _entry(
         "Ten lines by GICHD and the Chair once it is closed", ("C", (CHAIR, FOCAL))
