@@ -7,6 +7,7 @@ from wtforms.widgets import HiddenInput
 
 from recruit.core.forms import Form, at_most, needed
 from recruit.core.words import _
+from recruit.rights.rules import feedback
 
 
 class PrepareForm(Form):
@@ -33,3 +34,12 @@ class TakeForm(Form):
     reference = StringField(
         _("Reference of your application"), [needed(_("Give the reference.")), at_most(40)]
     )
+
+
+class FeedbackForm(Form):
+    """A feedback letter's text; version: of what was on the page, against loss."""
+
+    text = TextAreaField(
+        _("The letter"), [needed(_("Write the letter.")), at_most(feedback.LONGEST)]
+    )
+    version = IntegerField("", widget=HiddenInput())

@@ -19,6 +19,12 @@ def register() -> None:
         in_app=False,
     )
     kinds.register(
+        "rights.feedback",
+        subject=lambda: _("Feedback on your application"),
+        whatever_right=True,
+        in_app=False,
+    )
+    kinds.register(
         "rights.waits",
         subject=lambda: _("A candidate's own file waits for your release"),
         endpoint="rights.own_files",

@@ -1,8 +1,8 @@
-"""Tables of what a candidate may ask for: the own file as it is fetched."""
+"""Tables of what a candidate may ask for: the own file as it is fetched, and feedback."""
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
@@ -51,3 +51,32 @@ class Parcel(SQLModel, table=True):
     opened_at: datetime | None = Field(default=None, sa_type=UTC)
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
     fault: str = ""
+
+
+class Feedback(SQLModel, table=True):
+    """A letter that tells one candidate what the result rests on, from the own record alone (D5).
+
+    side: 'gichd' on the screening, 'chair' on the ratings that the panel agreed on. sealed:
+    JSON {text} under key_id (the file key; the Chair's under the judgement key). version:
+    against loss in two windows. found: JSON of the names and scores that the search found in
+    what was sent, each with the reason why it stands, sealed under the same key.
+    """
+
+    __tablename__ = "rights_feedback"
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "side"),
+        Index("ix_rights_feedback_procedure", "procedure_id", "side", "saved_at"),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    side: str
+    key_id: str
+    sealed: bytes
+    version: int = 1
+    by_grant: str = Field(foreign_key="access_grant.id")
+    saved_at: datetime = Field(sa_type=UTC)
+    found: bytes | None = None
+    sent_by: str | None = Field(default=None, foreign_key="access_grant.id")
+    sent_at: datetime | None = Field(default=None, sa_type=UTC)
+    broadcast_id: str | None = Field(default=None, foreign_key="notices_broadcast.id")

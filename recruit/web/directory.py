@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recruit.access.actions import Action
 from recruit.core.words import _
+from recruit.web.directory_rights import PAGES as candidates
 from recruit.web.listed import Page
 from recruit.web.rules.phases import Phase
 
@@ -32,13 +33,7 @@ PAGES: tuple[Page, ...] = (
         Action.MATTER_READ,
         (),
     ),
-    Page(
-        _("Own files"),
-        _("What candidates get of their own file, and its one link"),
-        "rights.own_files",
-        Action.OWN_FILE_READ,
-        (),
-    ),
+    *candidates,
     Page(
         _("Retention"),
         _("What is kept until when, and its erasure"),

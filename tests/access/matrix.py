@@ -288,6 +288,12 @@ THINGS: dict[str, Entry] = {
         "office (letters of States), President and Chair (what they answer); also after the end",
         (ALWAYS, (*GICHD, OFFICE, PRESIDENT, CHAIR)),
     ),
+    "feedback letters": _entry(
+        "D5: to who was not interviewed by GICHD, from the first letters on; to the interviewed "
+        "by the Chair, never through GICHD; D4: agreed ratings after the end",
+        ("JSDC", (FOCAL,)),
+        ("C", (CHAIR,)),
+    ),
     "own files": _entry(
         "D4: the request is GICHD's focal point's to answer; row Chair closed: agreed ratings "
         "(D4), added at the Chair's release",
@@ -602,6 +608,7 @@ ACTS: dict[str, Entry] = {
         ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
     ),
     # --- rights
+    "write feedback": _entry("D5: as feedback letters", ("JSDC", (FOCAL,)), ("C", (CHAIR,))),
     "make own file": _entry("D4: the focal point answers a request", (ALWAYS, (FOCAL,))),
     "send own file again": _entry(
         "D4: whoever let it go: the focal point, of the panel's part the Chair after the end",

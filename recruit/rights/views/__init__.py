@@ -8,9 +8,9 @@ from recruit.documents import tending
 from recruit.rights import kinds
 from recruit.rights.operations import making, parcels
 from recruit.rights.queries import parcels as queries
-from recruit.rights.views import link, own_files
+from recruit.rights.views import feedback, link, own_files
 
-blueprints = [own_files.room, link.room]
+blueprints = [own_files.room, feedback.room, link.room]
 
 
 def join(app: Any) -> None:
