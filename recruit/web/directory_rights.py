@@ -8,6 +8,20 @@ from recruit.web.listed import Page
 
 PAGES: tuple[Page, ...] = (
     Page(
+        _("Technical failures"),
+        _("What a failure touched, and one remedy for all of it"),
+        "correspondence.failures",
+        Action.FAILURE_READ,
+        (),
+    ),
+    Page(
+        _("Remedies"),
+        _("What was done about technical failures that touched you"),
+        "correspondence.remedies",
+        Action.REMEDY_READ,
+        (),
+    ),
+    Page(
         _("Own files"),
         _("What candidates get of their own file, and its one link"),
         "rights.own_files",

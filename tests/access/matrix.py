@@ -300,6 +300,14 @@ THINGS: dict[str, Entry] = {
         (ALWAYS, (FOCAL,)),
         ("C", (CHAIR,)),
     ),
+    "technical failures": _entry(
+        "W16: who is written to by candidates (GICHD's focal point), States (office) and on the "
+        "panel's own links (Chair) answers by name, also late",
+        (ALWAYS, (FOCAL, OFFICE, CHAIR)),
+    ),
+    "own remedies": _entry(
+        "W16: one remedy for all it touched, told to each of them", (ALWAYS, INSIDE)
+    ),
     "retention": _entry(
         "D3, R27: who erases or confirms, and the auditor; column closed: GICHD what D3 leaves, "
         "office and President until the last certificate, members and former ones as R27 says",
@@ -385,6 +393,9 @@ ACTS: dict[str, Entry] = {
         "R25, R22, D9: candidates write to GICHD, States to the office, by reply links to the "
         "Chair, and to the President",
         (ALWAYS, (*GICHD, OFFICE, PRESIDENT, CHAIR)),
+    ),
+    "remedy a failure": _entry(
+        "W16: the side that was written to, by name", (ALWAYS, (FOCAL, OFFICE, CHAIR))
     ),
     "answer a matter": _entry(
         "D9: President, on screening GICHD, on judgement the Chair; D8: office; W16: by name",
