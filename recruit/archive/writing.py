@@ -62,6 +62,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A CSV for spreadsheets; a cell that would be taken for a formula begins with a quote."""
     out = io.StringIO()
     writer = csv.writer(out)
+    if installation.sentence():
+        writer.writerow([installation.sentence()])
     writer.writerow(head)
     for row in rows:
         writer.writerow([f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t", "\r") else c for c in row])

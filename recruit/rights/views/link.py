@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
+from recruit.core import installation
 from recruit.core.errors import Kind, Refusal
 from recruit.core.pages import STATUS, page
 from recruit.documents.rules import content_disposition
@@ -49,7 +50,9 @@ def take(token: str) -> Response:
         return _show(token, form)
     response = Response(pieces, mimetype="application/zip")
     response.headers["Content-Length"] = str(size)
-    response.headers["Content-Disposition"] = content_disposition("own-file.zip")
+    response.headers["Content-Disposition"] = content_disposition(
+        installation.named("own-file.zip")
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "no-store, private"
