@@ -20,6 +20,7 @@ from recruit.access.actions import Action
 from recruit.accounts.operations import carrying
 from recruit.core import clock, times
 from recruit.core.errors import Refusal
+from recruit.panel.operations import carrying as panel
 
 people = AppGroup("people", help="Everybody's accounts and capacities as one file.")
 group = AppGroup("rehearsal", help="A dress rehearsal (RECRUIT_MODE=rehearsal).")
@@ -48,14 +49,15 @@ def export_people(file: Path) -> None:
     No file, candidate, passphrase or second factor is in it; names and addresses are. Only its
     owner may read it.
     """
-    found = carrying.export()
+    found = {**carrying.export(), "seats": panel.seats()}
     handle = os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     os.fchmod(handle, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(found, out, indent=1, ensure_ascii=False)
     click.echo(
         f"{file}: {len(found['people'])} people, {len(found['capacities'])} capacities,"
-        f" {len(found['missions'])} addresses of missions. Erase it once it was taken in."
+        f" {len(found['missions'])} addresses of missions, {len(found['seats'])} seats and"
+        " surrogates. Erase it once it was taken in."
     )
 
 
@@ -69,7 +71,9 @@ def import_people(file: Path) -> None:
     if _mode() is Mode.PRODUCTION:
         _fail("In production people are named on the pages, by those who may; nothing was taken.")
     try:
-        done = carrying.take(json.loads(file.read_text(encoding="utf-8")))
+        found = json.loads(file.read_text(encoding="utf-8"))
+        done = carrying.take(found)
+        seats, left = panel.take(found.get("seats"))
     except ValueError:
         _fail("This is no JSON; nothing was taken.")
     except Refusal as refusal:
@@ -78,9 +82,12 @@ def import_people(file: Path) -> None:
         f"{done.people} people, {done.procedures} recruitments, {done.capacities} capacities,"
         f" {done.missions} addresses of missions. Whoever has no passphrase is invited by mail."
     )
-    for line in done.left:
+    click.echo(
+        f"{seats} people named to seats and as surrogates, in their order. The President invites"
+        " them, they accept, and the panel is constituted here by its own acts."
+    )
+    for line in [*done.left, *left]:
         click.echo(f"  not taken: {line}")
-    click.echo("Seats of the panel are not taken: the panel is composed here, by its own acts.")
 
 
 @group.command("clock")

@@ -44,9 +44,13 @@ class Action(StrEnum):
     DOCUMENT_REDACT = "documents:document:redact"
     BOOK_OWN = "documents:book:own"
     READING_OWN = "documents:reading:own"
+    FAILURE_NOTE = "correspondence:failure:note"
+    FAILURE_READ = "correspondence:failure:read"
+    FAILURE_REMEDY = "correspondence:failure:remedy"
     MATTER_ANSWER = "correspondence:matter:answer"
     MATTER_READ = "correspondence:matter:read"
     MATTER_REGISTER = "correspondence:matter:register"
+    REMEDY_READ = "correspondence:remedy:read"
 
     # vacancy
     VACANCY_ANSWER = "vacancy:answer:publish"
@@ -210,6 +214,17 @@ class Action(StrEnum):
     ARCHIVE_TAKE = "archive:copy:take"
     MEMORY_READ = "archive:memory:read"
     MEMORY_WRITE = "archive:memory:write"
+
+    # rights
+    FEEDBACK_READ = "rights:feedback:read"
+    FEEDBACK_SEND = "rights:feedback:send"
+    FEEDBACK_WRITE = "rights:feedback:write"
+    OWN_FILE_AGAIN = "rights:own-file:again"
+    OWN_FILE_MAKE = "rights:own-file:make"
+    OWN_FILE_PUT = "rights:own-file:put"
+    OWN_FILE_READ = "rights:own-file:read"
+    OWN_FILE_RELEASE = "rights:own-file:release"
+    OWN_FILE_TAKE = "rights:own-file:take"
 
 
 _SITE = {

@@ -23,7 +23,7 @@ from recruit.access import models
 from recruit.access.actions import Action, log_of
 from recruit.access.policy import allows, needs_undertaking
 from recruit.access.rules import NEVER_GRANTED, Capacity, Log, Reader
-from recruit.core import clock, db, ids, log
+from recruit.core import clock, db, ids, installation, log
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.words import _
 from recruit.procedure import models as procedure_models
@@ -294,7 +294,8 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
 def _write_record(a: Act) -> None:
     entries = [(a.origin(), a.action.value, a.object, a.facts), *a.extra]
     entries.sort(key=lambda e: (_LOG_ORDER.index(e[0].split("/")[0]), e[0]))
-    for origin, name, object_, facts in entries:
+    for origin, name, object_, said in entries:
+        facts = installation.vouched(said)
         written = log.append(
             a.connection,
             origin,

@@ -100,9 +100,13 @@ _TABLE: dict[A, dict[C, str]] = {
     A.DOCUMENT_REDACT: {C.FOCAL_POINT: "bjs"},
     A.BOOK_OWN: {C.MEMBER: "jsd"},
     A.READING_OWN: {C.MEMBER: "j", C.FOCAL_POINT: "bj", C.STAFF: "bj", C.AGENCY: "b"},
+    A.FAILURE_NOTE: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.CHAIR), ALL),
+    A.FAILURE_READ: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.CHAIR), ALL),
+    A.FAILURE_REMEDY: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.CHAIR), ALL),
     A.MATTER_ANSWER: dict.fromkeys((C.FOCAL_POINT, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     A.MATTER_READ: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
     A.MATTER_REGISTER: dict.fromkeys((C.FOCAL_POINT, C.STAFF, C.OFFICE, C.PRESIDENT, C.CHAIR), ALL),
+    A.REMEDY_READ: {**_EVERY_GRANTED, C.ASSISTANT: ALL},
     # vacancy
     A.VACANCY_ANSWER: {C.FOCAL_POINT: "bj", C.STAFF: "bj"},
     A.VACANCY_DRAFT: {C.FOCAL_POINT: "b", C.STAFF: "b", C.AGENCY: "b"},
@@ -302,6 +306,16 @@ _TABLE: dict[A, dict[C, str]] = {
     },
     A.MEMORY_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL, C.CHAIR: ALL, C.FOCAL_POINT: ALL},
     A.MEMORY_WRITE: {C.CHAIR: "c", C.FOCAL_POINT: "c"},
+    # rights
+    A.FEEDBACK_READ: {C.FOCAL_POINT: "jsdc", C.CHAIR: "c"},
+    A.FEEDBACK_SEND: {C.FOCAL_POINT: "jsdc", C.CHAIR: "c"},
+    A.FEEDBACK_WRITE: {C.FOCAL_POINT: "jsdc", C.CHAIR: "c"},
+    A.OWN_FILE_AGAIN: {C.FOCAL_POINT: ALL, C.CHAIR: "c"},
+    A.OWN_FILE_MAKE: {C.FOCAL_POINT: ALL},
+    A.OWN_FILE_PUT: {C.OPERATOR: ALL},
+    A.OWN_FILE_READ: {C.FOCAL_POINT: ALL, C.CHAIR: "c"},
+    A.OWN_FILE_RELEASE: {C.CHAIR: "c"},
+    A.OWN_FILE_TAKE: {C.PUBLIC: ALL},
 }
 
 POLICY: dict[A, dict[C, frozenset[Column]]] = {

@@ -83,6 +83,7 @@ class Throttle:
 BY_ACCOUNT = Throttle(free=5, first=2, longest=300)
 BY_ADDRESS = Throttle(free=30, first=2, longest=600)  # a mission shares one address
 BY_SECOND = Throttle(free=5, first=5, longest=900)
+BY_FEED = Throttle(free=200, first=2, longest=60)  # programs go on asking for a dead one
 BY_RESET = Throttle(free=3, first=300, longest=3600)
 
 

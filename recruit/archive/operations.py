@@ -19,7 +19,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models as accounts
 from recruit.archive import gathering, writing
 from recruit.archive.models import Sealed
-from recruit.core import db, ids, keys, sealing, times, vault
+from recruit.core import db, ids, installation, keys, sealing, times, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.procedure import queries as procedure
@@ -99,7 +99,7 @@ def _written(reader: Reader, as_of: datetime, secret: str) -> Taken:
     content = sealing.seal_for_carrying(raw, secret)
     day = times.geneva_date(as_of).isoformat()
     name = f"{held.about.name}-{reader.capacity.value.replace('_', '-')}-{day}.zip.age"
-    return Taken(name, content, hashlib.sha256(content).hexdigest())
+    return Taken(installation.named(name), content, hashlib.sha256(content).hexdigest())
 
 
 def take(reader: Reader, *, as_of: datetime, secret: str, key: str = "") -> Taken:

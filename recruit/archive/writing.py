@@ -63,13 +63,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A CSV for spreadsheets; a cell that would be taken for a formula begins with a quote."""
     out = io.StringIO()
     writer = csv.writer(out)
+    if installation.sentence():
+        writer.writerow([installation.sentence()])
     writer.writerow(head)
     for row in rows:
         writer.writerow([f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t", "\r") else c for c in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _page(title: str, body: str) -> bytes:
+def html_page(title: str, body: str) -> bytes:
+    """A page that opens from a disk. body: HTML."""
     title = installation.headed(title)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -78,7 +81,8 @@ def _page(title: str, body: str) -> bytes:
     ).encode()
 
 
-def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def html_rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in HTML, its cells escaped."""
     cells = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in head)
     lines = (
         "<tr>" + "".join(f"<td>{html.escape(str(c))}</td>" for c in row) + "</tr>" for row in rows
@@ -98,7 +102,7 @@ def _index(held: Gathered) -> bytes:
             why = content.why or "There is nothing of it."
             outside.append(f"<li>{title}: {html.escape(why)}</li>")
     said = "".join(f"<p>{html.escape(line)}</p>" for line in held.outcome)
-    return _page(
+    return html_page(
         held.about.title,
         f"<p>Made for {html.escape(held.reader.name)}, as "
         f"{html.escape(held.reader.capacity.value.replace('_', ' '))}, as it stands on "
@@ -181,7 +185,7 @@ def _letters(held: Gathered) -> bytes:
             f"<p>Deadline: {one['deadline']}. How it stands: {one['state']}.</p>"
             f"<h3>{html.escape(one['subject'])}</h3>{lines}"
         )
-    return _page("The proposals and their rounds", "".join(body))
+    return html_page("The proposals and their rounds", "".join(body))
 
 
 def _record(held: Gathered) -> dict[str, bytes]:
@@ -196,10 +200,10 @@ def _record(held: Gathered) -> dict[str, bytes]:
         if kept.bodies:
             lines = [b"%d " % place + body + b"\n" for place, body in sorted(kept.bodies.items())]
             found[f"{folder}/entries.txt"] = b"".join(lines)
-    found["record/checkpoints.html"] = _page(
+    found["record/checkpoints.html"] = html_page(
         "The record's checkpoints",
         "<p>Each line: a log, its number of entries filled up to a fixed step, its root.</p>"
-        + _rows(["Log", "Entries", "Root"], rows),
+        + html_rows(["Log", "Entries", "Root"], rows),
     )
     if held.holds(Part.ENTRIES):
         head = ["Log", "When", "Act", "Capacity", "Who", "Reference"]
@@ -218,7 +222,9 @@ def files(held: Gathered, at: datetime, scripts: Path) -> dict[str, bytes]:
         found["calendar.csv"] = table(["Paragraph", "What", "From", "To"], held.windows)
     if held.annex:
         rows = _annex_rows(held)
-        found["annex.html"] = _page("The decision, paragraph by paragraph", _rows(annex, rows))
+        found["annex.html"] = html_page(
+            "The decision, paragraph by paragraph", html_rows(annex, rows)
+        )
         found["annex.csv"] = table(annex, rows)
     if held.letters:
         found["letters.html"] = _letters(held)
@@ -271,13 +277,13 @@ def _manifest(held: Gathered, at: datetime, found: dict[str, bytes]) -> dict[str
     return {"manifest.json": manifest, "manifest.note": signed.encode()}
 
 
-def zipped(found: dict[str, bytes], at: datetime) -> bytes:
+def zipped(found: dict[str, bytes], at: datetime, folder: str = "archive") -> bytes:
     """The files as one ZIP in a folder of its own; the same files give the same bytes."""
     out = io.BytesIO()
     stamp = at.timetuple()[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, raw in found.items():
-            entry = zipfile.ZipInfo(f"archive/{path}", stamp)
+            entry = zipfile.ZipInfo(f"{folder}/{path}", stamp)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             archive.writestr(entry, raw)
     return out.getvalue()

@@ -8,6 +8,7 @@ a rehearsal is ever taken for real. What a rehearsal shows, sends or prints bear
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,17 @@ def word() -> str:
 def headed(text: str) -> str:
     """The text, in a rehearsal after its word."""
     return f"{word()} · {text}" if word() else text
+
+
+def vouched(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of an entry of the record, in a rehearsal with its kind: so a receipt's signature
+    covers that it is one."""
+    return {**facts, "installation": _kind} if _kind == REHEARSAL else dict(facts)
+
+
+def named(file_name: str) -> str:
+    """The name of a file that is taken along, in a rehearsal after its word."""
+    return f"{word()}-{file_name}" if word() else file_name
 
 
 def sentence() -> str:

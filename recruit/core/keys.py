@@ -8,7 +8,8 @@ wrap the rest::
     master
       procedure/<procedure>              file/<procedure>/<candidate>, round/<round> (box),
                                          shelf/<procedure>/<shelf>, matter/<procedure>/<matter>;
-                                         below a file: reading/<procedure>/<reading>
+                                         below a file: reading/<procedure>/<reading>,
+                                         parcel/<procedure>/<parcel>
       panel/<procedure>                  judgement/<procedure>/<candidate>,
                                          ballots/<procedure>/<run>, report/<procedure>
 
@@ -59,6 +60,7 @@ __all__ = [
     "master",
     "matter_key",
     "panel_key",
+    "parcel_key",
     "parse_key",
     "path",
     "procedure_key",
@@ -129,6 +131,12 @@ def matter_key(matter: str, procedure: str) -> str:
     """A candidate's request, complaint or claim, erased with the applications (D3). Parent: the
     key of the procedure, or the panel's where the Chair answers."""
     return f"matter/{procedure}/{matter}"
+
+
+def parcel_key(parcel: str, procedure: str) -> str:
+    """A candidate's own file as it waits to be fetched (D4); gone once that is over. Parent: the
+    file key, so that it goes with the file too."""
+    return f"parcel/{procedure}/{parcel}"
 
 
 def shelf_key(shelf: str, procedure: str) -> str:

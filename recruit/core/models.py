@@ -29,6 +29,7 @@ ROOMS = (
     "approval",
     "appointment",
     "archive",
+    "rights",
 )
 
 

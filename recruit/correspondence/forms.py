@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from wtforms import DateTimeLocalField, RadioField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.widgets import HiddenInput
 
 from recruit.core.clock import GENEVA
 from recruit.core.forms import Form, at_most, needed
@@ -46,3 +47,30 @@ class AnswerForm(Form):
         _("The answer, with its reasons"), [needed(_("Write the answer.")), at_most(12000)]
     )
     compared = TextAreaField(_("What the server's own record shows"), [at_most(4000)])
+
+
+class FailureForm(Form):
+    """What failed, from when to when, in Geneva's time."""
+
+    what = TextAreaField(_("What failed"), [needed(_("Say what failed.")), at_most(4000)])
+    begun = DateTimeLocalField(_("From, Geneva time"), [needed(_("Give the beginning."))])
+    ended = DateTimeLocalField(_("Until, Geneva time"), [needed(_("Give the end."))])
+
+    def times(self) -> tuple[datetime, datetime]:
+        """Beginning and end, aware."""
+        begun: datetime = self.begun.data
+        ended: datetime = self.ended.data
+        return begun.replace(tzinfo=GENEVA), ended.replace(tzinfo=GENEVA)
+
+
+class RemedyForm(Form):
+    """The one remedy; seen: how many things the page showed."""
+
+    compared = TextAreaField(
+        _("What the server's own record shows"),
+        [needed(_("Say what the record shows.")), at_most(4000)],
+    )
+    text = TextAreaField(
+        _("The remedy, with its reasons"), [needed(_("Write the remedy.")), at_most(12000)]
+    )
+    seen = IntegerField("", widget=HiddenInput())

@@ -14,3 +14,15 @@ def register() -> None:
         endpoint="correspondence.matters",
         action=Action.MATTER_READ,
     )
+    kinds.register(
+        "correspondence.remedied",
+        subject="A technical failure that touched you, and what was done",
+        endpoint="correspondence.remedies",
+        action=Action.REMEDY_READ,
+    )
+    kinds.register(
+        "correspondence.remedy",
+        subject="A technical failure, and what was done",
+        whatever_right=True,
+        in_app=False,
+    )

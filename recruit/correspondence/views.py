@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -14,32 +16,43 @@ from recruit.access.policy import allows
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.correspondence import forms, kinds
+from recruit.correspondence.operations import failures as remedying
+from recruit.correspondence.operations import faults
 from recruit.correspondence.operations import matters as operations
+from recruit.correspondence.queries import failures as touched
 from recruit.correspondence.queries import matters as queries
+from recruit.correspondence.rules import failures as failure_rules
 from recruit.correspondence.rules import matters as rules
 from recruit.correspondence.rules.matters import MatterKind
 from recruit.countersigning import kinds as waiting
 from recruit.countersigning import views as countersigning
 from recruit.countersigning.rules import PresidentialAct
+from recruit.notices import kinds as notice_kinds
 from recruit.procedure.rules.days import holidays_of
 
 room = Blueprint("correspondence", __name__, url_prefix="/p/<procedure>/<capacity>/matters")
 blueprints = [room]
 
 
-def join(_app: Any) -> None:
-    """Give the words of this room's notice; the President's answers may need two people (R5)."""
+def join(app: Any) -> None:
+    """Give the words of this room's notices; the worker takes in what could not be served, and
+    the President's answers may need two people (R5)."""
     kinds.register()
     waiting.register(
         PresidentialAct.ANSWER_COMPLAINT,
         waiting.Kind(Action.MATTER_ANSWER, operations.answered_now, queries.complaint),
     )
 
+    def take_in(now: datetime) -> int:
+        return faults.take_in(app.extensions["config"].data, now)
+
+    app.extensions.setdefault("jobs", []).append(("requests that failed", 60.0, take_in))
+
 
 def _show(
     form: forms.RegisterForm | None = None, of: str = "", answer: forms.AnswerForm | None = None
 ) -> Response:
-    holidays = holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
+    holidays = _holidays()
     found = queries.of(read(), g.reader)
     return page(
         "correspondence/matters.html",
@@ -56,6 +69,10 @@ def _show(
         sent=form is not None,
         **countersigning.beside(),
     )
+
+
+def _holidays() -> Container[date]:
+    return holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
 
 
 def _drafted(matter: queries.MatterView) -> forms.AnswerForm:
@@ -131,3 +148,84 @@ def answer(matter_id: str) -> Response:
         again=lambda: _show(of=matter_id, answer=form),
         said=countersigning.said(_("The answer is recorded with its reasons.")),
     )
+
+
+# --- one failure, one remedy -----------------------------------------------------------------
+
+
+def _failures(
+    form: forms.FailureForm | None = None, of: str = "", remedy: forms.RemedyForm | None = None
+) -> Response:
+    every = touched.every(read(), g.reader)
+    # one at a time: the oldest that has no remedy, with all that it touched by now
+    now = next((f for f in reversed(every) if f.remedied_at is None), None)
+    found = touched.found(read(), g.reader, now.from_at, now.until_at) if now else []
+    claims = [f.at for f in found if f.thing is failure_rules.Thing.CLAIM]
+    return page(
+        "correspondence/failures.html",
+        now=now,
+        waiting=[f for f in every if f.remedied_at is None and f is not now],
+        before=[f for f in every if f.remedied_at is not None],
+        found=found,
+        thing=failure_rules.thing_words,
+        told=failure_rules.told_words,
+        about=lambda one: notice_kinds.of(one.about).subject() if one.audience else "",
+        due=failure_rules.remedy_by(min([*claims, now.at]), _holidays()) if now else None,
+        form=form or forms.FailureForm(),
+        remedy=remedy if remedy and now and of == now.id else forms.RemedyForm(),
+        sent=form is not None,
+    )
+
+
+@room.get("/failures")
+@requires(Action.FAILURE_READ)
+def failures() -> Response:
+    """Technical failures, what each touched, and its one remedy."""
+    return _failures()
+
+
+@room.post("/failures")
+@requires(Action.FAILURE_NOTE)
+def note_failure() -> Response:
+    """Record that something failed."""
+    form = forms.FailureForm(request.form)
+
+    def do(key: str) -> None:
+        begun, ended = form.times()
+        remedying.note(g.reader, what=form.what.data or "", from_at=begun, until_at=ended, key=key)
+
+    return submit(
+        form,
+        do=do,
+        then=url_for(".failures"),
+        again=lambda: _failures(form),
+        said=_("It is recorded. What it touched stands below, from the application's own record."),
+    )
+
+
+@room.post("/failures/<failure_id>")
+@requires(Action.FAILURE_REMEDY)
+def remedy_failure(failure_id: str) -> Response:
+    """Give the one remedy for all that it touched."""
+    form = forms.RemedyForm(request.form)
+    return submit(
+        form,
+        do=lambda key: remedying.remedy(
+            g.reader,
+            failure_id=failure_id,
+            text=form.text.data or "",
+            compared=form.compared.data or "",
+            seen=-1 if form.seen.data is None else form.seen.data,
+            key=key,
+        ),
+        then=url_for(".failures"),
+        again=lambda: _failures(of=failure_id, remedy=form),
+        said=_("The remedy is given to all that the failure touched."),
+    )
+
+
+@room.get("/remedies")
+@requires(Action.REMEDY_READ)
+def remedies() -> Response:
+    """What was done about failures that touched the reader."""
+    return page("correspondence/remedies.html", found=touched.mine(read(), g.reader))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recruit.access.actions import Action
 from recruit.core.words import _
+from recruit.web.directory_rights import PAGES as candidates
 from recruit.web.listed import Page
 from recruit.web.rules.phases import Phase
 
@@ -32,6 +33,7 @@ PAGES: tuple[Page, ...] = (
         Action.MATTER_READ,
         (),
     ),
+    *candidates,
     Page(
         _("Countersignatures"),
         _("Acts of a President in conflict that wait for the acting Chair"),

@@ -13,16 +13,7 @@ import traceback
 from functools import lru_cache
 from gettext import NullTranslations
 
-from flask import (
-    Flask,
-    current_app,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Flask, current_app, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response
@@ -33,6 +24,7 @@ from recruit.core import ids, keys, words
 from recruit.core.errors import Kind, Refusal
 from recruit.core.pages import STATUS
 from recruit.core.words import _
+from recruit.correspondence.operations import faults
 from recruit.documents.stores.rules import Away
 
 log = logging.getLogger("recruit")
@@ -78,6 +70,12 @@ def _park() -> str:
         return accounts.park(_here(), list(request.form.items(multi=True)), person)
     except (keys.NoKey, keys.Erased, keys.StillHeld, sqlite3.Error):
         return ""
+
+
+def _note(status: int, reference: str = "") -> None:
+    """Note that this request was not served, for a claim that comes later (W16)."""
+    folder = current_app.extensions["config"].data
+    faults.note(folder, g.get("reader"), request.endpoint or "", status, reference)
 
 
 def _parked(status: int) -> Response:
@@ -162,6 +160,7 @@ def init(app: Flask) -> None:
             todo=_("Send it again in a moment."),
         )
         response.headers["Retry-After"] = "5"
+        _note(503)
         return response
 
     @app.errorhandler(Away)
@@ -175,6 +174,7 @@ def init(app: Flask) -> None:
             todo=_("Try again in a few minutes."),
         )
         response.headers["Retry-After"] = "60"
+        _note(503)
         return response
 
     @app.errorhandler(Exception)
@@ -196,6 +196,7 @@ def init(app: Flask) -> None:
         )
         if app.testing or app.debug:
             log.exception("in a test")
+        _note(500, reference)
         return _page(
             500,
             _("Something went wrong here"),

@@ -17,6 +17,7 @@ from recruit.interviews import views as interviews
 from recruit.panel import views as panel
 from recruit.prescreening import views as prescreening
 from recruit.report import views as report
+from recruit.rights import views as rights
 from recruit.shortlist import views as shortlist
 from recruit.vacancy import views as vacancy
 from recruit.web import views as web
@@ -38,6 +39,7 @@ ROOMS = (
     approval,
     appointment,
     archive,
+    rights,
     web,
 )
 

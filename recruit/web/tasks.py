@@ -62,6 +62,8 @@ from recruit.procedure.rules.milestones import Audience, Milestone, column
 from recruit.procedure.rules.milestones import Column as State
 from recruit.report.queries import tasks as report
 from recruit.report.rules import tasks as report_rules
+from recruit.rights.queries import tasks as rights
+from recruit.rights.rules import tasks as rights_rules
 from recruit.shortlist.queries import tasks as shortlist
 from recruit.shortlist.rules import tasks as shortlist_rules
 from recruit.vacancy import queries as vacancy
@@ -96,6 +98,7 @@ _SOURCES: dict[str, Source] = {
     "report": _source(report.TASKS, report_rules.task),
     "approval": _source(approval.TASKS, approval_rules.task),
     "appointment": _source(appointment.TASKS, appointment_rules.task),
+    "rights": _source(rights.TASKS, rights_rules.task),
 }
 _statements: dict[frozenset[str], Any] = {}
 

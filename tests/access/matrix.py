@@ -303,6 +303,26 @@ THINGS: dict[str, Entry] = {
         "office (letters of States), President and Chair (what they answer); also after the end",
         (ALWAYS, (*GICHD, OFFICE, PRESIDENT, CHAIR)),
     ),
+    "feedback letters": _entry(
+        "D5: to who was not interviewed by GICHD, from the first letters on; to the interviewed "
+        "by the Chair, never through GICHD; D4: agreed ratings after the end",
+        ("JSDC", (FOCAL,)),
+        ("C", (CHAIR,)),
+    ),
+    "own files": _entry(
+        "D4: the request is GICHD's focal point's to answer; row Chair closed: agreed ratings "
+        "(D4), added at the Chair's release",
+        (ALWAYS, (FOCAL,)),
+        ("C", (CHAIR,)),
+    ),
+    "technical failures": _entry(
+        "W16: who is written to by candidates (GICHD's focal point), States (office) and on the "
+        "panel's own links (Chair) answers by name, also late",
+        (ALWAYS, (FOCAL, OFFICE, CHAIR)),
+    ),
+    "own remedies": _entry(
+        "W16: one remedy for all it touched, told to each of them", (ALWAYS, INSIDE)
+    ),
     "retention": _entry(
         "D3, R27: who erases or confirms, and the auditor; column closed: GICHD what D3 leaves, "
         "office and President until the last certificate, members and former ones as R27 says",
@@ -388,6 +408,9 @@ ACTS: dict[str, Entry] = {
         "R25, R22, D9: candidates write to GICHD, States to the office, by reply links to the "
         "Chair, and to the President",
         (ALWAYS, (*GICHD, OFFICE, PRESIDENT, CHAIR)),
+    ),
+    "remedy a failure": _entry(
+        "W16: the side that was written to, by name", (ALWAYS, (FOCAL, OFFICE, CHAIR))
     ),
     "answer a matter": _entry(
         "D9: President, on screening GICHD, on judgement the Chair; D8: office; W16: by name",
@@ -625,6 +648,17 @@ ACTS: dict[str, Entry] = {
     "take the archive": _entry(
         "Column closed: what each of these rows keeps, sealed",
         ("C", (PRESIDENT, OFFICE, FOCAL, COMMITTEE, DELEGATE, AUDITOR)),
+    ),
+    # --- rights
+    "write feedback": _entry("D5: as feedback letters", ("JSDC", (FOCAL,)), ("C", (CHAIR,))),
+    "make own file": _entry("D4: the focal point answers a request", (ALWAYS, (FOCAL,))),
+    "send own file again": _entry(
+        "D4: whoever let it go: the focal point, of the panel's part the Chair after the end",
+        (ALWAYS, (FOCAL,)),
+        ("C", (CHAIR,)),
+    ),
+    "release own file": _entry(
+        "D4: what GICHD may not see is added at the Chair's release, after the end", ("C", (CHAIR,))
     ),
     "write memory": _entry(
         "Ten lines by GICHD and the Chair once it is closed", ("C", (CHAIR, FOCAL))

@@ -41,6 +41,8 @@ WITHOUT_GRANT = {
         Action.VACANCY_READ,
         Action.REFERENCE_GIVE,
         Action.CONTACT_PROVE,
+        # D4, W15: a candidate fetches the own file through a link, once
+        Action.OWN_FILE_TAKE,
     },
     Capacity.ANYBODY: {Action.PUBLIC_READ, Action.VACANCY_READ, Action.ACCOUNT_OWN},
 }

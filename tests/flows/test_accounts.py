@@ -821,7 +821,8 @@ def test_a_member_without_second_factor_is_let_in_by_two_people_neither_of_whom_
 ) -> None:
     member = w.person("Mo Member", Capacity.MEMBER, seat=2)
     president = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
-    admin = w.signed_in(w.person("Ann Admin", Capacity.ADMINISTRATOR))
+    ann = w.person("Ann Admin", Capacity.ADMINISTRATOR)
+    admin, admin_id = w.signed_in(ann), ann.id
     lost = w.signed_in(member)
     with db.writing() as session:
         session.add(
@@ -834,6 +835,8 @@ def test_a_member_without_second_factor_is_let_in_by_two_people_neither_of_whom_
     president.post("/p/ccm/president/people/factor", grant=grant.id)
     assert president.status == 303, president.text
     asked = rows(Second)[0]
+    (told,) = [b for b in rows(Broadcast) if b.kind == "accounts.factor_asked"]
+    assert told.recipients == admin_id and told.body is None
     president.get("/account")
     president.post(f"/site/factors/{asked.id}/confirm")
     assert president.status == 404 and lost.is_signed_in()

@@ -17,7 +17,7 @@ from recruit.access.rules import Capacity
 from recruit.approval.operations import items
 from recruit.approval.queries import receipts
 from recruit.approval.rules.items import ItemKind
-from recruit.core import checkpoint, clock, db, log
+from recruit.core import checkpoint, clock, db, installation, log
 from recruit.core.checkpoint import BadNote
 from tests import silence
 from tests.silence import DEADLINE, OPENING, World
@@ -221,3 +221,24 @@ def test_a_delegation_downloads_its_own_receipt_and_no_other_does(world: World) 
     other = silence.browser(world, world.delegate("ZMB"))
     for rest in (path, f"{path}/receipt.txt"):
         assert other.get(other.path(Capacity.DELEGATE, rest)).status_code == 404
+
+
+def test_the_signature_of_a_rehearsals_receipt_covers_that_it_is_one(
+    world: World, tmp_path: Path
+) -> None:
+    world.open()
+    clock.freeze(OPENING + timedelta(days=2))
+    before = installation.kind()
+    installation.init("rehearsal")
+    try:
+        reference = world.object("CHL").receipt
+    finally:
+        installation.init(before)
+    text = given(world, reference)
+    assert judged(text).receipt == reference
+    said = alone(tmp_path, text)
+    assert said.returncode == 0 and "installation: rehearsal" in said.stdout
+    without = text.replace('"installation":"rehearsal",', "")
+    assert without != text
+    with pytest.raises(BadNote):
+        judged(without)

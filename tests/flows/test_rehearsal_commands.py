@@ -24,6 +24,8 @@ from recruit.applications.models import Candidate
 from recruit.core import clock, keys
 from recruit.core.errors import Refusal
 from recruit.demo import enrolment
+from recruit.panel.models import Place
+from recruit.panel.operations import carrying as panel
 from recruit.procedure.models import Procedure
 from recruit.states.models import Contact
 from tests import ground
@@ -66,7 +68,7 @@ def test_people_are_carried_and_nothing_else(a_procedure: MAKE, tmp_path: Path) 
     assert done.exit_code == 0, done.output
     assert file.stat().st_mode & 0o777 == 0o600
     found = json.loads(file.read_text())
-    assert set(found) == {"format", "procedures", "people", "capacities", "missions"}
+    assert set(found) == {*("format", "procedures", "people", "capacities", "missions", "seats")}
     assert set(found["people"][0]) == {"mail", "name", "function", "zone", "lang"}
     given = {row["capacity"] for row in found["capacities"]}
     assert {"administrator", "president", "focal-point", "gichd", "delegate"} <= given
@@ -109,6 +111,43 @@ def test_who_was_carried_is_invited_and_acts_as_named_and_twice_changes_nothing(
         again = carrying.take(found)
         assert (again.procedures, again.capacities, again.missions) == (0, 0, 0)
         assert len(_all(Grant)) == len(held) + 1 and len(_all(Procedure)) == 2
+
+
+def _order(rows: list[dict[str, Any]]) -> list[tuple[str, int, str, str]]:
+    return [(r["kind"], r["number"], r["state"], r["mail"]) for r in rows]
+
+
+@pytest.mark.rule("C1")
+@pytest.mark.rule("C3")
+def test_the_seats_and_the_order_of_the_surrogates_are_carried_and_constituted_by_own_acts(
+    a_procedure: MAKE, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    a_procedure(at="circulated")
+    enrolment.enrol()
+    found = json.loads(json.dumps(carrying.export()))
+    seats = json.loads(json.dumps(panel.seats()))
+    assert [r["number"] for r in seats if r["kind"] == "seat"] == [1, 2, 3, 4, 5]
+    assert [r["number"] for r in seats if r["kind"] == "surrogate"] == [1, 2, 3, 4]
+    assert not {"gender", "person_id"} & set(seats[0])
+    folder = tmp_path / "rehearsal"
+    folder.mkdir()
+    with ground.made(folder, pytestconfig.getoption("--database")):
+        keys.ring().make(SITE_KEY, keys.master(), clock.now())
+        carrying.take(found)
+        # a seat that the rules of composing refuse is left: a State twice (C1)
+        twice = {**seats[-1], "number": 4, "mail": "x@y.example", "state": seats[1]["state"]}
+        done, left = panel.take([*seats[:-1], twice, {"kind": "seat"}])
+        assert done == 7 and len(left) == 2
+        done, left = panel.take(seats)
+        assert (done, left) == (1, [])
+        assert panel.take(seats) == (0, [])
+        assert _order(panel.seats()) == _order(seats)
+        places = _all(Place)
+        # named and nothing more: nobody is invited, nobody holds a seat but who chairs
+        drafts = [p for p in places if (p.kind, p.number) != ("seat", 1)]
+        assert len(drafts) == 8
+        assert all(p.invited_at is None and p.accepted_at is None for p in drafts)
+        assert not [g for g in _all(Grant) if g.capacity in (Capacity.MEMBER, Capacity.SURROGATE)]
 
 
 REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (

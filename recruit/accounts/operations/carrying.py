@@ -1,8 +1,8 @@
 """People carried to another installation as one file, for a dress rehearsal.
 
 Accounts, the capacities that somebody is named to, and the missions' addresses; never a file,
-a candidate, a passphrase, a second factor or a session. Seats of the panel are not carried:
-they come of the panel's composition, which a rehearsal goes through itself.
+a candidate, a passphrase, a second factor or a session. No seat of the panel is given so: who
+is named to one is carried by the panel's own room, and constituted by the rehearsal's acts.
 """
 
 from __future__ import annotations

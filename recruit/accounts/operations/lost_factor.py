@@ -19,6 +19,7 @@ from recruit.accounts.operations.passkeys import remove_all
 from recruit.core import db
 from recruit.core.errors import Refusal, require
 from recruit.core.words import _
+from recruit.notices import operations as notices
 
 FACTOR = "factor"
 
@@ -61,8 +62,29 @@ def ask_factor_reset(reader: Reader, action: Action, grant_id: str, *, key: str)
         )
         a.session.add(asked)
         a.session.flush()
+        _tell_administrators(a, asked)
         a.record(asked.id, act=FACTOR, step="asked")
         return asked.id
+
+
+def _tell_administrators(a: Act, asked: Second) -> None:
+    """By mail, all who may confirm: not who asks, and nobody for an own second factor."""
+    holders = a.session.exec(
+        select(Grant.person_id).where(
+            Grant.capacity == Capacity.ADMINISTRATOR,
+            Grant.ended_at.is_(None),  # type: ignore[union-attr]
+            Grant.person_id.not_in([asked.first_person, asked.object_id]),  # type: ignore[attr-defined]
+        )
+    ).all()
+    if holders:
+        notices.tell(
+            a,
+            "accounts.factor_asked",
+            "persons",
+            object_id=asked.id,
+            recipients=sorted(holders),
+            sender=Capacity.ADMINISTRATOR,
+        )
 
 
 def _open(a: Act, second_id: str) -> Second:

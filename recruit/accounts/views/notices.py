@@ -35,6 +35,17 @@ def join(_app: Flask) -> None:
         whatever_right=True,
     )
     kinds.register(
+        "accounts.factor_asked",
+        subject=lambda: _("A lost second factor waits for an administrator"),
+        line=lambda _id: _(
+            "Somebody lost the second factor, and who named them asks that another one may be set "
+            "up. It takes you as the second person."
+        ),
+        endpoint="accounts.site",
+        whatever_right=True,
+        at_once=True,
+    )
+    kinds.register(
         "access.granted",
         subject=lambda: _("A capacity was given"),
         line=lambda _id: _("Somebody was given a capacity in the recruitment, or you were."),

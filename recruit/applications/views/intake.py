@@ -27,6 +27,7 @@ from recruit.applications.operations.intake import batches, filing, proposals, s
 from recruit.applications.queries import batches as queries
 from recruit.applications.rules import proposing
 from recruit.applications.views import command
+from recruit.core import installation
 from recruit.core.clock import GENEVA
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _, ngettext
@@ -277,12 +278,15 @@ def refused(batch_id: str) -> Response:
     own_batch(batch_id)
     out = io.StringIO()
     lines = csv.writer(out)
+    if installation.sentence():
+        lines.writerow([installation.sentence()])
     lines.writerow([_("File"), _("Within"), _("Reason"), _("What to do")])
     for one in queries.refused(read(), g.reader, batch_id):
         lines.writerow([proposing.cell(t) for t in (one.path, one.within, one.why, one.todo)])
     # the mark tells spreadsheets that it is UTF-8
     answer = make_response(("\ufeff" + out.getvalue()).encode())
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'attachment; filename="not-taken.csv"'
+    name = installation.named("not-taken.csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -13,7 +13,7 @@ from recruit.access.guard import read, requires
 from recruit.approval import forms
 from recruit.approval.queries import receipts, rounds
 from recruit.approval.views.door import room
-from recruit.core import checkpoint, log, times
+from recruit.core import checkpoint, installation, log, times
 from recruit.core.pages import page
 from recruit.core.words import _
 
@@ -84,4 +84,4 @@ def receipt_file(reference: str) -> Response:
     text = receipts.own(read(), view, reference, state_id, g.now) if view else ""
     if not text:
         raise NotFound
-    return _file(text, _("receipt-%(r)s.txt", r=reference))
+    return _file(text, installation.named(_("receipt-%(r)s.txt", r=reference)))

@@ -147,6 +147,30 @@ def answered_now(a: Act, asked: Asked) -> None:
     _answered(a, row, asked.values, asked.by_grant)
 
 
+def own_data(a: Act, matter_id: str) -> Matter:
+    """The candidate's request of this id that waits for this act's reader, locked.
+
+    For a room that answers it (D4). Raises Refusal (nothing) for any other.
+    """
+    row = _mine(a.session, a.reader, matter_id)
+    if row.kind != MatterKind.OWN_DATA:
+        raise nothing()
+    return row
+
+
+def own_data_answered(a: Act, matter_id: str, by_grant: str, text: str) -> None:
+    """Write down that a candidate's request was answered, by whom and how (D4); an answer that
+    is there already stays. text: sealed under the request's own key, while that is there."""
+    row = db.locked(a.session, Matter, id=matter_id)
+    if row is None or row.answered_at is not None:
+        return
+    said = {"text": text, "compared": ""}
+    row.answered_at, row.answered_by = a.now, by_grant
+    row.answer = vault.seal(row.key_id, said, TABLE, row.id, "answer")
+    a.session.add(row)
+    a.session.flush()
+
+
 def _mine(session: Session, reader: Reader, matter_id: str) -> Matter:
     row = db.locked(session, Matter, id=matter_id)
     if (

@@ -6,6 +6,7 @@ from typing import Any
 
 from recruit.access.duties import Facts, Task
 from recruit.core.words import _
+from recruit.correspondence.rules.failures import remedy_by
 from recruit.correspondence.rules.matters import (
     COMPLAINTS,
     MatterKind,
@@ -19,8 +20,17 @@ from recruit.procedure.rules.days import holidays_of
 def task(row: Any, facts: Facts) -> Task | None:
     """The task of this row now, or None. row: an access.tasks.TaskRow."""
     _room, what, name = row.kind.split(".")
-    kind = MatterKind(name)
     holidays = holidays_of(str(facts.settings.get("holidays", "12-24/01-02")))
+    if what == "remedy":
+        return Task(
+            title=_("Give one remedy for a technical failure"),
+            text=_("For all that it touched alike: the application has found them in its record."),
+            para="reading W16",
+            endpoint="correspondence.failures",
+            button=_("Read and remedy"),
+            due=remedy_by(row.since, holidays),
+        )
+    kind = MatterKind(name)
     acknowledging = what == "acknowledge"
     due = (acknowledge_by if acknowledging else answer_by)(kind, row.since, holidays)
     return Task(

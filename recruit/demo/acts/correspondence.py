@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
-from recruit.correspondence.operations import matters
+from recruit.core import db
+from recruit.correspondence.operations import failures, matters
+from recruit.correspondence.queries import failures as touched
 from recruit.correspondence.rules.matters import MatterKind, refusal_words
 from recruit.demo.cast import Cast
 
@@ -30,7 +32,22 @@ def answer(cast: Cast, task: TaskRow, reader: Reader) -> None:
     )
 
 
+def remedy(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """One remedy for all that a failure touched."""
+    with db.reading() as connection:
+        (one,) = [f for f in touched.every(connection, reader) if f.id == task.object_id]
+        found = touched.found(connection, reader, one.from_at, one.until_at)
+    failures.remedy(
+        reader,
+        failure_id=one.id,
+        text="Whoever was kept from acting in that time may act until the end of the next day.",
+        compared="The record has these requests and mails of that time, and no others.",
+        seen=len(found),
+    )
+
+
 ACTS = {
+    "correspondence.remedy.failure": remedy,
     **{f"correspondence.acknowledge.{kind.value}": acknowledge for kind in MatterKind},
     **{f"correspondence.answer.{kind.value}": answer for kind in MatterKind},
 }

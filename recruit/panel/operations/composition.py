@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from sqlmodel import col, select
 
 from recruit.access import operations as access
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
-from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models as accounts
 from recruit.accounts.operations import persons, tell_granted
@@ -20,101 +16,19 @@ from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.panel import models
 from recruit.panel.operations import seats
+from recruit.panel.operations.naming import (
+    around_of,
+    chairs_place,
+    composition_now,
+    fits,
+    not_constituted,
+)
 from recruit.panel.queries import composition as queries
 from recruit.panel.rules import balance, composition
 from recruit.procedure import models as procedure
-from recruit.procedure.rules.milestones import Audience, MilestoneKind, latest
+from recruit.procedure.rules.milestones import Audience, MilestoneKind
 
 GENDERS = ("woman", "man")
-_OF_GICHD = (Capacity.FOCAL_POINT.value, Capacity.STAFF.value, Capacity.AGENCY.value)
-
-
-def settings(a: Act) -> dict[str, Any]:
-    """The procedure's settings."""
-    return json.loads(a.procedure.settings) if a.procedure else {}
-
-
-def _not_constituted(a: Act) -> None:
-    if latest(a.milestones, MilestoneKind.PANEL_CONSTITUTED) is not None:
-        raise Refusal(
-            "C1",
-            "reading C1",
-            _("The panel is constituted; from now on its seats pass by the order of surrogates."),
-        )
-
-
-def _gichd(a: Act) -> frozenset[str]:
-    found = a.session.exec(
-        select(Grant.person_id).where(
-            Grant.procedure_id == a.procedure_id,
-            col(Grant.capacity).in_(_OF_GICHD),
-            col(Grant.ended_at).is_(None),
-        )
-    ).all()
-    return frozenset(found)
-
-
-def _chairs_place(a: Act, around: queries.Circle) -> None:
-    """The Chair's seat is the President's by 53(c): seat 1, from the first act of composing."""
-    person_id, state_id = queries.president(a.session.connection(), a.procedure_id)
-    taken = a.session.exec(
-        select(models.Place).where(
-            models.Place.procedure_id == a.procedure_id,
-            models.Place.kind == "seat",
-            models.Place.number == 1,
-            col(models.Place.ended_at).is_(None),
-        )
-    ).first()
-    if taken is not None and taken.person_id == person_id:
-        return
-    if taken is not None:
-        taken.ended_at = a.now
-        a.session.add(taken)
-        a.session.flush()
-    state_id = state_id or next((s for s, r in around.committee.items() if r == "president"), "")
-    person = a.session.get(accounts.Person, person_id)
-    if person is None or state_id not in around.states:
-        raise Refusal(
-            "P53c-1", "para. 53(c)", _("The President's State is not recorded; have it recorded.")
-        )
-    a.session.add(
-        models.Place(
-            procedure_id=a.procedure_id,
-            kind="seat",
-            number=1,
-            state_id=state_id,
-            person_id=person_id,
-            name=person.name,
-            mail=person.mail,
-            function=person.function,
-            made_at=a.now,
-            invited_at=a.now,
-            accepted_at=a.now,
-        )
-    )
-    a.session.flush()
-    seats.take_chair(a, person_id, state_id=state_id)
-
-
-def _around(a: Act) -> queries.Circle:
-    return queries.circle(a.session.connection(), a.procedure_id, settings(a), a.now)
-
-
-def _composition(a: Act, around: queries.Circle, reason: str | None = None) -> Any:
-    connection = a.session.connection()
-    found = queries.places(connection, a.procedure_id)
-    president_id, _state = queries.president(connection, a.procedure_id)
-    made = queries.composition_of(
-        found, around, president_id, settings(a), reason or "", gichd=_gichd(a)
-    )
-    if reason is None:
-        written = queries.balance_reason(connection, a.procedure_id)
-        words = queries.words_of(composition.balance_of(made))
-        if written is not None and written[0] == words:
-            made = queries.composition_of(
-                found, around, president_id, settings(a), written[1], gichd=_gichd(a)
-            )
-    return made
 
 
 def _write_reason(a: Act, found: balance.Balance, reason: str) -> None:
@@ -153,7 +67,7 @@ def name(
     staff of the GICHD, a person or State named already (P53c-1, C1), a place that is taken.
     """
     with act(reader, Action.COMPOSITION_COMPOSE, key) as a:
-        _not_constituted(a)
+        not_constituted(a)
         upto = {"seat": composition.SEATS, "surrogate": composition.SURROGATES}.get(kind, 0)
         if not 1 <= number <= upto or (kind == "seat" and number == 1):
             raise Refusal(
@@ -164,8 +78,8 @@ def name(
             )
         if not name.strip():
             raise Refusal("P53c-1", "para. 53(c)", _("Name the person."), kind=Kind.INVALID)
-        around = _around(a)
-        _chairs_place(a, around)
+        around = around_of(a)
+        chairs_place(a, around)
         _free(a, kind, number)
         person = persons.invite(a, name, mail, function=function, zone=zone) if invite else None
         known = (
@@ -174,19 +88,15 @@ def name(
                 select(accounts.Person).where(accounts.Person.mail == mail.strip().lower())
             ).first()
         )
-        counted = around.person(state_id, gender)
-        affiliated = known is not None and known.id in _gichd(a)
-        named = composition.Named(
+        fits(
+            a,
+            around,
             number=number,
-            person=known.id if known else mail.strip().lower(),
-            state=around.name(state_id),
-            standing=around.standing(state_id),
-            affiliation=composition.Affiliation.GICHD if affiliated else None,
-            gender=counted.gender,
-            group=counted.group,
-            affected=counted.affected,
+            state_id=state_id,
+            mail=mail.strip().lower(),
+            known=known,
+            gender=gender,
         )
-        composition.name(_composition(a, around), named)
         place = models.Place(
             procedure_id=a.procedure_id,
             kind=kind,
@@ -234,7 +144,7 @@ def _free(a: Act, kind: str, number: int) -> None:
 
 def _balance_of_full(a: Act, around: queries.Circle, reason: str) -> None:
     """Ask for the written reason where the five, or the nine, are now full (R28)."""
-    made = _composition(a, around)
+    made = composition_now(a, around)
     found = composition.balance_of(made)
     warnings = tuple(
         w
@@ -266,14 +176,14 @@ def _tell_invited(a: Act, place: models.Place) -> None:
 def invite(reader: Reader, *, place_id: str, reason: str = "", key: str = "") -> str:
     """Invite who is named to a place as a draft; the receipt."""
     with act(reader, Action.COMPOSITION_COMPOSE, key) as a:
-        _not_constituted(a)
+        not_constituted(a)
         place = _own_place(a, place_id)
         if place.invited_at is None:
             person = persons.invite(a, place.name, place.mail, function=place.function)
             place.person_id, place.invited_at = person.id, a.now
             a.session.add(place)
             a.session.flush()
-            _balance_of_full(a, _around(a), reason)
+            _balance_of_full(a, around_of(a), reason)
             _tell_invited(a, place)
         a.record(place.id, kind=place.kind, number=place.number, invited=True)
     return a.receipt
@@ -282,7 +192,7 @@ def invite(reader: Reader, *, place_id: str, reason: str = "", key: str = "") ->
 def take_back(reader: Reader, *, place_id: str, key: str = "") -> str:
     """Take a naming back before the constitution; the place is free again. The receipt."""
     with act(reader, Action.COMPOSITION_COMPOSE, key) as a:
-        _not_constituted(a)
+        not_constituted(a)
         place = _own_place(a, place_id)
         if place.kind == "seat" and place.number == 1:
             raise Refusal(
@@ -297,8 +207,8 @@ def take_back(reader: Reader, *, place_id: str, key: str = "") -> str:
 def own_gender(reader: Reader, *, gender: str, key: str = "") -> None:
     """What the President gives for the balance of the seats; '' takes it back (C2)."""
     with act(reader, Action.COMPOSITION_COMPOSE, key) as a:
-        _not_constituted(a)
-        _chairs_place(a, _around(a))
+        not_constituted(a)
+        chairs_place(a, around_of(a))
         place = a.session.exec(
             select(models.Place).where(
                 models.Place.procedure_id == a.procedure_id,
@@ -400,7 +310,7 @@ def answer(reader: Reader, *, place_id: str, accept: bool, gender: str = "", key
 
 def gates(a: Act) -> list[Checked]:
     """The conditions of the constitution, each with its answer."""
-    return examine(composition.CONSTITUTION, _composition(a, _around(a)))
+    return examine(composition.CONSTITUTION, composition_now(a, around_of(a)))
 
 
 def constitute(reader: Reader, *, reason: str = "", key: str = "") -> str:
@@ -409,10 +319,10 @@ def constitute(reader: Reader, *, reason: str = "", key: str = "") -> str:
     reason: for an imbalance that has no written reason yet (R28). The receipt.
     """
     with act(reader, Action.COMPOSITION_COMPOSE, key) as a:
-        _not_constituted(a)
-        around = _around(a)
-        _chairs_place(a, around)
-        made = _composition(a, around, reason.strip() or None)
+        not_constituted(a)
+        around = around_of(a)
+        chairs_place(a, around)
+        made = composition_now(a, around, reason.strip() or None)
         require(composition.CONSTITUTION, made)
         _write_reason(a, composition.balance_of(made), reason)
         president_id, state_id = queries.president(a.session.connection(), a.procedure_id)

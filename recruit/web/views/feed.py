@@ -17,6 +17,8 @@ from recruit.access.actions import Action
 from recruit.access.guard import end_reading, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
+from recruit.accounts import sessions
+from recruit.accounts.operations import guessing
 from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
@@ -56,12 +58,21 @@ def feed(name: str) -> Response:
 @requires(Action.PUBLIC_READ)
 def private_feed(token: str) -> Response:
     """The calendar of whoever has this secret, as long as its capacity lives."""
+    seconds = guessing.wait(read(), "feed", sessions.address(), g.now)
+    if seconds:
+        later = make_response("", 429)
+        later.headers["Retry-After"] = str(seconds)
+        return later
     who = feeds.follower(read(), token, g.now)
     about = procedure.by_id(read(), who.procedure_id) if who else None
-    if who is None or about is None:
-        raise NotFound
-    milestones = procedure.milestones(read(), about.id)
-    if not allows(Action.CALENDAR_FOLLOW, who.capacity, column(milestones)):
+    milestones = procedure.milestones(read(), about.id) if about else []
+    if (
+        who is None
+        or about is None
+        or not allows(Action.CALENDAR_FOLLOW, who.capacity, column(milestones))
+    ):
+        end_reading()
+        guessing.missed("feed", sessions.address())
         raise NotFound
     owner = queries.Owner(who.person_id, who.capacity, who.principal_id)
     domain = mail.settings().sender.rpartition("@")[2]

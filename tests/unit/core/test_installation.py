@@ -243,8 +243,21 @@ def test_every_page_stands_in_the_one_frame_that_says_it() -> None:
 
 def test_the_pages_of_an_archive_and_the_marks_over_images_say_so_too() -> None:
     installation.init("rehearsal")
-    made = writing._page("The outcome", "<p>x</p>").decode()
+    made = writing.html_page("The outcome", "<p>x</p>").decode()
     assert "<title>REHEARSAL · The outcome</title>" in made
     assert "<h1>REHEARSAL · The outcome</h1>" in made
     opened = SimpleNamespace(since=NOW, reference="abc")
     assert pictures.mark("A Member", opened, "en")[:2] == ["REHEARSAL", "A Member"]  # type: ignore[arg-type]
+
+
+def test_what_is_taken_along_from_a_rehearsal_bears_its_word() -> None:
+    facts = {"round": "one"}
+    installation.init("production")
+    assert installation.vouched(facts) == facts
+    assert installation.named("calendar.csv") == "calendar.csv"
+    assert writing.table(["When"], [["now"]]).decode("utf-8-sig").splitlines() == ["When", "now"]
+    installation.init("rehearsal")
+    assert installation.vouched(facts) == {"round": "one", "installation": "rehearsal"}
+    assert installation.named("calendar.csv") == "REHEARSAL-calendar.csv"
+    marked = writing.table(["When"], [["now"]]).decode("utf-8-sig").splitlines()
+    assert marked[0].strip('"').startswith("REHEARSAL.") and marked[1:] == ["When", "now"]

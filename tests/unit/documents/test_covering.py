@@ -26,6 +26,7 @@ ELSEWHERE = {
     "documents/tending.py": "the worker takes texts and pages for whoever may have them",
     "documents/views/own.py": "which candidate's page to go back to, after the door's answer",
     "finding/indexing.py": "the worker writes words down; who finds them is asked in finding",
+    "rights/queries/content.py": "a candidate's own originals, for that candidate alone (D4)",
     "applications/queries/statistics.py": "figures taken once, with no word in them",
 }
 
