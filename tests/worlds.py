@@ -54,6 +54,7 @@ _GROUND = (
     "vacancy",
     "panel",
     "applications",
+    "finding",
 )
 _FROM = {
     "prescreening": ("prescreening", "circulated"),

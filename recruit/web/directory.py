@@ -83,6 +83,13 @@ PAGES: tuple[Page, ...] = (
         (),
     ),
     Page(
+        _("Applicants with an account"),
+        _("Names and addresses that agree with an account's, for a decision"),
+        "finding.matches",
+        Action.MATCH_DECIDE,
+        (),
+    ),
+    Page(
         _("Panel"),
         _("Seats, surrogates and the balance"),
         "panel.composition",

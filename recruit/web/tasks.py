@@ -46,6 +46,8 @@ from recruit.approval.rules import tasks as approval_rules
 from recruit.core.db import UTC
 from recruit.correspondence.queries import tasks as correspondence
 from recruit.correspondence.rules import tasks as correspondence_rules
+from recruit.finding import matches as finding
+from recruit.finding.rules import tasks as finding_rules
 from recruit.interviews.queries import tasks as interviews
 from recruit.interviews.rules import tasks as interviews_rules
 from recruit.panel.queries import tasks as panel
@@ -87,6 +89,7 @@ _SOURCES: dict[str, Source] = {
     "panel": _source(panel.TASKS, panel_rules.task),
     "applications": _source(applications.TASKS, applications_rules.task),
     "prescreening": _source(prescreening.TASKS, prescreening_rules.task),
+    "finding": _source(finding.TASKS, finding_rules.task),
     "shortlist": _source(shortlist.TASKS, shortlist_rules.task),
     "interviews": _source(interviews.TASKS, interviews_rules.task),
     "report": _source(report.TASKS, report_rules.task),

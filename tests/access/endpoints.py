@@ -276,6 +276,11 @@ PLACES: dict[str, Place] = {
     "finding.search": shows("search of the files"),
     "finding.ask": does("search the files"),
     "finding.unread": shows("search of the files"),
+    "finding.matches": shows("match of an applicant"),
+    "finding.decide_match": does("decide match"),
+    "finding.chair_matches": shows("match of the Chair"),
+    "finding.vote_chair_match": does("decide match of the Chair"),
+    "matches.own": OWN,
     # --- shortlist
     "shortlist.page": shows("others' judgement"),
     "shortlist.confirm": does("confirm shortlist"),
@@ -488,6 +493,7 @@ _IDS: dict[str, str] = {
     " ON b.id = p.batch_id WHERE b.procedure_id = :p",
     "file_id": "SELECT i.id FROM applications_item i JOIN applications_batch b"
     " ON b.id = i.batch_id WHERE b.procedure_id = :p",
+    "match_id": "SELECT id FROM access_match WHERE procedure_id = :p",
     "likeness_id": "SELECT id FROM applications_likeness WHERE procedure_id = :p",
     "booking_id": "SELECT id FROM interviews_booking WHERE procedure_id = :p",
     "missed_id": "SELECT id FROM interviews_missed WHERE procedure_id = :p",
