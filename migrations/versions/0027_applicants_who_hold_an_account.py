@@ -1,4 +1,4 @@
-"""applicants who hold an account
+"""applicants who hold an account; the finding that no application is suitable
 
 Revision: 0027
 Follows: 0025
@@ -104,10 +104,77 @@ def upgrade() -> None:
             "match_id", "grant_id", name=op.f("uq_finding_match_vote_match_id_grant_id")
         ),
     )
+    op.create_table(
+        "shortlist_no_suitable",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("procedure_id", sa.String(), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("motion_id", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["motion_id"],
+            ["panel_motion.id"],
+            name=op.f("fk_shortlist_no_suitable_motion_id_panel_motion"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"],
+            ["procedure_procedure.id"],
+            name=op.f("fk_shortlist_no_suitable_procedure_id_procedure_procedure"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shortlist_no_suitable")),
+        sa.UniqueConstraint(
+            "procedure_id", "run", name=op.f("uq_shortlist_no_suitable_procedure_id_run")
+        ),
+    )
+    op.create_table(
+        "shortlist_unsuitable",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("finding_id", sa.String(), nullable=False),
+        sa.Column("candidate_id", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"],
+            ["applications_candidate.id"],
+            name=op.f("fk_shortlist_unsuitable_candidate_id_applications_candidate"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"],
+            ["shortlist_no_suitable.id"],
+            name=op.f("fk_shortlist_unsuitable_finding_id_shortlist_no_suitable"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shortlist_unsuitable")),
+        sa.UniqueConstraint(
+            "finding_id",
+            "candidate_id",
+            name=op.f("uq_shortlist_unsuitable_finding_id_candidate_id"),
+        ),
+    )
+    with op.batch_alter_table("report_finding_given", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("shortlist_id", sa.String(), nullable=True))
+        batch_op.alter_column("decision_id", existing_type=sa.String(), nullable=True)
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_report_finding_given_shortlist_id"), ["shortlist_id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_report_finding_given_shortlist_id_shortlist_no_suitable"),
+            "shortlist_no_suitable",
+            ["shortlist_id"],
+            ["id"],
+        )
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Take back. Refused by the database where a finding without a decision was handed over."""
+    with op.batch_alter_table("report_finding_given", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            "fk_report_finding_given_shortlist_id_shortlist_no_suitable", type_="foreignkey"
+        )
+        batch_op.drop_constraint("uq_report_finding_given_shortlist_id", type_="unique")
+        batch_op.alter_column("decision_id", existing_type=sa.String(), nullable=False)
+        batch_op.drop_column("shortlist_id")
+    op.drop_table("shortlist_unsuitable")
+    op.drop_table("shortlist_no_suitable")
     op.drop_table("finding_match_vote")
     with op.batch_alter_table("finding_match_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_finding_match_decision_match_id"))

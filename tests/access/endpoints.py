@@ -299,6 +299,7 @@ PLACES: dict[str, Place] = {
     "shortlist.lock_criteria": does("lock criteria"),
     "shortlist.record_absence": does("record absence"),
     "shortlist.decide": does("decide shortlist"),
+    "shortlist.find_nobody": does("decide shortlist"),
     "shortlist.move_anew": does("decide shortlist"),
     "shortlist.carry_over": does("decide shortlist"),
     "shortlist.release": does("release invited"),
