@@ -55,6 +55,7 @@ _GROUND = (
     "vacancy",
     "panel",
     "applications",
+    "finding",
 )
 _FROM = {
     "prescreening": ("prescreening", "circulated"),

@@ -115,6 +115,8 @@ class Action(StrEnum):
     SCREENING_SETTLE = "prescreening:screening:settle"
 
     # finding
+    MATCH_DECIDE = "finding:match:decide"
+    MATCH_DECIDE_CHAIR = "finding:match:decide-chair"
     TEXT_SEARCH = "finding:text:read"
 
     # shortlist
@@ -245,6 +247,8 @@ _PANEL = {
     Action.STANDING_DOWN_DECLARE,
     Action.MINUTES_CONFIRM,
     Action.PANEL_REMIND,
+    Action.MATCH_DECIDE,
+    Action.MATCH_DECIDE_CHAIR,
     Action.BORDERLINE_DECIDE,
     Action.EQUIVALENCE_DECIDE,
     Action.FILE_READ,

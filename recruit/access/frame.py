@@ -19,9 +19,9 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
-from recruit.access import models
+from recruit.access import matches, models
 from recruit.access.actions import Action, log_of
-from recruit.access.policy import allows, needs_undertaking
+from recruit.access.policy import allows, closed_by_match, needs_undertaking
 from recruit.access.rules import NEVER_GRANTED, Capacity, Log, Reader
 from recruit.core import clock, db, ids, installation, log
 from recruit.core.errors import AlreadyDone, Kind, Refusal
@@ -143,6 +143,7 @@ class Act:
 
 
 _on_milestone: dict[MilestoneKind, list[Callable[[Act, Milestone], None]]] = {}
+_on_grant: list[Callable[[Act, models.Grant], None]] = []
 _on_grant_end: list[Callable[[Act, models.Grant], None]] = []
 
 
@@ -151,6 +152,18 @@ def subscribe(kind: MilestoneKind, handler: Callable[[Act, Milestone], None]) ->
     handlers = _on_milestone.setdefault(kind, [])
     if handler not in handlers:
         handlers.append(handler)
+
+
+def subscribe_grant(handler: Callable[[Act, models.Grant], None]) -> None:
+    """A later room's handler, called inside the transaction after a capacity was given."""
+    if handler not in _on_grant:
+        _on_grant.append(handler)
+
+
+def grant_given(a: Act, grant: models.Grant) -> None:
+    """Tell the later rooms that this grant was given; called by access.operations.give."""
+    for handler in _on_grant:
+        handler(a, grant)
 
 
 def subscribe_grant_end(handler: Callable[[Act, models.Grant], None]) -> None:
@@ -184,6 +197,7 @@ _GRANT = (
         _g.c.ended_at,
         _g.c.until,
         _g.c.undertaken_at,
+        matches.matched(_g.c.procedure_id, _g.c.person_id),
         procedure_queries.latest_of(bindparam("procedure")),
     )
     .where(_g.c.id == bindparam("grant"))
@@ -268,6 +282,8 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
                 _GRANT, {"grant": reader.grant_id, "procedure": procedure_id}
             ).first()
             if grant is None or not _living(grant, reader, action, now):
+                raise nothing()
+            if closed_by_match(action, reader.capacity, grant.matched):
                 raise nothing()
             milestones = procedure_queries.milestones_until(
                 connection, {procedure_id: grant.latest_milestone}

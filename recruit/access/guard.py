@@ -22,9 +22,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from werkzeug.exceptions import NotFound
 
-from recruit.access import models
+from recruit.access import matches, models
 from recruit.access.actions import Action
-from recruit.access.policy import allows, needs_undertaking
+from recruit.access.policy import allows, closed_by_match, needs_undertaking
 from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db
 from recruit.core.together import Together
@@ -60,6 +60,10 @@ class SignInNeeded(Exception):
 
 class StepUpNeeded(Exception):
     """The second factor is older than five minutes; the form is parked until it is given."""
+
+
+class ClosedByMatch(Exception):
+    """The reader may be one of the applicants, or is: this page is closed to them (C12)."""
 
 
 class BadToken(Exception):
@@ -108,6 +112,7 @@ _GRANT = (
         _g.c.until,
         _g.c.undertaken_at,
         _s.c.name.label("state_name"),
+        matches.matched(_g.c.procedure_id, _g.c.person_id),
         procedure_queries.latest_of(_g.c.procedure_id),
         *procedure_queries.COLUMNS,
     )
@@ -181,6 +186,7 @@ def stand(
         principal_id=row.principal_id or "",
         session_id=signed.session_id,
         state_name=row.state_name or "",
+        matched=row.matched,
     )
     return Stood(procedure, milestones, reader)
 
@@ -281,6 +287,8 @@ def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
                 raise NotFound
             here.procedure, here.milestones = stood.procedure, stood.milestones
             here.reader = stood.reader
+            if closed_by_match(action, capacity, stood.reader.matched):
+                raise ClosedByMatch
         else:
             here.reader = _of_site(read(), signed, _site_capacity(action), now)
         _check_token(signed)

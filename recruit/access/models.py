@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from recruit.access.rules import Capacity
+from recruit.access.rules import Capacity, Matched
 from recruit.core import ids
 from recruit.core.db import UTC, known, only_one
 
@@ -94,6 +94,29 @@ class Disclosure(SQLModel, table=True):
     under: str
     since: datetime = Field(sa_type=UTC)
     until: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Match(SQLModel, table=True):
+    """That an applicant may be the holder of an account (C12), found by name or address.
+
+    grounds: as of a likeness ('mail+spelling'). status: 'asked' until it is decided; 'same'
+    closes the capacities of this person in this procedure, 'other' opens them again.
+    """
+
+    __tablename__ = "access_match"
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "person_id", "candidate_id"),
+        Index("ix_access_match_status", "procedure_id", "status"),
+        Index("ix_access_match_candidate", "candidate_id"),
+        known("status", Matched),
+    )
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    person_id: str = Field(foreign_key="accounts_person.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    grounds: str
+    status: str
+    found_at: datetime = Field(sa_type=UTC)
 
 
 class Second(SQLModel, table=True):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from recruit.access.frame import Act, grant_ended
+from recruit.access.frame import Act, grant_ended, grant_given
 from recruit.access.models import Clearance, Disclosure, Grant
 from recruit.access.rules import Capacity
 from recruit.core.errors import Refusal
@@ -58,6 +58,7 @@ def give(
     )
     a.session.add(grant)
     a.session.flush()
+    grant_given(a, grant)
     return grant
 
 

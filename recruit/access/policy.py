@@ -11,7 +11,7 @@ The letters: b before, j judging, s silence, d designated, c closed.
 from __future__ import annotations
 
 from recruit.access.actions import Action as A
-from recruit.access.rules import GRANTED
+from recruit.access.rules import GRANTED, Matched
 from recruit.access.rules import Capacity as C
 from recruit.procedure.rules.milestones import Column
 
@@ -171,6 +171,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.SCREENING_READ: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b"},
     A.SCREENING_SETTLE: {C.FOCAL_POINT: "bj"},
     # finding
+    A.MATCH_DECIDE: {C.FOCAL_POINT: "bjsd", C.CHAIR: "bjsd"},
+    A.MATCH_DECIDE_CHAIR: {C.MEMBER: "bjsd"},
     A.TEXT_SEARCH: {C.FOCAL_POINT: ALL, C.STAFF: ALL, C.AGENCY: "b", C.MEMBER: "jsd"},
     # shortlist
     A.ABSENCE_RECORD: {C.CHAIR: "j"},
@@ -353,3 +355,37 @@ BEFORE_UNDERTAKING = frozenset({A.UNDERTAKING_SIGN, A.CALENDAR_READ, A.VACANCY_R
 def needs_undertaking(action: A, capacity: C) -> bool:
     """Whether this capacity has this action only after a signed undertaking (C3)."""
     return capacity in UNDERTAKING_FIRST and action not in BEFORE_UNDERTAKING
+
+
+OPENS_FILES = frozenset(
+    {
+        A.APPLICATION_READ,
+        A.BOOK_OWN,
+        A.COMPARISON_READ,
+        A.DOCUMENT_REDACT,
+        A.DUPLICATE_DECIDE,
+        A.FILE_READ,
+        A.READING_OWN,
+        A.REFERENCE_READ,
+        A.SCREENING_DO,
+        A.SCREENING_READ,
+        A.SCREENING_SETTLE,
+        A.TEXT_SEARCH,
+    }
+)
+"""Pages that hold something of a candidate's file. Documents themselves, whatever page names
+them, are asked for at their own door."""
+_WAYS_OUT = frozenset({A.STAND_DOWN})
+
+
+def closed_by_match(action: A, capacity: C, matched: str) -> bool:
+    """Whether C12 closes this to a person who may be, or is, one of the applicants.
+
+    While it is undecided no file opens; once it is confirmed nothing does but the way out of
+    a seat. A former member has nothing but one's own, and keeps it (C13).
+    """
+    if not matched or capacity is C.FORMER_MEMBER:
+        return False
+    if matched == Matched.SAME:
+        return action not in _WAYS_OUT
+    return action in OPENS_FILES

@@ -65,6 +65,14 @@ AUDIENCES: dict[Capacity, frozenset[Audience]] = {
 }
 
 
+class Matched(StrEnum):
+    """Where the question stands whether an applicant is the holder of an account (C12)."""
+
+    ASKED = "asked"
+    SAME = "same"
+    OTHER = "other"
+
+
 class Log(StrEnum):
     """Which log an action is recorded in."""
 
@@ -81,7 +89,8 @@ class Reader:
     person_id is '' for the public; procedure_id is '' for pages of the site. seat is
     1 to 5 for a member, the place in the order for a surrogate. fresh: a second factor
     was given within five minutes. state_id: ISO 3166 alpha-3 of the State whose
-    delegate, member or reader this is.
+    delegate, member or reader this is. matched: what stands of this person among the
+    applicants (C12): 'asked', 'same', or '' where nothing does.
     """
 
     person_id: str
@@ -99,6 +108,7 @@ class Reader:
     principal_id: str = ""
     session_id: str = ""
     state_name: str = ""
+    matched: str = ""
 
     @property
     def audiences(self) -> frozenset[Audience]:

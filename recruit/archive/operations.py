@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from sqlmodel import select as rows
 
+from recruit.access import matches
 from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.frame import act, nothing, operator
@@ -49,6 +50,7 @@ _GRANTS = (
         _p.c.mail == bindparam("mail"),
         _g.c.procedure_id == bindparam("procedure"),
         _g.c.ended_at.is_(None),
+        ~matches.files_closed(_g.c.procedure_id, _g.c.person_id),
     )
     .order_by(_g.c.capacity)
 )

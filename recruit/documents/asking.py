@@ -20,9 +20,10 @@ from sqlalchemy import (
     table,
 )
 
+from recruit.access import matches
 from recruit.access.actions import Action
 from recruit.access.models import Clearance, Disclosure, Grant
-from recruit.access.policy import allows
+from recruit.access.policy import OPENS_FILES, allows
 from recruit.access.rules import Reader
 from recruit.core.db import UTC
 from recruit.documents import quarantine
@@ -106,6 +107,11 @@ _LEFT = exists().where(
 )
 # the names are looked through only where it was not noted that all of them are said
 _UNDECLARED = case((_ALL_SAID, literal(False)), else_=_LEFT)
+# C12: who may be an applicant opens no candidate's file, whatever page names it
+_NOT_MATCHED = or_(
+    _d.c.action.not_in(sorted(action.value for action in OPENS_FILES)),
+    ~matches.files_closed(bindparam("procedure"), bindparam("person")),
+)
 _ENTRY = and_(
     _v.c.document_id == _d.c.id,
     _v.c.person_id == bindparam("person"),
@@ -142,6 +148,7 @@ def asking(*more: Any, beside: tuple[Any, Any] | None = None) -> Select[Any]:
             _d.c.procedure_id == bindparam("procedure"),
             _d.c.withdrawn_at.is_(None),
             _LIVING,
+            _NOT_MATCHED,
             ~covered(_d),
         )
     )

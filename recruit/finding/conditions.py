@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
+from recruit.access import matches
 from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity, Reader
@@ -38,7 +39,7 @@ PROCEDURE: Any = bindparam("procedure")
 PERSON: Any = bindparam("person")
 FILES = Action.APPLICATION_READ.value
 
-LIVING = exists().where(
+_LIVING = exists().where(
     _g.c.id == bindparam("grant"),
     _g.c.person_id == PERSON,
     _g.c.procedure_id == PROCEDURE,
@@ -46,6 +47,8 @@ LIVING = exists().where(
     _g.c.ended_at.is_(None),
     or_(_g.c.until.is_(None), _g.c.until > NOW),
 )
+LIVING = and_(_LIVING, ~matches.files_closed(PROCEDURE, PERSON))
+"""The reader's capacity lives, and no question of C12 closes the files to it."""
 
 
 def asked_by(reader: Reader, **more: Any) -> dict[str, Any]:

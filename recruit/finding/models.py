@@ -128,3 +128,33 @@ class Compared(SQLModel, table=True):
     __tablename__ = "finding_compared"
     candidate_id: str = Field(primary_key=True, foreign_key="applications_candidate.id")
     version: int
+
+
+class MatchVote(SQLModel, table=True):
+    """What one of the others says on the Chair's match (C12). sealed: JSON {reason}, under the
+    file key of the application."""
+
+    __tablename__ = "finding_match_vote"
+    __table_args__ = (UniqueConstraint("match_id", "grant_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    match_id: str = Field(foreign_key="access_match.id")
+    grant_id: str = Field(foreign_key="access_grant.id")
+    same: bool
+    sealed: bytes
+    at: datetime = Field(sa_type=UTC)
+
+
+class MatchDecision(SQLModel, table=True):
+    """A decision whether an applicant is the holder of an account (C12); the latest holds.
+
+    sealed: JSON {reason}, under the file key of the application. by_grant: None where the
+    others' votes decided.
+    """
+
+    __tablename__ = "finding_match_decision"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    match_id: str = Field(foreign_key="access_match.id", index=True)
+    same: bool
+    sealed: bytes
+    by_grant: str | None = Field(default=None, foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)

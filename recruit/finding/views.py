@@ -30,6 +30,7 @@ from recruit.finding import (
     hints,
     indexing,
     institutions,
+    match_views,
     operations,
     people,
     shelving,
@@ -42,11 +43,14 @@ from recruit.panel import hints as panel_hints
 from recruit.prescreening.queries import candidates
 
 room = Blueprint("finding", __name__, url_prefix="/p/<procedure>/<capacity>/find")
-blueprints = [room]
+blueprints = [room, match_views.own_pages]
+match_views.add(room)
 
 
 def join(app: Flask) -> None:
-    """Give the worker this room's work, and whoever declares its hints (W5)."""
+    """Give the worker this room's work, and whoever declares its hints (W5); compare
+    applicants with the holders of accounts (C12)."""
+    match_views.join(app)
     panel_hints.offer(hints.in_papers, *hints.AHEAD)
     panel_hints.offer(institutions.in_papers, *institutions.AHEAD)
     jobs = app.extensions.setdefault("file jobs", [])

@@ -16,6 +16,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, bindparam, column, or_, select, table
 from sqlalchemy.engine import Connection
 
+from recruit.access import matches
 from recruit.access.models import Grant
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
@@ -88,6 +89,7 @@ def _living(*further: ColumnElement[bool]) -> Select[tuple[str, str, str, bool, 
             _g.c.procedure_id == bindparam("procedure"),
             _g.c.ended_at.is_(None),
             or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=_g.c.until.type)),
+            ~matches.emptied(_g),
             *further,
         )
         .order_by(_g.c.seat, _g.c.since, _g.c.id)

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, column, exists, func, select, table, update
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
+from recruit.access import matches
 from recruit.access.models import Grant
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
@@ -61,6 +62,7 @@ _LINES = (
             _g.c.capacity == _n.c.capacity,
             _g.c.ended_at.is_(None),
             (_g.c.until.is_(None)) | (_g.c.until > bindparam("now", type_=_g.c.until.type)),
+            ~matches.emptied(_g),
         )
         .label("held"),
     )

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
+from recruit.access import matches
 from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
@@ -47,6 +48,7 @@ _BY_TOKEN = (
         _g.c.procedure_id.is_not(None),
         _g.c.ended_at.is_(None),
         or_(_g.c.until.is_(None), _g.c.until > _NOW),
+        ~matches.emptied(_g),
     )
 )
 _OWN = select(_f.c.made_at).where(_f.c.grant_id == bindparam("grant"), _f.c.ended_at.is_(None))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
+from recruit.access import matches
 from recruit.access.models import Grant
 from recruit.access.rules import GICHD, Capacity, Reader
 from recruit.core import clock
@@ -84,6 +85,7 @@ _HELD = exists().where(
     _g.c.capacity == _n.c.capacity,
     _g.c.ended_at.is_(None),
     or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+    ~matches.emptied(_g),
 )
 _NEWS = (
     select(

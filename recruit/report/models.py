@@ -140,13 +140,17 @@ class HandOver(SQLModel, table=True):
 class FindingGiven(SQLModel, table=True):
     """The panel's finding that it proposes nobody, as handed over to the President (R26).
 
-    finding: 'none-recommendable' or 'no-three-votes'; one hand-over a decision.
+    finding: 'none-recommendable' or 'no-three-votes' of a final decision, 'no-suitable' at the
+    shortlist's stage; one hand-over of each.
     """
 
     __tablename__ = "report_finding_given"
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
-    decision_id: str = Field(foreign_key="report_decision.id", unique=True)
+    decision_id: str | None = Field(default=None, foreign_key="report_decision.id", unique=True)
+    shortlist_id: str | None = Field(
+        default=None, foreign_key="shortlist_no_suitable.id", unique=True
+    )
     finding: str
     by_grant: str = Field(foreign_key="access_grant.id")
     at: datetime = Field(sa_type=UTC)

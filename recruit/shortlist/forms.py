@@ -84,6 +84,7 @@ class ShortlistForm(DecisionForm):
     tie_reason = TextAreaField(
         _("If the fifth place was tied: how it was decided"), [at_most(REASON)]
     )
+    nobody_reason = TextAreaField(_("Reason why no application is suitable"), [at_most(REASON)])
 
 
 class ReasonedForm(DecisionForm):

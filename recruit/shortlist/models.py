@@ -91,6 +91,34 @@ class Shortlisted(SQLModel, table=True):
     sealed: bytes
 
 
+class NoSuitable(SQLModel, table=True):
+    """The panel's finding that no application is suitable, in place of a shortlist (R26).
+
+    sealed: JSON {reason} under the panel's key.
+    """
+
+    __tablename__ = "shortlist_no_suitable"
+    __table_args__ = (UniqueConstraint("procedure_id", "run"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    motion_id: str = Field(foreign_key="panel_motion.id")
+    sealed: bytes
+    at: datetime = Field(sa_type=UTC)
+
+
+class Unsuitable(SQLModel, table=True):
+    """Why one listed candidate is not suitable by that finding (J1). sealed: JSON {reason} under
+    the judgement key."""
+
+    __tablename__ = "shortlist_unsuitable"
+    __table_args__ = (UniqueConstraint("finding_id", "candidate_id"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    finding_id: str = Field(foreign_key="shortlist_no_suitable.id")
+    candidate_id: str = Field(foreign_key="applications_candidate.id")
+    sealed: bytes
+
+
 class Confirmation(SQLModel, table=True):
     """A newcomer's confirmation, with the others, of the decision found (C7)."""
 

@@ -15,6 +15,7 @@ from recruit.core import installation, pages, times, words
 from recruit.core.words import _, ngettext
 from recruit.web import navigation
 from recruit.web.capacities import acting_as
+from recruit.web.rules import data_kinds
 from recruit.web.rules.picture import Picture
 from recruit.web.templates import Spoken
 from recruit.web.text import lines
@@ -91,6 +92,11 @@ def _built(
     return url_for(endpoint, **dict(values))
 
 
+def _data_told(kind: str) -> data_kinds.Told:
+    """Who reads this kind of data and until when it is kept, by the periods of this procedure."""
+    return data_kinds.told(kind, g.procedure.settings if "procedure" in g else {})
+
+
 def _timeline(drawn: Picture) -> Markup:
     """The calendar's picture as the macro draws it, kept for who sees the same picture."""
     return _timeline_of(drawn, words.spoken())
@@ -109,6 +115,7 @@ def init(app: Flask) -> None:
     app.jinja_environment = Spoken
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(data_told=_data_told)
     app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=address, timeline=_timeline)
     app.jinja_env.globals.update(mode_word=installation.word(), mode_banner=installation.sentence())
     app.jinja_env.filters.update(

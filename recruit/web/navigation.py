@@ -17,7 +17,8 @@ from recruit.access.rules import Capacity, Reader
 from recruit.core import words
 from recruit.core.words import _
 from recruit.procedure.rules.milestones import Column, Milestone
-from recruit.web.directory import PAGES, Page
+from recruit.web.directory import PAGES
+from recruit.web.listed import Page
 from recruit.web.rules.phases import Phase, phase
 
 MOST = 6

@@ -49,6 +49,8 @@ from recruit.correspondence.queries import tasks as correspondence
 from recruit.correspondence.rules import tasks as correspondence_rules
 from recruit.countersigning import queries as countersigning
 from recruit.countersigning import rules as countersigning_rules
+from recruit.finding import matches as finding
+from recruit.finding.rules import tasks as finding_rules
 from recruit.interviews.queries import tasks as interviews
 from recruit.interviews.rules import tasks as interviews_rules
 from recruit.panel.queries import tasks as panel
@@ -93,6 +95,7 @@ _SOURCES: dict[str, Source] = {
     "panel": _source(panel.TASKS, panel_rules.task),
     "applications": _source(applications.TASKS, applications_rules.task),
     "prescreening": _source(prescreening.TASKS, prescreening_rules.task),
+    "finding": _source(finding.TASKS, finding_rules.task),
     "shortlist": _source(shortlist.TASKS, shortlist_rules.task),
     "interviews": _source(interviews.TASKS, interviews_rules.task),
     "report": _source(report.TASKS, report_rules.task),

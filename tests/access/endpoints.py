@@ -276,6 +276,11 @@ PLACES: dict[str, Place] = {
     "finding.search": shows("search of the files"),
     "finding.ask": does("search the files"),
     "finding.unread": shows("search of the files"),
+    "finding.matches": shows("match of an applicant"),
+    "finding.decide_match": does("decide match"),
+    "finding.chair_matches": shows("match of the Chair"),
+    "finding.vote_chair_match": does("decide match of the Chair"),
+    "matches.own": OWN,
     # --- shortlist
     "shortlist.page": shows("others' judgement"),
     "shortlist.confirm": does("confirm shortlist"),
@@ -298,6 +303,7 @@ PLACES: dict[str, Place] = {
     "shortlist.lock_criteria": does("lock criteria"),
     "shortlist.record_absence": does("record absence"),
     "shortlist.decide": does("decide shortlist"),
+    "shortlist.find_nobody": does("decide shortlist"),
     "shortlist.move_anew": does("decide shortlist"),
     "shortlist.carry_over": does("decide shortlist"),
     "shortlist.release": does("release invited"),
@@ -520,6 +526,7 @@ _IDS: dict[str, str] = {
     " ON b.id = p.batch_id WHERE b.procedure_id = :p",
     "file_id": "SELECT i.id FROM applications_item i JOIN applications_batch b"
     " ON b.id = i.batch_id WHERE b.procedure_id = :p",
+    "match_id": "SELECT id FROM access_match WHERE procedure_id = :p",
     "likeness_id": "SELECT id FROM applications_likeness WHERE procedure_id = :p",
     "booking_id": "SELECT id FROM interviews_booking WHERE procedure_id = :p",
     "missed_id": "SELECT id FROM interviews_missed WHERE procedure_id = :p",

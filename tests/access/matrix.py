@@ -353,6 +353,12 @@ THINGS: dict[str, Entry] = {
         (ALWAYS, (PRESIDENT,)),
         ("BJS", (MEMBER,)),
     ),
+    "match of an applicant": _entry(
+        "C12: shown to the focal point; a member's to the Chair. 'GICHD staff' and 'Chair' have "
+        "matches in each column until the end (a decision is the focal point's alone)",
+        ("BJSD", (FOCAL, CHAIR)),
+    ),
+    "match of the Chair": _entry("C12: the Chair's is the other four's", ("BJSD", (MEMBER,))),
 }
 
 ACTS: dict[str, Entry] = {
@@ -429,6 +435,8 @@ ACTS: dict[str, Entry] = {
     ),
     "close without result": _entry("R26: the President", ("JS", (PRESIDENT,))),
     # --- finding
+    "decide match": _entry("C12: the focal point; on a member the Chair", ("BJSD", (FOCAL, CHAIR))),
+    "decide match of the Chair": _entry("C12: the other four", ("BJSD", (MEMBER,))),
     "search the files": _entry(
         "As the search: asking is no act on anybody, it leads to what may be read",
         ("JSD", (MEMBER,)),

@@ -26,6 +26,8 @@ FOCAL = Capacity.FOCAL_POINT
 RECEIVED = datetime(2022, 9, 12, 14, 3, 20, tzinfo=UTC)
 LINE = "Received: from relay.example by mx.gichd.example; Mon, 12 Sep 2022 14:03:20 +0000"
 
+PAPER = making.pdf("Thirteen years of clearance")  # made once: a PDF tells its second
+
 
 @pytest.fixture
 def receiving(a_procedure: Any) -> Any:
@@ -41,7 +43,7 @@ def given(**changes: Any) -> dict[str, Any]:
         "channel": "mail",
         "received_at": RECEIVED,
         "evidence": LINE,
-        "files": [("CV.pdf", making.pdf("Thirteen years of clearance"))],
+        "files": [("CV.pdf", PAPER)],
         **changes,
     }
 

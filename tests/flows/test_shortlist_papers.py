@@ -219,8 +219,12 @@ def test_two_members_confirm_each_question_in_its_wording(panel: Panel) -> None:
     assert "Not confirmed by two members" in refused(panel, QUESTIONS).reason
     confirm(panel, panel.keys[1])
     changed = written(profile(panel))
-    changed["questions"][2]["main"] = "Another question altogether?"
+    changed["questions"][2]["main"] = "How would your husband take it?"
     save(panel, QUESTIONS, changed)
+    reading = panel.world.client(panel.keys[2])
+    page = reading.get(reading.path(M, "shortlist/papers?part=questions")).text
+    # where it is drafted, and where it is confirmed; it stops nobody
+    assert page.count("family: husband") == 2
     assert changed["questions"][2]["entry"] in refused(panel, QUESTIONS).reason
     stale = version(panel, QUESTIONS) - 1
     with pytest.raises(Refusal) as newer:

@@ -170,6 +170,7 @@ def correct(
         )
         found.version += 1
         a.session.add(found)
+        files.named(a, found.id, after["name"], after["mail"])
         a.record(found.id, corrected=sorted(k for k in after if after[k] != before.get(k)))
     return a.receipt
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from recruit.access.actions import Action
@@ -23,6 +24,22 @@ def candidate(a: Act, candidate_id: str) -> models.Candidate:
     if found is None:
         raise nothing()
     return found
+
+
+_on_named: list[Callable[[Act, str, str, str], None]] = []
+
+
+def subscribe_named(handler: Callable[[Act, str, str, str], None]) -> None:
+    """A later room's handler, called inside the transaction with the candidate's id, name and
+    address, at the filing and at each correction of them."""
+    if handler not in _on_named:
+        _on_named.append(handler)
+
+
+def named(a: Act, candidate_id: str, name: str, mail: str) -> None:
+    """Tell the later rooms who sent an application, as it now stands."""
+    for handler in _on_named:
+        handler(a, candidate_id, name, mail)
 
 
 def tally(a: Act) -> models.Tally:

@@ -245,6 +245,7 @@ def _file(a: Act, given: Application, limit: int) -> Filed:
     a.session.add(tally)
     a.session.flush()
     _acknowledge(a, candidate, late)
+    files.named(a, candidate_id, named["name"], named["mail"])
     references = tuple(reference for _ground, reference in alike.values())
     return Filed(candidate_id, candidate.reference, "", late, references)
 

@@ -25,6 +25,7 @@ from recruit.procedure.rules.milestones import Audience, MilestoneKind
 from recruit.report.operations import finding
 
 GROUNDS = {
+    finding.NO_SUITABLE: Ground.NO_SUITABLE,
     "none-recommendable": Ground.NONE_RECOMMENDABLE,
     "no-three-votes": Ground.NO_THREE_VOTES,
 }

@@ -25,6 +25,7 @@ from recruit.appointment.rules.retention import Lot
 from recruit.core import clock, db, keys
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
+from recruit.finding import deciding as matches
 from recruit.finding import shelving
 from recruit.notices import operations as notices
 from recruit.procedure.rules.ending import ended
@@ -198,6 +199,7 @@ def _begin(erasure_id: str, procedure_id: str) -> tuple[Lot, list[str]] | None:
                 candidate.name_hash = candidate.mail_hash = ""
                 candidate.erased_at = a.now
                 a.session.add(candidate)
+            matches.forget(a.session, procedure_id)
         listed = hashlib.sha256("\n".join(going).encode()).hexdigest()
         a.record(row.id, lot=lot.value, keys=len(going), listed=listed)
     return lot, going

@@ -30,6 +30,7 @@ from recruit.approval import models as approval
 from recruit.core.db import UTC
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.milestones import MilestoneKind
+from recruit.report import models as report
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = procedure.Procedure.__table__  # type: ignore[attr-defined]
@@ -41,6 +42,7 @@ _b = models.Publication.__table__  # type: ignore[attr-defined]
 _e = models.Sending.__table__  # type: ignore[attr-defined]
 _h = models.Held.__table__  # type: ignore[attr-defined]
 _z = models.Closing.__table__  # type: ignore[attr-defined]
+_f = report.FindingGiven.__table__  # type: ignore[attr-defined]
 _made = _g.alias("made")
 _x = models.Erasure.__table__  # type: ignore[attr-defined]
 
@@ -250,6 +252,19 @@ def _confirm_task(lot: Lot) -> Select[Any]:
     )
 
 
+_CLOSE_TASK = (  # the panel's finding is handed over, and no run has begun since (R26)
+    select(*_rows("appointment.close", object_id=_f.c.id, since=_f.c.at))
+    .select_from(_GROUND.join(_f, _f.c.procedure_id == _g.c.procedure_id))
+    .where(
+        _held(Capacity.PRESIDENT),
+        ~exists().where(_z.c.procedure_id == _g.c.procedure_id),
+        ~exists().where(
+            _m.c.procedure_id == _g.c.procedure_id,
+            _m.c.kind == MilestoneKind.NEW_RUN.value,
+            _m.c.at >= _f.c.at,
+        ),
+    )
+)
 _TERM_TASK = (
     select(*_rows("appointment.term", object_id=_c.c.id, reference=cast(_c.c.last_day, String)))
     .select_from(_GROUND.join(_c, _c.c.procedure_id == _g.c.procedure_id))
@@ -257,6 +272,7 @@ _TERM_TASK = (
 )
 
 TASKS: list[Select[Any]] = [
+    _CLOSE_TASK,
     _TERM_TASK,
     *(_announce_task(lot) for lot in Lot),
     *(_confirm_task(lot) for lot in Lot),

@@ -130,6 +130,17 @@ def task(row: Any, facts: Facts) -> Task | None:
         return _erasure_task(row, facts)
     if row.kind == "appointment.term":
         return _term_task(row, facts)
+    if row.kind == "appointment.close":
+        return Task(
+            title=_("Close without result, unless the panel reopens a stage"),
+            text=_(
+                "The Chair handed over the panel's finding. You may close without result, with a "
+                "reason that all are told; the report then goes to nobody."
+            ),
+            para="reading R26",
+            endpoint="appointment.close",
+            button=_("Read the finding"),
+        )
     if row.kind == "appointment.publish":
         return Task(
             title=_("Publish the outcome"),

@@ -261,7 +261,7 @@ def check_closing(facts: ClosingFacts) -> Answer:
             return Refused(_("Nothing was referred to the Meeting of States Parties."))
     elif facts.finding is not facts.ground:
         return Refused(_("The panel has handed over no such finding."))
-    if facts.ground in (Ground.NONE_RECOMMENDABLE, Ground.NO_THREE_VOTES) and facts.reopened:
+    if facts.ground is not Ground.REFERRED and facts.reopened:
         return Refused(_("A stage has been reopened."))
     if not facts.reason.strip():
         return Refused(_("Closing without result needs a reason."))

@@ -12,6 +12,7 @@ from recruit.appointment.rules.letters import Letter
 from recruit.appointment.rules.retention import Lot
 from recruit.core.times import geneva_date
 from recruit.demo.cast import Cast
+from recruit.report.operations import finding
 
 _SETTLING = timedelta(days=40)
 _CHECKS = (
@@ -82,6 +83,16 @@ def publish(cast: Cast, task: TaskRow, reader: Reader) -> None:
     outcome.publish(reader)
 
 
+def close(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """The President closes without result, on the finding that was handed over."""
+    with cast.connection() as connection:
+        given = finding.given(connection, reader.procedure_id)
+    if given is not None:
+        outcome.close_without_result(
+            reader, ground=outcome.GROUNDS[given[0]], reason="On the finding of the panel."
+        )
+
+
 def write(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """The letters of the task's kind are put together for all who are due."""
     letters.hold(reader, letter=Letter(task.kind.removeprefix("appointment.letters.")))
@@ -118,6 +129,7 @@ ACTS = {
     "appointment.step.start": start,
     "appointment.step.handover": handover,
     "appointment.publish": publish,
+    "appointment.close": close,
     **{f"appointment.letters.{letter.value}": write for letter in Letter},
     **{f"appointment.release.{letter.value}": release for letter in Letter},
 }

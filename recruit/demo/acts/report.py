@@ -190,6 +190,7 @@ ACTS = {
     "report.lodge": lodge,
     "report.hand_over": give,
     "report.hand_over_finding": give_finding,
+    "report.hand_over_nobody": give_finding,
     "report.reopen": reopen,
     "report.reopen_second": confirm_reopening,
     "report.release": ask_release,

@@ -13,6 +13,7 @@ from recruit.access import models as access
 from recruit.procedure.rules.milestones import Milestone, MilestoneKind, current_run, latest
 from recruit.report.queries import another, reports
 from recruit.report.rules.reopening import Reopening, Stage
+from recruit.shortlist.queries import nobody
 
 ACT = "report.reopen"
 """The name of the two-person act, and the kind of its motion."""
@@ -91,14 +92,20 @@ def facts(
     report = reports.of_run(connection, procedure_id, run)
     recorded = connection.execute(_PATH, {"procedure": procedure_id}).scalar()
     begun = latest(milestones, MilestoneKind.NEW_RUN)
+    # at the shortlist's stage the finding is told by its minutes, there is no report (R26)
+    nobody_suits = nobody.found(connection, procedure_id, run)
     return Reopening(
         now=now,
         stage=stage,
-        finding=decision is not None and decision.candidate_id is None,
-        told=decision is not None
-        and report is not None
-        and report.lodged_at is not None
-        and report.decision_id == decision.id,
+        finding=nobody_suits is not None
+        or (decision is not None and decision.candidate_id is None),
+        told=nobody_suits is not None
+        or (
+            decision is not None
+            and report is not None
+            and report.lodged_at is not None
+            and report.decision_id == decision.id
+        ),
         path=recorded is not None and (begun is None or begun.at < recorded),
         closes_at=closes_at,
     )

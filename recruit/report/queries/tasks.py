@@ -268,6 +268,26 @@ _FINDING = (
         ~exists().where(on.f.c.decision_id == on.d.c.id),
     )
 )
+_NOBODY = (  # found at the shortlist's stage: the rules wait for the minutes (R26, C10)
+    select(
+        *on.columns(
+            "report.hand_over_nobody", object_id=on.nobody.c.id, since=on.meeting.c.recorded_at
+        )
+    )
+    .select_from(
+        on.room.join(
+            on.nobody,
+            and_(on.nobody.c.procedure_id == on.p.c.id, on.nobody.c.run == on.run),
+        )
+        .join(on.motion, on.motion.c.id == on.nobody.c.motion_id)
+        .join(on.meeting, on.meeting.c.id == on.motion.c.meeting_id)
+    )
+    .where(
+        on.mine(Capacity.CHAIR),
+        on.meeting.c.recorded_at.is_not(None),
+        ~exists().where(on.f.c.shortlist_id == on.nobody.c.id),
+    )
+)
 _REOPEN = (  # the President recorded that the panel reopens a stage, and no run began since
     select(*on.columns("report.reopen", object_id=another.ROUND.c.id, since=another.PATH.c.at))
     .select_from(
@@ -379,6 +399,7 @@ TASKS: list[Select[Any]] = [
     _LODGE,
     _HAND_OVER,
     _FINDING,
+    _NOBODY,
     _REOPEN,
     _REOPEN_SECOND,
     _RELEASE,

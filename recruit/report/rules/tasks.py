@@ -332,6 +332,7 @@ _KINDS: dict[str, Callable[[Any, Facts], Task | None]] = {
     "report.lodge": _lodge,
     "report.hand_over": _hand_over,
     "report.hand_over_finding": _finding,
+    "report.hand_over_nobody": _finding,
     "report.reopen": _reopen,
     "report.reopen_second": _reopen_second,
     "report.release": _release,

@@ -32,6 +32,7 @@ from recruit.report.rules.content import COMPLETE
 from recruit.report.rules.hand_over import HAND_OVER
 from recruit.report.views.page import ahead, last_day, room, standing_of
 from recruit.shortlist.queries import papers
+from recruit.shortlist.rules import nobody
 
 _TO_DECIDE = Together(
     *results.HELD_AHEAD,
@@ -238,13 +239,18 @@ def _hand_over(form: forms.HandOverForm | None = None) -> Response:
     connection = _TO_HAND_OVER.ask(read(), {"procedure": g.procedure.id, "run": run})
     last = queries.last_hand_over(connection, g.procedure.id)
     decision = queries.decision(connection, g.procedure.id, run)
+    early = finding.at_shortlist(connection, g.procedure.id, run, g.now)
     return draw(
         "report/hand_over.html",
         last=last,
         gates=examine(HAND_OVER, giving.conditions(connection, g.procedure.id, run, g.milestones)),
         form=form or forms.HandOverForm(),
-        names_nobody=decision is not None and decision.candidate_id is None,
-        finding=finding.given(connection, g.procedure.id),
+        names_nobody=early.found or (decision is not None and decision.candidate_id is None),
+        waits=[c for c in examine(nobody.HAND_OVER, early) if not c.holds] if early.found else [],
+        early=early.found,
+        finding=finding.given(connection, g.procedure.id)
+        if early.given or not early.found
+        else None,
     )
 
 

@@ -21,6 +21,7 @@ from recruit.shortlist import models
 from recruit.shortlist.operations import facts
 from recruit.shortlist.queries import ballots as ballot_queries
 from recruit.shortlist.queries import decision as queries
+from recruit.shortlist.queries import nobody
 from recruit.shortlist.rules import ballots, drafts, reveal
 from recruit.shortlist.rules import decision as rules
 
@@ -65,7 +66,8 @@ def decide(
                 voted=facts.voted(votes),
                 equivalences_open=frozenset(n.reference for n in names if n.equivalence_open),
                 within_window=facts.within(a, "54(c)"),
-                decided=state.decided_at is not None,
+                decided=state.decided_at is not None
+                or nobody.found(a.session.connection(), a.procedure_id, state.run) is not None,
             ),
         )
         references = {n.candidate_id: n.reference for n in names} | eligible

@@ -6,7 +6,7 @@ from recruit.core.together import Together
 from recruit.panel.queries import meetings
 from recruit.prescreening.queries import lists
 from recruit.procedure import queries as procedure
-from recruit.shortlist.queries import ballots, decision, papers
+from recruit.shortlist.queries import ballots, decision, nobody, papers
 
 CHAIR = Together(
     *ballots.STATE_AHEAD,
@@ -14,6 +14,7 @@ CHAIR = Together(
     *meetings.MEETINGS_AHEAD,
     *papers.ALL_AHEAD,
     *decision.AHEAD,
+    *nobody.AHEAD,
     *procedure.WINDOWS_AHEAD,
     *procedure.TERMS_AHEAD,
 )

@@ -29,6 +29,7 @@ _c = models.Criteria.__table__  # type: ignore[attr-defined]
 _b = models.Ballot.__table__  # type: ignore[attr-defined]
 _a = models.Absence.__table__  # type: ignore[attr-defined]
 _s = models.Shortlist.__table__  # type: ignore[attr-defined]
+_nobody = models.NoSuitable.__table__  # type: ignore[attr-defined]
 _i = models.Invited.__table__  # type: ignore[attr-defined]
 _k = models.Confirmation.__table__  # type: ignore[attr-defined]
 _q = models.QuestionConfirmation.__table__  # type: ignore[attr-defined]
@@ -96,7 +97,10 @@ def _columns(kind: str, **more: Any) -> list[Any]:
 
 _room = _g.join(_p, _p.c.id == _g.c.procedure_id)
 _of_run = and_(_c.c.procedure_id == _p.c.id, _c.c.run == _run, _c.c.locked_at.is_not(None))
-_decided = exists().where(_s.c.procedure_id == _p.c.id, _s.c.run == _run)
+_decided = or_(
+    exists().where(_s.c.procedure_id == _p.c.id, _s.c.run == _run),
+    exists().where(_nobody.c.procedure_id == _p.c.id, _nobody.c.run == _run),  # R26
+)
 _absent = exists().where(_a.c.grant_id == _g.c.id, _a.c.run == _run)
 _undecided = exists().where(
     _clearance.c.procedure_id == _g.c.procedure_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,29 +12,6 @@ CONFIRMATIONS: Final = 2
 """Members who confirm a question against the list of what is not asked."""
 
 CITED: Final = "para. 54(e), reading J4"
-
-NOT_ASKED: Final[dict[str, tuple[str, ...]]] = {
-    "family": (
-        "family",
-        "families",
-        "spouse",
-        "husband",
-        "wife",
-        "partner at home",
-        "married",
-        "marital",
-        "children",
-        "child",
-        "pregnant",
-        "pregnancy",
-    ),
-    "health": ("health", "illness", "disease", "disability", "disabled", "medical", "sick"),
-    "religion": ("religion", "religious", "faith", "church", "mosque", "pray", "prayer"),
-    "politics": ("political party", "party member", "vote for", "voted for", "elections"),
-    "age": ("age", "your age", "how old", "born", "birthday", "retire", "retirement"),
-}
-"""English words that suggest one of the matters that are not asked. They warn, they do not refuse:
-a question about 'children among the victims' may be proper, and members judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +36,6 @@ class Draft:
     questions: tuple[Question, ...]
     entries: tuple[str, ...]
     living: frozenset[str]
-
-
-def warned(text: str) -> frozenset[str]:
-    """The matters of the list of what is not asked that the words of a question suggest (J4)."""
-    lowered = text.casefold()
-    return frozenset(
-        matter
-        for matter, words in NOT_ASKED.items()
-        if any(re.search(rf"\b{re.escape(w)}\b", lowered) for w in words)
-    )
 
 
 def uncovered(questions: tuple[Question, ...], entries: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.panel.queries import meetings
 from recruit.shortlist import forms
-from recruit.shortlist.operations import ballots, carrying, criteria, decision, papers
+from recruit.shortlist.operations import ballots, carrying, criteria, decision, nobody, papers
 from recruit.shortlist.queries import ballots as ballot_queries
 from recruit.shortlist.rules import decision as rules
 from recruit.shortlist.rules.adoption import Deliverable
@@ -90,6 +90,30 @@ def _decision_form(make: type[forms.DecisionForm]) -> Any:
 
 def _votes() -> dict[str, str] | None:
     return forms.votes_of(request.form, [o.grant_id for o in state().occupants])
+
+
+@room.post("/chair/nobody")
+@requires(Action.SHORTLIST_DECIDE)
+def find_nobody() -> Response:
+    """Record the panel's finding that no application is suitable (R26)."""
+    form = _decision_form(forms.ShortlistForm)
+    by_reference = {
+        n.reference: n.candidate_id for n in ballot_queries.names(read(), g.procedure.id, g.now)
+    }
+    _chosen, _substitutes, reasons = forms.shortlist_of(request.form, list(by_reference))
+
+    def do(key: str) -> None:
+        receipt = nobody.find(
+            g.reader,
+            meeting_id=form.meeting.data,
+            reason=form.nobody_reason.data or "",
+            reasons={by_reference[r]: text for r, text in reasons.items()},
+            votes=_votes(),
+            key=key,
+        )
+        say(_("The finding is recorded. Receipt %(r)s.", r=receipt))
+
+    return submit(form, do=do, then=url_for(".chair"), again=lambda: show(shortlist_form=form))
 
 
 @room.post("/chair/decide")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import g, request
@@ -23,7 +24,7 @@ from recruit.shortlist import forms
 from recruit.shortlist.operations import papers
 from recruit.shortlist.queries import ahead as asking
 from recruit.shortlist.queries import ballots as ballot_queries
-from recruit.shortlist.queries import carrying
+from recruit.shortlist.queries import carrying, nobody
 from recruit.shortlist.queries import decision as decided
 from recruit.shortlist.queries import papers as paper_queries
 from recruit.shortlist.rules import adoption, drafts, reveal
@@ -154,9 +155,12 @@ def show(**drawn: Any) -> Response:
     open_meetings = [m for m in held if m.recorded_at is None]
     found = paper_queries.all_of(connection, procedure_id, run)
     shortlisted = decided.decided(connection, procedure_id, run)
+    found_nobody = nobody.found(connection, procedure_id, run)
     standing = _release(sitting, shortlisted, held)
     invited = decided.invited(connection, procedure_id, run) if shortlisted else []
     deciding = _deciding(sitting, names, open_meetings[0] if open_meetings else None)
+    if found_nobody:
+        deciding = replace(deciding, decided=True)
     # who can be chosen is asked only where the decision can be recorded
     references = (
         [e.reference for e in lists.ballotable(connection, procedure_id)]
@@ -194,6 +198,8 @@ def show(**drawn: Any) -> Response:
         "decision_gates": examine(rules.DECISION, deciding),
         "release_gates": examine(rules.RELEASE, standing),
         "shortlisted": shortlisted,
+        "found_nobody": found_nobody,
+        "nobody_listed": all(n.withdrawn for n in names),
         "invited": [by_id[c].reference for c in invited if c in by_id],
         "gone": _gone(shortlisted, invited, by_id),
         "next_up": by_id.get(next_up or ""),

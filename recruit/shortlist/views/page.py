@@ -17,6 +17,7 @@ from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist.operations import decision as operations
 from recruit.shortlist.queries import ballots as queries
 from recruit.shortlist.queries import decision as decided
+from recruit.shortlist.queries import nobody
 from recruit.shortlist.rules import comparison, drafts, reveal
 from recruit.shortlist.rules.decision import newcomers
 from recruit.shortlist.views.ballot import room
@@ -44,6 +45,7 @@ def _show() -> Response:
     mine = next((o for o in state.occupants if o.grant_id == g.reader.grant_id), None)
     missing = reveal.still_missing(g.reader.grant_id, state.ballots)
     decision = decided.decided(connection, procedure_id, run)
+    found_nobody = None if decision else nobody.found(connection, procedure_id, run)
     standing = None
     if decision is not None:
         effective = meetings.effective(connection, decision.motion_id, g.now)
@@ -60,6 +62,7 @@ def _show() -> Response:
         missing=None if missing is None else [o for o in state.occupants if o.grant_id in missing],
         compared=_comparison(state, listed),
         decision=decision,
+        found_nobody=found_nobody,
         standing=standing,
         newcomer=newcomer,
         confirmed=standing is not None and g.reader.grant_id in standing.confirmed_with,

@@ -24,8 +24,9 @@ from recruit.shortlist.queries import papers as queries
 from recruit.shortlist.rules import adoption, drafts
 from recruit.shortlist.rules.adoption import Deliverable
 from recruit.shortlist.rules.grid import LEVELS, level_word
+from recruit.shortlist.rules.not_asked import in_words
 from recruit.shortlist.rules.profile import LEADERSHIP
-from recruit.shortlist.rules.questions import CONFIRMATIONS, warned
+from recruit.shortlist.rules.questions import CONFIRMATIONS
 from recruit.shortlist.views.ballot import room
 
 Content = dict[str, Any]
@@ -155,7 +156,14 @@ def _show(
         confirmed=confirmed,
         needed=CONFIRMATIONS,
         mine=[q for q, grants in confirmed.items() if g.reader.grant_id in grants],
-        warned={q["id"]: sorted(warned(drafts.wording(q))) for q in content.get("questions", [])},
+        warned={q["id"]: in_words(drafts.wording(q)) for q in content.get("questions", [])},
+        suspect=[
+            (q["entry"], lines)
+            for q in (draft.content.get("questions", []) if draft else [])
+            if (lines := in_words(drafts.wording(q)))
+        ]
+        if kind is Deliverable.QUESTIONS
+        else [],
         levels=[(n, level_word(n)) for n in LEVELS],
         checked=operations.examined(
             kind, content, terms=terms, ground=ground, confirmed=confirmed, living=living

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
+from recruit.access import matches
 from recruit.access import models as access
-from recruit.access.rules import Capacity
+from recruit.access.rules import Capacity, Matched
 from recruit.accounts import models as accounts
 from recruit.core import db
 from recruit.core.db import UTC
@@ -31,7 +32,8 @@ from recruit.web.tasks import Known
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A living capacity of a person. procedure_id: '' for the site's."""
+    """A living capacity of a person. procedure_id: '' for the site's. matched: what stands of
+    this person among the applicants (C12)."""
 
     grant_id: str
     procedure_id: str
@@ -39,6 +41,7 @@ class Held:
     seat: int
     state_id: str
     undertaken: bool
+    matched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ _HELD = (
         _g.c.seat,
         _g.c.state_id,
         _g.c.undertaken_at,
+        matches.matched(_g.c.procedure_id, _g.c.person_id),
         _p.c.name,
         _p.c.title,
         _p.c.preset,
@@ -134,6 +138,8 @@ def own(connection: Connection, person_id: str, session_id: str, now: datetime) 
             found.procedures[row.procedure_id] = _procedure(row)
             found.latest[row.procedure_id] = Latest(row.latest_milestone, row.latest_amendment)
         found.since = row.last_visit
+        if row.matched == Matched.SAME and row.capacity != Capacity.FORMER_MEMBER:
+            continue  # every page of it is empty (C12)
         found.held.append(
             Held(
                 row.grant_id,
@@ -142,6 +148,7 @@ def own(connection: Connection, person_id: str, session_id: str, now: datetime) 
                 row.seat,
                 row.state_id or "",
                 row.undertaken_at is not None,
+                row.matched,
             )
         )
     return found

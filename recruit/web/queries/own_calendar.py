@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
+from recruit.access import matches
 from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.policy import allows
@@ -35,6 +36,7 @@ _SEATED = select(_g.c.id).where(
     _g.c.capacity == Capacity.MEMBER.value,
     _g.c.ended_at.is_(None),
     or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+    ~matches.emptied(_g),
 )
 
 

@@ -113,6 +113,8 @@ _SAID: Final = {
     Action.CHAIR_PREVENTED: _("The Chair reported being prevented"),
     Action.COMPOSITION_COMPOSE: _("Composed the panel"),
     Action.CONFLICT_DECIDE: _("Decided on a declaration"),
+    Action.MATCH_DECIDE: _("Decided whether an applicant holds an account"),
+    Action.MATCH_DECIDE_CHAIR: _("Voted whether the Chair is an applicant"),
     Action.CONFLICT_DECIDE_CHAIR: _("Decided on the Chair's declaration"),
     Action.DECLARATION_MAKE: _("Made a declaration"),
     Action.DESTRUCTION_CONFIRM: _("Confirmed the destruction of copies"),

@@ -17,7 +17,12 @@ from werkzeug.wrappers import Response
 from recruit.access.actions import Action
 from recruit.access.duties import Task
 from recruit.access.guard import action_of, read, requires
-from recruit.access.policy import BEFORE_UNDERTAKING, UNDERTAKING_FIRST, allows
+from recruit.access.policy import (
+    BEFORE_UNDERTAKING,
+    UNDERTAKING_FIRST,
+    allows,
+    closed_by_match,
+)
 from recruit.access.rules import Capacity
 from recruit.access.tasks import TaskRow
 from recruit.core import times
@@ -102,6 +107,8 @@ def _opened(held: Held) -> bool:
 def _may_open(task: Task, held: Held, state: Column) -> bool:
     action = action_of(current_app, task.endpoint)
     if action is None or not allows(action, held.capacity, state):
+        return False
+    if closed_by_match(action, held.capacity, held.matched):
         return False
     return _opened(held) or action is Action.UNDERTAKING_SIGN
 
@@ -245,7 +252,9 @@ def home() -> Response:
     several = len(procedures) > 1
     shown = [_drawn(row, task, mine, several) for row, task, mine in due]
     rooms = [
-        _room(known[id_], [h for h in held if h.procedure_id == id_], due) for id_ in procedures
+        _room(known[id_], mine, due)
+        for id_ in procedures
+        if (mine := [h for h in held if h.procedure_id == id_])
     ]
     fresh, news = _news(own.since, held, known)
     return page(

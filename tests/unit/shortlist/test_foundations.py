@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from recruit.core.errors import Refusal, examine, require
-from recruit.shortlist.rules import adoption, grid, profile, questions
+from recruit.shortlist.rules import adoption, grid, not_asked, profile, questions
 from recruit.shortlist.rules.adoption import ADOPTION, Adopting, Deliverable, Version, current
 from recruit.shortlist.rules.profile import LEADERSHIP, PROFILE, Entry, Indicator, Profile
 
@@ -129,12 +129,53 @@ def test_questions_that_lack_something_are_refused(asked: tuple) -> None:
 
 @pytest.mark.rule("J4")
 def test_a_word_list_warns_of_what_is_not_asked() -> None:
-    assert questions.warned("How would your Spouse see it, and how old are they?") == {
+    assert not_asked.warned("How would your Spouse see it, and how old are they?") == {
         "family",
         "age",
     }
-    assert questions.warned("Which CHURCH do you attend?") == {"religion"}
-    assert questions.warned("Tell us how you managed a message for the press.") == set()
+    assert not_asked.warned("Which CHURCH do you attend?") == {"religion"}
+    assert not_asked.warned("Tell us how you managed a message for the press.") == set()
+
+
+@pytest.mark.rule("J4")
+@pytest.mark.parametrize(
+    ("asked", "matters"),
+    [
+        ("How would you arrange it with your children, if you are pregnant?", {"family"}),
+        ("Have you had an illness or a disability?", {"health"}),
+        ("Of which political party are you a member? Did you vote?", {"politics"}),
+        ("Quel est votre âge, et quand prendrez-vous votre RETRAITE ?", {"age"}),
+        ("Votre époux et vos enfants vous suivraient-ils ?", {"family"}),
+        ("Avez-vous une maladie ? À quelle église allez-vous ?", {"health", "religion"}),
+        ("¿Está casada y tiene hijos? ¿Cuántos años tiene?", {"family", "age"}),
+        ("¿Cómo es su salud? ¿A qué partido político pertenece?", {"health", "politics"}),
+        ("ما هو دينك؟ هل أنت متزوجة ولديك أطفال؟", {"religion", "family"}),
+        ("كم عمرك وكيف صحتك؟ إلى أي حزب تنتمي؟", {"age", "health", "politics"}),
+    ],
+)
+def test_it_knows_the_five_matters_in_four_languages(asked: str, matters: set[str]) -> None:
+    assert not_asked.warned(asked) == matters
+
+
+@pytest.mark.rule("J4")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Tell us of an agency that you managed through a stage of change in good faith.",
+        "How would you make yourself familiar with a template of our policies?",
+        "Quelles politiques de l'agence avez-vous changées, de bonne foi, par étapes ?",
+        "¿Qué actividad política pública cambió usted con los socios, de buena fe?",
+        "كيف تضع السياسات العامة وتدير حملة من طبيعة مختلفة بشكل صحيح؟",
+    ],
+)
+def test_words_that_only_look_like_them_are_left_alone(asked: str) -> None:
+    assert not_asked.found(asked) == {}
+
+
+@pytest.mark.rule("J4")
+def test_the_warning_shows_the_words_as_they_were_written() -> None:
+    text = "Is your Spouse willing, and your CHILDREN? How  old are they?"
+    assert not_asked.in_words(text) == ["family: Spouse, CHILDREN", "age: How old"]
 
 
 ROW = {level: grid.usual_words(level) for level in grid.LEVELS}
