@@ -13,7 +13,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -q -n 2
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 PAGES := tests/access tests/browser tests/faults
 
 # Temporary files of tests live in memory where there is room for them (more than 1 GB).
@@ -78,7 +78,7 @@ tests-postgresql: env-dev
 
 tests-whole: env-dev
 	@echo "== access, browser and faults, on SQLite"
-	@$(PYTEST) --dist worksteal $(PAGES)
+	@$(PYTEST) $(PAGES)
 
 bench: env-dev
 	@$(BIN)/python -m bench

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.rules_report"]
+pytest_plugins = ["tests.rules_report", "tests.sharing"]
 
 # How long an example takes is a matter for the benchmark, never for a test.
 settings.register_profile("house", deadline=None, database=None)
