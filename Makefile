@@ -13,7 +13,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -q -n 2
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 PAGES := tests/access tests/browser tests/faults
 RACES := tests/faults/test_deadline.py tests/faults/test_killed_circulating.py
 
@@ -52,13 +52,16 @@ env-dev: .venv/tests
 demo: env
 	@$(BIN)/flask --app wsgi demo $(if $(AT),--at $(AT))
 
+# The three take one core each: types, the longest, while the others run.
 lint: env-dev
 	@echo "== lint, types, imports"
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --quiet --check . || \
-		{ $(BIN)/ruff format --check . | tail -n 20; exit 1; }
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo > .venv/imports.txt 2>&1 || { cat .venv/imports.txt; exit 1; }
+	@$(BIN)/mypy --no-error-summary > .venv/types.txt 2>&1 & types=$$!; \
+	{ $(BIN)/ruff check --quiet . && \
+		{ $(BIN)/ruff format --quiet --check . || \
+			{ $(BIN)/ruff format --check . | tail -n 20; false; }; } && \
+		{ $(BIN)/lint-imports --no-logo > .venv/imports.txt 2>&1 || \
+			{ cat .venv/imports.txt; false; }; }; }; other=$$?; \
+	wait $$types || { cat .venv/types.txt; exit 1; }; exit $$other
 
 check: lint
 	@rm -rf build/rules
@@ -79,7 +82,7 @@ tests-postgresql: env-dev
 
 tests-whole: env-dev
 	@echo "== access, browser and faults, on SQLite"
-	@$(PYTEST) --dist worksteal $(PAGES)
+	@$(PYTEST) $(PAGES)
 
 bench: env-dev
 	@$(BIN)/python -m bench

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.rules_report"]
+pytest_plugins = ["tests.rules_report", "tests.sharing"]
 
 # How long an example takes is a matter for the benchmark, never for a test.
 settings.register_profile("house", deadline=None, database=None)
@@ -32,10 +33,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks for the server: the rest would be the same run again."""
+    """On PostgreSQL only what asks for the server: the rest would be the same run again.
+
+    It is asked for by the fixture, or by a module that reads which database is chosen.
+    """
     if config.getoption("--database") != "postgresql":
         return
-    asks = [i for i in items if "postgresql_prefix" in getattr(i, "fixturenames", ())]
+    reads = cache(lambda path: "--database" in path.read_text(encoding="utf-8"))
+    asks = [
+        i for i in items if "postgresql_prefix" in getattr(i, "fixturenames", ()) or reads(i.path)
+    ]
     kept = set(asks)
     config.hook.pytest_deselected(items=[i for i in items if i not in kept])
     items[:] = asks

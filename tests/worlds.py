@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,12 @@ def _rooms(stage: str) -> list[str]:
     return found
 
 
+@cache
 def _source(stage: str) -> str:
-    """A digest of everything that a world of this stage is made from, pages apart."""
+    """A digest of everything that a world of this stage is made from, pages apart.
+
+    Read once a process: what is imported does not change any more.
+    """
     digest = hashlib.sha256()
     folders = [ROOT / "recruit" / room for room in _rooms(stage)]
     for folder in [*folders, ROOT / "migrations", ROOT / "recruit" / "web"]:
@@ -254,6 +259,10 @@ def _alone(name: str) -> Iterator[None]:
         yield
 
 
+_found: dict[tuple[str, int, str, bool], tuple[Path, str]] = {}
+"""The kept worlds that this process has asked for."""
+
+
 def template(
     stage: str, how_many: int, prefix: str = "", *, read: bool = False
 ) -> tuple[Path, str]:
@@ -261,14 +270,18 @@ def template(
 
     read: with the words of every document read and written down, as the worker does in an hour.
     """
+    asked = (stage, how_many, prefix, read)
+    if asked in _found and (_found[asked][0] / "made").exists():
+        return _found[asked]
     kind = "pg" if prefix else "lite"
     before: Path | None = None
     base = ""
-    with _alone(f"{kind}-{how_many}"):
-        steps = [(each, each) for each in ORDER[: ORDER.index(stage) + 1]]
-        for step, each in [*steps, (f"{stage}-read", stage)] if read else steps:
-            folder = KEPT / f"{step}-{kind}-{how_many}-{_source(each)}"
-            earlier, base = base, f"world_{folder.name.replace('-', '_')}"
+    steps = [(each, each) for each in ORDER[: ORDER.index(stage) + 1]]
+    for step, each in [*steps, (f"{stage}-read", stage)] if read else steps:
+        folder = KEPT / f"{step}-{kind}-{how_many}-{_source(each)}"
+        earlier, base = base, f"world_{folder.name.replace('-', '_')}"
+        # one step at a time: whoever needs no later one goes on meanwhile
+        with _alone(f"{kind}-{how_many}"):
             # a server lives as long as its run: what an earlier one had is made anew
             lost = bool(prefix) and not postgres.is_there(base, prefix=prefix)
             if lost or not (folder / "made").exists():
@@ -288,10 +301,11 @@ def template(
                 else:
                     _read(folder, each, url)
                 (folder / "made").write_text("")
-            before = folder
+        before = folder
     if before is None:
         raise ValueError(stage)
-    return before, base if prefix else ""
+    _found[asked] = before, base if prefix else ""
+    return _found[asked]
 
 
 def a_procedure(

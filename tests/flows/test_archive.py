@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import io
 import json
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import pyrage
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -32,7 +34,7 @@ from recruit.appointment.operations import contract
 from recruit.appointment.rules.contract import Offer, Step
 from recruit.archive import operations
 from recruit.archive.rules.contents import Part, contents, extract
-from recruit.core import checkpoint, clock, db, log
+from recruit.core import checkpoint, clock, db, ids, log
 from recruit.core.errors import Refusal
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.ending import after
@@ -100,9 +102,48 @@ def opened(sealed: bytes, secret: str) -> bytes:
     return out
 
 
+def quickly_sealed(plain: bytes, passphrase: str) -> bytes:
+    """An age file as the library makes it, the passphrase stretched for a millisecond.
+
+    The library takes a second for each, on purpose, and opening it as long. How a file is
+    sealed is asked by the tests that open what the page and the command give.
+    """
+
+    def text(raw: bytes) -> bytes:
+        return base64.b64encode(raw).rstrip(b"=")
+
+    file_key, salt, nonce, work = (
+        ids.random_bytes(16),
+        ids.random_bytes(16),
+        ids.random_bytes(16),
+        4,
+    )
+    stretched = Scrypt(
+        salt=b"age-encryption.org/v1/scrypt" + salt, length=32, n=1 << work, r=8, p=1
+    ).derive(passphrase.encode())
+    wrapped = ChaCha20Poly1305(stretched).encrypt(bytes(12), file_key, None)
+    head = b"age-encryption.org/v1\n-> scrypt %s %d\n%s\n---" % (text(salt), work, text(wrapped))
+    mac = hmac.digest(HKDF(SHA256(), 32, b"", b"header").derive(file_key), head, "sha256")
+    cipher = ChaCha20Poly1305(HKDF(SHA256(), 32, nonce, b"payload").derive(file_key))
+    pieces = [plain[at : at + 64 * 1024] for at in range(0, len(plain), 64 * 1024)] or [b""]
+    body = nonce
+    for number, piece in enumerate(pieces):
+        last = b"\x01" if number == len(pieces) - 1 else b"\x00"
+        body += cipher.encrypt(number.to_bytes(11, "big") + last, piece, None)
+    return head + b" " + text(mac) + b"\n" + body
+
+
+def test_what_is_quickly_sealed_is_an_age_file() -> None:
+    for plain in (b"", b"short", bytes(64 * 1024), bytes(64 * 1024 + 1)):
+        sealed = quickly_sealed(plain, SECRET)
+        assert pyrage.passphrase.decrypt(sealed, SECRET) == plain == opened(sealed, SECRET)
+
+
 def taken(reader: Reader, at: datetime | None = None) -> dict[str, bytes]:
     """The files of this reader's archive, opened."""
-    made = operations.take(reader, as_of=at or clock.now(), secret=SECRET)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyrage.passphrase, "encrypt", quickly_sealed)
+        made = operations.take(reader, as_of=at or clock.now(), secret=SECRET)
     with zipfile.ZipFile(io.BytesIO(opened(made.content, SECRET))) as found:
         return {name.removeprefix("archive/"): found.read(name) for name in found.namelist()}
 
