@@ -6,7 +6,7 @@ from typing import Final
 
 from recruit.core.together import Together
 from recruit.interviews.queries import missed, needs, results, schedule, starting
-from recruit.panel.queries import seats
+from recruit.panel.queries import meetings, seats
 from recruit.procedure import queries as procedures
 
 CHAIR: Final = Together(
@@ -22,5 +22,5 @@ CHAIR: Final = Together(
 """The Chair's page."""
 GICHD: Final = Together(*procedures.WINDOWS_AHEAD, *missed.MISSED_AHEAD, *needs.ZONES_AHEAD)
 """GICHD's schedule."""
-DECISION: Final = Together(*missed.MISSED_AHEAD, *seats.OCCUPANTS_AHEAD)
+DECISION: Final = Together(*missed.MISSED_AHEAD, *seats.OCCUPANTS_AHEAD, *meetings.MEETINGS_AHEAD)
 """The page of one date that was not kept."""
