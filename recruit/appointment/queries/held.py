@@ -68,6 +68,9 @@ _NUMBERS = (
     .order_by(_k.c.reference)
 )
 
+SENDER_AHEAD = (_NUMBERS, _OF_SENDER)
+"""What of_sender asks."""
+
 
 def of_sender(
     connection: Connection, procedure_id: str, sender: str

@@ -111,6 +111,9 @@ _DECISION = (
     .limit(1)
 )
 
+SENDINGS_AHEAD = (_SENDINGS,)
+"""What sendings asks."""
+
 
 def sendings(connection: Connection, procedure_id: str) -> list[SendingView]:
     """Which letters were sent to candidates, when and how many."""

@@ -10,9 +10,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.appointment import texts
 from recruit.appointment.operations import letters as operations
+from recruit.appointment.queries import ahead as asking
 from recruit.appointment.queries import held
 from recruit.appointment.queries import letters as reading
 from recruit.appointment.rules import letters as rules
@@ -60,6 +61,7 @@ def _opened(opens: datetime | None) -> bool:
 
 
 def _batches(sender: str) -> list[Batch]:
+    ahead(asking.LETTERS, sender=sender)
     connection, procedure_id = read(), g.procedure.id
     view = rounds.current(connection, procedure_id) if sender == "chair" else None
     sent = reading.sendings(connection, procedure_id)

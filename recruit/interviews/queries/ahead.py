@@ -6,7 +6,7 @@ from typing import Final
 
 from recruit.core.together import Together
 from recruit.interviews.queries import missed, needs, results, schedule, sheets, starting
-from recruit.panel.queries import seats
+from recruit.panel.queries import meetings, seats
 from recruit.procedure import queries as procedures
 from recruit.shortlist.queries import papers
 
@@ -31,5 +31,5 @@ DEBRIEF: Final = Together(
     *papers.ADOPTED_AHEAD,
 )
 """The debrief; with ``run`` and ``person``."""
-DECISION: Final = Together(*missed.MISSED_AHEAD, *seats.OCCUPANTS_AHEAD)
+DECISION: Final = Together(*missed.MISSED_AHEAD, *seats.OCCUPANTS_AHEAD, *meetings.MEETINGS_AHEAD)
 """The page of one date that was not kept."""

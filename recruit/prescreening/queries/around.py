@@ -16,6 +16,7 @@ from recruit.access.rules import GICHD, Capacity, Reader
 from recruit.applications import models as applications
 from recruit.applications import queries as candidates
 from recruit.core import keys, vault
+from recruit.core.together import Together
 from recruit.documents.surroundings import Around, Listing
 from recruit.prescreening import models
 from recruit.prescreening.queries import candidates as listed
@@ -96,6 +97,8 @@ _REFERENCE = select(_c.c.reference).where(
     _c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate")
 )
 
+_SCREENED = Together(*work.MINE_AHEAD, _REFERENCE)
+
 
 def around(connection: Connection, reader: Reader, object_id: str) -> Around | None:
     """The candidate that a document belongs to, for the reader of that document."""
@@ -136,6 +139,8 @@ def _listed(connection: Connection, reader: Reader, candidate_id: str) -> Around
 
 
 def _screened(connection: Connection, reader: Reader, candidate_id: str) -> Around | None:
+    named = {"procedure": reader.procedure_id, "candidate": candidate_id}
+    connection = _SCREENED.ask(connection, {**named, "person": reader.person_id})
     own = [f for f in work.mine(connection, reader) if f.state != "closed"]
     at = next((n for n, f in enumerate(own) if f.candidate_id == candidate_id), None)
     values = {"candidate_id": candidate_id}
@@ -149,9 +154,7 @@ def _screened(connection: Connection, reader: Reader, candidate_id: str) -> Arou
             at + 1,
             len(own),
         )
-    reference = connection.execute(
-        _REFERENCE, {"procedure": reader.procedure_id, "candidate": candidate_id}
-    ).scalar()
+    reference = connection.execute(_REFERENCE, named).scalar()
     return Around(reference, "applications.show", values) if reference else None
 
 

@@ -164,6 +164,9 @@ _REFERENCES = (
 )
 _THESE = _REFERENCES.where(_c.c.id.in_(bindparam("candidates", expanding=True)))
 
+AHEAD = (_VOICES, _REQUESTS)
+"""What requests asks, for a page that asks it together with others."""
+
 
 def _days(settings: Mapping[str, Any]) -> tuple[int, int, Any]:
     return (

@@ -133,6 +133,9 @@ _TO_RULE = (
     .order_by(_c.c.reference)
 )
 
+AHEAD = (_TO_RULE, _PLACED)
+"""What to_rule and to_enter ask but for the motions, with ``circulation``."""
+
 
 def to_rule(
     connection: Connection, procedure_id: str, circulation_id: str, now: datetime

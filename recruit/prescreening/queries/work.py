@@ -134,6 +134,8 @@ _MINE = (
     )
     .order_by(_v.c.locked_at.is_not(None), _c.c.reference)
 )
+MINE_AHEAD = (_MINE,)
+"""What mine asks, with ``person``."""
 _outcome = (
     select(_o.c.outcome)
     .where(_o.c.candidate_id == _c.c.id)

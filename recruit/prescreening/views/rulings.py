@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.applications import rules as applications
 from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, submit
@@ -19,6 +19,7 @@ from recruit.panel.queries import meetings, seats
 from recruit.prescreening import forms
 from recruit.prescreening.operations import requests as request_operations
 from recruit.prescreening.operations import rulings as operations
+from recruit.prescreening.queries import ahead as asking
 from recruit.prescreening.queries import candidates as queries
 from recruit.prescreening.queries import requests
 from recruit.prescreening.queries import rulings as ruled
@@ -58,8 +59,9 @@ def said() -> str:
 
 
 def _show_rulings(bad: forms.MotionForm | None = None, bad_at: str = "", **drawn: Any) -> Response:
-    held, living = _held()
     circulation = queries.circulation_of(g.milestones)
+    ahead(asking.RULINGS, circulation=circulation.object_id if circulation else "")
+    held, living = _held()
     chair = seats.chair(read(), g.procedure.id)
     asked = requests.requests(
         read(), g.reader, g.procedure.settings, chair.member_grant if chair else ""

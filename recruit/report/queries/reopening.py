@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
+from recruit.core.together import Together
+from recruit.panel.queries import meetings, seats
 from recruit.procedure.rules.milestones import Milestone, MilestoneKind, current_run, latest
 from recruit.report.queries import another, reports
 from recruit.report.rules.reopening import Reopening, Stage
@@ -54,6 +56,11 @@ _PATH = (
     .order_by(another.PATH.c.at.desc())
     .limit(1)
 )
+
+TOGETHER = Together(
+    *meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *reports.HOUSE_AHEAD, _PATH, _ASKED
+)
+"""What the page of a reopening asks, with ``run``."""
 
 
 def detail(stage: Stage, closes_at: datetime | None) -> str:

@@ -6,13 +6,14 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.core.errors import examine
 from recruit.core.pages import page as draw
 from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.panel.queries import meetings, seats
 from recruit.procedure.rules.days import end_of
+from recruit.procedure.rules.milestones import current_run
 from recruit.report import forms
 from recruit.report.operations import reopening as operations
 from recruit.report.queries import reopening as queries
@@ -29,6 +30,7 @@ def _choices(form: forms.ReopenForm) -> forms.ReopenForm:
 
 
 def _show(form: forms.ReopenForm | None = None) -> Response:
+    ahead(queries.TOGETHER, run=current_run(g.milestones))
     connection = read()
     form = form or _choices(forms.ReopenForm())
     return draw(
