@@ -83,6 +83,7 @@ def _digest() -> str:
                 "views.py",
                 "queries.py",
                 "unread.py",
+                "many.py",
                 "conditions.py",
                 "forms.py",
                 "institutions.py",
