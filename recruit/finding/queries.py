@@ -368,7 +368,7 @@ def _hit(row: Any, named: str, asked: Asked, held: Mapping[str, bytes]) -> Hit |
         row.candidate_id,
         row.reference,
         named,
-        keeping.name_of(row.key_id, row.object_id, row.titled) if document else "",
+        keeping.name_under(held.get(row.key_id), row.object_id, row.titled) if document else "",
         row.document_kind or "",
         row.mime or "",
         row.status == PartStatus.RECOGNISED,

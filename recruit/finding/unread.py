@@ -92,7 +92,7 @@ def _statements(*, member: bool, scanned: bool) -> _Statements:
     few = ids.subquery("not_found")
     source = few.join(_d, _d.c.id == few.c.id).join(_c, _c.c.id == _d.c.object_id)
     may = _MAY[member]
-    counted = select(_d.c.id).select_from(source).where(*_IN_SCOPE, may).limit(MOST_COUNTED + 1)
+    counted = select(_d.c.id).select_from(source).where(*_IN_SCOPE, may).limit(bindparam("most"))
     listed = (
         select(
             _d.c.id,
@@ -142,7 +142,8 @@ def _for(reader: Reader) -> _Statements:
 def count(connection: Connection, reader: Reader) -> int:
     """How many documents in the reader's scope can't be found by their words; one more than
     ``MOST_COUNTED`` stands for more."""
-    return int(connection.execute(_for(reader).count, asked_by(reader)).scalar_one())
+    asked = asked_by(reader, most=MOST_COUNTED + 1)
+    return int(connection.execute(_for(reader).count, asked).scalar_one())
 
 
 def listed(
