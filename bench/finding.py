@@ -12,8 +12,9 @@ Three things are compared, in the processor's time of this process, the least of
 so that a busy machine moves them little:
 
 bare index    the statement that says which texts hold the words, and nothing else;
-bare query    the same with who may find what, in the order of the page: its 20 texts' numbers;
-search        what the page asks for: the bare query, the texts' rows, the keys, 20 texts
+bare query    the same with who may find what, in the order of the page: its first numbers;
+search        what the page asks for: the first texts in the order of the page walked through,
+              the bare query where these are not enough, the texts' rows, the keys, 20 texts
               opened and their excerpts drawn, names and titles opened.
 """
 
@@ -83,6 +84,7 @@ def _digest() -> str:
                 "views.py",
                 "queries.py",
                 "unread.py",
+                "many.py",
                 "conditions.py",
                 "forms.py",
                 "institutions.py",
@@ -298,9 +300,12 @@ def document(found: list[Cost]) -> list[str]:
         "(`python -m bench.finding`), in milliseconds of the processor's time, the least of "
         f"{RUNS} runs. The bare index says which texts hold the words, for nobody in "
         "particular. The bare query is what the goal is measured by: the same with policy, "
-        "clearance and the living grant inside, in the page's order, up to its 20 numbers. "
-        "The search is all that the page asks for: the query, the keys, 20 texts opened, their "
-        "excerpts drawn, names and titles opened.",
+        "clearance and the living grant inside, in the page's order, up to its first numbers. "
+        "The search is all that the page asks for: the first texts that the reader may open, "
+        "walked through in the order of the page, the query where the words stand in too few of "
+        "them, the keys, 20 texts opened, their excerpts drawn, names and titles opened. Of "
+        "words that stand in many texts it takes a fraction of the bare query, and no longer in "
+        "a larger recruitment.",
         "",
         "| question | texts | bare index | bare query | search | ratio | goal | kept |",
         "|---|---|---|---|---|---|---|---|",

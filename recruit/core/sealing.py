@@ -55,6 +55,7 @@ SALT = 24
 COMMITMENT = 32
 HEADER = SALT + COMMITMENT
 
+_EQUALITY = b"recruit/equality/v1\x00"
 _SUITE = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
 
 
@@ -164,8 +165,13 @@ def keyed_hash(key: bytes, text: str) -> bytes:
     The caller normalises (case, spaces, accents) and says in the text of what kind it
     is ("mail:..."), so that equal words in different columns do not look equal.
     """
-    message = b"recruit/equality/v1\x00" + text.encode()
-    return hmac.digest(_checked(key), message, "sha256")
+    return hmac.digest(_checked(key), _EQUALITY + text.encode(), "sha256")
+
+
+def keyed_hashes(keys: Iterable[bytes], text: str) -> list[bytes]:
+    """``keyed_hash`` of one text under many keys, in their order."""
+    message = _EQUALITY + text.encode()
+    return [hmac.digest(_checked(key), message, "sha256") for key in keys]
 
 
 def encrypt_stream(key: bytes, context: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:

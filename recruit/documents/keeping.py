@@ -47,10 +47,16 @@ def erased() -> set[str]:
 def name_of(key_id: str, document_id: str, sealed: bytes) -> str:
     """The display name; '' once its key is erased."""
     try:
-        said = sealing.unseal_json(keys.ring().get(key_id), sealed, name_place(document_id))
+        return name_under(keys.ring().get(key_id), document_id, sealed)
     except (keys.Erased, keys.NoKey):
         return ""
-    return str(said["name"])
+
+
+def name_under(key: bytes | None, document_id: str, sealed: bytes) -> str:
+    """The same for whoever has the key already; None for one that is erased."""
+    if key is None:
+        return ""
+    return str(sealing.unseal_json(key, sealed, name_place(document_id))["name"])
 
 
 def plain(document: Document | Any) -> Iterator[bytes]:

@@ -45,17 +45,6 @@ def opened(documents: Any) -> Any:
     return or_(documents.c.scan.in_([Scan.CLEAN.value, Scan.OURS.value]), documents.c.scan == also)
 
 
-def _unscanned_waits() -> str:
-    return Scan.UNSCANNED if scanner.configured() else Scan.WAITS
-
-
-def waits(documents: Any) -> Any:
-    """The condition that nobody may read it until the scanner has judged it; asked together
-    with ``models.TO_SCAN``, in terms that the index of these few serves."""
-    also: Any = bindparam("unscanned_waits", callable_=_unscanned_waits)
-    return documents.c.scan.in_([Scan.WAITS.value, also])
-
-
 class _Resting:
     """The scanner is left alone for a while after it did not answer, so that nobody waits
     for it again and again. In this process."""

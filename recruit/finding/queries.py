@@ -23,7 +23,7 @@ from recruit.access.rules import Capacity, Reader
 from recruit.core import keys, vault
 from recruit.documents import keeping
 from recruit.documents.rules.door import half_hour
-from recruit.finding import conditions, indexing, shelving
+from recruit.finding import conditions, indexing, many, shelving
 from recruit.finding.conditions import (
     KIND,
     LIVING,
@@ -42,8 +42,8 @@ SHOWN = 20
 """Texts on a page."""
 EXAMINED = 80
 """Texts opened for a page at most: a phrase is looked for in them, twenty at a time."""
-WALKED = 400
-"""Texts that are walked through before the index is asked."""
+WALKED = (100, 400)
+"""Texts that are walked through first, and then where the page looks as if it would be full."""
 EXCERPT = "excerpt"
 """The kind of D2's entry for a few words of a document."""
 
@@ -105,7 +105,7 @@ _w = conditions.view
 
 _HAVE_ALL = (
     select(_k.c.part)
-    .where(_k.c.token.in_(bindparam("tokens", expanding=True)))
+    .where(many.among(_k.c.token, "tokens"))
     .group_by(_k.c.part)
     .having(func.count() == bindparam("marks"))
 )
@@ -140,21 +140,22 @@ def _walk(policy: Any) -> Any:
         .select_from(_SOURCES.join(_h, _h.c.candidate_id == _c.c.id))
         .where(_c.c.procedure_id == PROCEDURE, _c.c.withdrawn_at.is_(None), LIVING, policy, _AFTER)
         .order_by(*_ORDER)
-        .limit(WALKED)
+        .limit(bindparam("most"))
     )
 
 
-# whether a token stands in a part, asked of many pairs at once
+# in which of these parts all the marks stand; asked: for each token the parts to look in
 _STANDS = {
     "sqlite": text(
-        "SELECT k.part FROM json_each(:asked) AS pair JOIN finding_token AS k"
-        " ON k.token = json_extract(pair.value, '$[0]')"
-        " AND k.part = json_extract(pair.value, '$[1]')"
+        "SELECT k.part FROM json_each(:asked) AS t CROSS JOIN json_each(t.value) AS p"
+        " CROSS JOIN finding_token AS k"  # in this order: few parts of few tokens
+        " WHERE k.token = CAST(t.key AS INTEGER) AND k.part = p.value"
         " GROUP BY k.part HAVING count(*) = :marks"
     ),
     "postgresql": text(
-        "SELECT k.part FROM json_array_elements(CAST(:asked AS json)) AS pair JOIN finding_token"
-        " AS k ON k.token = CAST(pair->>0 AS bigint) AND k.part = CAST(pair->>1 AS integer)"
+        "SELECT k.part FROM json_each(CAST(:asked AS json)) AS t"
+        " CROSS JOIN json_array_elements_text(t.value) AS p(part) JOIN finding_token AS k"
+        " ON k.token = CAST(t.key AS bigint) AND k.part = CAST(p.part AS integer)"
         " GROUP BY k.part HAVING count(*) = :marks"
     ),
 }
@@ -209,7 +210,7 @@ def _found(policy: Any) -> Any:
             )
         )
         .where(
-            _p.c.number.in_(bindparam("numbers", expanding=True)),
+            many.among(_p.c.number, "numbers"),
             _c.c.withdrawn_at.is_(None),
             LIVING,
             policy,
@@ -261,7 +262,9 @@ def search(
         if not twenty:
             break
         last = twenty[-1]
-        rows = connection.execute(by.found, bound | {"numbers": [n for _r, n in twenty]}).all()
+        rows = connection.execute(
+            by.found, bound | {"numbers": many.bound(n for _reference, n in twenty)}
+        ).all()
         held = keys.ring().get_all({id_ for row in rows for id_ in indexing.keys_of(row)})
         for row, named in zip(rows, _names(rows), strict=True):
             hit = _hit(row, named, asked, held)
@@ -279,24 +282,35 @@ def _places(
     connection: Connection, by: _Statements, bound: dict[str, Any], marks: Sequence[str]
 ) -> Iterator[Place]:
     """Where the words stand, in the order of the page."""
-    walked = connection.execute(by.walk, bound).all()
-    having = _having(connection, bound["procedure"], walked, marks)
-    yield from ((row.reference, row.number) for row in walked if row.number in having)
-    if len(walked) == WALKED:
-        tokens = shelving.numbers(connection, bound["procedure"], marks)
-        more = {"after": walked[-1].reference, "after_number": walked[-1].number}
-        index = {"tokens": tokens, "marks": len(marks)}
-        for row in connection.execute(by.numbers, bound | more | index).all():
-            yield (row.reference, row.number)
+    found, at = 0, bound
+    for most in WALKED:
+        walked = connection.execute(by.walk, at | {"most": most}).all()
+        having = _having(connection, bound["procedure"], walked, marks)
+        yield from ((row.reference, row.number) for row in walked if row.number in having)
+        if len(walked) < most:
+            return
+        found += len(having)
+        at = bound | {"after": walked[-1].reference, "after_number": walked[-1].number}
+        if found * sum(WALKED) < SHOWN * most:
+            break  # too few for a full page in what would be walked through
+    tokens = shelving.numbers(connection, bound["procedure"], marks)
+    index = {"tokens": many.bound(tokens), "marks": len(marks)}
+    for row in connection.execute(by.numbers, at | index).all():
+        yield (row.reference, row.number)
 
 
 def _having(
     connection: Connection, procedure_id: str, walked: Sequence[Any], marks: Sequence[str]
 ) -> set[int]:
     """The numbers of these texts in which all the marks stand."""
-    tokens = shelving.by_shelf(procedure_id, {row.shelf_id for row in walked}, marks)
-    pairs = [(t, row.number) for row in walked for t in tokens.get(row.shelf_id, ())]
-    asked = {"asked": json.dumps(pairs), "marks": len(marks)}
+    on: dict[str, list[int]] = {}
+    for row in walked:
+        on.setdefault(row.shelf_id, []).append(row.number)
+    parts: dict[int, list[int]] = {}
+    for shelf, tokens in shelving.by_shelf(procedure_id, on, marks).items():
+        for token in tokens:
+            parts.setdefault(token, []).extend(on[shelf])
+    asked = {"asked": json.dumps(parts), "marks": len(marks)}
     return set(connection.execute(_STANDS[connection.dialect.name], asked).scalars())
 
 
@@ -316,7 +330,7 @@ def bare_index(connection: Connection, reader: Reader, asked: Asked) -> Callable
     """For measuring: what the index alone answers, whoever asks."""
     marks = asked.marks()
     tokens = shelving.numbers(connection, reader.procedure_id, marks)
-    index = {"tokens": tokens, "marks": len(marks)}
+    index = {"tokens": many.bound(tokens), "marks": len(marks)}
     return lambda: connection.execute(_HAVE_ALL, index).all()
 
 
@@ -324,7 +338,7 @@ def bare_query(connection: Connection, reader: Reader, asked: Asked) -> Callable
     """For measuring: the places of a screener's page by the index, nothing of it opened."""
     marks = asked.marks()
     tokens = shelving.numbers(connection, reader.procedure_id, marks)
-    bound = _bound(reader, "", None) | {"tokens": tokens, "marks": len(marks)}
+    bound = _bound(reader, "", None) | {"tokens": many.bound(tokens), "marks": len(marks)}
     bound.pop("half_hour")
     return lambda: connection.execute(_BY_SCREENER.numbers, bound).all()
 
@@ -354,7 +368,7 @@ def _hit(row: Any, named: str, asked: Asked, held: Mapping[str, bytes]) -> Hit |
         row.candidate_id,
         row.reference,
         named,
-        keeping.name_of(row.key_id, row.object_id, row.titled) if document else "",
+        keeping.name_under(held.get(row.key_id), row.object_id, row.titled) if document else "",
         row.document_kind or "",
         row.mime or "",
         row.status == PartStatus.RECOGNISED,

@@ -64,14 +64,20 @@ _OLD_LISTS = delete(_p).where(
 
 def number(key: bytes, mark: str) -> int:
     """What a mark is written down as under a shelf's key: a signed 64-bit number."""
-    return int.from_bytes(sealing.keyed_hash(key, f"finding:{mark}")[:8], "big", signed=True)
+    return _numbers([key], mark)[0]
+
+
+def _numbers(held: Collection[bytes], mark: str) -> list[int]:
+    """The same of many keys, in their order."""
+    hashed = sealing.keyed_hashes(held, f"finding:{mark}")
+    return [int.from_bytes(each[:8], "big", signed=True) for each in hashed]
 
 
 def numbers(connection: Connection, procedure_id: str, marks: Collection[str]) -> list[int]:
     """What these marks are on all shelves of the procedure."""
-    shelves = connection.execute(_SHELVES, {"procedure": procedure_id}).scalars()
+    shelves = connection.execute(_SHELVES, {"procedure": procedure_id}).scalars().all()
     held = keys.ring().get_all({keys.shelf_key(shelf, procedure_id) for shelf in shelves})
-    return [number(key, mark) for key in held.values() for mark in marks]
+    return [each for mark in marks for each in _numbers(held.values(), mark)]
 
 
 def by_shelf(

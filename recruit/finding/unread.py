@@ -14,9 +14,10 @@ from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Capacity, Reader
 from recruit.core import keys, vault
-from recruit.documents import keeping, quarantine
+from recruit.documents import keeping, quarantine, scanner
 from recruit.documents.covering import covered
 from recruit.documents.models import TO_SCAN, UNSEARCHED
+from recruit.documents.rules.scanning import Scan
 from recruit.finding import conditions
 from recruit.finding.conditions import (
     CLEARED,
@@ -56,13 +57,15 @@ _t = conditions.text
 _p = conditions.part
 
 _u, _q = _d.alias("unsearched"), _d.alias("closed")
-_NOT_FOUND = union_all(  # each half in the very words of an index
-    select(_u.c.id).where(_u.c.procedure_id == PROCEDURE, text(UNSEARCHED)),
-    # written down already when a scanner was set up, which is now to judge it
-    select(_q.c.id).where(
-        _q.c.procedure_id == PROCEDURE, text(TO_SCAN), quarantine.waits(_q), _q.c.searched
-    ),
-).subquery("not_found")
+# each in the very words of an index
+_UNSEARCHED = select(_u.c.id).where(_u.c.procedure_id == PROCEDURE, text(UNSEARCHED))
+# what was written down before a scanner was set up, which is to judge it now
+_CLOSED = select(_q.c.id).where(
+    _q.c.procedure_id == PROCEDURE,
+    text(TO_SCAN),
+    _q.c.scan == Scan.UNSCANNED.value,
+    _q.c.searched,
+)
 _IN_SCOPE = (
     _d.c.action == FILES,
     _d.c.withdrawn_at.is_(None),
@@ -74,66 +77,81 @@ _MAY = {
     True: and_(CLEARED, given(_c.c.id, _d.c.id)),
     False: NOT_BARRED,
 }
-_SOURCE = _NOT_FOUND.join(_d, _d.c.id == _NOT_FOUND.c.id).join(_c, _c.c.id == _d.c.object_id)
-_COUNT = {
-    member: select(func.count()).select_from(
-        select(_d.c.id)
-        .select_from(_SOURCE)
-        .where(*_IN_SCOPE, may)
-        .limit(MOST_COUNTED + 1)
-        .subquery("counted")
-    )
-    for member, may in _MAY.items()
-}
-_UNREAD = {
-    member: select(
-        _d.c.id,
-        _d.c.object_id,
-        _d.c.procedure_id,
-        _d.c.key_id,
-        _d.c.sealed.label("titled"),
-        _d.c.mime,
-        _c.c.reference,
-        _c.c.sealed.label("named"),
-        _t.c.status.label("text"),
-        _t.c.tries,
-        _t.c.due,
-        _p.c.number,
-        _d.c.scan,
-    )
-    .select_from(
-        _SOURCE.outerjoin(_t, _t.c.document_id == _d.c.id).outerjoin(
-            _p, and_(_p.c.kind == PartKind.DOCUMENT.value, _p.c.object_id == _d.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """For members or for others, with a scanner or without one."""
+
+    count: Any
+    listed: Any
+
+
+def _statements(*, member: bool, scanned: bool) -> _Statements:
+    ids = union_all(_UNSEARCHED, _CLOSED) if scanned else _UNSEARCHED
+    few = ids.subquery("not_found")
+    source = few.join(_d, _d.c.id == few.c.id).join(_c, _c.c.id == _d.c.object_id)
+    may = _MAY[member]
+    counted = select(_d.c.id).select_from(source).where(*_IN_SCOPE, may).limit(bindparam("most"))
+    listed = (
+        select(
+            _d.c.id,
+            _d.c.object_id,
+            _d.c.procedure_id,
+            _d.c.key_id,
+            _d.c.sealed.label("titled"),
+            _d.c.mime,
+            _c.c.reference,
+            _c.c.sealed.label("named"),
+            _t.c.status.label("text"),
+            _t.c.tries,
+            _t.c.due,
+            _p.c.number,
+            _d.c.scan,
         )
+        .select_from(
+            source.outerjoin(_t, _t.c.document_id == _d.c.id).outerjoin(
+                _p, and_(_p.c.kind == PartKind.DOCUMENT.value, _p.c.object_id == _d.c.id)
+            )
+        )
+        .where(
+            *_IN_SCOPE,
+            may,
+            or_(
+                _c.c.reference > bindparam("after"),
+                and_(_c.c.reference == bindparam("after"), _d.c.id > bindparam("after_id")),
+            ),
+        )
+        .order_by(_c.c.reference, _d.c.id)
+        .limit(ROWS + 1)
     )
-    .where(
-        *_IN_SCOPE,
-        may,
-        or_(
-            _c.c.reference > bindparam("after"),
-            and_(_c.c.reference == bindparam("after"), _d.c.id > bindparam("after_id")),
-        ),
-    )
-    .order_by(_c.c.reference, _d.c.id)
-    .limit(ROWS + 1)
-    for member, may in _MAY.items()
+    return _Statements(select(func.count()).select_from(counted.subquery("counted")), listed)
+
+
+_ALL = {
+    (member, scanned): _statements(member=member, scanned=scanned)
+    for member in (True, False)
+    for scanned in (True, False)
 }
+
+
+def _for(reader: Reader) -> _Statements:
+    return _ALL[reader.capacity is Capacity.MEMBER, scanner.configured()]
 
 
 def count(connection: Connection, reader: Reader) -> int:
     """How many documents in the reader's scope can't be found by their words; one more than
     ``MOST_COUNTED`` stands for more."""
-    statement = _COUNT[reader.capacity is Capacity.MEMBER]
-    return int(connection.execute(statement, asked_by(reader)).scalar_one())
+    asked = asked_by(reader, most=MOST_COUNTED + 1)
+    return int(connection.execute(_for(reader).count, asked).scalar_one())
 
 
 def listed(
     connection: Connection, reader: Reader, after: tuple[str, str] = ("", "")
 ) -> tuple[list[Unread], bool]:
     """Fifty of them by reference, and whether more follow. after: reference and id."""
-    statement = _UNREAD[reader.capacity is Capacity.MEMBER]
     asked = asked_by(reader, after=after[0], after_id=after[1])
-    rows = connection.execute(statement, asked).all()
+    rows = connection.execute(_for(reader).listed, asked).all()
     names = vault.unseal_all(
         [
             (keys.file_key(row.object_id, row.procedure_id), row.named, row.object_id)

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "documents/held.py": "equality of bytes, for who files",
     "documents/judging.py": "the scanner's own questions",
     "documents/operations.py": "writing functions of acts that have asked",
+    "documents/recognising.py": "the worker takes words of scans for whoever may have them",
     "documents/redacting.py": "the worker makes the copy of the original",
     "documents/redaction.py": "the focal point's acts on the original, through the door",
     "documents/releasing.py": "the focal point's acts on the original, through the door",
@@ -27,6 +28,8 @@ ELSEWHERE = {
     "documents/views/own.py": "which candidate's page to go back to, after the door's answer",
     "finding/indexing.py": "the worker writes words down; who finds them is asked in finding",
     "rights/queries/content.py": "a candidate's own originals, for that candidate alone (D4)",
+    "finding/queries.py": "all its statements stand under the conditions MEMBER or SCREENER",
+    "finding/shelving.py": "notes which documents' words are gone; reads none",
     "applications/queries/statistics.py": "figures taken once, with no word in them",
 }
 

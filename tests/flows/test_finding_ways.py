@@ -1,0 +1,88 @@
+"""The two ways to a page of what is found, and how what is not found is counted; on both
+databases alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from recruit.applications.models import Candidate
+from recruit.core import clock, db
+from recruit.finding import indexing, queries, shelving, unread
+from recruit.finding.rules.asking import parse
+from recruit.prescreening.queries.candidates import circulation_of
+from recruit.procedure import queries as procedure
+from tests.flows.finding_world import FOCAL, MEMBER, ask, clear, rows
+
+QUESTIONS = ("mine", "mine action", '"mine action"', "man*", "geneva")
+
+
+@pytest.fixture
+def circulated(a_procedure: Any) -> Any:
+    """7 October: the list was circulated; texts are read."""
+    return a_procedure(at="circulated", read=True)
+
+
+def _all(reader: Any, words: str, circulation_id: str) -> list[tuple[str, str]]:
+    """Every text that this reader finds, page after page."""
+    found: list[tuple[str, str]] = []
+    after = None
+    with db.reading() as connection:
+        for _page in range(60):
+            page = queries.search(
+                connection, reader, parse(words), circulation_id=circulation_id, after=after
+            )
+            found += [(hit.reference, hit.object_id) for hit in page.hits]
+            after = page.after
+            if after is None:
+                return found
+    raise AssertionError("the pages have no end")
+
+
+@pytest.mark.rule("C4")
+def test_walking_through_and_asking_the_index_find_the_same_in_the_same_order_for_each_reader(
+    circulated: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear(circulated, "member_chile")
+    with db.reading() as connection:
+        milestones = procedure.milestones(connection, circulated.cast.procedure_id)
+    listed = circulation_of(milestones).object_id  # type: ignore[union-attr]
+    readers = [circulated.reader("focal_point", FOCAL), circulated.reader("member_chile", MEMBER)]
+    monkeypatch.setattr(queries, "SHOWN", 4)
+    said: dict[tuple[int, ...], list[Any]] = {}
+    for walked in ((1000, 1000), (1, 1), (7, 30)):
+        monkeypatch.setattr(queries, "WALKED", walked)
+        said[walked] = [_all(r, words, listed) for r in readers for words in QUESTIONS]
+    by_walking, by_index, mixed = said.values()
+    assert by_walking == by_index == mixed
+    assert all(found == sorted(set(found), key=found.index) for found in by_walking)  # none twice
+    assert any(len(found) > 8 for found in by_walking) and by_walking[0] != by_walking[5]
+
+
+def test_where_the_words_of_a_shelf_went_its_documents_are_counted_until_they_are_written_anew(
+    circulated: Any,
+) -> None:
+    focal = circulated.reader("focal_point", FOCAL)
+    with db.reading() as connection:
+        before = unread.count(connection, focal)
+    forgotten = next(c for c in rows(Candidate) if c.withdrawn_at is None)
+    shelving.forget([forgotten.id], focal.procedure_id, clock.now())
+    with db.reading() as connection:
+        assert unread.count(connection, focal) > before
+        assert "waiting" in {each.state for each in unread.listed(connection, focal)[0]}
+    while indexing.index_due(clock.now()):
+        pass
+    with db.reading() as connection:
+        assert unread.count(connection, focal) == before
+
+
+def test_more_documents_than_are_counted_are_said_to_be_more(
+    circulated: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    focal = circulated.reader("focal_point", FOCAL)
+    gone = [c.id for c in rows(Candidate)]
+    shelving.forget(gone, focal.procedure_id, clock.now())
+    monkeypatch.setattr(unread, "MOST_COUNTED", 2)
+    page = ask(circulated.client("focal_point"), FOCAL, "mine").text
+    assert "More than 2 documents could not be searched" in page
