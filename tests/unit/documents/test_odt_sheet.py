@@ -56,10 +56,10 @@ def test_the_odt_names_no_programme_person_or_time_and_is_the_same_each_time() -
 
 
 def test_words_with_markup_and_control_characters_stay_words() -> None:
-    hostile = "<text:p>&amp; \x07]]> \ud83d \u202e {{ 7*7 }}"
+    hostile = "<text:p>&amp; \x07]]>\ud83d \u202e {{ 7*7 }}"
     form = Form("<x>", [], {"sheet": "ballot"}, [("A", [Line("reason", "<b>", hostile)])])
     found = read(odt_sheet.plain(odt_sheet.write(form)), KEYS)
-    assert found.parts["A"]["reason"] == "<text:p>&amp; ]]>  \u202e {{ 7*7 }}"
+    assert found.parts["A"]["reason"] == "<text:p>&amp; ]]> \u202e {{ 7*7 }}"
 
 
 def test_plain_text_is_left_as_it_is() -> None:
