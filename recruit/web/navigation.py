@@ -39,13 +39,15 @@ class MenuItem:
 
 
 def _open(capacity: Capacity, column: Column, now: Phase) -> list[Page]:
-    return [
-        p
-        for p in PAGES
-        if p.endpoint in current_app.view_functions
-        and allows(p.action, capacity, column)
-        and (not p.told or now in p.told)
-    ]
+    found: dict[str, Page] = {}
+    for p in PAGES:
+        if (
+            p.endpoint in current_app.view_functions
+            and allows(p.action, capacity, column)
+            and (not p.told or now in p.told)
+        ):
+            found.setdefault(p.endpoint, p)  # a page is named once, as its first line says
+    return list(found.values())
 
 
 def _url(page: Page, capacity: Capacity, procedure_name: str) -> str:

@@ -74,7 +74,8 @@ THINGS: dict[str, Entry] = {
     ),
     "own calendar": _entry(
         "Calendar for everybody inside, with the own appointments: rows GICHD and members "
-        "(schedule), row assistant (the principal's, W2); whoever has none sees none",
+        "(schedule), row assistant (the principal's, W2); what is booked stands there for these "
+        "and the President; whoever has none sees none",
         (ALWAYS, INSIDE),
     ),
     "vacancy": _entry("Vacancy, ToR and calendar belong to everybody", (ALWAYS, INSIDE)),
@@ -201,11 +202,6 @@ THINGS: dict[str, Entry] = {
         "J12: all living occupants attend, so each says when not; W2: the assistant books for "
         "the principal",
         ("J", (MEMBER, ASSISTANT)),
-    ),
-    "appointments": _entry(
-        "W2, row assistant: the principal's appointments in every column but closed; a member "
-        "and the President have their own",
-        ("BJSD", (ASSISTANT, MEMBER, PRESIDENT)),
     ),
     "interviews' course": _entry(
         "W6: the panel's proof of equal treatment; read with the judgement, by members",

@@ -25,7 +25,7 @@ from tests.flows.interviews_world import Room
 from tests.flows.shortlist_world import said
 from tests.worlds import Browser
 
-A, M = Capacity.ASSISTANT, Capacity.MEMBER
+A, F, M = Capacity.ASSISTANT, Capacity.FOCAL_POINT, Capacity.MEMBER
 
 
 class Desk(Room):
@@ -53,7 +53,7 @@ class Desk(Room):
 
     def page(self, browser: Browser | None = None) -> str:
         seen = browser or self.browser()
-        answer = seen.get(seen.path(A, "interviews/appointments"))
+        answer = seen.get(seen.path(A, "own-calendar"))
         assert answer.status_code == 200
         return said(answer)
 
@@ -127,7 +127,7 @@ def test_the_assistant_has_nothing_else(desk: Desk) -> None:
 @pytest.mark.rule("W2")
 def test_the_assistant_books_and_the_principal_sees_it_and_nobody_else(desk: Desk) -> None:
     slot, browser = desk.first(), desk.browser()
-    path = browser.path(A, "interviews/appointments")
+    path = browser.path(A, "own-calendar/booking")
     booked = browser.post(
         path, {"slot": slot.slot_id, "what": "Quiet room with a line", "place": "Room B-12"}
     )
@@ -143,16 +143,19 @@ def test_the_assistant_books_and_the_principal_sees_it_and_nobody_else(desk: Des
     assert browser.post(path, {**late, "slot": "no-such-slot", "starts": at}).status_code == 422
 
     member = desk.world.client(desk.principal)
-    own = said(member.get(member.path(M, "interviews/appointments")))
+    own = said(member.get(member.path(M, "own-calendar")))
     assert "Quiet room with a line" in own and "Room B-12" in own and "Train" in own
     other = desk.world.client(desk.others[1])
-    theirs = said(other.get(other.path(M, "interviews/appointments")))
+    theirs = said(other.get(other.path(M, "own-calendar")))
     assert "Quiet room" not in theirs
     with db.writing() as session:
         rows = session.exec(select(Booking)).all()
         assert len(rows) == 2 and all(b"room" not in r.sealed for r in rows)
         one = next(r for r in rows if r.slot_id)
-    stolen = other.post(other.path(M, f"interviews/appointments/{one.id}/end"))
+    gichd = desk.world.client("focal_point")
+    nothing = said(gichd.get(gichd.path(F, "own-calendar")))
+    assert "Quiet room" not in nothing and "Booked" not in nothing and "Interview ·" in nothing
+    stolen = other.post(other.path(M, f"own-calendar/booking/{one.id}/end"))
     assert stolen.status_code == 404
 
     # the interview moves: the booking says so, and is taken back
@@ -175,7 +178,7 @@ def test_it_ends_with_the_principal(desk: Desk) -> None:
     seats.stand_down(desk.member(desk.principal))
     ended = desk.grant()
     assert ended.ended_at is not None and ended.ended_how == "ended with the principal"
-    assert browser.get(browser.path(A, "interviews/appointments")).status_code == 404
+    assert browser.get(browser.path(A, "own-calendar")).status_code == 404
     assert browser.get(browser.path(A, "calendar")).status_code == 404
     slot = desk.first()
     with pytest.raises(Refusal):
@@ -199,9 +202,10 @@ def test_a_principal_whose_own_time_has_passed_shows_nothing_to_the_assistant(de
         grant.until = clock.now()
         session.add(grant)
     browser = desk.browser()
-    path = browser.path(A, "interviews/appointments")
-    assert browser.get(path).status_code == 404
-    assert browser.post(path, {"what": "x"}).status_code == 404
+    page = desk.page(browser)
+    assert "No appointment is set" in page and "Book" not in page and "Interview ·" not in page
+    booking = browser.path(A, "own-calendar/booking")
+    assert browser.post(booking, {"what": "x"}).status_code == 404
 
 
 @pytest.mark.rule("W2")

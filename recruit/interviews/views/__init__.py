@@ -9,7 +9,6 @@ from recruit.core.words import _
 from recruit.interviews.operations import appointments
 from recruit.interviews.queries import missing
 from recruit.interviews.views import (
-    bookings,
     chair,
     course,
     debrief,
@@ -26,7 +25,7 @@ from recruit.panel.queries import locks
 from recruit.panel.rules.serving import Duty
 
 blueprints = [room]
-PAGES = (bookings, chair, course, debrief, guide, missed, needs, proposing, sheet, times)
+PAGES = (chair, course, debrief, guide, missed, needs, proposing, sheet, times)
 
 
 def join(app: Flask) -> None:

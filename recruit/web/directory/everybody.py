@@ -27,8 +27,8 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         _("Appointments"),
-        _("Times and rooms to come, and what is booked for them"),
-        "interviews.appointments",
+        _("Times and rooms to come, what is booked for them, and an address for your calendar"),
+        "web.own_calendar",
         Action.APPOINTMENTS_READ,
     ),
     Page(
@@ -46,7 +46,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page(
         _("Your calendar"),
-        _("Your appointments, and an address for your own calendar program"),
+        _("The windows, your interviews, and an address for your own calendar program"),
         "web.own_calendar",
         Action.CALENDAR_FOLLOW,
         (),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import g, make_response, redirect, request, url_for
+from flask import g, make_response, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -19,10 +19,7 @@ from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.accounts import sessions
 from recruit.accounts.operations import guessing
-from recruit.core.errors import AlreadyDone
-from recruit.core.pages import page, say, submit
 from recruit.core.words import _
-from recruit.interviews.queries import engaged
 from recruit.notices import calendars, feeds, mail
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import column
@@ -91,53 +88,3 @@ def private_feed(token: str) -> Response:
         _("%(title)s (%(capacity)s)", title=about.title, capacity=named(who.capacity)),
     )
     return _answer(content, "calendar", private=True)
-
-
-def _show(address: str = "") -> Response:
-    reader = g.reader
-    owner = queries.Owner(reader.person_id, reader.capacity, reader.principal_id)
-    found = queries.own(read(), g.procedure.id, g.milestones, owner, g.now)
-    return page(
-        "web/own_calendar.html",
-        appointments=[a for a in found if a.starts_at >= g.now],
-        held=sum(1 for a in found if a.starts_at < g.now),
-        assistant=reader.capacity is Capacity.ASSISTANT,
-        marks=allows(Action.AVAILABILITY_OWN, reader.capacity, reader.column)
-        and bool(engaged.seat_of(read(), reader, g.now)),
-        windows=queries.windows(read(), g.procedure, reader.capacity),
-        made_at=feeds.made_at(read(), reader.grant_id),
-        address=address,
-    )
-
-
-@bp.get("/p/<procedure>/<capacity>/own-calendar")
-@requires(Action.CALENDAR_FOLLOW)
-def own_calendar() -> Response:
-    """One's own appointments, and the address of one's own calendar."""
-    return _show()
-
-
-@bp.post("/p/<procedure>/<capacity>/own-calendar")
-@requires(Action.CALENDAR_FOLLOW, fresh=True)
-def make_feed() -> Response:
-    """Make an address, or another one in its place; it is shown once."""
-    try:
-        token = feeds.make(g.reader, key=request.form.get("key", ""))
-    except AlreadyDone:
-        say(_("This address was shown once; make another one if you did not keep it."), "due")
-        return redirect(url_for(".own_calendar"), code=303)
-    end_reading()
-    return _show(mail.link(url_for(".private_feed", token=token)))
-
-
-@bp.post("/p/<procedure>/<capacity>/own-calendar/end")
-@requires(Action.CALENDAR_FOLLOW)
-def end_feed() -> Response:
-    """End the address."""
-    return submit(
-        None,
-        do=lambda key: feeds.end(g.reader, key=key),
-        then=url_for(".own_calendar"),
-        again=_show,
-        said=_("The address is dead: whoever has it gets nothing any more."),
-    )

@@ -45,10 +45,21 @@ def test_an_odt_is_read_again_as_the_plain_sheet_is() -> None:
     assert found.parts["D22-018"] == {"mark 1": "4"}
 
 
-def test_the_odt_names_no_programme_of_the_writer_and_no_person() -> None:
-    with zipfile.ZipFile(io.BytesIO(odt_sheet.write(FORM))) as package:
-        about = package.read("meta.xml").decode()
-        assert "creator" not in about and not any("Basic" in n for n in package.namelist())
+def test_the_odt_names_no_programme_person_or_time_and_is_the_same_each_time() -> None:
+    made = odt_sheet.write(FORM)
+    assert made == odt_sheet.write(FORM)
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        assert package.namelist()[0] == "mimetype"
+        assert package.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
+        assert {e.date_time for e in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not any("meta" in name.lower() for name in package.namelist()[:3])
+
+
+def test_words_with_markup_and_control_characters_stay_words() -> None:
+    hostile = "<text:p>&amp; \x07]]>\ud83d \u202e {{ 7*7 }}"
+    form = Form("<x>", [], {"sheet": "ballot"}, [("A", [Line("reason", "<b>", hostile)])])
+    found = read(odt_sheet.plain(odt_sheet.write(form)), KEYS)
+    assert found.parts["A"]["reason"] == "<text:p>&amp; ]]> \u202e {{ 7*7 }}"
 
 
 def test_plain_text_is_left_as_it_is() -> None:
