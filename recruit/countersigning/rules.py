@@ -132,7 +132,7 @@ def task(row: Any, facts: Facts) -> Task | None:
         return None
     return Task(
         title=_("Countersign or refuse: %(what)s", what=act_words(act)),
-        text=_("The President left this act to two people. Read the one item; then decide."),
+        text=_("It takes two people: the President asks for it, you countersign or refuse."),
         para="reading R5",
         endpoint="countersigning.one",
         values={"request_id": row.object_id},
