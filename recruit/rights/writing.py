@@ -7,6 +7,7 @@ import html
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import quote
 
 from recruit.archive.writing import html_page, html_rows, zipped
 from recruit.core import times
@@ -116,7 +117,8 @@ def _outside(*, whole: bool, ended: bool) -> list[str]:
         "Data of other people: who else applied, and how they were found.",
         "What single members of the panel gave or wrote: ratings are the panel's together.",
         "References: a referee answers the panel in confidence.",
-        "Names of others in a reason or a remark: […] stands in their place.",
+        "Names of others in a reason or a remark, and sentences that may tell how a single member "
+        "rated: […] stands in their place.",
         "When and where your interview was, and what you needed for it: you were told directly.",
     ]
     if not ended:
@@ -140,7 +142,7 @@ def _index(
     at: datetime,
 ) -> bytes:
     listed = "".join(
-        f'<li><a href="{html.escape(path)}">{html.escape(words)}</a></li>' for path, words in inside
+        f'<li><a href="{quote(path)}">{html.escape(words)}</a></li>' for path, words in inside
     )
     without = "".join(
         f"<li>{html.escape(said)}</li>" for said in [*missing, *_outside(whole=whole, ended=ended)]

@@ -25,7 +25,7 @@ from recruit.interviews import models as interviews
 from recruit.interviews.queries.sheets import entries
 from recruit.prescreening import models as prescreening
 from recruit.prescreening.rules.criteria import BY_ID
-from recruit.rights.rules.names import Other, Who, covered
+from recruit.rights.rules.names import Other, Who, covered, remark
 from recruit.shortlist.queries import papers
 
 
@@ -220,7 +220,7 @@ def ratings(
             line = (said or {}).get(entry.id)
             if line is not None:
                 score = "" if line.get("score") is None else f"{line['score']} / 5"
-                note = covered(str(line.get("note", "")), own, others)
+                note = remark(str(line.get("note", "")), own, others)
                 found[row.candidate_id].append(Line(entry.name, score, note))
     return found
 

@@ -16,7 +16,7 @@ from typing import Final
 from recruit.access.rules import Capacity
 from recruit.core.errors import Gate, Holds, Refused
 from recruit.core.words import _, kept
-from recruit.rights.rules.names import AROUND, Hit, Other, Who, hits
+from recruit.rights.rules.names import AROUND, COVER, Hit, Other, Who, hits, single_scores
 
 CITED: Final = "reading D5"
 LONGEST: Final = 12_000
@@ -81,9 +81,7 @@ def _of_screening(grounds: Sequence[Ground]) -> list[str]:
             "Your application was screened against the qualifications of the Terms of Reference. "
             "These were not found to be met, or stayed unclear, in what you sent:"
         )
-        said += [
-            f"- {g.title}" + (f"\n  {_sentence(g.why)}" if g.why.strip() else "") for g in open_
-        ]
+        said += [f"- {g.title}" + _remark(g.why) for g in open_]
     if met:
         said.append("These were found to be met:")
         said += [f"- {g.title}" for g in met]
@@ -97,13 +95,22 @@ def _of_ratings(grounds: Sequence[Ground]) -> list[str]:
     ]
     for g in grounds:
         rated = g.found.replace(" / ", " of ") if g.found else "not observed"
-        said.append(f"- {g.title}: {rated}" + (f"\n  {_sentence(g.why)}" if g.why.strip() else ""))
+        said.append(f"- {g.title}: {rated}{_remark(g.why)}")
     return said
 
 
+def _remark(why: str) -> str:
+    said = _sentence(why)
+    return f"\n  {said}" if said else ""
+
+
+_GONE: Final = re.compile(rf"(?:^|(?<=[.!?])) ?{re.escape(COVER)}(?= |$)")
+
+
 def _sentence(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if plain[-1:] in ".!?…" else f"{plain}."
+    """The remark as a sentence; sentences that are covered whole are left out."""
+    plain = _GONE.sub("", " ".join(text.split())).strip()
+    return plain if not plain or plain[-1] in ".!?…]" else f"{plain}."
 
 
 class Why(StrEnum):
@@ -125,34 +132,6 @@ class Found:
     why: Why
     before: str
     after: str
-
-
-_MEMBER: Final = re.compile(
-    r"\b(member|seat|chair|interviewer|assessor|colleague|one of (us|them|the)|he|she)\b",
-    re.IGNORECASE,
-)
-_TOGETHER: Final = re.compile(r"\b(agreed|together|the panel)\b", re.IGNORECASE)
-_NUMBER: Final = re.compile(
-    r"\b([1-5](?:[.,]\d)?|one|two|three|four|five)\b(?!\s+(?:of (?:us|them|the)))", re.IGNORECASE
-)
-_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]?")
-
-
-def single_scores(text: str) -> list[tuple[int, int]]:
-    """Sentences in which a number stands beside a single member: start and end of each.
-
-    What the panel agreed on together is no single member's.
-    """
-    found = []
-    for match in _SENTENCE.finditer(text):
-        said = match.group()
-        if (
-            _MEMBER.search(said)
-            and _NUMBER.search(_MEMBER.sub(" ", said))
-            and not _TOGETHER.search(said)
-        ):
-            found.append(match.span())
-    return found
 
 
 def search(text: str, own: str, others: Iterable[Other]) -> list[Found]:

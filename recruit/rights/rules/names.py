@@ -1,4 +1,4 @@
-"""Anybody else's name in a text about one candidate (D4, D5): found, shown, covered.
+"""Anybody else's name or score in a text about one candidate (D4, D5): found, shown, covered.
 
 A name counts by itself and by each of its parts of three letters or more, whatever its case,
 accents and hyphens; a part that is the candidate's own too counts as the candidate's.
@@ -19,6 +19,7 @@ SHORTEST: Final = 3
 AROUND: Final = 40
 """Characters shown on either side of what was found."""
 COVER: Final = "[…]"
+_BETWEEN: Final = frozenset({" ", "-", "'", "’"})
 
 _PARTICLES: Final = frozenset(
     "van von der den del della des dos las los the and ibn bin bint abu abd ben ter ten".split()
@@ -67,7 +68,7 @@ def parts(name: str) -> list[str]:
 
 
 def hits(text: str, own: str, others: Iterable[Other]) -> list[Hit]:
-    """Where the text names somebody else, in its order; each word once.
+    """Where the text names somebody else, in its order; words that stand together once.
 
     own: the candidate's name. A word of the text is one run of letters; hyphens and
     apostrophes part words, as they part names.
@@ -78,25 +79,28 @@ def hits(text: str, own: str, others: Iterable[Other]) -> list[Hit]:
         for part in parts(other.name):
             if part not in mine:
                 wanted.setdefault(part, other.who)
-    found = []
-    for match in re.finditer(r"[^\W\d_]+", unicodedata.normalize("NFC", text)):
-        who = wanted.get(folded(match.group()))
-        if who is not None:
-            found.append(_hit(text, match, who))
-    return found
-
-
-def _hit(text: str, match: re.Match[str], who: Who) -> Hit:
     whole = unicodedata.normalize("NFC", text)
-    start, end = match.span()
-    return Hit(
-        start,
-        end,
-        match.group(),
-        who,
-        whole[max(0, start - AROUND) : start],
-        whole[end : end + AROUND],
-    )
+    spans: list[tuple[int, int, Who]] = []
+    for match in re.finditer(r"[^\W\d_]+", whole):
+        who = wanted.get(folded(match.group()))
+        if who is None:
+            continue
+        start, end = match.span()
+        # words of one name that stand together are one place
+        if spans and spans[-1][2] is who and whole[spans[-1][1] : start] in _BETWEEN:
+            start = spans.pop()[0]
+        spans.append((start, end, who))
+    return [
+        Hit(
+            start,
+            end,
+            whole[start:end],
+            who,
+            whole[max(0, start - AROUND) : start],
+            whole[end : end + AROUND],
+        )
+        for start, end, who in spans
+    ]
 
 
 def covered(text: str, own: str, others: Iterable[Other]) -> str:
@@ -105,3 +109,42 @@ def covered(text: str, own: str, others: Iterable[Other]) -> str:
     for hit in reversed(hits(text, own, others)):
         whole = whole[: hit.start] + COVER + whole[hit.end :]
     return whole
+
+
+_SINGLE: Final = re.compile(
+    r"\b(?:(?:one|a|another|single|each|this|that|two|three|four)\s+(?:other\s+)?members?"
+    r"|chair|interviewers?|assessors?|colleagues?|one of (?:us|them|the))\b",
+    re.IGNORECASE,
+)
+_SEAT: Final = re.compile(r"\bseat\s*\d", re.IGNORECASE)
+_SCORED: Final = re.compile(
+    r"\b(?:[1-5](?:[.,]\d)?|one|two|three|four|five"
+    r"|scor(?:e[ds]?|ing)|rat(?:e[ds]?|ings?)|marks?|points?|gave|voted?)\b",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"[^.!?\n]+(?:[.!?](?=\d)[^.!?\n]*)*[.!?]?")
+
+
+def single_scores(text: str) -> list[tuple[int, int]]:
+    """Sentences that may tell how a single member scored: start and end of each.
+
+    A seat by its number; a member, or some, beside a number or a word of scoring. What is said
+    of the members or the panel together is no single member's.
+    """
+    found = []
+    for match in _SENTENCE.finditer(text):
+        said = match.group()
+        single = _SINGLE.search(said) and _SCORED.search(_SINGLE.sub(" ", said))
+        if single or _SEAT.search(said):
+            start = match.start() + len(said) - len(said.lstrip())
+            found.append((start, match.end()))
+    return found
+
+
+def remark(text: str, own: str, others: Iterable[Other]) -> str:
+    """A remark of the panel's with names of others covered, and each sentence that may tell a
+    single member's score."""
+    said = covered(text, own, others)
+    for start, end in reversed(single_scores(said)):
+        said = said[:start] + COVER + said[end:]
+    return said

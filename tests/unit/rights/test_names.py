@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruit.rights.rules.feedback import Ground, Side, Why, draft, search, single_scores
-from recruit.rights.rules.names import COVER, Other, Who, covered, hits
+from recruit.rights.rules.feedback import Ground, Side, Why, draft, search
+from recruit.rights.rules.names import COVER, Other, Who, covered, hits, remark, single_scores
 
 OWN = "Amara Quillfeather-Osei"
 OTHERS = (
@@ -24,6 +24,7 @@ OTHERS = (
         ("Better than Béla.", ["Béla"]),
         ("better than BELA", ["BELA"]),
         ("Nagy-like answers", ["Nagy"]),
+        ("So did Béla Nagy’s friend Osei Brightwater.", ["Béla Nagy", "Brightwater"]),
         ("Nagyk is another word", []),
         ("The van der Berg line", []),
         ("Amara Quillfeather wrote well; so did Brightwater.", ["Brightwater"]),
@@ -62,6 +63,9 @@ def test_nothing_is_found_in_what_was_covered(text: str) -> None:
         ("One member gave 2 for leadership.", 1),
         ("Seat 3 found it weak.", 1),
         ("The Chair would have said four.", 1),
+        ("One member had scored against the highest level only.", 1),
+        ("One member gave 2.5, the panel agreed on 4.", 1),
+        ("Two members saw it otherwise and gave less.", 1),
         ("All members agreed on 4.", 0),
         ("The members found 3 to be fair.", 0),
         ("Leadership: 4 of 5", 0),
@@ -85,6 +89,19 @@ def test_a_draft_comes_from_the_own_record_and_the_search_finds_nothing_in_it() 
     rated = draft(Side.CHAIR, OWN, "D22-417", [Ground("Leadership", "4 / 5", "")])
     assert "Leadership: 4 of 5" in rated
     assert search(rated, OWN, OTHERS) == []
+
+
+@pytest.mark.rule("D4")
+def test_a_remark_tells_no_single_members_score_and_the_draft_leaves_its_sentence_out() -> None:
+    said = "One member had scored 2. Read against each level, 4 was found right by all."
+    kept = remark(said, OWN, OTHERS)
+    assert kept == f"{COVER} Read against each level, 4 was found right by all."
+    text = draft(Side.CHAIR, OWN, "D22-417", [Ground("Leadership", "4 / 5", kept)])
+    assert "\n  Read against each level" in text and COVER not in text
+    assert search(text, OWN, OTHERS) == []
+    alone = remark("Seat 2 gave 1.", OWN, OTHERS)
+    assert alone == COVER
+    assert "4 of 5\n\n" in draft(Side.CHAIR, OWN, "D22-417", [Ground("A", "4 / 5", alone)])
 
 
 def test_a_reason_belongs_to_one_word_at_one_place_of_one_text() -> None:
