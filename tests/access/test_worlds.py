@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from recruit.access.rules import Capacity
+from recruit.access.models import Match
+from recruit.access.rules import Capacity, Matched
 from recruit.approval.operations import items
 from recruit.approval.rules.items import Channel, ItemKind
 from recruit.core import clock, db, ids, keys, sealing, vault
 from recruit.demo import living
 from recruit.demo.acts import shortlist as shortlist_acts
 from recruit.documents import keeping
-from recruit.finding import indexing
+from recruit.finding import deciding, indexing
 from recruit.report.operations import references
 from recruit.report.queries import reports
 from recruit.shortlist.operations import ballots
@@ -524,3 +525,51 @@ def test_a_word_of_a_file_is_found_by_no_member_on_whom_a_conflict_stands(
     who = {key[0] for key in differing(*outputs)}
     assert colleague in who, "a cleared member should have found another word"
     assert barred not in who
+
+
+def _match(world: World, person: str) -> str:
+    """That an applicant may be this person, as the comparison at the filing finds it; its id."""
+    with db.writing() as session:
+        found = session.connection().execute(
+            text("SELECT id FROM applications_candidate ORDER BY id LIMIT 1")
+        )
+        match = Match(
+            id="match-of-the-worlds",
+            procedure_id=world.cast.procedure_id,
+            person_id=world.person(person),
+            candidate_id=str(found.scalar_one()),
+            grounds="spelling",
+            status=Matched.ASKED,
+            found_at=world.now,
+        )
+        session.add(match)
+        return match.id
+
+
+@pytest.mark.rule("C12")
+def test_that_an_applicant_holds_an_account_is_read_by_who_decides_and_that_person_alone(
+    a_procedure: Callable[..., World], tuples: Callable[..., None]
+) -> None:
+    outputs: list[Output] = []
+    person = chair = ""
+    for found, world in zip((False, True), _copies(a_procedure, "prescreening"), strict=True):
+        person, chair = _mail(world, "member_malawi"), _mail(world, "president")
+        if found:
+            match = _match(world, "member_malawi")
+            reading.act(
+                "decide the match",
+                world.now + timedelta(minutes=5),
+                partial(
+                    deciding.decide,
+                    world.reader("president", Capacity.CHAIR),
+                    match_id=match,
+                    same=True,
+                    reason="The same year of birth.",
+                    key="of the worlds",
+                ),
+            )
+        outputs.append(reading.everything(world, world.now + timedelta(hours=2)))
+    tuples(*outputs)
+    differ = differing(*outputs)
+    assert {key[0] for key in differ} == {person, chair}, _told(differ)
+    assert any(key[0] == person and "/member/" in key[2] for key in differ), _told(differ)
