@@ -74,8 +74,9 @@ def _park() -> str:
 
 def _note(status: int, reference: str = "") -> None:
     """Note that this request was not served, for a claim that comes later (W16)."""
-    folder = current_app.extensions["config"].data
-    faults.note(folder, g.get("reader"), request.endpoint or "", status, reference)
+    chosen = current_app.extensions.get("config")
+    if chosen is not None:
+        faults.note(chosen.data, g.get("reader"), request.endpoint or "", status, reference)
 
 
 def _parked(status: int) -> Response:
