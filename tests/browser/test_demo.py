@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from recruit.demo.enrolment import PASSPHRASE
 from tests import machine
 from tests.browser import demo_process
+from tests.browser.waiting import PATIENCE
 
 # One of each capacity: the key of the invented person, and where their pages are visited.
 STAGES: dict[str, tuple[str, ...]] = {
@@ -107,6 +108,7 @@ def test_every_page_of_everybody_is_whole_at_both_widths(
     with demo_process.at_stage(tmp_path / "demo", stage) as address:
         for key in STAGES[stage]:
             context = chromium.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(PATIENCE * 1000)
             refused: list[str] = []
             page = context.new_page()
             page.on(

@@ -16,7 +16,7 @@ from recruit.interviews.operations import sheets
 from recruit.interviews.queries import sheets as written
 from recruit.shortlist.operations import ballots
 from tests import machine
-from tests.browser.waiting import until
+from tests.browser.waiting import PATIENCE, until
 from tests.flows.interviews_world import Room
 
 M = Capacity.MEMBER
@@ -42,6 +42,7 @@ def opened() -> Iterator[Opened]:
             signed = room.world.client(who)
             base = f"http://127.0.0.1:{server.server_port}"
             context = browser.new_context(viewport={"width": 820, "height": 1100})
+            context.set_default_timeout(PATIENCE * 1000)
             cookie = signed.http.get_cookie("recruit")
             context.add_cookies([{"name": "recruit", "value": cookie.value, "url": base}])
             page = context.new_page()
@@ -65,7 +66,7 @@ def running(a_procedure: Any) -> Running:
 
 
 def told(page: Page, words: str) -> None:
-    page.locator("[data-saved]", has_text=words).wait_for(timeout=10_000)
+    page.locator("[data-saved]", has_text=words).wait_for(timeout=PATIENCE * 1000)
 
 
 def note_of(room: Room, who: str, candidate_id: str, entry: str) -> str:
@@ -148,13 +149,13 @@ def test_the_copy_goes_with_the_lock_and_with_the_sign_out(
     room.lock(who, candidate)
     page.context.set_offline(False)
     page.reload()
-    assert page.evaluate(COPIES) == []
+    until(page, f"({COPIES}).length === 0")
     page.evaluate("([[name, copy]]) => localStorage.setItem(name, copy)", copies)
     page.goto(page.url.replace(f"sheet/{candidate}", ""))
     assert len(page.evaluate(COPIES)) == 1
     with page.expect_navigation():
         page.locator(".account form button").click()
-    assert page.evaluate(COPIES) == []
+    until(page, f"({COPIES}).length === 0")
 
 
 def test_a_copy_is_put_back_for_its_author_alone(running: Running, opened: Opened) -> None:
@@ -173,7 +174,7 @@ def test_a_copy_is_put_back_for_its_author_alone(running: Running, opened: Opene
     assert other.input_value(f"#note-{first}") == ""
     other.fill(f"#note-{first}", "Somebody else's")
     told(other, "Saved")
-    assert len(other.evaluate(COPIES)) == 1  # the author's own waits for the author
+    until(other, f"({COPIES}).length === 1")  # the author's own waits for the author
     assert "Mine alone" not in other.content()
 
 

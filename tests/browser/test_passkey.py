@@ -28,7 +28,7 @@ from recruit.documents import operations as documents
 from recruit.report.operations import signing
 from recruit.report.queries import reports as queries
 from tests import machine
-from tests.browser.waiting import until
+from tests.browser.waiting import PATIENCE, until
 from tests.flows.interviews_world import Room
 from tests.flows.test_report import report_of, sign, write_all
 
@@ -66,6 +66,7 @@ def seen(a_procedure: Any) -> Iterator[Seen]:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies([{"name": "recruit", "value": cookie.value, "url": base}])
         page = context.new_page()
         devtools = context.new_cdp_session(page)

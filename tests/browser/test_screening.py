@@ -18,6 +18,7 @@ from recruit.documents import tending
 from recruit.prescreening import models
 from tests import machine
 from tests.browser.test_demo import AXE
+from tests.browser.waiting import PATIENCE
 from tests.flows.test_prescreening import OPEN, rows
 
 SELECT = """line => {
@@ -46,6 +47,7 @@ def screening(a_procedure: Any) -> Iterator[tuple[Any, Page, str]]:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies(
             [{"name": "recruit", "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
         )

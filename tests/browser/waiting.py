@@ -12,8 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-PATIENCE = 10.0
-"""Seconds until what does not come fails the test."""
+PATIENCE = 60.0
+"""Seconds until what does not come fails the test: many, for a machine that does much else."""
 
 
 def until(page: Page, expression: str) -> Any:
