@@ -14,11 +14,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import end_reading, read, requires
+from recruit.access.guard import ahead, end_reading, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, say, submit
+from recruit.core.together import Together
 from recruit.core.words import _
 from recruit.interviews.queries import engaged
 from recruit.notices import calendars, feeds, mail
@@ -27,6 +28,8 @@ from recruit.procedure.rules.milestones import column
 from recruit.web.capacities import named
 from recruit.web.queries import own_calendar as queries
 from recruit.web.views.door import bp
+
+_TOGETHER = Together(*procedure.WINDOWS_AHEAD, *feeds.AHEAD)
 
 
 def _answer(content: bytes, name: str, *, private: bool) -> Response:
@@ -84,6 +87,7 @@ def private_feed(token: str) -> Response:
 
 def _show(address: str = "") -> Response:
     reader = g.reader
+    ahead(_TOGETHER, grant=reader.grant_id)
     owner = queries.Owner(reader.person_id, reader.capacity, reader.principal_id)
     found = queries.own(read(), g.procedure.id, g.milestones, owner, g.now)
     return page(
