@@ -82,6 +82,10 @@ def follower(connection: Connection, token: str, now: datetime) -> Follower | No
     return Follower(row.id, row.procedure_id, row.person_id, capacity, row.principal_id or "")
 
 
+AHEAD = (_OWN,)
+"""What made_at asks, with ``grant``."""
+
+
 def made_at(connection: Connection, grant_id: str) -> datetime | None:
     """Since when this capacity has an address; None where it has none."""
     return connection.execute(_OWN, {"grant": grant_id}).scalar()

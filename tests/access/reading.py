@@ -31,7 +31,7 @@ ALIKE = 4
 COPIES = 1
 """Documents that one reader takes along at most: each copy is made anew in a process."""
 _COPY = re.compile(r"/document/\*(/original)?$")
-STATEMENTS = 14
+STATEMENTS = 8
 """What a page asks of the database at most, whatever it shows and however much there is."""
 _NOT_ASKED = ("BEGIN", "ROLLBACK", "COMMIT", "PRAGMA", "SAVEPOINT", "RELEASE")
 Output = dict[tuple[str, str, str], bytes]
@@ -74,7 +74,7 @@ def as_bytes(response: Any) -> bytes:
     return f"{response.status_code}\n{headers}\n\n".encode() + response.get_data()
 
 
-class _Asked:
+class Asked:
     """How many statements the database is asked, BEGIN and its like left out; and whether
     something was written, as where the opening of a document is recorded (D2)."""
 
@@ -91,7 +91,7 @@ class _Asked:
 
 
 def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None:
-    asked = _Asked()
+    asked = Asked()
     event.listen(db.engine(), "before_cursor_execute", asked)
     try:
         _follow(browser, label, starts, out, asked)
@@ -99,7 +99,7 @@ def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None
         event.remove(db.engine(), "before_cursor_execute", asked)
 
 
-def _follow(browser: Browser, label: str, starts: list[str], out: Output, asked: _Asked) -> None:
+def _follow(browser: Browser, label: str, starts: list[str], out: Output, asked: Asked) -> None:
     waiting, done = list(starts), set(starts)
     alike: Counter[str] = Counter()
     while waiting:

@@ -2,7 +2,8 @@
 
 What the matrix closes has to be the same as what does not exist: the same status, body and
 headers, whatever the method and whether or not the form carries its token. What it opens
-has to be there. Nothing that is only read changes anything.
+has to be there. Nothing that is only read changes anything, nor asks the database more than
+eight times.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
@@ -23,6 +25,7 @@ from recruit.procedure.queries import milestones
 from recruit.procedure.rules.milestones import Column, column
 from tests.access import endpoints, matrix, walkers
 from tests.access.endpoints import Kind, Place
+from tests.access.reading import STATEMENTS, Asked
 from tests.access.walkers import NOBODY, VISITOR, Rows, Walker
 from tests.worlds import World
 
@@ -131,8 +134,11 @@ def _opens(place: Place, walker: Walker, state: Column) -> bool:
 class Walk:
     """One walker's way through all addresses of a world, and what was wrong."""
 
-    def __init__(self, world: World, walker: Walker, state: Column, rows: Rows) -> None:
+    def __init__(
+        self, world: World, walker: Walker, state: Column, rows: Rows, asked: Asked
+    ) -> None:
         self.world, self.walker, self.state, self.rows = world, walker, state, rows
+        self.asked = asked
         self.cells = 0
         self.wrong: list[str] = []
 
@@ -153,7 +159,10 @@ class Walk:
         opens = place is not None and _opens(place, self.walker, self.state)
         for token in (False, True) if method == "POST" else (True,):
             self.cells += 1
+            self.asked.begin()
             answer = self.walker.ask(method, spot.url, token=token)
+            if method in SAFE and not self.asked.wrote and self.asked.n > STATEMENTS:
+                self._say(spot, method, f"asked the database {self.asked.n} times")
             if self.rows.written():
                 may = MAY_WRITE_BY_READING if method in SAFE else {"accounts_parked"}
                 changed = self.rows.changed()
@@ -222,11 +231,14 @@ def test_every_address_is_what_the_second_reading_says(
     assert state is STAGES[stage]
     gathered = walkers.gather(world)
     walks = []
+    asked = Asked()
+    event.listen(db.engine(), "before_cursor_execute", asked)
     with walkers.rows_of(world) as rows:
         for capacity in GROUPS[group]:
-            walk = Walk(world, gathered[capacity], state, rows)
+            walk = Walk(world, gathered[capacity], state, rows, asked)
             walk.go()
             walks.append(walk)
+    event.remove(db.engine(), "before_cursor_execute", asked)
     record_property("cells", sum(walk.cells for walk in walks))
     assert not any(walk.wrong for walk in walks), _all_wrong(walks)
 

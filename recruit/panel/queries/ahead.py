@@ -10,6 +10,7 @@ from sqlalchemy import Select
 from recruit.core.together import Together
 from recruit.panel import hints
 from recruit.panel.queries import composition, declarations, meetings, seats
+from recruit.procedure import queries as procedure
 from recruit.states import queries as states
 
 COMPOSITION = Together(
@@ -19,6 +20,13 @@ COMPOSITION = Together(
     *seats.OCCUPANTS_AHEAD,
     *seats.GENDERS_AHEAD,
 )
+COMPOSING = Together(
+    *states.CIRCLE_AHEAD,
+    *composition.INTEREST_AHEAD,
+    *composition.REASON_AHEAD,
+    *procedure.WINDOWS_AHEAD,
+)
+"""While the President puts the panel together."""
 VACANCIES = Together(
     *states.CIRCLE_AHEAD, *composition.INTEREST_AHEAD, *seats.ORDER_AHEAD, *seats.VACANT_AHEAD
 )

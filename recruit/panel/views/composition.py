@@ -106,6 +106,7 @@ def _options(
 
 
 def _composing(drawn: dict[str, Any]) -> Response:
+    ahead(asking.COMPOSING)
     connection = read()
     settings = g.procedure.settings
     around = queries.circle(connection, g.procedure.id, settings, g.now)

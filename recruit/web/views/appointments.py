@@ -8,12 +8,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import end_reading, read, requires
+from recruit.access.guard import ahead, end_reading, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.core import times
 from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, say, submit
+from recruit.core.together import Together
 from recruit.core.words import _
 from recruit.interviews import forms
 from recruit.interviews.operations import bookings as operations
@@ -21,10 +22,12 @@ from recruit.interviews.operations.schedule import geneva_instant
 from recruit.interviews.queries import bookings as booked
 from recruit.interviews.queries import engaged
 from recruit.notices import feeds, mail
+from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
 from recruit.web.queries import own_calendar as queries
 from recruit.web.views.door import bp
 
+_TOGETHER = Together(*procedure.WINDOWS_AHEAD, *feeds.AHEAD)
 Found = tuple[booked.Principal, list[booked.Appointment]]
 
 
@@ -63,6 +66,7 @@ def _interviews() -> list[booked.Appointment]:
 
 def _show(address: str = "", form: forms.BookingForm | None = None) -> Response:
     reader = g.reader
+    ahead(_TOGETHER, grant=reader.grant_id)
     known = _known()
     assistant = reader.capacity is Capacity.ASSISTANT
     books = known is not None and allows(Action.APPOINTMENT_BOOK, reader.capacity, reader.column)
