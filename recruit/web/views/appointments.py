@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import end_reading, read, requires
+from recruit.access.guard import ahead, end_reading, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.core import times
@@ -36,6 +36,7 @@ def _known() -> Found | None:
     if whose is None:
         return None
     run = current_run(g.milestones)
+    ahead(booked.TOGETHER, **booked.values(run, whose, g.now))
     return whose, booked.appointments(read(), g.procedure.id, run, whose, g.now)
 
 
