@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
@@ -17,6 +18,7 @@ from recruit.accounts import models as accounts
 from recruit.applications import models as applications
 from recruit.core import keys, vault
 from recruit.core.db import UTC
+from recruit.core.together import Together
 from recruit.interviews import models
 from recruit.interviews.rules.bookings import Time, place_for_assistant
 from recruit.panel import models as panel
@@ -114,6 +116,14 @@ _BOOKINGS = (
     )
     .order_by(_b.c.starts_at, _b.c.id)
 )
+
+TOGETHER = Together(_SLOTS, _MEETINGS, _BOOKINGS)
+"""What appointments and bookings ask, by one statement; with ``values``."""
+
+
+def values(run: int, whose: Principal, now: datetime) -> dict[str, Any]:
+    """What ``TOGETHER`` is asked with, beside the procedure."""
+    return {"run": run, "person": whose.person_id, "today": start_of(geneva_day(now))}
 
 
 def principal(connection: Connection, reader: Reader, now: datetime) -> Principal | None:

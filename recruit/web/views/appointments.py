@@ -39,6 +39,7 @@ def _known() -> Found | None:
     if whose is None:
         return None
     run = current_run(g.milestones)
+    ahead(booked.TOGETHER, **booked.values(run, whose, g.now))
     return whose, booked.appointments(read(), g.procedure.id, run, whose, g.now)
 
 
