@@ -39,7 +39,7 @@ LATER = DEADLINE + timedelta(days=2)
 
 
 @pytest.fixture
-def world(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[World]:
+def world(tmp_path: Path, pytestconfig: pytest.Config, postgresql_prefix: str) -> Iterator[World]:
     with silence.made(tmp_path, pytestconfig.getoption("--database")) as made:
         yield made
 
@@ -361,8 +361,10 @@ def test_of_worlds_that_differ_in_the_rest_of_the_round_the_acting_chair_reads_t
     """Which other States wrote, how many and what, in words or as a call, changes nothing."""
     others: list[list[dict[str, object]]] = [
         [],
-        [{"states": ("AUT",), "said": ItemKind.SUPPORT}],
-        [{"states": ("AUT", "IRL"), "said": ItemKind.UNCLEAR}],
+        [
+            {"states": ("AUT",), "said": ItemKind.SUPPORT},
+            {"states": ("AUT", "IRL"), "said": ItemKind.UNCLEAR},
+        ],
     ]
     chairs, presidents = [], []
     for number, papers in enumerate(others):
