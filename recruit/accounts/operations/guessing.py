@@ -1,28 +1,45 @@
-"""Secret addresses that opened nothing, counted by where they came from (R24)."""
+"""Secret addresses that opened nothing, counted by where they came from.
+
+In this process's memory and nowhere else, since a GET writes nothing (W15): each serving
+process counts for itself, and a start forgets.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from datetime import datetime
 
-from sqlalchemy.engine import Connection
-from sqlmodel import Session
-
 from recruit.accounts import rules
-from recruit.accounts.operations import hashing
-from recruit.accounts.operations.factors import quietly
+
+MOST = 10_000
+"""Addresses that are counted at once; the ones heard of longest ago are forgotten first."""
+_KEPT = rules.BY_FEED.free + 32
+_missed: dict[str, deque[datetime]] = {}
+_counting = threading.Lock()
 
 
-def wait(connection: Connection, what: str, address: str, now: datetime) -> int:
+def wait(address: str, now: datetime) -> int:
     """Whole seconds for which nothing from this address is looked up; 0 for none.
 
-    what: the kind of secret address. address: a keyed digest of where the request is from.
+    address: a keyed digest of where the request is from. now: aware time.
     """
-    mark = hashing.about(what, address)
-    with Session(connection) as session:
-        return rules.wait(hashing.failures(session, mark, now), now, rules.BY_FEED)
+    with _counting:
+        found = list(_missed.get(address, ()))
+    return rules.wait(found, now, rules.BY_FEED)
 
 
-def missed(what: str, address: str) -> None:
+def missed(address: str, now: datetime) -> None:
     """Count one that opened nothing, whether it never was or is over."""
-    with quietly() as a:
-        hashing.failed(a.session, hashing.about(what, address), a.now)
+    with _counting:
+        found = _missed.pop(address, None) or deque(maxlen=_KEPT)
+        found.append(now)
+        _missed[address] = found
+        while len(_missed) > MOST:
+            del _missed[next(iter(_missed))]
+
+
+def forget() -> None:
+    """Begin anew, as a start of the process does."""
+    with _counting:
+        _missed.clear()

@@ -91,6 +91,7 @@ _SAID: Final = {
     Action.INTAKE_DISCARD: _("Discarded an intake"),
     Action.ARCHIVE_TAKE: _("Took along an archive"),
     Action.MEMORY_WRITE: _("Wrote lines for the next recruitment"),
+    Action.FEEDBACK_WRITE: _("Drafted a feedback letter"),
     Action.FEEDBACK_SEND: _("Sent a feedback letter to a candidate"),
     Action.OWN_FILE_AGAIN: _("Had a candidate's own file sent again"),
     Action.OWN_FILE_MAKE: _("Had a candidate's own file put together"),

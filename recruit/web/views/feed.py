@@ -55,7 +55,7 @@ def feed(name: str) -> Response:
 @requires(Action.PUBLIC_READ)
 def private_feed(token: str) -> Response:
     """The calendar of whoever has this secret, as long as its capacity lives."""
-    seconds = guessing.wait(read(), "feed", sessions.address(), g.now)
+    seconds = guessing.wait(sessions.address(), g.now)
     if seconds:
         later = make_response("", 429)
         later.headers["Retry-After"] = str(seconds)
@@ -68,8 +68,7 @@ def private_feed(token: str) -> Response:
         or about is None
         or not allows(Action.CALENDAR_FOLLOW, who.capacity, column(milestones))
     ):
-        end_reading()
-        guessing.missed("feed", sessions.address())
+        guessing.missed(sessions.address(), g.now)
         raise NotFound
     owner = queries.Owner(who.person_id, who.capacity, who.principal_id)
     domain = mail.settings().sender.rpartition("@")[2]
