@@ -23,7 +23,7 @@ from recruit.demo.words import (
 from recruit.demo.words.ballots import STRENGTHS, VOICES
 from recruit.demo.words.interviews import NOTES
 from recruit.procedure.presets.ccm_10msp_competencies import COMPETENCIES
-from recruit.shortlist.rules.questions import warned
+from recruit.shortlist.rules.not_asked import warned
 
 STATES = {
     row["iso3"]: row
