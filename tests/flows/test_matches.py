@@ -21,6 +21,7 @@ from recruit.demo import living
 from recruit.documents import door
 from recruit.finding import deciding, matches
 from recruit.finding.models import MatchDecision
+from recruit.notices import audiences
 from recruit.notices.models import Broadcast
 from recruit.panel.operations import seats
 from tests.flows.finding_world import FOCAL, MEMBER, STAFF, rows
@@ -153,6 +154,7 @@ def test_a_members_is_the_chairs_and_once_confirmed_every_page_of_theirs_is_empt
         assert door.openable(connection, reader, [document_id]) == set()
     assert own.get(own.path(MEMBER, "shortlist/ballot")).status_code == 200
 
+    assert judging.person("member_malawi") in told_as_panel(judging)
     chair = judging.reader("president", CHAIR)
     deciding.decide(chair, match_id=match.id, same=True, reason="The member said so.")
     for rest in ("shortlist/ballot", "calendar", "panel/", "find/", "pages"):
@@ -163,6 +165,7 @@ def test_a_members_is_the_chairs_and_once_confirmed_every_page_of_theirs_is_empt
     page = own.get(f"/account/applicant/{judging.cast.procedure_name}").text
     assert "Stand down from your seat, without giving a reason" in page
     assert own.get(own.path(MEMBER, "panel/stand-down")).status_code == 200
+    assert judging.person("member_malawi") not in told_as_panel(judging)  # no mail, no line
     other = judging.client("member_norway")
     assert other.get(f"/account/applicant/{judging.cast.procedure_name}").status_code == 404
     with pytest.raises(Refusal):
@@ -170,6 +173,14 @@ def test_a_members_is_the_chairs_and_once_confirmed_every_page_of_theirs_is_empt
     seats.stand_down(reader)
     assert own.get(own.path(Capacity.FORMER_MEMBER, "panel/left")).status_code == 200
     assert "Have your capacity ended" not in own.get("/").text
+
+
+def told_as_panel(world: Any) -> set[str]:
+    """Whom a notice to the panel would reach now."""
+    now = clock.now()
+    about = audiences.Told("b", world.cast.procedure_id, "shortlist.decided", "", "", (), now, now)
+    with db.reading() as connection:
+        return {who.id for who in audiences.resolve(connection, "panel", about)}
 
 
 def panel_asking(world: Any) -> None:
