@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import end_reading, read, requires
+from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.accounts import sessions
