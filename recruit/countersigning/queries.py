@@ -75,6 +75,12 @@ _ASIDE = select(
     )
     .label("undecided"),
 )
+_CHAIRED = select(_g.c.id).where(
+    _g.c.procedure_id == bindparam("procedure"),
+    _g.c.person_id != bindparam("person"),
+    _g.c.capacity == Capacity.CHAIR.value,
+    _g.c.ended_at.is_(None),
+)
 _IN_OFFICE = _by.c.ended_at.is_(None) & or_(_by.c.until.is_(None), _by.c.until > _NOW)
 _ALL = (
     select(
@@ -121,6 +127,12 @@ def aside(connection: Connection, procedure_id: str, person_id: str) -> bool:
     return in_conflict(
         left_seat=bool(row.left), seated=bool(row.seated), undecided=bool(row.undecided)
     )
+
+
+def chaired(connection: Connection, procedure_id: str, person_id: str) -> bool:
+    """Whether somebody else than this person exercises the chair, who can countersign (R19)."""
+    asked = {"procedure": procedure_id, "person": person_id}
+    return connection.execute(_CHAIRED, asked).first() is not None
 
 
 def _view(row: Any) -> RequestView:

@@ -55,6 +55,7 @@ def asked() -> Response:
     return page(
         "countersigning/asked.html",
         aside=queries.aside(read(), g.procedure.id, g.reader.person_id),
+        chaired=queries.chaired(read(), g.procedure.id, g.reader.person_id),
         open=[(r, r.state(g.now)) for r in found if not r.ended_at],
         ended=[(r, r.state(g.now)) for r in found if r.ended_at],
         words=rules.act_words,

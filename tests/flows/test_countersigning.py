@@ -269,7 +269,11 @@ def test_while_nobody_exercises_the_chair_it_waits_and_nothing_is_lost(world: Wo
     world.open()
     rounds.cancel(world.president, reason="An error in the letter.")
     assert len(waiting()) == 1
+    page = silence.browser(world, world.president)
+    url = "/p/one/president/countersignatures/asked"
+    assert "Nobody can countersign yet" in page.get(url).text
     elected = world.place.reader("Beatrice Three", Capacity.CHAIR, state="CHL")
+    assert "Nobody can countersign yet" not in page.get(url).text
     operations.sign(elected, request_id=waiting()[0].id)
     assert world.state() is RoundState.CANCELLED
 
