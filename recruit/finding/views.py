@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -45,6 +45,7 @@ from recruit.prescreening.queries import candidates
 room = Blueprint("finding", __name__, url_prefix="/p/<procedure>/<capacity>/find")
 blueprints = [room, match_views.own_pages]
 match_views.add(room)
+_ANY = "any-id"
 
 
 def join(app: Flask) -> None:
@@ -169,6 +170,7 @@ def ask() -> Response:
 
 def _groups(hits: Sequence[Hit]) -> list[tuple[dict[str, str], list[dict[str, Any]]]]:
     """The texts by candidate, each with its title in words and where it opens."""
+    candidate_url, url = _candidate_address(), _addresses()
     found = []
     for _candidate, of_one in groupby(hits, key=lambda hit: hit.candidate_id):
         each = _once(list(of_one))
@@ -178,14 +180,14 @@ def _groups(hits: Sequence[Hit]) -> list[tuple[dict[str, str], list[dict[str, An
                 {
                     "name": first.name,
                     "reference": first.reference,
-                    "url": _candidate_url(first.candidate_id),
+                    "url": candidate_url(first.candidate_id),
                 },
                 [
                     {
                         "hit": hit,
                         "title": _title(hit),
                         "kind": kind_words(hit.document_kind) if hit.document_kind else "",
-                        "url": _url(hit),
+                        "url": url(hit),
                     }
                     for hit in each
                 ],
@@ -204,10 +206,15 @@ def _once(hits: list[Hit]) -> list[Hit]:
     return found
 
 
-def _candidate_url(candidate_id: str) -> str:
-    if g.reader.capacity is Capacity.MEMBER:
-        return url_for("prescreening.candidate", candidate_id=candidate_id)
-    return url_for("applications.show", candidate_id=candidate_id)
+def _address_of(endpoint: str, name: str) -> Callable[[str], str]:
+    """The address of this page for each id: built once, since a page has many of them."""
+    before, after = url_for(endpoint, **dict[str, Any]({name: _ANY})).split(_ANY)
+    return lambda id_: f"{before}{id_}{after}"
+
+
+def _candidate_address() -> Callable[[str], str]:
+    member = g.reader.capacity is Capacity.MEMBER
+    return _address_of("prescreening.candidate" if member else "applications.show", "candidate_id")
 
 
 def _title(hit: Hit) -> str:
@@ -220,12 +227,20 @@ def _title(hit: Hit) -> str:
     }[hit.kind]
 
 
-def _url(hit: Hit) -> str:
-    if hit.kind is PartKind.DOCUMENT:
-        return url_for("documents.text", document_id=hit.object_id)
-    if hit.kind in (PartKind.VOTE, PartKind.OUTCOME):
-        return url_for("prescreening.screen", candidate_id=hit.candidate_id) if hit.mine else ""
-    return _candidate_url(hit.candidate_id)
+def _addresses() -> Callable[[Hit], str]:
+    """Where each text opens, '' for one that is told and opens nowhere."""
+    document = _address_of("documents.text", "document_id")
+    screen = _address_of("prescreening.screen", "candidate_id")
+    candidate = _candidate_address()
+
+    def url(hit: Hit) -> str:
+        if hit.kind is PartKind.DOCUMENT:
+            return document(hit.object_id)
+        if hit.kind in (PartKind.VOTE, PartKind.OUTCOME):
+            return screen(hit.candidate_id) if hit.mine else ""
+        return candidate(hit.candidate_id)
+
+    return url
 
 
 @room.get("/unread", endpoint="unread")
@@ -245,7 +260,7 @@ def unreadable() -> Response:
         state_words=_state_words,
         has_image=door.has_images,
         machine=recognition.machine() is not None,
-        candidate_url=_candidate_url,
+        candidate_url=_candidate_address(),
         next_url=url_for(".unread", after=f"{found[-1].reference},{found[-1].document_id}")
         if more
         else "",
