@@ -23,7 +23,9 @@ LONG = {
     "tests/flows/test_whole.py::": 20,
     "tests/flows/test_closed_and_ended.py::test_a_delegation": 14,
     "tests/browser/": 8,
+    "tests/flows/test_archive.py::test_of_a_whole_recruitment": 8,
     "tests/faults/test_deadline.py::": 7,
+    "tests/flows/test_archive.py::test_each_readers_archive": 6,
     "tests/faults/test_rehearsal.py::": 6,
 }
 """About how many seconds a test takes whose id begins so, the longest first."""

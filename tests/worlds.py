@@ -20,8 +20,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 import config as settings
 from recruit import create_app
@@ -110,6 +112,17 @@ def settings_of(folder: Path, database_url: str = "") -> settings.Config:
     )
 
 
+def _compiled() -> FileSystemBytecodeCache:
+    """Templates as they were compiled by an earlier process of the tests; anew where a
+    template, or what compiles it, is another."""
+    digest = hashlib.sha256(jinja2.__version__.encode())
+    for name in ("frame.py", "templates.py", "text.py"):
+        digest.update((ROOT / "recruit" / "web" / name).read_bytes())
+    folder = ROOT / "build" / "templates" / digest.hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
 _app: Flask | None = None
 
 
@@ -120,6 +133,7 @@ def application(folder: Path, database_url: str = "") -> Flask:
     if _app is None:
         _app = create_app(chosen)
         _app.testing = True
+        _app.jinja_env.bytecode_cache = _compiled()
         return _app
     db.init(chosen.database_url)
     clock.init(chosen.data / "clock.json")
