@@ -214,6 +214,7 @@ def sqlite(file: Path) -> str:
         first.unlink()
     kept = _empty["sqlite"]
     assert isinstance(kept, bytes)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(kept)
     return f"sqlite:///{file}"
 

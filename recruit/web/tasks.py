@@ -157,7 +157,7 @@ def _together(parts: Sequence[Select[Any]]) -> Any:
 
 
 _AT_ONCE = 16
-_SHARES = 3
+_SHARES = 2
 """On SQLite a statement of thirty parts takes nearly twice as long as two of fifteen (281 us
 and 172: its program is larger than what a processor keeps near), and there is no network
 between. At most this many statements, of about so many parts."""

@@ -317,7 +317,8 @@ THINGS: dict[str, Entry] = {
         (ALWAYS, (FOCAL, OFFICE, CHAIR)),
     ),
     "own remedies": _entry(
-        "W16: one remedy for all it touched, told to each of them", (ALWAYS, INSIDE)
+        "W16: one remedy for all it touched, told to each of them; W2: the assistant has none",
+        (ALWAYS, tuple(c for c in INSIDE if c != ASSISTANT)),
     ),
     "retention": _entry(
         "D3, R27: who erases or confirms, and the auditor; column closed: GICHD what D3 leaves, "

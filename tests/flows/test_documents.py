@@ -24,6 +24,7 @@ from recruit.documents.models import Document, Text, View
 from recruit.notices import outbox
 from recruit.notices.models import Delivery
 from recruit.notices.operations import tell
+from recruit.web.rules import data_kinds
 from tests import ground
 from tests.unit.documents import making
 
@@ -451,6 +452,7 @@ def client(world: World) -> FlaskClient:
     root = views.__file__.rsplit("/recruit/", 1)[0]
     app = Flask("recruit", template_folder=f"{root}/templates", static_folder=f"{root}/static")
     app.jinja_env.globals.update(_=_, ngettext=ngettext)
+    app.jinja_env.globals.update(data_told=lambda kind: data_kinds.told(kind, {}))
     app.jinja_env.filters.update(moment=times.moment)
     app.testing = True
 

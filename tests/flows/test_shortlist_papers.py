@@ -261,7 +261,8 @@ def test_words_that_suggest_what_is_not_asked_warn_on_the_page(panel: Panel) -> 
     save(panel, QUESTIONS, content)
     browser = panel.world.client("focal_point")
     page = said(browser.get(browser.path(F, "shortlist/papers?part=questions")))
-    assert "Words that suggest what is not asked: family" in page
+    assert "Words that suggest what is not asked" in page and "family" in page
+    assert "this only asks you to look twice" in page
 
 
 @pytest.mark.rule("J5")

@@ -9,6 +9,7 @@ from sqlmodel import select
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Grant
+from recruit.access.policy import allows
 from recruit.access.rules import Capacity, Reader
 from recruit.core import db, ids, keys, vault
 from recruit.core.errors import require
@@ -120,17 +121,22 @@ def _how(a: Act, one: Found, said: dict[str, str]) -> Told:
         return Told.ANSWER
     if one.grant_id:
         grant = a.session.get(Grant, one.grant_id)
-        living = grant is not None and grant.ended_at is None
-        return Told.PAGE if living else Told.HAND
+        return Told.PAGE if grant is not None and _has_the_page(a, grant) else Told.HAND
     return rules.way(one.audience)
 
 
+def _has_the_page(a: Act, grant: Grant) -> bool:
+    """Whether the remedies are open to this capacity; an assistant has nothing but W2's."""
+    return grant.ended_at is None and allows(
+        Action.REMEDY_READ, Capacity(grant.capacity), a.reader.column
+    )
+
+
 def _tell_persons(a: Act, failure_id: str, grant_ids: set[str]) -> None:
-    grants = a.session.exec(
-        select(Grant)
-        .where(Grant.id.in_(sorted(grant_ids)), Grant.ended_at.is_(None))  # type: ignore[attr-defined,union-attr]
-        .order_by(Grant.id)
+    found = a.session.exec(
+        select(Grant).where(Grant.id.in_(sorted(grant_ids))).order_by(Grant.id)  # type: ignore[attr-defined]
     ).all()
+    grants = [grant for grant in found if _has_the_page(a, grant)]
     for capacity in sorted({grant.capacity for grant in grants}):
         persons = [grant.person_id for grant in grants if grant.capacity == capacity]
         notices.tell(

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "documents/views/own.py": "which candidate's page to go back to, after the door's answer",
     "finding/indexing.py": "the worker writes words down; who finds them is asked in finding",
     "rights/queries/content.py": "a candidate's own originals, for that candidate alone (D4)",
+    "report/operations/edition.py": "the certificate, which the application itself wrote",
     "finding/queries.py": "all its statements stand under the conditions MEMBER or SCREENER",
     "finding/shelving.py": "notes which documents' words are gone; reads none",
     "applications/queries/statistics.py": "figures taken once, with no word in them",
