@@ -364,7 +364,8 @@ def _document(report: Report, rounds: int) -> str:
             f"| {f.found.tries} |"
         )
     for name, value, goal, kept in report.notes:
-        lines.append(f"| {name} | {value} | | {goal} | {'yes' if kept else '**no**'} | | |")
+        said = "" if not goal else "yes" if kept else "**no**"
+        lines.append(f"| {name} | {value} | | {goal} | {said} | | |")
     lines += [f"| {name} | not measured | | | **no** | | |" for name in report.missing]
     lines += [
         "",
