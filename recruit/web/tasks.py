@@ -183,10 +183,12 @@ def written(capacities: frozenset[str], database: str) -> list[TextualSelect]:
         parts = _asked(capacities)
         shares = min(_SHARES, -(-len(parts) // _AT_ONCE)) if database == "sqlite" else 1
         most = -(-len(parts) // shares)
-        _written[capacities, database] = [
-            _spelled_out(_together(parts[n : n + most]), database)
-            for n in range(0, len(parts), most)
-        ]
+        asked = (
+            [statement(capacities)]
+            if shares == 1
+            else [_together(parts[n : n + most]) for n in range(0, len(parts), most)]
+        )
+        _written[capacities, database] = [_spelled_out(one, database) for one in asked]
     return _written[capacities, database]
 
 

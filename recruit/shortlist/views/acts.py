@@ -88,6 +88,11 @@ def _decision_form(make: type[forms.DecisionForm]) -> Any:
     return choices(make(request.form), meetings.open_meetings(read(), g.procedure.id))
 
 
+def _by_reference() -> dict[str, str]:
+    names = ballot_queries.names(read(), g.procedure.id, g.now)
+    return {n.reference: n.candidate_id for n in names}
+
+
 def _votes() -> dict[str, str] | None:
     return forms.votes_of(request.form, [o.grant_id for o in state().occupants])
 
@@ -97,9 +102,7 @@ def _votes() -> dict[str, str] | None:
 def find_nobody() -> Response:
     """Record the panel's finding that no application is suitable (R26)."""
     form = _decision_form(forms.ShortlistForm)
-    by_reference = {
-        n.reference: n.candidate_id for n in ballot_queries.names(read(), g.procedure.id, g.now)
-    }
+    by_reference = _by_reference()
     _chosen, _substitutes, reasons = forms.shortlist_of(request.form, list(by_reference))
 
     def do(key: str) -> None:
@@ -121,9 +124,7 @@ def find_nobody() -> Response:
 def decide() -> Response:
     """Record the panel's decision on the shortlist."""
     form = _decision_form(forms.ShortlistForm)
-    by_reference = {
-        n.reference: n.candidate_id for n in ballot_queries.names(read(), g.procedure.id, g.now)
-    }
+    by_reference = _by_reference()
     chosen, substitutes, reasons = forms.shortlist_of(request.form, list(by_reference))
 
     def do(key: str) -> None:
