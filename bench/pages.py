@@ -54,9 +54,11 @@ ABOUT = (
     "The ballot and the debrief are those of a recruitment of 60 applications, made the same way "
     "(bench/judging.py): the ballot on 22 November with all 60 on the list, drafted and not "
     "locked; the debrief on 6 February, five candidates scored by five members on every entry of "
-    "the profile, all agreed, with ranking and sensitivity. The report's PDF is drawn from the "
-    "same recruitment's report, its child process included; Typst alone is the compiler in the "
-    "measuring process on the same words, its fonts loaded before.",
+    "the profile, all agreed, with ranking and sensitivity. Both are read again while nothing of "
+    "them has changed: what is drawn of sealed content is remembered (docs/architecture.md), and "
+    "the first drawing after a change costs what drawing it takes. The report's PDF is drawn "
+    "from the same recruitment's report, its child process included; Typst alone is the compiler "
+    "in the measuring process on the same words, its fonts loaded before.",
 )
 
 

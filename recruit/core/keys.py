@@ -26,7 +26,7 @@ from __future__ import annotations
 import base64
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from recruit.core.keystore import (
     StillHeld,
     sync_folder,
 )
+from recruit.core.opened import Opened, T
 from recruit.core.words import _
 
 __all__ = [
@@ -163,13 +164,6 @@ def mark_of(master_key: bytes) -> bytes:
     return sealing.keyed_hash(master_key, "master key in force")[:16]
 
 
-class _Cache(threading.local):
-    version: tuple[int, int, int] | None = None
-
-    def __init__(self) -> None:
-        self.keys: dict[str, bytes] = {}
-
-
 class KeyRing:
     """Gives out keys by their ids, opening them through their parents up to the master.
 
@@ -184,7 +178,7 @@ class KeyRing:
         opens nothing any more (``masters``)."""
         if len(master_key) != sealing.KEY:
             raise ValueError("the master key has 32 bytes")
-        self.store, self._master, self._cache = store, master_key, _Cache()
+        self.store, self._master, self._cache = store, master_key, Opened()
         self._others = others
 
     def make(self, key_id: str, parent_id: str, now: datetime) -> None:
@@ -237,7 +231,7 @@ class KeyRing:
     def _look(self) -> None:
         cache, version = self._cache, self.store.version()
         if cache.version != version:
-            cache.keys.clear()
+            cache.forget()
             cache.version = version
 
     def get_all(self, key_ids: Collection[str]) -> dict[str, bytes]:
@@ -255,6 +249,15 @@ class KeyRing:
         if master() in key_ids:
             found[master()] = self._master
         return found
+
+    def remembered(self, make: Callable[..., T], *given: Hashable) -> T:
+        """What make gives for these values, made once by a thread and forgotten with the keys.
+
+        make rests on these values and this ring alone, and whoever asks has asked the rights
+        to all of them. Sealed bytes stand for what they say: other words, other bytes.
+        """
+        self._look()
+        return self._cache.made(make, given)
 
     def _open_all(self, key_ids: Collection[str]) -> None:
         for left in range(FOLLOWED, -1, -1):
@@ -309,7 +312,7 @@ class KeyRing:
     def erase_all(self, key_ids: list[str], now: datetime) -> None:
         """Erase these keys in one step (a restore applies the list of the erased again)."""
         below = [key_id for top in key_ids for key_id in self._below(top)]
-        self._cache.keys.clear()
+        self._cache.forget()
         self.store.erase([*key_ids, *below], now)
 
     def erase_listed(self, listed: Mapping[str, datetime]) -> None:

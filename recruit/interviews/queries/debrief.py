@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,11 +52,46 @@ class Debrief:
     chairs: bool
 
 
-def debrief(connection: Connection, reader: Reader, run: int) -> Debrief:
-    """The debrief for this seated member; frozen, with exactly what the page shows."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that a debrief is opened from, sealed as it is kept; equal where nothing changed.
+
+    own: the reader's grant. chairs as in ``Debrief``.
+    """
+
+    procedure_id: str
+    run: int
+    own: str
+    held: tuple[results.Held, ...]
+    locks: tuple[sheets.Lock, ...]
+    members: tuple[seats.Seat, ...]
+    entries: tuple[sheets.Entry, ...]
+    ended: bool
+    chairs: bool
+
+
+def asked(connection: Connection, reader: Reader, run: int) -> Asked:
+    """The debrief for this seated member, not opened yet."""
     procedure_id = reader.procedure_id
     every = results.held(connection, procedure_id, run)
-    held = [h for h in every if not h.withdrawn]
+    occupants = seats.occupants(connection, procedure_id)
+    adopted = papers.adopted(connection, procedure_id, run)
+    return Asked(
+        procedure_id,
+        run,
+        reader.grant_id,
+        tuple(h for h in every if not h.withdrawn),
+        tuple(sheets.locks(connection, procedure_id, run)),
+        tuple(occupants["member"]),
+        sheets.entries(adopted.profile.content if adopted.profile else None),
+        results.ended(connection, procedure_id, run, every),
+        any(c.person_id == reader.person_id for c in occupants["chair"]),
+    )
+
+
+def debrief(of: Asked) -> Debrief:
+    """The debrief opened; frozen, with exactly what the page shows."""
+    procedure_id, held = of.procedure_id, list(of.held)
     keys.ring().get_all(  # all that open this page, found with one look
         [
             keys.panel_key(procedure_id),
@@ -65,51 +99,33 @@ def debrief(connection: Connection, reader: Reader, run: int) -> Debrief:
             *(keys.file_key(h.candidate_id, procedure_id) for h in held),
         ]
     )
-    occupants = seats.occupants(connection, procedure_id)
-    members = occupants["member"]
-    adopted = papers.adopted(connection, procedure_id, run)
-    entries = sheets.entries(adopted.profile.content if adopted.profile else None)
     by: dict[str, list[sheets.Lock]] = defaultdict(list)
-    for lock in sheets.locks(connection, procedure_id, run):
+    for lock in of.locks:
         by[lock.candidate_id].append(lock)
-    ended = results.ended(connection, procedure_id, run, every)
-    verdicts = results.judged(procedure_id, held, entries) if ended else {}
+    verdicts = results.judged(procedure_id, held, of.entries) if of.ended else {}
     reference = {h.candidate_id: h.reference for h in held}
     names = results.names(procedure_id, held)
     totals = {reference[c]: v.total for c, v in verdicts.items()}
     return Debrief(
-        entries,
-        tuple(
-            replace(
-                _line(procedure_id, run, reader.grant_id, h, by[h.candidate_id], members, entries),
-                name=names[h.candidate_id],
-            )
-            for h in held
-        ),
-        ended,
+        of.entries,
+        tuple(replace(_line(of, h, by[h.candidate_id]), name=names[h.candidate_id]) for h in held),
+        of.ended,
         tuple(ranking(totals)),
         {reference[c]: v for c, v in verdicts.items()},
-        any(c.person_id == reader.person_id for c in occupants["chair"]),
+        of.chairs,
     )
 
 
-def _line(
-    procedure_id: str,
-    run: int,
-    own: str,
-    one: results.Held,
-    locked: list[sheets.Lock],
-    members: Sequence[seats.Seat],
-    entries: Sequence[sheets.Entry],
-) -> Line:
+def _line(of: Asked, one: results.Held, locked: list[sheets.Lock]) -> Line:
+    procedure_id, members = of.procedure_id, of.members
     grants = frozenset(k.grant_id for k in locked)
     living = frozenset(m.grant_id for m in members)
-    if own not in grants:
+    if of.own not in grants:
         return Line(one.candidate_id, one.reference, None, "own")
     if not debrief_open(grants, living):
         missing = tuple(m.seat for m in members if m.grant_id not in grants)
         return Line(one.candidate_id, one.reference, None, "waiting", missing)
-    opened = {k.grant_id: sheets.opened(procedure_id, run, k) for k in locked}
+    opened = {k.grant_id: sheets.opened(procedure_id, of.run, k) for k in locked}
     counting = [s for s in opened.values() if s is not None]
     return Line(
         one.candidate_id,
@@ -117,7 +133,7 @@ def _line(
         None,
         "closed" if one.closed_at else "open",
         (),
-        tuple(figures(counting, e.id) for e in entries),
+        tuple(figures(counting, e.id) for e in of.entries),
         tuple(
             (m.seat, m.name, _marks(sheet))
             for m in members

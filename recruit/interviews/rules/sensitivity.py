@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from recruit.interviews.rules.totals import Scores, gap_of, steps_until, weighted_total
+from recruit.interviews.rules.totals import Scores, gap_from, gaps, steps_until, weighted_total
 from recruit.shortlist.rules.ballots import Undefined
 from recruit.shortlist.rules.profile import WHOLE
 
@@ -57,24 +57,28 @@ def spans(weights: Mapping[str, int], agreed: Mapping[str, Scores]) -> tuple[Spa
     known = sorted(
         c for c, s in agreed.items() if not isinstance(weighted_total(weights, s), Undefined)
     )
-    pairs = [pair for pair in combinations(known, 2) if pair not in even]
-    return tuple(_span(weights, agreed, entry, pairs) for entry in weights)
+    between = {
+        (a, b): gaps(weights, agreed[a], agreed[b])
+        for a, b in combinations(known, 2)
+        if (a, b) not in even
+    }
+    return tuple(_span(weights, entry, between) for entry in weights)
 
 
 def _span(
-    weights: Mapping[str, int], agreed: Mapping[str, Scores], entry: str, pairs: list[Pair]
+    weights: Mapping[str, int], entry: str, between: Mapping[Pair, Mapping[str, int]]
 ) -> Span:
     weight = weights[entry]
     if weight == WHOLE:  # nothing is there to share
         return Span(entry, weight, weight, weight)
-    gaps = [(a, b, *gap_of(weights, agreed[a], agreed[b], entry)) for a, b in pairs]
+    lines = [(pair, *gap_from(weights, gap, entry)) for pair, gap in between.items()]
     ends: dict[int, tuple[int, tuple[Pair, ...]]] = {}
     for direction, limit in ((1, WHOLE - weight), (-1, weight)):
         found: dict[int, list[Pair]] = {}
-        for a, b, ahead, slope in gaps:
-            steps = steps_until(ahead, slope, direction, limit)
+        for pair, ahead, pace, rest in lines:
+            steps = steps_until(ahead, pace * direction, rest, limit)
             if steps is not None:
-                found.setdefault(steps, []).append((a, b))
+                found.setdefault(steps, []).append(pair)
         first = min(found, default=None)
         ends[direction] = (limit, ()) if first is None else (first - 1, tuple(found[first]))
     return Span(entry, weight, weight - ends[-1][0], weight + ends[1][0], ends[-1][1], ends[1][1])

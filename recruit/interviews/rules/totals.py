@@ -153,34 +153,36 @@ def moved(weights: Mapping[str, int], entry: str, by: int) -> dict[str, Fraction
     return {e: Fraction(w + by) if e == entry else w * share for e, w in weights.items()}
 
 
-def _sign(value: int | Fraction) -> int:
-    return (value > 0) - (value < 0)
-
-
 def gap_of(
     weights: Mapping[str, int], one: Scores, other: Scores, entry: str
-) -> tuple[int, Fraction]:
+) -> tuple[int, int, int]:
     """By how much one candidate is ahead of another (in hundredths of a total), and how much
-    that changes with each point more on this entry's weight. Both have every agreed score."""
-    gap = {e: (one[e] or 0) - (other[e] or 0) for e in weights}
-    others = sum(w * gap[e] for e, w in weights.items() if e != entry)
-    return weights[entry] * gap[entry] + others, gap[entry] - Fraction(
-        others, WHOLE - weights[entry]
-    )
+    that changes with each point more on this entry's weight, as numerator and denominator.
+    Both have every agreed score."""
+    return gap_from(weights, gaps(weights, one, other), entry)
 
 
-def steps_until(ahead: int, slope: Fraction, direction: int, limit: int) -> int | None:
-    """Whole points in a direction until the sign of ahead + slope * points is another; None
-    where that is not within the limit."""
-    pace = slope * direction
-    if pace == 0:
+def gaps(weights: Mapping[str, int], one: Scores, other: Scores) -> dict[str, int]:
+    """By how many points one candidate's agreed score is above another's, entry by entry."""
+    return {e: (one[e] or 0) - (other[e] or 0) for e in weights}
+
+
+def gap_from(
+    weights: Mapping[str, int], between: Mapping[str, int], entry: str
+) -> tuple[int, int, int]:
+    """As ``gap_of``, from the gaps between the two."""
+    whole, own, rest = 0, between[entry], WHOLE - weights[entry]
+    for e, w in weights.items():
+        whole += w * between[e]
+    return whole, own * rest - (whole - weights[entry] * own), rest
+
+
+def steps_until(ahead: int, pace: int, rest: int, limit: int) -> int | None:
+    """Whole points until the sign of ahead + points * pace / rest is another; None where that
+    is not within the limit. pace: signed, in the direction of the points."""
+    if pace == 0 or (ahead > 0) == (pace > 0) and ahead:
         return None
-    if ahead == 0:
-        steps = 1
-    elif _sign(ahead) == _sign(pace):
-        return None
-    else:
-        steps = -(-(abs(ahead) * pace.denominator) // abs(pace.numerator))
+    steps = -(-(abs(ahead) * rest) // abs(pace)) if ahead else 1
     return steps if steps <= limit else None
 
 
@@ -202,8 +204,8 @@ def sensitivity(weights: Mapping[str, int], agreed: Mapping[str, Scores]) -> lis
         for direction, limit in ((1, rest), (-1, weight)):
             found: dict[int, list[tuple[str, str]]] = {}
             for a, b in combinations(sorted(known), 2):
-                ahead, slope = gap_of(weights, known[a], known[b], entry)
-                steps = steps_until(ahead, slope, direction, limit)
+                ahead, pace, rest = gap_of(weights, known[a], known[b], entry)
+                steps = steps_until(ahead, pace * direction, rest, limit)
                 if steps is not None:
                     found.setdefault(steps, []).append((a, b))
             if found:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from flask import g, url_for
+from flask import current_app, g, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import ahead, read, requires
-from recruit.access.rules import Reader
+from recruit.access.rules import Capacity, Reader
+from recruit.core import keys
 from recruit.core.pages import page
-from recruit.core.words import _
+from recruit.core.words import _, spoken
 from recruit.interviews.queries import ahead as asking
 from recruit.interviews.queries import debrief as queries
 from recruit.interviews.queries import sheets
@@ -91,15 +93,9 @@ def _reach(found: queries.Debrief) -> dict[str, Any] | None:
     }
 
 
-@room.get("/debrief")
-@requires(Action.DEBRIEF_READ)
-def debrief() -> Response:
-    """Per candidate, from the moment when every living occupant has locked."""
-    run = current_run(g.milestones)
-    ahead(asking.DEBRIEF, run=run, person=g.reader.person_id)
-    if closed_to(g.reader):
-        return page("interviews/debrief.html", closed=True)
-    found = queries.debrief(read(), g.reader, run)
+def _drawn(_language: object, of: queries.Asked, procedure: str, _capacity: Capacity) -> Markup:
+    """All of the debrief below its frame; of the request only what its addresses rest on."""
+    found = queries.debrief(of)
     talk = [
         {"line": line, "entry": entry, "seen": seen}
         for line in found.lines
@@ -108,19 +104,28 @@ def debrief() -> Response:
         if queries.wide(seen)
     ]
     talk.sort(key=lambda t: (-t["seen"].spread, t["line"].reference))  # type: ignore[attr-defined]
-    return page(
-        "interviews/debrief.html",
-        closed=False,
+    drawn = current_app.jinja_env.get_template("interviews/debrief_drawn.html").render(
         found=found,
         talk=talk,
         matrix=_matrix(found),
         reach=_reach(found),
         chair=found.chairs,
         agree=lambda candidate: url_for(
-            ".agree",
-            procedure=g.procedure.name,
-            capacity="chair",
-            candidate_id=candidate,
+            ".agree", procedure=procedure, capacity="chair", candidate_id=candidate
         ),
         names={line.reference: line.name for line in found.lines},
     )
+    return Markup(drawn)  # noqa: S704 - a template escapes what it is given
+
+
+@room.get("/debrief")
+@requires(Action.DEBRIEF_READ)
+def debrief() -> Response:
+    """Per candidate, from the moment when every living occupant has locked."""
+    run = current_run(g.milestones)
+    ahead(asking.DEBRIEF, run=run, person=g.reader.person_id)
+    if closed_to(g.reader):
+        return page("interviews/debrief.html", drawn=None)
+    of = queries.asked(read(), g.reader, run)
+    drawn = keys.ring().remembered(_drawn, spoken(), of, g.procedure.name, g.reader.capacity)
+    return page("interviews/debrief.html", drawn=drawn)

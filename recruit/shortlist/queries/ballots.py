@@ -8,7 +8,7 @@ database.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -40,7 +40,8 @@ class CriteriaView:
 
 @dataclass(frozen=True, slots=True)
 class BallotView:
-    """A ballot: {chosen: {candidate: rank}, marks, reasons}, by candidate id."""
+    """A ballot: {chosen: {candidate: rank}, marks, reasons}, by candidate id. sealed: the same
+    as it is kept."""
 
     id: str
     grant_id: str
@@ -48,6 +49,7 @@ class BallotView:
     version: int
     saved_at: datetime
     locked_at: datetime | None
+    sealed: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,15 @@ def state(connection: Connection, procedure_id: str, run: int, own: str = "") ->
         ),
         None
         if mine is None or content is None
-        else BallotView(mine.ballot_id, own, content, mine.version, mine.saved_at, mine.locked_at),
+        else BallotView(
+            mine.ballot_id,
+            own,
+            content,
+            mine.version,
+            mine.saved_at,
+            mine.locked_at,
+            mine.own_sealed,
+        ),
     )
 
 

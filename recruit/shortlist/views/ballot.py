@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, g, jsonify, request, url_for
@@ -26,9 +25,7 @@ from recruit.shortlist.operations import ballots as operations
 from recruit.shortlist.operations import written
 from recruit.shortlist.queries import ballots as queries
 from recruit.shortlist.rules import ballots as rules
-from recruit.shortlist.rules import calibration
-from recruit.shortlist.rules.comparison import figure
-from recruit.shortlist.views.ballot_lines import Lines
+from recruit.shortlist.views.ballot_lines import Given, drawn, ranked
 
 room = Blueprint("shortlist", __name__, url_prefix="/p/<procedure>/<capacity>/shortlist")
 
@@ -78,49 +75,40 @@ def _show(typed: dict[str, Any] | None = None, *, version: int | None = None) ->
         content=content,
         locked=locked,
     )
-    ranks = rules.normalised({c: n for c, n in content.get("chosen", {}).items() if c in eligible})
+    ranks = ranked(content, eligible)
     chosen = sorted(
-        (e for e in listed if e.candidate_id in ranks),
-        key=lambda e: (ranks[e.candidate_id], e.place),
+        (e for e in listed if e.candidate_id in ranks), key=lambda e: ranks[e.candidate_id]
     )
     closes = end_of(criteria.last_day) if criteria and criteria.last_day else None
-    against = [c["id"] for c in criteria.items] if criteria else []
-    lines = calibration.calibration(facts.ballot, eligible.values(), against)
     may = allows(Action.BALLOT_LOCK, g.reader.capacity, g.reader.column)
     may = may and not state.ballots.decided
-    means = {one.reference: figure(one.mean) if one.mean else "" for one in lines}
-    items = criteria.items if criteria else []
+    given = Given(
+        url_for(".ballot"),
+        may and not locked,
+        tuple((c["id"], c["label"]) for c in (criteria.items if criteria else ())),
+        tuple((e.candidate_id, e.reference, e.name) for e in listed),
+        saved.sealed if saved and content is saved.content else b"",
+        content,
+    )
     return page(
         "shortlist/ballot.html",
-        pieces=Lines(items, writing=may and not locked, means=means),
+        drawn=drawn(given),
         criteria=criteria,
         saved=saved,
         locked=locked,
         absent=g.reader.grant_id in state.ballots.absent,
         may=may,
-        content={
-            "marks": content.get("marks", {}),
-            "reasons": content.get("reasons", {}),
-            "chosen": ranks,
-        },
+        ranks=ranks,
         chosen=chosen,
-        others=[e for e in listed if e.candidate_id not in ranks],
         listed=listed,
-        lines=lines,
-        strict=[figure(m, 1) if m else "" for m in _strictness(facts.ballot, against)],
         checked=operations.checklist(facts),
         closes=closes,
         left=times.left(g.now, closes) if closes else "",
         version=(saved.version if saved else 0) if version is None else version,
         newer=saved if saved and typed is not None and version != saved.version else None,
         names={e.candidate_id: e for e in listed},
-        called={e.reference: e.name for e in listed},
         draft_key=vault.local_key(keys.panel_key(procedure_id), g.reader.grant_id),
     )
-
-
-def _strictness(ballot: rules.Ballot, against: list[str]) -> list[Fraction | rules.Undefined]:
-    return [calibration.criterion_mean(ballot, c) for c in against]
 
 
 @room.get("/ballot")
