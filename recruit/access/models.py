@@ -141,6 +141,7 @@ class Key(SQLModel, table=True):
     """An idempotency key that was used up: the same form sent twice does one thing."""
 
     __tablename__ = "access_key"
+    __table_args__ = {"sqlite_with_rowid": False}
     key: str = Field(primary_key=True)
     person_id: str
     action: str

@@ -21,7 +21,6 @@ from recruit.interviews.queries import sheets, starting
 from recruit.interviews.rules import scores
 from recruit.interviews.rules.start import scoring_open
 from recruit.procedure.rules.milestones import current_run
-from recruit.shortlist.queries import papers
 
 _s = models.Sheet.__table__  # type: ignore[attr-defined]
 _NEW = insert(_s)
@@ -130,8 +129,7 @@ def _checked(
             "para. 54(e), reading J6",
             _("A locked sheet does not change; a slip is mended by an erratum beside it."),
         )
-    profile = papers.profile_in_force(connection, a.procedure_id, run)
-    entries = sheets.entries(profile.content if profile else None)
+    entries = sheets.profile_entries(connection, a.procedure_id, run)
     sheet = scores.Sheet(reader.grant_id, candidate_id, run, dict(marks), dict(notes))
     scores.check_sheet(sheet, [e.id for e in entries])
     return at, sheet, entries

@@ -28,7 +28,7 @@ DEBRIEF: Final = Together(
     *sheets.LOCKS_AHEAD,
     *results.HELD_AHEAD,
     *seats.OCCUPANTS_AHEAD,
-    *papers.ADOPTED_AHEAD,
+    *papers.PROFILE_AHEAD,
 )
 """The debrief; with ``run`` and ``person``."""
 DECISION: Final = Together(*missed.MISSED_AHEAD, *seats.OCCUPANTS_AHEAD, *meetings.MEETINGS_AHEAD)

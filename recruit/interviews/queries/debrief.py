@@ -14,7 +14,6 @@ from recruit.interviews.queries import results, sheets
 from recruit.interviews.rules.scores import SPREAD, Figures, Sheet, debrief_open, figures
 from recruit.interviews.rules.totals import Place, Verdict, ranking
 from recruit.panel.queries import seats
-from recruit.shortlist.queries import papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,6 @@ def asked(connection: Connection, reader: Reader, run: int) -> Asked:
     procedure_id = reader.procedure_id
     every = results.held(connection, procedure_id, run)
     occupants = seats.occupants(connection, procedure_id)
-    adopted = papers.adopted(connection, procedure_id, run)
     return Asked(
         procedure_id,
         run,
@@ -83,7 +81,7 @@ def asked(connection: Connection, reader: Reader, run: int) -> Asked:
         tuple(h for h in every if not h.withdrawn),
         tuple(sheets.locks(connection, procedure_id, run)),
         tuple(occupants["member"]),
-        sheets.entries(adopted.profile.content if adopted.profile else None),
+        sheets.profile_entries(connection, procedure_id, run),
         results.ended(connection, procedure_id, run, every),
         any(c.person_id == reader.person_id for c in occupants["chair"]),
     )

@@ -17,6 +17,7 @@ from recruit.core import keys, vault
 from recruit.interviews import models
 from recruit.interviews.rules.scores import NOT_OBSERVED, Mark, Sheet
 from recruit.shortlist import models as shortlist
+from recruit.shortlist.queries import papers
 
 TABLE = "interviews_sheet"
 ERRATA = "interviews_erratum"
@@ -283,6 +284,16 @@ def joined(marks: Mapping[str, Mark], notes: Mapping[str, str]) -> dict[str, dic
             line["score"] = None if marks[entry] is NOT_OBSERVED else marks[entry]
         said[entry] = line
     return said
+
+
+def profile_entries(connection: Connection, procedure_id: str, run: int) -> tuple[Entry, ...]:
+    """The scored entries of the profile in force (R4), opened once while it is the same."""
+    kept = papers.sealed_profile(connection, procedure_id, run)
+    return () if kept is None else keys.ring().remembered(_entries, procedure_id, *kept)
+
+
+def _entries(procedure_id: str, paper_id: str, sealed: bytes) -> tuple[Entry, ...]:
+    return entries(papers.opened(procedure_id, paper_id, sealed))
 
 
 def entries(profile: Mapping[str, Any] | None) -> tuple[Entry, ...]:

@@ -218,10 +218,8 @@ def lock_sheet(candidate_id: str) -> Response:
 def erratum(candidate_id: str) -> Response:
     """Add a word beside one's own locked sheet; no figure changes (J6)."""
     run = current_run(g.milestones)
-    profile = papers.profile_in_force(read(), g.procedure.id, run)
-    form = _with_entries(
-        forms.ErratumForm(request.form), sheets.entries(profile.content if profile else None)
-    )
+    entries = sheets.profile_entries(read(), g.procedure.id, run)
+    form = _with_entries(forms.ErratumForm(request.form), entries)
 
     def do(key: str) -> None:
         receipt = errata.add(

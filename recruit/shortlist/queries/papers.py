@@ -146,6 +146,8 @@ _CONFIRMED = (
     .select_from(_q.join(_p, _p.c.id == _q.c.paper_id))
     .where(_p.c.procedure_id == bindparam("procedure"), _p.c.run == bindparam("run"))
 )
+PROFILE_AHEAD = (_PROFILES,)
+"""What sealed_profile asks, for a page that asks it together with others."""
 ADOPTED_AHEAD = (_PAPERS,)
 """What adopted asks, for a page that asks it together with others."""
 ALL_AHEAD = (_PAPERS, _CONFIRMED)
@@ -202,6 +204,23 @@ def profile_in_force(connection: Connection, procedure_id: str, run: int) -> Pap
     return _in_force(connection, procedure_id, run, (Deliverable.PROFILE,), _PROFILES)[0]
 
 
+def sealed_profile(connection: Connection, procedure_id: str, run: int) -> tuple[str, bytes] | None:
+    """The profile in force in this run (R4) as it is kept, with its id; None without one."""
+    rows = connection.execute(_PROFILES, {"procedure": procedure_id, "run": run}).all()
+    current = AllPapers([_paper(row, {}) for row in rows], {}).current(Deliverable.PROFILE)
+    if current is None:
+        return None
+    return current.id, next(row.sealed for row in rows if row.id == current.id)
+
+
+def opened(procedure_id: str, paper_id: str, sealed: bytes) -> dict[str, Any]:
+    """The content of a paper as it is kept."""
+    content: dict[str, Any] = vault.unseal(
+        keys.panel_key(procedure_id), sealed, "shortlist_paper", paper_id
+    )
+    return content
+
+
 def _in_force(
     connection: Connection,
     procedure_id: str,
@@ -212,15 +231,13 @@ def _in_force(
     rows = connection.execute(asking, {"procedure": procedure_id, "run": run}).all()
     sealed = {row.id: row.sealed for row in rows}
     unopened = AllPapers([_paper(row, {}) for row in rows], {})
-    key = keys.panel_key(procedure_id)
 
-    def opened(paper: Paper | None) -> Paper | None:
+    def whole(paper: Paper | None) -> Paper | None:
         if paper is None:
             return None
-        content = vault.unseal(key, sealed[paper.id], "shortlist_paper", paper.id)
-        return replace(paper, content=content)
+        return replace(paper, content=opened(procedure_id, paper.id, sealed[paper.id]))
 
-    return [opened(unopened.current(kind)) for kind in kinds]
+    return [whole(unopened.current(kind)) for kind in kinds]
 
 
 def living(connection: Connection, procedure_id: str) -> frozenset[str]:

@@ -1,0 +1,39 @@
+"""What a thread has opened: keys, and what was made of what they open, forgotten together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+MOST = 64
+"""How many values made of opened ones a thread keeps; the oldest goes first."""
+
+
+class Opened(threading.local):
+    """Opened keys by id, and values made of what they open, for as long as nobody wrote to the
+    key store (version: the store's, at which they were opened)."""
+
+    version: tuple[int, int, int] | None = None
+
+    def __init__(self) -> None:
+        self.keys: dict[str, bytes] = {}
+        self._made: dict[tuple[Hashable, ...], Any] = {}
+
+    def forget(self) -> None:
+        """Forget all of it."""
+        self.keys.clear()
+        self._made.clear()
+
+    def made(self, make: Callable[..., T], given: tuple[Hashable, ...]) -> T:
+        """What make gives for these values, made once."""
+        asked = (make, *given)
+        known: T | None = self._made.get(asked)
+        if known is None:
+            known = make(*given)
+            if len(self._made) >= MOST:
+                self._made.pop(next(iter(self._made)))
+            self._made[asked] = known
+        return known
