@@ -12,7 +12,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
@@ -26,58 +25,17 @@ from bench import (
     picturing,
     record,
     serving,
+    several,
     silence,
     uploading,
     worlds,
+    written,
 )
-from bench.measuring import Ratio
 from bench.serving import Server
 from bench.worlds import World
+from bench.written import Figure, Report
 
 PAGE = worlds.ROOT / "docs" / "bench.md"
-MOST_QUERIES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A line of the table. goal: what the ratio is at most."""
-
-    name: str
-    found: Ratio
-    goal: float
-
-    @property
-    def kept(self) -> bool:
-        """Whether the goal is met."""
-        return self.found.middle <= self.goal
-
-
-@dataclass(slots=True)
-class Report:
-    """What is found, as it is found."""
-
-    figures: list[Figure] = field(default_factory=list)
-    queries: list[tuple[str, list[int], int]] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    searches: list[finding.Cost] = field(default_factory=list)
-    judged: list[tuple[str, int]] = field(default_factory=list)
-    notes: list[tuple[str, str, str, bool]] = field(default_factory=list)
-
-    @property
-    def kept(self) -> bool:
-        """Whether every goal is met and everything was measured."""
-        return (
-            all(f.kept for f in self.figures)
-            and all(_few(numbers) for _name, numbers, _keys in self.queries)
-            and all(kept for *_said, kept in self.notes)
-            and all(number <= MOST_QUERIES for _name, number in self.judged)
-            and all(cost.ratio <= finding.GOAL for cost in self.searches)
-            and not self.missing
-        )
-
-
-def _few(numbers: list[int]) -> bool:
-    return max(numbers) <= MOST_QUERIES and len(set(numbers)) == 1
 
 
 def say(text: str) -> None:
@@ -191,6 +149,9 @@ def _to_floor(report: Report, world: World) -> None:
                 _against(report, name, goal, over, _get(floor, "/"))
             else:
                 report.missing.append(name)
+        if "list" in seen:
+            over = _get(app, seen["list"].path, seen["list"].who.cookie)
+            _several(report, over, _get(floor, "/"))
         if "sheet" in seen:
             for name, typed in (
                 ("a score saved, as it is typed", True),
@@ -202,6 +163,24 @@ def _to_floor(report: Report, world: World) -> None:
             report.missing.append("a score saved")
         most = max(app.resident())
         report.notes.append(("a worker's memory", f"{most:.0f} MB", "100 MB", most <= 100))
+
+
+def _several(report: Report, over: Callable[[], None], under: Callable[[], None]) -> None:
+    """The panel's list for several at once, as a part of the floor's rate."""
+    found = measuring.quiet(lambda: several.compare_rates(over, under, several.CLIENTS), say)
+    value, goal = several.said(found), f"{several.GOAL:g} at least"
+    report.notes.append((several.NAME, value, goal, found.middle >= several.GOAL))
+    say(f"{several.NAME:<38} {value}")
+
+
+def _starting(report: Report, world: World) -> None:
+    """From nothing to an application that can answer: the processor's time of the import."""
+    took = min(serving.start_of("wsgi", worlds.environment(world.folder)) for _again in range(5))
+    name = "from nothing to an application that answers"
+    report.notes.append(
+        (name, f"{took:.2f} s", f"{pages.START_GOAL:g} s", took <= pages.START_GOAL)
+    )
+    say(f"{name:<38} {took:.2f} s")
 
 
 def _growth(report: Report, small: World, large: World) -> None:
@@ -312,84 +291,8 @@ def _queries(report: Report, sizes: list[World]) -> None:
     for name, found in counted.items():
         numbers = [one.number for one in found]
         report.queries.append((name, numbers, max(one.of_keys for one in found)))
-        kept = "kept" if _few(numbers) else "MISSED"
+        kept = "kept" if written.few(numbers) else "MISSED"
         say(f"{name:<38} queries at 100, 500, 10,000: {numbers}  {kept}")
-
-
-_ABOUT_FILES = (
-    "The floor of taking files in (`python -m bench.intake`) is a bare loop that reads, hashes, "
-    "encrypts and writes the same bytes to the same disk and syncs each file and its folder; "
-    "the two take turns of 25 files inside one drop, and the figure is the median of five "
-    "drops, the transaction at the end of each among them. The text of the files is taken "
-    "later, by the worker.",
-    "",
-    "A large upload (`python -m bench.uploading`) is one form with one file of 2 GB, streamed "
-    "over a socket by a process of its own to a running server; every 20 ms the memory of its "
-    "workers is read. The figure is the most of it, less what the same worker had before.",
-    "",
-    "A page of a document as an image (`python -m bench.picturing`) is one that its reader saw "
-    "before in this half hour. Session, grant and the door's question are asked anew each "
-    "time; the picture, which carries the reader's name and the time, comes from the process's "
-    "memory and is drawn for that reader alone. Its floor is the same bytes as a static file "
-    "of the bare application.",
-)
-
-
-def _document(report: Report, rounds: int) -> str:
-    lines = [
-        "# Speed",
-        "",
-        "Written by `make bench` (`python -m bench`); every figure is measured by that command.",
-        "",
-        "Each figure is the median of the ratios of "
-        f"{rounds} rounds. In a round each side is asked for 0.2 s, one request after the "
-        "other, each over a connection of its own, by one client on the same machine; both "
-        "sides are served by gunicorn with two sync workers. The spread is that of the rounds "
-        "from the tenth to the ninetieth hundredth. A busy machine moves a figure by half: "
-        "beside each stands the load average of the minute in which it was taken, and above "
-        f"{measuring.BUSY:g} it is taken again, up to {measuring.AGAIN} times; the figure "
-        "taken at the lowest load is kept.",
-        "",
-        "The floor of a page is a bare Flask and Jinja2 page with 50 rows from one SELECT on "
-        "SQLite; the floor of a save is a bare POST with one INSERT, committed at "
-        "`synchronous=FULL` (bench/floor.py).",
-        "",
-        "| what | ratio | spread | goal | kept | load | takes |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for f in report.figures:
-        lines.append(
-            f"| {f.name} | {f.found.middle:.2f}x | {f.found.low:.2f} to {f.found.high:.2f} "
-            f"| {f.goal:g}x | {'yes' if f.kept else '**no**'} | {f.found.load:.1f} "
-            f"| {f.found.tries} |"
-        )
-    for name, value, goal, kept in report.notes:
-        said = "" if not goal else "yes" if kept else "**no**"
-        lines.append(f"| {name} | {value} | | {goal} | {said} | | |")
-    lines += [f"| {name} | not measured | | | **no** | | |" for name in report.missing]
-    lines += [
-        "",
-        "## Queries",
-        "",
-        f"At most {MOST_QUERIES} a page, the same number at every size. BEGIN and ROLLBACK are "
-        "not counted; the key store's SELECTs are, asked by a process that knows no key yet.",
-        "",
-        "| page | at 100 | at 500 | at 10,000 | of the key store | kept |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, numbers, of_keys in report.queries:
-        cells = " | ".join(str(n) for n in numbers)
-        lines.append(f"| {name} | {cells} | {of_keys} | {'yes' if _few(numbers) else '**no**'} |")
-    lines += [
-        "",
-        "Asked of the recruitment of 60, at one size: "
-        + "; ".join(f"{name}, {number}" for name, number in report.judged)
-        + ".",
-    ]
-    lines += ["", *finding.document(report.searches)]
-    lines += ["", "## Files taken in, and read", "", *_ABOUT_FILES]
-    lines += ["", "## What is measured", "", *pages.ABOUT, ""]
-    return "\n".join(lines)
 
 
 def run(*, fresh: bool = False) -> Report:
@@ -407,6 +310,7 @@ def run(*, fresh: bool = False) -> Report:
             say(f"{said['applications']} applications, {said['listed']} on the list")
         _queries(report, [small, usual, large])
         say(f"load average before the first figure: {measuring.load():.1f}")
+        _starting(report, usual)
         _to_floor(report, usual)
         _growth(report, small, large)
     _silence(report, fresh=fresh)
@@ -414,7 +318,7 @@ def run(*, fresh: bool = False) -> Report:
     _judging(report, fresh=fresh)
     _searching(report)
     _bringing_in(report)
-    PAGE.write_text(_document(report, measuring.ROUNDS))
+    PAGE.write_text(written.document(report, measuring.ROUNDS))
     for name in report.missing:
         say(f"not measured, its page does not exist: {name}")
     say(f"written to {Path(PAGE).relative_to(worlds.ROOT)}")
