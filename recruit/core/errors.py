@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-Facts = TypeVar("Facts")
+Facts = TypeVar("Facts", contravariant=True)
 
 
 class Kind(StrEnum):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from recruit.core.errors import Answer, Gate, Holds, Kind, Refusal, Refused
 from recruit.core.words import _
-from recruit.interviews.rules.start import FEWEST
+from recruit.interviews.rules.start import EVERY, FEWEST
 from recruit.procedure.rules.days import geneva_day
 
 CITED: Final = "para. 54(f), reading J12"
@@ -160,33 +160,6 @@ LATER: list[Gate[Turn]] = [
             else Refused(_("With fewer than four the stage begins a new run."))
         ),
     ),
-    Gate(
-        "C5",
-        "para. 53(b), reading C5",
-        _("No seated member's declaration is open"),
-        lambda f: (
-            Refused(_("A declaration of a seated member is not decided yet."))
-            if f.undecided & f.living
-            else Holds()
-        ),
-    ),
-    Gate(
-        "C10",
-        "reading C10",
-        _("All living occupants are present"),
-        lambda f: (
-            Holds() if f.living <= f.present else Refused(_("A member of the panel is missing."))
-        ),
-    ),
-    Gate(
-        "R2",
-        "para. 54(f), reading R2",
-        _("The window is open, or was amended before"),
-        lambda f: (
-            Holds()
-            if f.within_window
-            else Refused(_("Outside its window it needs a decision of the Chair, with a reason."))
-        ),
-    ),
+    *EVERY,
 ]
 """What the second and every further start of a run needs; four may go on (C8)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from recruit.core.errors import Answer, Gate, Holds, Refused
 from recruit.core.words import _
@@ -69,17 +69,52 @@ def _seats(f: Start) -> Answer:
     return Refused(_("Not all five seats are filled."))
 
 
-def _decided(f: Start) -> Answer:
-    if f.undecided & f.living:
-        return Refused(_("A declaration of a seated member is not decided yet."))
-    return Holds()
-
-
 def _changed(f: Start) -> Answer:
     if f.living <= f.answered:
         return Holds()
     return Refused(_("A seated member has not answered yet whether anything changed."))
 
+
+class Present(Protocol):
+    """What every start of an interview is judged by, the first of a run and each later one."""
+
+    @property
+    def living(self) -> frozenset[str]: ...
+    @property
+    def undecided(self) -> frozenset[str]: ...
+    @property
+    def present(self) -> frozenset[str]: ...
+    @property
+    def within_window(self) -> bool: ...
+
+
+def _decided(f: Present) -> Answer:
+    if f.undecided & f.living:
+        return Refused(_("A declaration of a seated member is not decided yet."))
+    return Holds()
+
+
+def _all_there(f: Present) -> Answer:
+    return Holds() if f.living <= f.present else Refused(_("A member of the panel is missing."))
+
+
+def _in_its_window(f: Present) -> Answer:
+    if f.within_window:
+        return Holds()
+    return Refused(_("Outside its window it needs a decision of the Chair, with a reason."))
+
+
+EVERY: Final[tuple[Gate[Present], ...]] = (
+    Gate("C5", "para. 53(b), reading C5", _("No seated member's declaration is open"), _decided),
+    Gate("C10", "reading C10", _("All living occupants are present"), _all_there),
+    Gate(
+        "R2",
+        "para. 54(f), reading R2",
+        _("The window is open, or was amended before"),
+        _in_its_window,
+    ),
+)
+"""What every start needs."""
 
 START: list[Gate[Start]] = [
     _adopted(Deliverable.PROFILE, _("The competency profile is not adopted.")),
@@ -96,25 +131,7 @@ START: list[Gate[Start]] = [
         ),
     ),
     Gate("P53b-1", "para. 53(b)", _("All five seats are filled"), _seats),
-    Gate("C5", "para. 53(b), reading C5", _("No seated member's declaration is open"), _decided),
-    Gate(
-        "C10",
-        "reading C10",
-        _("All living occupants are present"),
-        lambda f: (
-            Holds() if f.living <= f.present else Refused(_("A member of the panel is missing."))
-        ),
-    ),
-    Gate(
-        "R2",
-        "para. 54(f), reading R2",
-        _("The window is open, or was amended before"),
-        lambda f: (
-            Holds()
-            if f.within_window
-            else Refused(_("Outside its window it needs a decision of the Chair, with a reason."))
-        ),
-    ),
+    *EVERY,
     Gate(
         "R4",
         "para. 54(f), reading R4",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, request, url_for
@@ -126,32 +127,21 @@ room.add_url_rule(
 @requires(Action.BORDERLINE_DECIDE)
 def decide_borderline(candidate_id: str) -> Response:
     """Record the panel's decision on a borderline file."""
-    form = forms.MotionForm(request.form, meetings=_held()[0])
-    return submit(
-        form,
-        do=lambda key: operations.decide_borderline(
-            g.reader,
-            candidate_id=candidate_id,
-            accepted=form.accepted.data == "yes",
-            reason=form.reason.data,
-            meeting_id=form.meeting.data,
-            votes=votes(request.form),
-            key=key,
-        ),
-        then=url_for(".rulings"),
-        again=lambda: _show_rulings(form, f"borderline-{candidate_id}"),
-        said=said(),
-    )
+    return _decide("borderline", operations.decide_borderline, candidate_id)
 
 
 @room.post("/rulings/equivalence/<candidate_id>")
 @requires(Action.EQUIVALENCE_DECIDE)
 def decide_equivalence(candidate_id: str) -> Response:
     """Record the panel's decision on an equivalence."""
+    return _decide("equivalence", operations.decide_equivalence, candidate_id)
+
+
+def _decide(kind: str, decide: Callable[..., str], candidate_id: str) -> Response:
     form = forms.MotionForm(request.form, meetings=_held()[0])
     return submit(
         form,
-        do=lambda key: operations.decide_equivalence(
+        do=lambda key: decide(
             g.reader,
             candidate_id=candidate_id,
             accepted=form.accepted.data == "yes",
@@ -161,7 +151,7 @@ def decide_equivalence(candidate_id: str) -> Response:
             key=key,
         ),
         then=url_for(".rulings"),
-        again=lambda: _show_rulings(form, f"equivalence-{candidate_id}"),
+        again=lambda: _show_rulings(form, f"{kind}-{candidate_id}"),
         said=said(),
     )
 
