@@ -48,6 +48,33 @@ def test_passphrase_and_authenticator_sign_in(w: World) -> None:
     assert browser.is_signed_in() and "Ines Example" in browser.text
 
 
+def test_a_code_typed_in_arabic_digits_is_that_code_and_nonsense_is_a_wrong_one(w: World) -> None:
+    who = w.person("Ines Example", Capacity.PRESIDENT)
+    browser = w.browser().passphrase(who)
+    for nonsense in ("\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9", "\u0662\u0660", "\U0001d7ce" * 6):
+        browser.get("/sign-in/code")
+        browser.post("/sign-in/code", code=nonsense)
+        assert browser.status == 422 and not browser.is_signed_in()
+    assert len(rows(models.Attempt)) >= 3  # each was counted
+    forward(seconds=31)
+    browser.get("/sign-in/code")
+    arabic = who.code().translate({ord("0") + n: 0x660 + n for n in range(10)})
+    browser.post("/sign-in/code", code=arabic)
+    assert browser.is_signed_in()
+
+
+def test_a_form_token_of_other_letters_is_refused_as_any_other(w: World) -> None:
+    browser = w.browser()
+    browser.get("/sign-in")
+    answer = browser.client.post(
+        "/sign-in", data={"csrf": "\u0162o\u0137en", "mail": "a@b.example"}
+    )
+    assert answer.status_code == 400
+    signed = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
+    answer = signed.client.post("/account/sessions/end-others", headers={"X-CSRF": "\u00fc"})
+    assert answer.status_code == 400
+
+
 def test_the_cookie_says_nothing(w: World) -> None:
     who = w.person("Ines Example", Capacity.PRESIDENT)
     browser = w.browser()

@@ -85,9 +85,9 @@ def _counter(secret: str, code: str, now: datetime, last: int) -> int:
     """The counter that a code stands for, within one step of now and after last; 0 if none."""
     import pyotp  # imported late: few requests need it
 
-    totp, at = pyotp.TOTP(secret), int(now.timestamp()) // STEP
+    totp, at, typed = pyotp.TOTP(secret), int(now.timestamp()) // STEP, code.encode()
     for counter in (at, at - 1, at + 1):
-        if counter > last and hmac.compare_digest(totp.generate_otp(counter), code):
+        if counter > last and hmac.compare_digest(totp.generate_otp(counter).encode(), typed):
             return counter
     return 0
 
