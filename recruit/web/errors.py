@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import traceback
 from functools import lru_cache
 from gettext import NullTranslations
 
@@ -21,7 +20,7 @@ from werkzeug.wrappers import Response
 from recruit.access.guard import SAFE, BadToken, SignInNeeded, StepUpNeeded
 from recruit.accounts import operations as accounts
 from recruit.core import ids, keys, words
-from recruit.core.errors import Kind, Refusal
+from recruit.core.errors import Kind, Refusal, traced
 from recruit.core.pages import STATUS
 from recruit.core.words import _
 from recruit.correspondence.operations import faults
@@ -188,13 +187,7 @@ def init(app: Flask) -> None:
                 kept=_("Nothing was changed."),
             )
         reference = ids.reference(10)
-        frames = [
-            f"{frame.filename.rsplit('/recruit/', 1)[-1]}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ]
-        log.error(
-            "unexpected %s %s at %s", reference, type(error).__name__, " < ".join(frames[::-1])
-        )
+        log.error("unexpected %s %s", reference, traced(error))
         if app.testing or app.debug:
             log.exception("in a test")
         _note(500, reference)
