@@ -77,6 +77,7 @@ def check_passphrase(mail: str, passphrase: str, address: str) -> Entered:
     both = hashing.about("both", mail, address)
     place = hashing.about("address", address)
     with quietly() as a:
+        hashing.in_turn(a.session, account, both, place)
         own = both if _known_address(a.session, mail, address, a.now) else account
         waiting = max(
             rules.wait(hashing.failures(a.session, own, a.now), a.now, rules.BY_ACCOUNT),
@@ -217,6 +218,7 @@ def ask_reset(mail: str, address: str) -> None:
     mail = rules.normal_mail(mail)
     marks = [hashing.about("reset", mail), hashing.about("reset-from", address)]
     with quietly() as a:
+        hashing.in_turn(a.session, *marks)
         limits = (rules.BY_RESET, rules.BY_ADDRESS)
         for mark, limit in zip(marks, limits, strict=True):
             if rules.wait(hashing.failures(a.session, mark, a.now), a.now, limit):

@@ -100,6 +100,7 @@ def check_second(person_id: str, code: str) -> Checked:
     code = rules.normal_code(code)
     mark = hashing.about("second", person_id)
     with quietly() as a:
+        hashing.in_turn(a.session, mark)
         waiting = rules.wait(hashing.failures(a.session, mark, a.now), a.now, rules.BY_SECOND)
         if waiting:
             return Checked("", wait_words(waiting))
@@ -271,6 +272,7 @@ def mail_code(person_id: str) -> None:
     """
     mark = hashing.about("mailing", person_id)
     with quietly() as a:
+        hashing.in_turn(a.session, mark)
         waiting = rules.wait(hashing.failures(a.session, mark, a.now), a.now, rules.BY_SECOND)
         if waiting:
             raise Refusal("S6", "reading S6", wait_words(waiting), kind=Kind.INVALID)
