@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from recruit.access.guard import SAFE, BadToken, SignInNeeded, StepUpNeeded
 from recruit.accounts import operations as accounts
-from recruit.core import ids, keys, words
+from recruit.core import ids, keys, security_log, words
 from recruit.core.errors import Kind, Refusal, traced
 from recruit.core.pages import STATUS
 from recruit.core.words import _
@@ -52,6 +52,9 @@ def _drawn_nothing(_app: Flask, _root: str, _language: NullTranslations) -> str:
 def _nothing() -> Response:
     """Drawn once in a language: whoever asks for whatever gets these very bytes, as fast."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    signed = g.get("signed")
+    if signed is not None:
+        security_log.note("nothing-there", person=signed.person_id, page=request.endpoint or "")
     response = make_response(_drawn_nothing(app, request.script_root, words.spoken()))
     response.status_code = 404
     return response
@@ -110,6 +113,9 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(BadToken)
     def bad_token(_error: BadToken) -> Response:
+        signed = g.get("signed")
+        who = signed.person_id if signed is not None else ""
+        security_log.warn("token.refused", person=who, page=request.endpoint or "")
         if g.get("signed") is not None and request.form:
             return _parked(303)
         return _page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -239,6 +240,48 @@ def test_the_token_changes_at_each_gain_of_right(w: World) -> None:
     seen.append(browser.cookie)
     assert len(set(seen)) == 3
     assert not half.is_signed_in()
+
+
+def test_tries_are_logged_by_ids_alone(w: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "recruit.security")
+    who = w.person("Ines Example", Capacity.PRESIDENT)
+    browser = w.browser()
+    for mail, words in ((who.mail, "not this one at all"), ("no@body.example", PASSPHRASE)):
+        browser.get("/sign-in")
+        browser.post("/sign-in", mail=mail, passphrase=words)
+    browser.passphrase(who)
+    for code in ("000000", who.code()):
+        browser.get("/sign-in/code")
+        browser.post("/sign-in/code", code=code)
+    browser.get("/no/such/page")
+    browser.get("/account")
+    browser.post("/sign-out", token="x" * 43)
+    browser.get("/account")
+    browser.post("/sign-out")
+    said = [(r.levelname, *r.getMessage().split(" ")[1:3]) for r in caplog.records]
+    mine = f"person={who.id}"
+    assert said[:4] == [
+        ("WARNING", "sign-in.refused", mine),
+        ("WARNING", "sign-in.refused", "person=-"),
+        ("INFO", "sign-in.passphrase", mine),
+        ("WARNING", "second.refused", mine),
+    ]
+    assert [what for _level, what, *_who in said[4:]] == [
+        "second.given",
+        "nothing-there",
+        "token.refused",
+        "signed-out",
+    ]
+    whole = caplog.text.casefold()
+    for never in (who.mail, "body", "ines", PASSPHRASE, "not this", "000000", "127.0.0.1"):
+        assert never not in whole
+    forward(seconds=31)
+    signed = w.signed_in(who)
+    signed.get("/account")
+    token = re.search(r'name="csrf" value="([^"]+)"', signed.text)
+    assert token is not None
+    answer = signed.client.post("/sign-out", data={"csrf": token[1]})
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
 
 
 def test_a_cookie_copied_before_sign_out_is_worth_nothing(w: World) -> None:

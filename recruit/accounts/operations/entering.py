@@ -26,7 +26,7 @@ from recruit.accounts.operations.factors import (
     wait_words,
 )
 from recruit.accounts.operations.persons import invitation_mail, new_link
-from recruit.core import clock, db, ids, keys, sealing
+from recruit.core import clock, db, ids, keys, sealing, security_log
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
@@ -84,11 +84,13 @@ def check_passphrase(mail: str, passphrase: str, address: str) -> Entered:
             rules.wait(hashing.failures(a.session, place, a.now), a.now, rules.BY_ADDRESS),
         )
         if waiting:
+            security_log.warn("sign-in.kept-waiting", at=address[:16])
             return Entered("", wait_words(waiting))
         tries = [hashing.failed(a.session, mark, a.now).id for mark in (account, both, place)]
         found = a.session.connection().execute(_BY_MAIL, {"mail": mail}).first()
     kept = found.passphrase if found else ""
     if not hashing.matches(kept, passphrase) or found is None:
+        security_log.warn("sign-in.refused", person=found.id if found else "", at=address[:16])
         return Entered("", _("The address or the passphrase is not right."))
     anew = hashing.make(passphrase) if hashing.outdated(kept) else ""
     with quietly() as a:
@@ -105,6 +107,7 @@ def check_passphrase(mail: str, passphrase: str, address: str) -> Entered:
                 a.session.delete(row)
         has = person.totp is not None
         whole = not has and delegate_only(a.session, person.id, a.now)
+        security_log.note("sign-in.passphrase", person=person.id, at=address[:16])
         return Entered(person.id, whole=whole, authenticator=has)
 
 

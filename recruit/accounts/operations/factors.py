@@ -22,7 +22,7 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models, rules
 from recruit.accounts.operations import hashing
-from recruit.core import clock, db, ids, keys, sealing
+from recruit.core import clock, db, ids, keys, sealing, security_log
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _, ngettext
 from recruit.notices import operations as notices
@@ -103,15 +103,18 @@ def check_second(person_id: str, code: str) -> Checked:
         hashing.in_turn(a.session, mark)
         waiting = rules.wait(hashing.failures(a.session, mark, a.now), a.now, rules.BY_SECOND)
         if waiting:
+            security_log.warn("second.kept-waiting", person=person_id)
             return Checked("", wait_words(waiting))
         person = db.locked(a.session, models.Person, id=person_id)
         kind = _use(a, person, code) if person else ""
         if not kind:
             hashing.failed(a.session, mark, a.now)
+            security_log.warn("second.refused", person=person_id)
             return Checked("", _("That code is not right, or it was used before."))
         hashing.forgive(a.session, mark)
         if kind == "recovery":
             told_change(a, person_id)
+        security_log.note("second.given", person=person_id, by=kind)
         return Checked(kind)
 
 
