@@ -755,6 +755,48 @@ def test_the_office_accredits_a_delegate_on_a_note_and_hands_over_ten_codes(w: W
     assert not shown_codes(browser.text)  # never again
 
 
+@pytest.mark.rule("S6")
+@pytest.mark.rule("W13")
+def test_the_office_accredits_a_member_to_get_a_second_factor_of_theirs(w: World) -> None:
+    member = w.person("Mo Member", Capacity.MEMBER, seat=2)
+    browser = w.signed_in(w.person("Olga Office", Capacity.OFFICE))
+    path, note = "/p/ccm/office/delegates", "Note 12/2022 of 3 October"
+    typed = {"capacity": "delegate", "state": "AFG", "note": note}
+    give(w, browser, path, name="Whoever", mail=member.mail, **typed)
+    assert browser.status == 303 and not shown_codes(browser.text)
+    assert [row for row in rows(models.Code) if row.person_id == member.id] == []
+    # nor do codes that were handed over earlier open a seat that came later
+    give(w, browser, path, name="Dina Delegate", mail="d@x.example", **typed)
+    codes = shown_codes(browser.text)
+    delegate = next(p for p in rows(models.Person) if p.mail == "d@x.example")
+    assert operations.check_second(delegate.id, codes[0]).kind == "one-time"
+    with db.writing() as session:
+        seat = w.grant(session, delegate.id, Capacity.SURROGATE, seat=1)
+    assert not operations.check_second(delegate.id, codes[1]).kind
+    with db.writing() as session:
+        ended = session.get(Grant, seat)
+        assert ended is not None
+        ended.ended_at = clock.now()
+        session.add(ended)
+    assert operations.check_second(delegate.id, codes[1]).kind == "one-time"
+
+
+@pytest.mark.rule("C1")
+@pytest.mark.rule("P54b")
+def test_the_focal_point_makes_a_member_of_the_panel_a_screener(w: World) -> None:
+    member = w.person("Mo Member", Capacity.MEMBER, seat=2)
+    delegate = w.person("Dina Delegate", Capacity.DELEGATE, state_id="AFG")
+    browser = w.signed_in(w.person("Fay Focal", Capacity.FOCAL_POINT))
+    path = "/p/ccm/focal-point/people"
+    for capacity in ("gichd", "agency"):
+        give(w, browser, path, name="Mo", mail=member.mail, capacity=capacity)
+        assert browser.status == 409 and "does not go together" in browser.text
+    give(w, browser, path, name="Dina", mail=delegate.mail, capacity="agency")
+    assert browser.status == 303
+    held = [g.capacity for g in rows(Grant) if g.person_id == member.id and g.ended_at is None]
+    assert held == ["member"]
+
+
 @pytest.mark.rule("R20")
 def test_the_focal_point_names_staff_and_agency_alone(w: World) -> None:
     browser = w.signed_in(w.person("Fay Focal", Capacity.FOCAL_POINT))

@@ -155,6 +155,8 @@ def _use(a: Act, person: models.Person, code: str) -> str:
     ).first()
     if row is None or row.kind == "mailed":
         return ""
+    if row.kind == "one-time" and not delegate_only(a.session, person.id, a.now):
+        return ""  # they were in another's hands first: enough for a delegation, for no seat
     row.used_at = a.now
     a.session.add(row)
     return row.kind

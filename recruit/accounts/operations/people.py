@@ -13,7 +13,7 @@ from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models, rules
-from recruit.accounts.operations.factors import make_codes
+from recruit.accounts.operations.factors import delegate_only, make_codes
 from recruit.accounts.operations.persons import invite
 from recruit.core import db
 from recruit.core.errors import Kind, Refusal
@@ -82,8 +82,8 @@ def give_capacity(
 ) -> Given:
     """Give a person a capacity that R20 lets this reader give; invites who has no account.
 
-    note: the mission's note that accredits a delegate. A delegate gets ten one-time codes
-    (S6), handed over at accreditation. Raises Refusal.
+    note: the mission's note that accredits a delegate. Who holds nothing but that capacity gets
+    ten one-time codes (S6), handed over at accreditation. Raises Refusal.
     """
     with act(reader, action, key) as a:
         if capacity not in _may_give(reader, action):
@@ -117,7 +117,8 @@ def give_capacity(
             principal_id=reader.person_id if capacity is Capacity.ASSISTANT else None,
         )
         codes: list[str] = []
-        if capacity is Capacity.DELEGATE:
+        # who holds more than that has a factor of their own, which nobody hands over
+        if capacity is Capacity.DELEGATE and delegate_only(a.session, person.id, a.now):
             codes = make_codes(a, person.id, "one-time")
         tell_granted(a, grant)
         a.record(grant.id, capacity=capacity.value, state=state_id, note=note.strip())
