@@ -919,6 +919,26 @@ def test_nothing_opens_before_the_undertaking_is_signed_by_name(w: World) -> Non
     assert browser.get("/p/ccm/office/delegates").status == 200
 
 
+@pytest.mark.rule("P53f-4")
+def test_the_president_names_a_second_reader_for_a_state(w: World) -> None:
+    browser = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
+    path, typed = "/p/ccm/president/people", {"capacity": "committee", "state": "AFG"}
+    give(w, browser, path, name="Cora Reader", mail="c@x.example", **typed)
+    assert browser.status == 303
+    give(w, browser, path, name="Carl Reader", mail="k@x.example", **typed)
+    assert browser.status == 409 and "one named reader" in browser.text
+    give(w, browser, path, name="Ava Reader", mail="v@x.example", **{**typed, "state": "FRA"})
+    assert browser.status == 303
+    first = next(g for g in rows(Grant) if g.capacity == "committee" and g.state_id == "AFG")
+    browser.get(path)
+    browser.post(f"{path}/{first.id}/end")
+    assert browser.status == 303, browser.text
+    give(w, browser, path, name="Carl Reader", mail="k@x.example", **typed)
+    assert browser.status == 303
+    living = [g.state_id for g in rows(Grant) if g.capacity == "committee" and not g.ended_at]
+    assert sorted(living) == ["AFG", "FRA"]
+
+
 @pytest.mark.rule("C3")
 def test_a_committee_reader_signs_the_undertaking_alone(w: World) -> None:
     who = w.person("Cora Reader", Capacity.COMMITTEE, state_id="AFG", undertaken_at=None)

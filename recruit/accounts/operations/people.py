@@ -109,6 +109,13 @@ def give_capacity(
                 _("%(name)s holds this capacity already.", name=person.name),
                 todo=_("End it first if it is to be for another State."),
             )
+        if capacity is Capacity.COMMITTEE and _holds(a, None, capacity, state_id):
+            raise Refusal(
+                "P53f-4",
+                "para. 53(f)",
+                _("This State has its one named reader already."),
+                todo=_("End that capacity first if somebody else is to read for it."),
+            )
         grant = access.give(
             a,
             person_id=person.id,
@@ -125,16 +132,18 @@ def give_capacity(
         return Given(grant.id, person.name, tuple(codes))
 
 
-def _holds(a: Act, person_id: str, capacity: Capacity) -> bool:
+def _holds(a: Act, person_id: str | None, capacity: Capacity, state_id: str = "") -> bool:
+    """Whether this person, or anybody for this State, has the capacity now."""
+    of = Grant.person_id == person_id if person_id else Grant.state_id == state_id
     found = a.session.exec(
-        select(Grant.id).where(
+        select(Grant.until).where(
             Grant.procedure_id == a.procedure_id,
-            Grant.person_id == person_id,
+            of,
             Grant.capacity == capacity,
             Grant.ended_at.is_(None),  # type: ignore[union-attr]
         )
-    ).first()
-    return found is not None
+    ).all()
+    return any(person_id or until is None or a.now < until for until in found)
 
 
 def end_capacity(reader: Reader, action: Action, grant_id: str, *, key: str) -> None:
