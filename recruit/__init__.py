@@ -24,7 +24,17 @@ def create_app(config: Config | None = None) -> Flask:
     from recruit import commands, worker
     from recruit.access import guard
     from recruit.accounts import sessions
-    from recruit.core import clock, db, installation, keys, log, masters, models, secrets
+    from recruit.core import (
+        clock,
+        db,
+        installation,
+        keys,
+        log,
+        masters,
+        models,
+        secrets,
+        security_log,
+    )
     from recruit.demo import command as demo
     from recruit.documents import operations as documents
     from recruit.notices import mail
@@ -48,6 +58,8 @@ def create_app(config: Config | None = None) -> Flask:
     except installation.Another as another:
         raise Misconfigured(str(another)) from None
     documents.scan_with(config.clamd_url)
+    if config.mode in (Mode.PRODUCTION, Mode.REHEARSAL):
+        security_log.told()
     mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")
 
     root = Path(__file__).resolve().parent.parent

@@ -32,6 +32,7 @@ from recruit.access import models as access
 from recruit.accounts import models as accounts
 from recruit.core import clock, db, log
 from recruit.core.db import UTC
+from recruit.core.errors import traced
 from recruit.documents import judging, recognising, tending
 from recruit.notices import checkpoints as outside
 from recruit.notices import digest, kinds, outbox
@@ -111,8 +112,8 @@ def _run(jobs: Iterable[Job], now: datetime) -> list[str]:
             continue
         try:
             job.do(now)
-        except Exception:  # whatever one job meets must not stop the others
-            _LOG.exception("job %s failed", job.name)
+        except Exception as error:  # whatever one job meets must not stop the others
+            _LOG.error("job %s failed: %s", job.name, traced(error))
             failed.append(job.name)
         _state.last[job.name] = now
     return failed

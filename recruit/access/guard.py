@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from recruit.access import matches, models
 from recruit.access.actions import Action
@@ -265,6 +265,8 @@ def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
         endpoint = asked.endpoint
         if endpoint in OPEN_ENDPOINTS:
             return
+        if "\0" in asked.path or "%00" in asked.query_string.decode("latin-1"):
+            raise NotFound
         signed = loader(read())
         here.signed = signed
         action = action_of(app, endpoint) if endpoint else None
@@ -319,5 +321,7 @@ def _check_token(signed: Signed | None) -> None:
         return
     sent = request.form.get("csrf", "") or request.headers.get("X-CSRF", "")
     expected = signed.csrf if signed else g.get("guest_csrf", "")
-    if not expected or not hmac.compare_digest(sent, expected):
+    if not expected or not hmac.compare_digest(sent.encode(), expected.encode()):
         raise BadToken
+    if any("\0" in value for _name, value in request.form.items(multi=True)):
+        raise BadRequest  # no keyboard types it, and PostgreSQL keeps no text that has it

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from recruit.access.frame import Act, grant_ended, grant_given
 from recruit.access.models import Clearance, Disclosure, Grant
-from recruit.access.rules import Capacity
+from recruit.access.rules import Capacity, apart_from
 from recruit.core.errors import Refusal
 from recruit.core.words import _
 
@@ -32,7 +32,8 @@ def give(
     """Give a capacity; the caller's action is what R20 allows the giver.
 
     procedure_id '' means the act's own procedure, None the site. Raises Refusal (R20)
-    for a capacity given to oneself, save where the giver's act gives the seat by 53(c).
+    for a capacity given to oneself, save where the giver's act gives the seat by 53(c), and
+    (C1) where the person would screen and judge in one procedure.
     """
     own = person_id == a.reader.person_id
     by_decision = capacity in (Capacity.MEMBER, Capacity.CHAIR, Capacity.FORMER_MEMBER)
@@ -43,8 +44,10 @@ def give(
             _("Nobody gives a capacity to oneself."),
             todo=_("Ask the other person who may give it."),
         )
+    within = a.procedure_id if procedure_id == "" else procedure_id
+    _stays_apart(a, person_id, capacity, within)
     grant = Grant(
-        procedure_id=a.procedure_id if procedure_id == "" else procedure_id,
+        procedure_id=within,
         person_id=person_id,
         capacity=capacity,
         state_id=state_id,
@@ -60,6 +63,27 @@ def give(
     a.session.flush()
     grant_given(a, grant)
     return grant
+
+
+def _stays_apart(a: Act, person_id: str, capacity: Capacity, procedure_id: str | None) -> None:
+    others = apart_from(capacity)
+    if not others:
+        return
+    held = a.session.exec(
+        select(Grant.until).where(
+            Grant.procedure_id == procedure_id,
+            Grant.person_id == person_id,
+            Grant.capacity.in_(sorted(others)),  # type: ignore[attr-defined]
+            Grant.ended_at.is_(None),  # type: ignore[union-attr]
+        )
+    ).all()
+    if any(until is None or a.now < until for until in held):
+        raise Refusal(
+            "C1",
+            "para. 53(c), reading C1",
+            _("This person holds a capacity that does not go together with this one."),
+            todo=_("Name somebody else."),
+        )
 
 
 def end(a: Act, grant: Grant, how: str) -> None:

@@ -40,6 +40,18 @@ NEVER_GRANTED = frozenset({Capacity.ANYBODY, Capacity.PUBLIC, Capacity.OPERATOR}
 GRANTED = frozenset(Capacity) - NEVER_GRANTED
 GICHD = frozenset({Capacity.FOCAL_POINT, Capacity.STAFF})
 
+# GICHD prescreens for the panel, and its staff are not eligible to it (54(b), C1).
+_SCREENING = GICHD | {Capacity.AGENCY}
+_JUDGING = frozenset({Capacity.MEMBER, Capacity.SURROGATE, Capacity.CHAIR})
+
+
+def apart_from(capacity: Capacity) -> frozenset[Capacity]:
+    """The capacities that nobody holds together with this one in the same procedure."""
+    if capacity in _SCREENING:
+        return _JUDGING
+    return _SCREENING if capacity in _JUDGING else frozenset()
+
+
 # Which milestones a capacity may learn of (Audience), for progress, stage and calendar.
 _EVERYBODY = frozenset({Audience.PUBLIC})
 _STATES = _EVERYBODY | {Audience.STATES}

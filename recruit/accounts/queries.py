@@ -247,6 +247,17 @@ _HEALTH = select(
 )
 
 
+_NOT_ENDED = select(_s.c.id).where(_s.c.id == bindparam("session"), _s.c.ended_at.is_(None))
+
+
+def still_signed_in(connection: Connection, session_id: str) -> bool:
+    """Whether this session was not ended. '' is no session: a command, or the worker."""
+    return (
+        not session_id
+        or connection.execute(_NOT_ENDED, {"session": session_id}).first() is not None
+    )
+
+
 def is_delegate_only(connection: Connection, person_id: str, now: datetime) -> bool:
     """Whether a person's living capacities are those of a delegate alone (S6)."""
     held = [c for (c,) in connection.execute(_CAPACITIES, {"person": person_id, "now": now})]

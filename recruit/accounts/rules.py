@@ -115,8 +115,10 @@ def normal_name(name: str) -> str:
 
 
 def normal_code(code: str) -> str:
-    """A code as typed, without spaces and hyphens, look-alike letters put right."""
+    """A code as typed, without spaces and hyphens, look-alike letters put right, the digits
+    of every script (Arabic keyboards type their own) as 0 to 9."""
     plain = re.sub(r"[\s-]", "", code).lower()
+    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
     return plain.translate(str.maketrans("ilo", "110"))
 
 

@@ -29,9 +29,11 @@ from recruit.access import models as access
 from recruit.access.guard import Signed
 from recruit.access.rules import Capacity
 from recruit.accounts import models, operations, rules
-from recruit.core import clock, db, ids, keys, pages
+from recruit.core import clock, db, ids, keys, pages, security_log
 
 COOKIE = "recruit"
+"""The cookie's name; over https with the prefix by which browsers take it from no other host
+and from no plain connection, so that nobody plants one."""
 _SEEN_EVERY = timedelta(minutes=1)
 
 _s = models.Session.__table__  # type: ignore[attr-defined]
@@ -123,6 +125,12 @@ def address() -> str:
     return _mark("address", request.remote_addr or "")
 
 
+def cookie_of(app: Flask) -> str:
+    """The cookie's name in this installation."""
+    chosen = app.extensions.get("config")
+    return f"__Host-{COOKIE}" if chosen is not None and chosen.secure_cookies else COOKIE
+
+
 class _GuestToken:
     """The token of a visitor's form; only when it is drawn is a cookie given."""
 
@@ -142,7 +150,7 @@ class Sessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Any) -> Held:
         """The session of the cookie, still without its row."""
-        secret = request.cookies.get(COOKIE, "")
+        secret = request.cookies.get(cookie_of(app), "")
         if not 20 <= len(secret) <= 100:
             secret = ""
         return Held(secret)
@@ -153,10 +161,11 @@ class Sessions(SessionInterface):
         if here.modified or here.touch:
             _write(here, clock.now())
         if here.forget:
-            response.delete_cookie(COOKIE, path="/")
+            safe = app.extensions["config"].secure_cookies
+            response.delete_cookie(cookie_of(app), path="/", secure=safe, httponly=True)
         elif here.send:
             response.set_cookie(
-                COOKIE,
+                cookie_of(app),
                 here.secret,
                 httponly=True,
                 samesite="Lax",
@@ -295,6 +304,7 @@ def end() -> None:
     """Sign out: the row is ended, so that a copied cookie is worth nothing."""
     here, now = held(), clock.now()
     logout_user()
+    security_log.note("signed-out", session=here.row)
     if here.row:
         with db.writing() as writing:
             writing.connection().execute(_s.update().where(_s.c.id == here.row), {"ended_at": now})

@@ -16,6 +16,7 @@ from typing import Any
 from recruit.archive.gathering import Gathered
 from recruit.archive.rules.contents import Part
 from recruit.core import checkpoint, installation, log, times
+from recruit.core.csv_cells import cell
 from recruit.core.words import _
 from recruit.documents import rendering
 from recruit.report.queries import edition
@@ -67,7 +68,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
         writer.writerow([installation.sentence()])
     writer.writerow(head)
     for row in rows:
-        writer.writerow([f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t", "\r") else c for c in row])
+        writer.writerow(map(cell, row))
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -149,13 +149,21 @@ _SQLITE = {"check_same_thread": False, "cached_statements": 512}
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for url, with this house's settings for its database."""
+    """An engine for url, with this house's settings for its database.
+
+    Values are in no message of an error: they may be names and addresses, and errors are logged.
+    """
     if url.startswith("sqlite"):
-        created = create_engine(url, connect_args=_SQLITE, pool_size=8)
+        created = create_engine(url, connect_args=_SQLITE, pool_size=8, hide_parameters=True)
         _sqlite(created)
     else:
         created = create_engine(
-            url, pool_size=8, pool_pre_ping=True, pool_use_lifo=True, connect_args=_PLANNED_ONCE
+            url,
+            pool_size=8,
+            pool_pre_ping=True,
+            pool_use_lifo=True,
+            hide_parameters=True,
+            connect_args=_PLANNED_ONCE,
         )
         event.listen(created, "connect", _keep_plans)
     return created

@@ -12,6 +12,8 @@ operation is allowed, draws the checklist and writes the refusal.
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -134,3 +136,15 @@ def require(gates: Iterable[Gate[Facts]], facts: Facts) -> None:
             " ".join(c.detail for c in missing),
             kind=Kind.CONFLICT,
         )
+
+
+def traced(error: BaseException) -> str:
+    """What a log may say of an unforeseen error: its kind and where it came from, the innermost
+    place first, and never its message, which may hold a name, an address or a value; of what
+    the host refused, its own word (a full disk)."""
+    frames = [
+        f"{frame.filename.rsplit('/recruit/', 1)[-1]}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    host = f" ({os.strerror(error.errno)})" if isinstance(error, OSError) and error.errno else ""
+    return f"{type(error).__name__}{host} at {' < '.join(frames[::-1])}"

@@ -12,7 +12,7 @@ from wtforms import Form as _Form
 from wtforms import validators
 
 from recruit.core import ids
-from recruit.core.words import _, ngettext
+from recruit.core.words import _, spoken
 
 
 class _Words:
@@ -22,7 +22,7 @@ class _Words:
         return _(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        return spoken().ngettext(singular, plural, n)  # WTForms fills in values of its own
 
 
 class Form(_Form):

@@ -57,7 +57,8 @@ def refuse(reason: str, todo: str = "") -> Refusal:
 
 def write(form: Form) -> bytes:
     """The sheet's bytes: UTF-8 with the mark that word processors know it by, and CRLF."""
-    lines = [f"#| {line}" for line in form.about]
+    # of one line each: a paper's name of several would begin fields on a colleague's sheet
+    lines = [f"#| {' '.join(line.split())}" for line in form.about]
     lines += ["", *(f"{key}: {value}" for key, value in form.head.items())]
     for reference, fields in form.parts:
         lines += ["", f"[{reference}]"]

@@ -20,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Delete, Insert, Select, TextualSelect, Update
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 
 Processor = Callable[[Any], Any]
 
@@ -222,10 +223,16 @@ class Asking(Connection):
         if names in kept.known:
             known = kept.known[names]
             if known is not None and not self.engine.dispatch.before_cursor_execute:
+                raw = self._driver()
                 try:
-                    return known.ask(self._driver(), parameters or {})
-                except (sqlite3.Error, LookupError, TypeError, ValueError):
-                    pass  # the ordinary way says it in SQLAlchemy's words
+                    return known.ask(raw, parameters or {})
+                except sqlite3.Error as error:
+                    if not raw.in_transaction:  # SQLite undid all of it, as with a full disk:
+                        # asked again, this one alone would stand
+                        raise OperationalError(known.text, None, error) from error
+                except (LookupError, TypeError, ValueError):
+                    pass
+                # the ordinary way says it in SQLAlchemy's words
             return super().execute(statement, parameters)
         result = super().execute(statement, parameters)
         if kept.seen:  # one that is made for once is not asked again
@@ -234,9 +241,12 @@ class Asking(Connection):
         return result
 
     def _driver(self) -> Any:
+        """The driver's connection, in this one's transaction. What was given back may be
+        another reader's by now: ResourceClosedError once this one is closed."""
+        if not self.in_transaction():
+            self.begin()
+            self._raw = None
         if self._raw is None:
-            if not self.in_transaction():
-                self.begin()
             self._raw = self.connection.driver_connection
         return self._raw
 

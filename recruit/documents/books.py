@@ -23,6 +23,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Grant
 from recruit.access.rules import Reader
+from recruit.accounts.queries import still_signed_in
 from recruit.core import clock, db, ids, keys, sealing, vault
 from recruit.core.errors import Refusal
 from recruit.core.words import _
@@ -248,7 +249,12 @@ def _while_open(reader: Reader, book_id: str, chunks: Iterator[bytes]) -> Iterat
 def _still(reader: Reader, book_id: str) -> None:
     with db.reading() as connection:
         row = connection.execute(select(_b).where(_b.c.id == book_id)).first()
-        if row is None or not _open(connection, replace(reader, now=clock.now()), row):
+        signed = still_signed_in(connection, reader.session_id)
+        if (
+            not signed
+            or row is None
+            or not _open(connection, replace(reader, now=clock.now()), row)
+        ):
             raise door.Closed(book_id)
 
 

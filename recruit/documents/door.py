@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from recruit.access.actions import Action
 from recruit.access.frame import act, nothing
 from recruit.access.rules import Reader
+from recruit.accounts.queries import still_signed_in
 from recruit.core import clock, db, ids, keys, sealing
 from recruit.documents import covering, keeping, store
 from recruit.documents.asking import OPENED, ORIGINAL, asking, entitles, may, who
@@ -35,7 +36,8 @@ from recruit.documents.rules.door import (
 
 
 class Closed(Exception):
-    """The reader lost the right while the document was on its way: not one byte more."""
+    """The reader lost the right, or ended the session, while the document was on its way: not
+    one byte more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +286,7 @@ def _first(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def guarded(reader: Reader, document_id: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Pieces of about 256 KiB, the right asked anew before each; raises Closed."""
+    """Pieces of about 256 KiB, right and session asked anew before each; raises Closed."""
     waiting = bytearray()
     for chunk in chunks:
         waiting += chunk
@@ -298,7 +300,8 @@ def guarded(reader: Reader, document_id: str, chunks: Iterable[bytes]) -> Iterat
 
 def _still(reader: Reader, document_id: str) -> None:
     with db.reading() as connection:
-        if _found(connection, replace(reader, now=clock.now()), document_id) is None:
+        found = _found(connection, replace(reader, now=clock.now()), document_id)
+        if found is None or not still_signed_in(connection, reader.session_id):
             raise Closed(document_id)
 
 

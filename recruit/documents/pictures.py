@@ -2,25 +2,30 @@
 
 The mark is that of the reader's entry of this half hour, so the same page is the same
 picture for that time; the door is asked before each one all the same. Nothing is written
-to a disk, and what is oldest goes when it gets too much.
+to a disk, what is oldest goes when it gets too much, and what was of use goes with its half
+hour, so that no picture outlives an erasure in a process that nobody asks for another one.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from datetime import datetime, timedelta
 
-from recruit.core import installation, times
+from recruit.core import clock, installation, times
 from recruit.documents import page_image
 from recruit.documents.door import Pages
 from recruit.documents.page_image import Size
+from recruit.documents.rules.door import HALF_HOUR
 from recruit.documents.rules.reader import batch
 
 MOST_KEPT = 48 * 1024 * 1024  # bytes of pictures in a process
 _Key = tuple[str, str, str, int, Size]
 
-_kept: OrderedDict[_Key, bytes] = OrderedDict()
+_kept: OrderedDict[_Key, tuple[bytes, datetime]] = OrderedDict()
+"""Pictures with the time (aware UTC) from which no entry gives them any more."""
 _lock = threading.Lock()
+_waiting: list[threading.Timer] = []
 _drawing: dict[tuple[str, str, str, int, Size], threading.Lock] = {}
 
 
@@ -51,17 +56,46 @@ def picture(opened: Pages, number: int, size: Size, words: list[str]) -> bytes |
             return found
         drawn = page_image.draw_all(opened.kind, opened.content, pages, words, size)
         with _lock:
+            until = opened.since + timedelta(seconds=HALF_HOUR)
             for page, image in zip(pages, drawn, strict=True):
                 if image is not None:
-                    _kept[(*key[:3], page, size)] = image
-            while sum(map(len, _kept.values())) > MOST_KEPT:
+                    _kept[(*key[:3], page, size)] = image, until
+            while sum(len(image) for image, _until in _kept.values()) > MOST_KEPT:
                 _kept.popitem(last=False)
             _drawing.pop((*key[:3], pages.start, size), None)
+            _clear_later()
     return drawn[number - pages.start]
 
 
 def _taken(key: _Key) -> bytes | None:
     found = _kept.get(key)
-    if found is not None:
-        _kept.move_to_end(key)
-    return found
+    if found is None:
+        return None
+    _kept.move_to_end(key)
+    return found[0]
+
+
+def let_go(now: datetime) -> int:
+    """Forget the pictures whose half hour has passed; how many are left. now: aware time."""
+    with _lock:
+        for key in [key for key, (_image, until) in _kept.items() if until <= now]:
+            del _kept[key]
+        return len(_kept)
+
+
+def _clear_later() -> None:
+    """Have what is kept now let go in its time, whether or not anybody asks again."""
+    if _waiting:
+        return
+    timer = threading.Timer(HALF_HOUR, _clear)
+    timer.daemon = True
+    _waiting.append(timer)
+    timer.start()
+
+
+def _clear() -> None:
+    left = let_go(clock.now())
+    with _lock:
+        _waiting.clear()
+        if left:
+            _clear_later()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import traceback
 from functools import lru_cache
 from gettext import NullTranslations
 
@@ -20,8 +19,8 @@ from werkzeug.wrappers import Response
 
 from recruit.access.guard import SAFE, BadToken, SignInNeeded, StepUpNeeded
 from recruit.accounts import operations as accounts
-from recruit.core import ids, keys, words
-from recruit.core.errors import Kind, Refusal
+from recruit.core import ids, keys, security_log, words
+from recruit.core.errors import Kind, Refusal, traced
 from recruit.core.pages import STATUS
 from recruit.core.words import _
 from recruit.correspondence.operations import faults
@@ -53,6 +52,9 @@ def _drawn_nothing(_app: Flask, _root: str, _language: NullTranslations) -> str:
 def _nothing() -> Response:
     """Drawn once in a language: whoever asks for whatever gets these very bytes, as fast."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    signed = g.get("signed")
+    if signed is not None:
+        security_log.note("nothing-there", person=signed.person_id, page=request.endpoint or "")
     response = make_response(_drawn_nothing(app, request.script_root, words.spoken()))
     response.status_code = 404
     return response
@@ -111,6 +113,9 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(BadToken)
     def bad_token(_error: BadToken) -> Response:
+        signed = g.get("signed")
+        who = signed.person_id if signed is not None else ""
+        security_log.warn("token.refused", person=who, page=request.endpoint or "")
         if g.get("signed") is not None and request.form:
             return _parked(303)
         return _page(
@@ -188,13 +193,7 @@ def init(app: Flask) -> None:
                 kept=_("Nothing was changed."),
             )
         reference = ids.reference(10)
-        frames = [
-            f"{frame.filename.rsplit('/recruit/', 1)[-1]}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ]
-        log.error(
-            "unexpected %s %s at %s", reference, type(error).__name__, " < ".join(frames[::-1])
-        )
+        log.error("unexpected %s %s", reference, traced(error))
         if app.testing or app.debug:
             log.exception("in a test")
         _note(500, reference)

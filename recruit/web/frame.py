@@ -40,7 +40,7 @@ def _headers(response: Response) -> Response:
         response.headers["Cache-Control"] = "public, max-age=3600"
     chosen = current_app.extensions.get("config")
     if chosen is not None and chosen.secure_cookies:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
 
 

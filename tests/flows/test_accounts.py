@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,33 @@ def test_passphrase_and_authenticator_sign_in(w: World) -> None:
     browser.post("/sign-in/code", code=who.code(), next="/p/ccm/president/people")
     assert browser.at == "/p/ccm/president/people"
     assert browser.is_signed_in() and "Ines Example" in browser.text
+
+
+def test_a_code_typed_in_arabic_digits_is_that_code_and_nonsense_is_a_wrong_one(w: World) -> None:
+    who = w.person("Ines Example", Capacity.PRESIDENT)
+    browser = w.browser().passphrase(who)
+    for nonsense in ("\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9", "\u0662\u0660", "\U0001d7ce" * 6):
+        browser.get("/sign-in/code")
+        browser.post("/sign-in/code", code=nonsense)
+        assert browser.status == 422 and not browser.is_signed_in()
+    assert len(rows(models.Attempt)) >= 3  # each was counted
+    forward(seconds=31)
+    browser.get("/sign-in/code")
+    arabic = who.code().translate({ord("0") + n: 0x660 + n for n in range(10)})
+    browser.post("/sign-in/code", code=arabic)
+    assert browser.is_signed_in()
+
+
+def test_a_form_token_of_other_letters_is_refused_as_any_other(w: World) -> None:
+    browser = w.browser()
+    browser.get("/sign-in")
+    answer = browser.client.post(
+        "/sign-in", data={"csrf": "\u0162o\u0137en", "mail": "a@b.example"}
+    )
+    assert answer.status_code == 400
+    signed = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
+    answer = signed.client.post("/account/sessions/end-others", headers={"X-CSRF": "\u00fc"})
+    assert answer.status_code == 400
 
 
 def test_the_cookie_says_nothing(w: World) -> None:
@@ -212,6 +240,48 @@ def test_the_token_changes_at_each_gain_of_right(w: World) -> None:
     seen.append(browser.cookie)
     assert len(set(seen)) == 3
     assert not half.is_signed_in()
+
+
+def test_tries_are_logged_by_ids_alone(w: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "recruit.security")
+    who = w.person("Ines Example", Capacity.PRESIDENT)
+    browser = w.browser()
+    for mail, words in ((who.mail, "not this one at all"), ("no@body.example", PASSPHRASE)):
+        browser.get("/sign-in")
+        browser.post("/sign-in", mail=mail, passphrase=words)
+    browser.passphrase(who)
+    for code in ("000000", who.code()):
+        browser.get("/sign-in/code")
+        browser.post("/sign-in/code", code=code)
+    browser.get("/no/such/page")
+    browser.get("/account")
+    browser.post("/sign-out", token="x" * 43)
+    browser.get("/account")
+    browser.post("/sign-out")
+    said = [(r.levelname, *r.getMessage().split(" ")[1:3]) for r in caplog.records]
+    mine = f"person={who.id}"
+    assert said[:4] == [
+        ("WARNING", "sign-in.refused", mine),
+        ("WARNING", "sign-in.refused", "person=-"),
+        ("INFO", "sign-in.passphrase", mine),
+        ("WARNING", "second.refused", mine),
+    ]
+    assert [what for _level, what, *_who in said[4:]] == [
+        "second.given",
+        "nothing-there",
+        "token.refused",
+        "signed-out",
+    ]
+    whole = caplog.text.casefold()
+    for never in (who.mail, "body", "ines", PASSPHRASE, "not this", "000000", "127.0.0.1"):
+        assert never not in whole
+    forward(seconds=31)
+    signed = w.signed_in(who)
+    signed.get("/account")
+    token = re.search(r'name="csrf" value="([^"]+)"', signed.text)
+    assert token is not None
+    answer = signed.client.post("/sign-out", data={"csrf": token[1]})
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
 
 
 def test_a_cookie_copied_before_sign_out_is_worth_nothing(w: World) -> None:
@@ -685,6 +755,48 @@ def test_the_office_accredits_a_delegate_on_a_note_and_hands_over_ten_codes(w: W
     assert not shown_codes(browser.text)  # never again
 
 
+@pytest.mark.rule("S6")
+@pytest.mark.rule("W13")
+def test_the_office_accredits_a_member_to_get_a_second_factor_of_theirs(w: World) -> None:
+    member = w.person("Mo Member", Capacity.MEMBER, seat=2)
+    browser = w.signed_in(w.person("Olga Office", Capacity.OFFICE))
+    path, note = "/p/ccm/office/delegates", "Note 12/2022 of 3 October"
+    typed = {"capacity": "delegate", "state": "AFG", "note": note}
+    give(w, browser, path, name="Whoever", mail=member.mail, **typed)
+    assert browser.status == 303 and not shown_codes(browser.text)
+    assert [row for row in rows(models.Code) if row.person_id == member.id] == []
+    # nor do codes that were handed over earlier open a seat that came later
+    give(w, browser, path, name="Dina Delegate", mail="d@x.example", **typed)
+    codes = shown_codes(browser.text)
+    delegate = next(p for p in rows(models.Person) if p.mail == "d@x.example")
+    assert operations.check_second(delegate.id, codes[0]).kind == "one-time"
+    with db.writing() as session:
+        seat = w.grant(session, delegate.id, Capacity.SURROGATE, seat=1)
+    assert not operations.check_second(delegate.id, codes[1]).kind
+    with db.writing() as session:
+        ended = session.get(Grant, seat)
+        assert ended is not None
+        ended.ended_at = clock.now()
+        session.add(ended)
+    assert operations.check_second(delegate.id, codes[1]).kind == "one-time"
+
+
+@pytest.mark.rule("C1")
+@pytest.mark.rule("P54b")
+def test_the_focal_point_makes_a_member_of_the_panel_a_screener(w: World) -> None:
+    member = w.person("Mo Member", Capacity.MEMBER, seat=2)
+    delegate = w.person("Dina Delegate", Capacity.DELEGATE, state_id="AFG")
+    browser = w.signed_in(w.person("Fay Focal", Capacity.FOCAL_POINT))
+    path = "/p/ccm/focal-point/people"
+    for capacity in ("gichd", "agency"):
+        give(w, browser, path, name="Mo", mail=member.mail, capacity=capacity)
+        assert browser.status == 409 and "does not go together" in browser.text
+    give(w, browser, path, name="Dina", mail=delegate.mail, capacity="agency")
+    assert browser.status == 303
+    held = [g.capacity for g in rows(Grant) if g.person_id == member.id and g.ended_at is None]
+    assert held == ["member"]
+
+
 @pytest.mark.rule("R20")
 def test_the_focal_point_names_staff_and_agency_alone(w: World) -> None:
     browser = w.signed_in(w.person("Fay Focal", Capacity.FOCAL_POINT))
@@ -805,6 +917,26 @@ def test_nothing_opens_before_the_undertaking_is_signed_by_name(w: World) -> Non
     assert browser.status == 303
     assert "receipt" in browser.follow().text
     assert browser.get("/p/ccm/office/delegates").status == 200
+
+
+@pytest.mark.rule("P53f-4")
+def test_the_president_names_a_second_reader_for_a_state(w: World) -> None:
+    browser = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
+    path, typed = "/p/ccm/president/people", {"capacity": "committee", "state": "AFG"}
+    give(w, browser, path, name="Cora Reader", mail="c@x.example", **typed)
+    assert browser.status == 303
+    give(w, browser, path, name="Carl Reader", mail="k@x.example", **typed)
+    assert browser.status == 409 and "one named reader" in browser.text
+    give(w, browser, path, name="Ava Reader", mail="v@x.example", **{**typed, "state": "FRA"})
+    assert browser.status == 303
+    first = next(g for g in rows(Grant) if g.capacity == "committee" and g.state_id == "AFG")
+    browser.get(path)
+    browser.post(f"{path}/{first.id}/end")
+    assert browser.status == 303, browser.text
+    give(w, browser, path, name="Carl Reader", mail="k@x.example", **typed)
+    assert browser.status == 303
+    living = [g.state_id for g in rows(Grant) if g.capacity == "committee" and not g.ended_at]
+    assert sorted(living) == ["AFG", "FRA"]
 
 
 @pytest.mark.rule("C3")

@@ -29,6 +29,9 @@ for change in json.loads(sys.argv[1]):
     headers |= {"X-Forwarded-Proto": "https, https, https", "X-Forwarded-Host": "evil.example"}
     answer = app.test_client().get("/sign-in", headers=headers)
     found[-1].append(answer.headers.get("Strict-Transport-Security"))
+    cookie = answer.headers["Set-Cookie"]
+    found[-1].append(cookie.startswith("__Host-recruit=") and "; Secure" in cookie)
+    assert "Path=/" in cookie and "Domain" not in cookie and "HttpOnly" in cookie
 print(json.dumps(found))
 """
 
@@ -51,9 +54,10 @@ def test_exactly_as_many_proxies_are_believed_as_there_are_and_no_host_of_theirs
 ) -> None:
     https = {"BASE_URL": "https://recruit.example"}
     none, two = _asked(tmp_path, {}, {"TRUSTED_PROXIES": "2", **https})
-    assert none == ["127.0.0.1", "http", "localhost", None]
+    assert none[:4] == ["127.0.0.1", "http", "localhost", None]
     assert two[:3] == ["198.51.100.7", "https", "localhost"]
-    assert two[3] == "max-age=31536000"
+    assert two[3:] == ["max-age=31536000; includeSubDomains", True]
+    assert none[4] is False
 
 
 @pytest.mark.parametrize("said", ["-1", "10", "many", "1.5", "*"])

@@ -14,12 +14,14 @@ from sqlalchemy import select, update
 from recruit.access import guard
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts import operations as accounts
+from recruit.accounts.models import Session
 from recruit.core import clock, db, ids, keys, log, sealing, times
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _, ngettext
 from recruit.correspondence.operations import letters as correspondence
 from recruit.correspondence.queries import letters
-from recruit.documents import door, operations, queries, store, tending, views
+from recruit.documents import door, operations, page_image, pictures, queries, store, tending, views
 from recruit.documents.models import Document, Text, View
 from recruit.notices import outbox
 from recruit.notices.models import Delivery
@@ -275,6 +277,42 @@ def test_a_download_under_way_ends_when_the_right_ends(world: World) -> None:
     world.place.end(world.ada)
     with pytest.raises(door.Closed):
         next(opened.chunks)
+
+
+def test_a_download_under_way_ends_when_its_session_is_ended(world: World) -> None:
+    world.give(world.ada)
+    document = world.keep(PDF + b"%" + bytes(range(1, 10)) * 200_000 + b"\n%%EOF")
+    reader = world.place.reader(world.ada.name, Capacity.MEMBER)
+    stolen, own = ids.new(), ids.new()
+    with db.writing() as session:
+        for id_ in (stolen, own):
+            made = {"token": id_, "person_id": reader.person_id, "csrf": "", "held": "{}"}
+            session.add(Session(id=id_, made_at=clock.now(), seen_at=clock.now(), **made))
+    opened = [
+        door.open_document(replace(reader, session_id=id_), document) for id_ in (stolen, own)
+    ]
+    assert all(next(each.chunks) for each in opened)
+    accounts.end_other_sessions(replace(reader, session_id=own, capacity=Capacity.ANYBODY), key="")
+    with pytest.raises(door.Closed):
+        next(opened[0].chunks)
+    assert next(opened[1].chunks)
+
+
+def test_page_images_go_with_their_half_hour_though_nobody_asks_again(world: World) -> None:
+    pictures.let_go(clock.now() + timedelta(days=1))
+    reader = world.place.reader(world.gichd.name, Capacity.FOCAL_POINT)
+    opened = door.open_pages(reader, world.document)
+    words = pictures.mark(reader.name, opened, "en")
+    image = pictures.picture(opened, 1, page_image.Size.PAGE, words)
+    assert image is not None and pictures.picture(opened, 1, page_image.Size.PAGE, words) is image
+    timer = pictures._waiting[0]
+    assert timer.is_alive() and timer.daemon and timer.interval == 1800
+    world.place.wait(minutes=29)
+    pictures._clear()
+    assert pictures.picture(opened, 1, page_image.Size.PAGE, words) is image
+    world.place.wait(minutes=2)
+    pictures._clear()
+    assert not pictures._kept and not pictures._waiting
 
 
 def test_a_document_of_another_procedure_is_nothing(world: World) -> None:

@@ -592,6 +592,18 @@ def test_an_unexpected_error_gives_a_reference_and_no_word_of_what_was_in_it(
     assert b"Ana Prueba" not in answer.data
 
 
+def test_a_text_with_a_null_in_it_is_not_taken_nor_looked_up(site: Site, member: Reader) -> None:
+    client = site.client(member)
+    answer = client.post("/wrong/refuse", data={"csrf": "the-token", "text": "a\0b"})
+    assert answer.status_code == 400 and "Nothing was changed" in text(answer)
+    kept = client.post("/wrong/refuse", data={"csrf": "the-token", "text": "a b"})
+    assert kept.status_code != 400
+    nothing = client.get("/no/such/page")
+    for url in ("/p/one%00/member/panel/", "/?page=%00"):
+        answer = client.get(url)
+        assert (answer.status_code, answer.data) == (404, nothing.data)
+
+
 def test_what_is_too_large_is_refused_in_words(site: Site, member: Reader) -> None:
     client = site.client(member)
     answer = client.post("/wrong/refuse", data={"csrf": "the-token", "text": "x" * (600 * 1024)})

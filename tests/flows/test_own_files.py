@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from recruit.access.rules import Capacity
-from recruit.applications.models import Candidate
+from recruit.applications.models import Candidate, Change
 from recruit.core import clock, db, keys, sealing
 from recruit.core.errors import Refusal
 from recruit.correspondence.operations import matters
@@ -169,11 +169,18 @@ def test_the_own_file_has_the_own_screening_and_nobody_elses_name(a_procedure: M
     known = names(world)
     others = {o.name for o in known.besides(candidate.id)}
     assert len(others) > 10
+    with db.writing() as session:  # what the GICHD wrote down as evidence names somebody too
+        came = {"evidence": f"In the same mail as {min(others)}'s", "kind": "correction"}
+        whose = {"procedure_id": candidate.procedure_id, "candidate_id": candidate.id}
+        times = {"received_at": candidate.received_at, "at": candidate.received_at}
+        by = {"by_grant": candidate.by_grant, "sealed": b""}
+        session.add(Change(**came, **whose, **times, **by))
     prepare(world, candidate)
     files = opened(take(visitor(world), link(world, candidate), candidate.reference).get_data())
     pages = {name: held.decode() for name, held in files.items() if name.endswith(".html")}
     assert known.name(candidate.id) in pages["application.html"]
     assert "Advanced university degree" in pages["screening.html"]
+    assert "In the same mail as […]" in pages["application.html"]
     assert "ratings.html" not in pages
     whole = "".join(pages.values())
     assert not [name for name in others if name in whole]

@@ -18,6 +18,7 @@ from recruit.documents.models import View
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
 from recruit.report.operations import release
 from recruit.report.queries import reports as queries
+from tests.access import walkers
 from tests.flows.interviews_world import Room
 from tests.flows.shortlist_world import said
 
@@ -119,6 +120,14 @@ def test_committee_readers_get_a_marked_copy_of_their_own_and_nobody_else_any(ro
             assert browser.get(browser.path(capacity, path)).status_code == 404
     raw = reader.get(reader.path(K, f"document/{report.document_id}"))
     assert raw.status_code == 404  # the original itself goes to nobody of the Committee
+    # one named reader of a State: of two, which only older data can have, the last one
+    later = world.client()
+    later.sign_in(walkers.plant(world, K, state="FRA"))
+    assert later.get(page).status_code == 200
+    assert later.get(reader.path(K, "report/released/copy")).status_code == 200
+    assert reader.get(reader.path(K, "report/released/copy")).status_code == 404
+    assert "Nothing is released to you" in said(reader.get(page))
+    assert other.get(other.path(K, "report/released/copy")).status_code == 200
 
 
 @pytest.mark.rule("W14")

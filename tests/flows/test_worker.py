@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from config import load
 from recruit import worker
 from recruit.access.models import Key
 from recruit.access.rules import Capacity
-from recruit.accounts.models import Parked
+from recruit.accounts.models import Parked, Person
 from recruit.core import clock, db, log
 from recruit.notices import kinds, queries
 from recruit.notices.operations import tell
@@ -246,3 +247,20 @@ def test_a_serving_process_sends_by_itself(place: ground.Place) -> None:
         pause.wait(0.5)
     serving.communicate()
     assert len(list((place.folder / "mail").glob("*.eml"))) == 1
+
+
+def test_what_a_job_met_is_logged_without_a_word_of_whom_it_was_about(
+    place: ground.Place, app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    def meet(_now: datetime) -> None:
+        with db.writing() as session:
+            session.add(Person(name="Ana Prueba", mail="ana@mission.example", created_at=None))
+
+    app.extensions["jobs"] = [("meets", 0.0, meet)]
+    worker.init(app)
+    assert worker.tick() == ["meets"]
+    assert "job meets failed: IntegrityError" in caplog.text and "test_worker.py" in caplog.text
+    assert "Prueba" not in caplog.text and "ana@" not in caplog.text
+    with pytest.raises(IntegrityError) as said:
+        meet(clock.now())
+    assert "Prueba" not in str(said.value) and "ana@" not in str(said.value)

@@ -28,7 +28,12 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    IntegrityError,
+    OperationalError,
+    ResourceClosedError,
+    StatementError,
+)
 
 from recruit.core import db, prepared
 from recruit.core.prepared import Asking, Done, Rows
@@ -252,3 +257,48 @@ def test_a_snapshot_stays_one_snapshot(asking: Asking) -> None:
         assert len(fresh.execute(_ALL).all()) == seen
     with Asking(asking.engine) as after:
         assert len(after.execute(_ALL).all()) == seen - 1
+
+
+def test_a_connection_that_was_given_back_reads_and_writes_nothing_any_more(
+    asking: Asking,
+) -> None:
+    for n in range(30, 33):
+        asking.execute(_ADD, {"id": n, "name": "one"})
+    _both(asking, _ALL, {})
+    asking.commit()
+    asking.close()
+    with pytest.raises(ResourceClosedError):
+        asking.execute(_ALL)
+    with pytest.raises(ResourceClosedError):
+        asking.execute(_ADD, {"id": 33, "name": "late"})
+    with Asking(asking.engine) as after:
+        kept = [row.id for row in after.execute(_ALL)]
+    assert 32 in kept and 33 not in kept
+
+
+def test_after_a_commit_the_short_way_begins_a_transaction_again(asking: Asking) -> None:
+    for n in range(40, 43):
+        asking.execute(_ADD, {"id": n, "name": "one"})
+    asking.commit()
+    asking.execute(_ADD, {"id": 43, "name": "half done"})
+    asking.rollback()
+    assert 43 not in [row.id for row in asking.execute(_ALL)]
+
+
+def test_what_sqlite_undid_whole_is_not_done_in_part(asking: Asking) -> None:
+    for n in range(50, 53):
+        asking.execute(_ADD, {"id": n, "name": "one"})
+    asking.exec_driver_sql(
+        "CREATE TRIGGER full BEFORE INSERT ON thing WHEN disk_is_full()"
+        " BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END"
+    )
+    full = iter((False, True, False))  # once, and a moment later there is room again
+    raw: Any = asking.connection.driver_connection
+    raw.create_function("disk_is_full", 0, lambda: next(full))
+    asking.commit()
+    asking.execute(_ADD, {"id": 53, "name": "the first half"})
+    with pytest.raises(OperationalError, match="disk is full"):
+        asking.execute(_ADD, {"id": 54, "name": "the second half"})
+    asking.rollback()
+    kept = [row.id for row in asking.execute(_ALL)]
+    assert 52 in kept and not {53, 54} & set(kept)

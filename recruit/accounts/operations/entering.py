@@ -26,7 +26,7 @@ from recruit.accounts.operations.factors import (
     wait_words,
 )
 from recruit.accounts.operations.persons import invitation_mail, new_link
-from recruit.core import clock, db, ids, keys, sealing
+from recruit.core import clock, db, ids, keys, sealing, security_log
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
@@ -77,17 +77,20 @@ def check_passphrase(mail: str, passphrase: str, address: str) -> Entered:
     both = hashing.about("both", mail, address)
     place = hashing.about("address", address)
     with quietly() as a:
+        hashing.in_turn(a.session, account, both, place)
         own = both if _known_address(a.session, mail, address, a.now) else account
         waiting = max(
             rules.wait(hashing.failures(a.session, own, a.now), a.now, rules.BY_ACCOUNT),
             rules.wait(hashing.failures(a.session, place, a.now), a.now, rules.BY_ADDRESS),
         )
         if waiting:
+            security_log.warn("sign-in.kept-waiting", at=address[:16])
             return Entered("", wait_words(waiting))
         tries = [hashing.failed(a.session, mark, a.now).id for mark in (account, both, place)]
         found = a.session.connection().execute(_BY_MAIL, {"mail": mail}).first()
     kept = found.passphrase if found else ""
     if not hashing.matches(kept, passphrase) or found is None:
+        security_log.warn("sign-in.refused", person=found.id if found else "", at=address[:16])
         return Entered("", _("The address or the passphrase is not right."))
     anew = hashing.make(passphrase) if hashing.outdated(kept) else ""
     with quietly() as a:
@@ -104,6 +107,7 @@ def check_passphrase(mail: str, passphrase: str, address: str) -> Entered:
                 a.session.delete(row)
         has = person.totp is not None
         whole = not has and delegate_only(a.session, person.id, a.now)
+        security_log.note("sign-in.passphrase", person=person.id, at=address[:16])
         return Entered(person.id, whole=whole, authenticator=has)
 
 
@@ -217,6 +221,7 @@ def ask_reset(mail: str, address: str) -> None:
     mail = rules.normal_mail(mail)
     marks = [hashing.about("reset", mail), hashing.about("reset-from", address)]
     with quietly() as a:
+        hashing.in_turn(a.session, *marks)
         limits = (rules.BY_RESET, rules.BY_ADDRESS)
         for mark, limit in zip(marks, limits, strict=True):
             if rules.wait(hashing.failures(a.session, mark, a.now), a.now, limit):

@@ -22,7 +22,7 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models, rules
 from recruit.accounts.operations import hashing
-from recruit.core import clock, db, ids, keys, sealing
+from recruit.core import clock, db, ids, keys, sealing, security_log
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _, ngettext
 from recruit.notices import operations as notices
@@ -85,9 +85,9 @@ def _counter(secret: str, code: str, now: datetime, last: int) -> int:
     """The counter that a code stands for, within one step of now and after last; 0 if none."""
     import pyotp  # imported late: few requests need it
 
-    totp, at = pyotp.TOTP(secret), int(now.timestamp()) // STEP
+    totp, at, typed = pyotp.TOTP(secret), int(now.timestamp()) // STEP, code.encode()
     for counter in (at, at - 1, at + 1):
-        if counter > last and hmac.compare_digest(totp.generate_otp(counter), code):
+        if counter > last and hmac.compare_digest(totp.generate_otp(counter).encode(), typed):
             return counter
     return 0
 
@@ -100,17 +100,21 @@ def check_second(person_id: str, code: str) -> Checked:
     code = rules.normal_code(code)
     mark = hashing.about("second", person_id)
     with quietly() as a:
+        hashing.in_turn(a.session, mark)
         waiting = rules.wait(hashing.failures(a.session, mark, a.now), a.now, rules.BY_SECOND)
         if waiting:
+            security_log.warn("second.kept-waiting", person=person_id)
             return Checked("", wait_words(waiting))
         person = db.locked(a.session, models.Person, id=person_id)
         kind = _use(a, person, code) if person else ""
         if not kind:
             hashing.failed(a.session, mark, a.now)
+            security_log.warn("second.refused", person=person_id)
             return Checked("", _("That code is not right, or it was used before."))
         hashing.forgive(a.session, mark)
         if kind == "recovery":
             told_change(a, person_id)
+        security_log.note("second.given", person=person_id, by=kind)
         return Checked(kind)
 
 
@@ -151,6 +155,8 @@ def _use(a: Act, person: models.Person, code: str) -> str:
     ).first()
     if row is None or row.kind == "mailed":
         return ""
+    if row.kind == "one-time" and not delegate_only(a.session, person.id, a.now):
+        return ""  # they were in another's hands first: enough for a delegation, for no seat
     row.used_at = a.now
     a.session.add(row)
     return row.kind
@@ -271,6 +277,7 @@ def mail_code(person_id: str) -> None:
     """
     mark = hashing.about("mailing", person_id)
     with quietly() as a:
+        hashing.in_turn(a.session, mark)
         waiting = rules.wait(hashing.failures(a.session, mark, a.now), a.now, rules.BY_SECOND)
         if waiting:
             raise Refusal("S6", "reading S6", wait_words(waiting), kind=Kind.INVALID)

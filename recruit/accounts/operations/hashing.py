@@ -14,6 +14,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import text
 from sqlmodel import Session, delete, select
 
 from recruit.accounts import models, rules
@@ -54,8 +55,21 @@ def about(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
+_IN_TURN = text("SELECT pg_advisory_xact_lock(:mark)")
+
+
+def in_turn(session: Session, *marks: str) -> None:
+    """From here to the end of the transaction tries under these marks come one after the other,
+    so that each sees those before it. A writing transaction of SQLite is alone anyway."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return
+    for mark in sorted(marks):
+        connection.execute(_IN_TURN, {"mark": int(mark[:16], 16) - 2**63})
+
+
 def failures(session: Session, mark: str, now: datetime) -> Sequence[datetime]:
-    """The failed tries filed under mark in the last day."""
+    """The failed tries filed under mark in the last day; ``in_turn`` comes before."""
     since = now - rules.FORGOTTEN_AFTER
     return session.exec(
         select(models.Attempt.at).where(models.Attempt.about == mark, models.Attempt.at > since)

@@ -55,6 +55,7 @@ def change_passphrase(reader: Reader, *, old: str, new: str, key: str) -> None:
         ).one()
     with act(reader, Action.ACCOUNT_OWN) as a:
         a.silent = True
+        hashing.in_turn(a.session, mark)
         waiting = rules.wait(hashing.failures(a.session, mark, a.now), a.now, rules.BY_SECOND)
         if not waiting:
             hashing.failed(a.session, mark, a.now)

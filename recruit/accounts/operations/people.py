@@ -13,7 +13,7 @@ from recruit.access.frame import Act, act, nothing
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models, rules
-from recruit.accounts.operations.factors import make_codes
+from recruit.accounts.operations.factors import delegate_only, make_codes
 from recruit.accounts.operations.persons import invite
 from recruit.core import db
 from recruit.core.errors import Kind, Refusal
@@ -82,8 +82,8 @@ def give_capacity(
 ) -> Given:
     """Give a person a capacity that R20 lets this reader give; invites who has no account.
 
-    note: the mission's note that accredits a delegate. A delegate gets ten one-time codes
-    (S6), handed over at accreditation. Raises Refusal.
+    note: the mission's note that accredits a delegate. Who holds nothing but that capacity gets
+    ten one-time codes (S6), handed over at accreditation. Raises Refusal.
     """
     with act(reader, action, key) as a:
         if capacity not in _may_give(reader, action):
@@ -109,6 +109,13 @@ def give_capacity(
                 _("%(name)s holds this capacity already.", name=person.name),
                 todo=_("End it first if it is to be for another State."),
             )
+        if capacity is Capacity.COMMITTEE and _holds(a, None, capacity, state_id):
+            raise Refusal(
+                "P53f-4",
+                "para. 53(f)",
+                _("This State has its one named reader already."),
+                todo=_("End that capacity first if somebody else is to read for it."),
+            )
         grant = access.give(
             a,
             person_id=person.id,
@@ -117,23 +124,26 @@ def give_capacity(
             principal_id=reader.person_id if capacity is Capacity.ASSISTANT else None,
         )
         codes: list[str] = []
-        if capacity is Capacity.DELEGATE:
+        # who holds more than that has a factor of their own, which nobody hands over
+        if capacity is Capacity.DELEGATE and delegate_only(a.session, person.id, a.now):
             codes = make_codes(a, person.id, "one-time")
         tell_granted(a, grant)
         a.record(grant.id, capacity=capacity.value, state=state_id, note=note.strip())
         return Given(grant.id, person.name, tuple(codes))
 
 
-def _holds(a: Act, person_id: str, capacity: Capacity) -> bool:
+def _holds(a: Act, person_id: str | None, capacity: Capacity, state_id: str = "") -> bool:
+    """Whether this person, or anybody for this State, has the capacity now."""
+    of = Grant.person_id == person_id if person_id else Grant.state_id == state_id
     found = a.session.exec(
-        select(Grant.id).where(
+        select(Grant.until).where(
             Grant.procedure_id == a.procedure_id,
-            Grant.person_id == person_id,
+            of,
             Grant.capacity == capacity,
             Grant.ended_at.is_(None),  # type: ignore[union-attr]
         )
-    ).first()
-    return found is not None
+    ).all()
+    return any(person_id or until is None or a.now < until for until in found)
 
 
 def end_capacity(reader: Reader, action: Action, grant_id: str, *, key: str) -> None:

@@ -154,7 +154,10 @@ def confirm_set_up() -> Response:
 def sign_out() -> Response:
     """End the session on the server; the cookie is worth nothing after."""
     sessions.end()
-    return redirect(url_for("accounts.sign_in", said="out"), code=303)
+    answer = redirect(url_for("accounts.sign_in", said="out"), code=303)
+    # drafts that a device keeps go with the sign-out, script or not
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @bp.get("/passphrase/lost")

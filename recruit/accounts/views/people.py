@@ -137,7 +137,11 @@ def _name(door: Door) -> Response:
         again=lambda: _show(door, form),
         said="" if door.capacities == (Capacity.DELEGATE,) else _("The capacity is given."),
     )
-    if not given or not given[0].codes:
+    if not given:
+        return done
+    if not given[0].codes:
+        if door.capacities == (Capacity.DELEGATE,):
+            say(_("Accredited. No codes are made: a second factor of their own is in use."))
         return done
     return page(
         "accounts/codes.html", codes=given[0].codes, kind="handed", whose=given[0].name, on=here

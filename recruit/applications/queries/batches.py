@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from recruit.access import models as access
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models as accounts
+from recruit.accounts.rules import normal_mail
 from recruit.applications import models
 from recruit.applications.models import BatchState, ItemState, ProposalState
 from recruit.applications.rules import proposing
@@ -431,6 +432,6 @@ def filer(connection: Connection, procedure_id: str, mail: str, now: datetime) -
     """The GICHD person with this address, the focal point's capacity first; None where there
     is no living grant."""
     row = connection.execute(
-        _READER, {"mail": mail.strip().lower(), "procedure": procedure_id, "now": now}
+        _READER, {"mail": normal_mail(mail), "procedure": procedure_id, "now": now}
     ).first()
     return _reader(connection, row, procedure_id, now) if row is not None else None

@@ -237,12 +237,3 @@ def why_needed(why: str) -> str:
         _("Say why it is left out: nothing that was received is passed over silently."),
         kind=Kind.INVALID,
     )
-
-
-# ---------------------------------------------------------------- the list of refused files
-
-
-def cell(text: str) -> str:
-    """A value as a spreadsheet may open it: never a formula, whatever a file is called."""
-    plain = " ".join(text.split())
-    return f"'{plain}" if plain[:1] in ("=", "+", "-", "@", "'") else plain

@@ -25,10 +25,10 @@ from recruit.applications import forms
 from recruit.applications.models import BatchState, ProposalState
 from recruit.applications.operations.intake import batches, filing, proposals, steps
 from recruit.applications.queries import batches as queries
-from recruit.applications.rules import proposing
 from recruit.applications.views import command
 from recruit.core import installation
 from recruit.core.clock import GENEVA
+from recruit.core.csv_cells import cell
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _, ngettext
 from recruit.documents import held, tending
@@ -282,7 +282,8 @@ def refused(batch_id: str) -> Response:
         lines.writerow([installation.sentence()])
     lines.writerow([_("File"), _("Within"), _("Reason"), _("What to do")])
     for one in queries.refused(read(), g.reader, batch_id):
-        lines.writerow([proposing.cell(t) for t in (one.path, one.within, one.why, one.todo)])
+        said = (" ".join(t.split()) for t in (one.path, one.within, one.why, one.todo))
+        lines.writerow(map(cell, said))
     # the mark tells spreadsheets that it is UTF-8
     answer = make_response(("\ufeff" + out.getvalue()).encode())
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"

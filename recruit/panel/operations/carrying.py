@@ -17,6 +17,7 @@ from recruit.access.frame import Act, act, operator
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.accounts.models import Person
+from recruit.accounts.rules import normal_mail
 from recruit.core.errors import Refusal
 from recruit.core.words import _
 from recruit.panel import models
@@ -143,7 +144,7 @@ def _take(a: Act, rows: list[Mapping[str, Any]]) -> tuple[int, list[str]]:
             )
         ).first()
         if there is not None:
-            if there.mail != row["mail"].strip().lower():
+            if there.mail != normal_mail(row["mail"]):
                 left.append(_("%(place)s: somebody else is named to it here", place=place))
             continue
         try:
@@ -160,7 +161,7 @@ def _draft(a: Act, row: Mapping[str, Any]) -> None:
     naming.not_constituted(a)
     around = naming.around_of(a)
     naming.chairs_place(a, around)
-    mail = row["mail"].strip().lower()
+    mail = normal_mail(row["mail"])
     known = a.session.exec(select(Person).where(Person.mail == mail)).first()
     naming.fits(a, around, number=row["number"], state_id=row["state"], mail=mail, known=known)
     a.session.add(

@@ -10,6 +10,7 @@ from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models as accounts
 from recruit.accounts.operations import persons, tell_granted
+from recruit.accounts.rules import normal_mail
 from recruit.core import db
 from recruit.core.errors import Checked, Kind, Refusal, Refused, examine, require
 from recruit.core.words import _
@@ -85,7 +86,7 @@ def name(
         known = (
             person
             or a.session.exec(
-                select(accounts.Person).where(accounts.Person.mail == mail.strip().lower())
+                select(accounts.Person).where(accounts.Person.mail == normal_mail(mail))
             ).first()
         )
         fits(
@@ -93,7 +94,7 @@ def name(
             around,
             number=number,
             state_id=state_id,
-            mail=mail.strip().lower(),
+            mail=normal_mail(mail),
             known=known,
             gender=gender,
         )
@@ -104,7 +105,7 @@ def name(
             state_id=state_id,
             person_id=person.id if person else None,
             name=" ".join(name.split()),
-            mail=mail.strip().lower(),
+            mail=normal_mail(mail),
             function=function.strip(),
             gender=gender if gender in GENDERS else "",
             made_at=a.now,

@@ -9,6 +9,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts.operations import persons, tell_granted
+from recruit.accounts.rules import normal_mail
 from recruit.core import db, ids
 from recruit.core.errors import Kind, Refusal, Refused
 from recruit.core.words import _
@@ -84,7 +85,7 @@ def name(
             state_id=state_id,
             person_id=person.id,
             name=" ".join(name.split()),
-            mail=mail.strip().lower(),
+            mail=normal_mail(mail),
             function=function.strip(),
             made_at=a.now,
             invited_at=a.now,

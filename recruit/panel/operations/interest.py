@@ -7,6 +7,7 @@ from sqlmodel import select
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts.rules import normal_mail
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
@@ -49,7 +50,7 @@ def _enter(
         state_id=state_id,
         person_name=" ".join(name.split()),
         person_function=function.strip(),
-        mail=mail.strip().lower(),
+        mail=normal_mail(mail),
         gender=gender if gender in ("woman", "man") else "",
         evidence=evidence.strip(),
         received_at=a.now,

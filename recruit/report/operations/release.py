@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sa_select
 from sqlalchemy.engine import Connection
 from sqlmodel import select
 
@@ -38,6 +40,16 @@ from recruit.report.queries import reports as queries
 from recruit.report.rules.signing import released_to
 from recruit.states import queries as states
 
+_g = access.Grant.__table__  # type: ignore[attr-defined]
+_READERS = (
+    sa_select(_g.c.state_id, _g.c.id)
+    .where(
+        _g.c.procedure_id == bindparam("procedure"),
+        _g.c.capacity == Capacity.COMMITTEE.value,
+        _g.c.ended_at.is_(None),
+    )
+    .order_by(_g.c.since, _g.c.id)
+)
 COPY = "released"
 """The kind of a View: a watermarked copy, drawn for one reader."""
 
@@ -158,7 +170,7 @@ def may_read_all(
     for everybody else (P53f-4, R14).
 
     The reader's State held a seat of the Committee on the day of designation, not as an
-    observer.
+    observer, and this is its one named reader: of several the last one named.
     """
     at = designated_at(milestones)
     asked = queries.release(connection, reader.procedure_id)
@@ -168,9 +180,14 @@ def may_read_all(
     if at is None or not lodged or asked is None:
         return []
     seats = states.committee(connection, reader.procedure_id, geneva_day(at))
-    members = frozenset(s.state_id for s in seats if not s.observer)
+    members = {s.state_id for s in seats if not s.observer}
+    held = connection.execute(_READERS, {"procedure": reader.procedure_id}).all()
+    named = {state: grant for state, grant in held if state in members}
     open_to = released_to(
-        reader.state_id, members, True, asked.second_at is not None and asked.report_id != ""
+        reader.grant_id,
+        frozenset(named.values()),
+        True,
+        asked.second_at is not None and asked.report_id != "",
     )
     return lodged if open_to and reader.capacity is Capacity.COMMITTEE else []
 

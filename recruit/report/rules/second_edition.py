@@ -1,24 +1,24 @@
 """The second edition: references in place of names not appointed (J9, D3). Pure.
 
 Made from the frozen content alone. A name that stands in a text gives way to the reference,
-whole or by one of its words; where two candidates share the word, to both references.
+whole or by one of its words (``applications.rules.naming``, words written large alone); where
+two candidates share the word, to both references.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from recruit.applications.rules import naming
 from recruit.core.errors import Gate, Holds, Refused
 from recruit.core.words import _
 from recruit.report.rules.content import Section
 
-SHORTEST: Final = 4
-"""Letters of a word of a name that is looked for by itself; shorter ones are common words."""
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _PEOPLE: Final = frozenset({"seats", "surrogates"})  # the panel's own, who stand by name
 _PAPERS: Final = frozenset({Section.PROFILE.value, Section.QUESTIONS.value, Section.GRID.value})
 
@@ -56,36 +56,33 @@ class _Replacing:
 
     def __init__(self, others: Mapping[str, str], kept: str) -> None:
         self.counted: Counter[str] = Counter()
-        stays = {word.casefold() for word in _WORD.findall(kept)}
+        stays = set(naming.parts(kept))
         self._whole = {" ".join(n.casefold().split()): r for n, r in others.items() if n.strip()}
         words: dict[str, set[str]] = {}
         for name, reference in others.items():
-            for word in _WORD.findall(name):
-                if len(word) >= SHORTEST and word.casefold() not in stays:
-                    words.setdefault(word, set()).add(reference)
+            for part in naming.parts(name):
+                if part not in stays:
+                    words.setdefault(part, set()).add(reference)
         self._words = {word: sorted(refs) for word, refs in words.items()}
         spelled = sorted({*self._whole, *(n for n in others if n.strip())}, key=len)[::-1]
-        wholes = [r"\s+".join(map(re.escape, name.split())) for name in spelled]
-        single = sorted(self._words, key=len)[::-1]
-        self._of_wholes = re.compile("|".join(wholes), re.IGNORECASE) if wholes else None
-        joined = "|".join(map(re.escape, single))
-        self._of_words = re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if single else None
+        wholes = "|".join(map(naming.whole, spelled))
+        self._of_wholes = re.compile(wholes, re.IGNORECASE) if wholes else None
 
     def text(self, said: str) -> str:
         """The text with references in place of names."""
         if self._of_wholes is not None:
             said = self._of_wholes.sub(self._by_whole, said)
-        return self._of_words.sub(self._by_word, said) if self._of_words is not None else said
+        said = unicodedata.normalize("NFC", said)
+        for start, end, part in reversed(naming.places(said, self._words, written_large=True)):
+            references = self._words[part]
+            self.counted.update(references)
+            said = said[:start] + " / ".join(references) + said[end:]
+        return said
 
     def _by_whole(self, found: re.Match[str]) -> str:
         reference = self._whole.get(" ".join(found[0].casefold().split()), "")
         self.counted[reference] += 1
         return reference
-
-    def _by_word(self, found: re.Match[str]) -> str:
-        references = self._words[found[0]]
-        self.counted.update(references)
-        return " / ".join(references)
 
     def stands_by(self, reference: str) -> None:
         """A line of this candidate lost its name."""
@@ -135,9 +132,13 @@ def _of(value: Any, appointed: str, replacing: _Replacing) -> Any:
 
 def left(content: Any, others: Mapping[str, str]) -> set[str]:
     """The references of those whose full name still stands in one of its texts."""
-    said = [" ".join(text.casefold().split()) for text in _texts(content)]
-    wanted = {" ".join(name.casefold().split()): ref for name, ref in others.items()}
-    return {ref for name, ref in wanted.items() if name and any(name in text for text in said)}
+    said = [text.casefold() for text in _texts(content)]
+    wanted = {name.casefold(): ref for name, ref in others.items() if name.strip()}
+    return {
+        ref
+        for name, ref in wanted.items()
+        if any(re.search(naming.whole(name), text) for text in said)
+    }
 
 
 def _texts(value: Any) -> list[str]:

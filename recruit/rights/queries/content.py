@@ -270,7 +270,10 @@ def own(connection: Connection, procedure_id: str, candidate_id: str, *, whole: 
         ("Note", covered(said.get("note", ""), said["name"], others)),
         *_of_sheet(row, key_id),
     ]
-    found.changes = [tuple(c) for c in connection.execute(_CHANGES, {"candidate": row.id})]
+    found.changes = [
+        (kind, covered(evidence, said["name"], others), at)
+        for kind, evidence, at in connection.execute(_CHANGES, {"candidate": row.id})
+    ]
     found.documents = list(connection.execute(_DOCUMENTS, {"candidate": candidate_id}))
     found.outcome, found.screened_at, found.screening = screening(
         connection, procedure_id, candidate_id, said["name"], others

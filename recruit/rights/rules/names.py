@@ -1,7 +1,7 @@
 """Anybody else's name or score in a text about one candidate (D4, D5): found, shown, covered.
 
-A name counts by itself and by each of its parts of three letters or more, whatever its case,
-accents and hyphens; a part that is the candidate's own too counts as the candidate's.
+A name counts by itself and by each of its parts (``applications.rules.naming``), whatever its
+case, accents and hyphens; a part that is the candidate's own too counts as the candidate's.
 """
 
 from __future__ import annotations
@@ -11,19 +11,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
-SHORTEST: Final = 3
-"""Letters of the shortest part of a name that is looked for by itself."""
+from recruit.applications.rules.naming import parts, places
+
 AROUND: Final = 40
 """Characters shown on either side of what was found."""
 COVER: Final = "[…]"
 _BETWEEN: Final = frozenset({" ", "-", "'", "’"})
-
-_PARTICLES: Final = frozenset(
-    "van von der den del della des dos las los the and ibn bin bint abu abd ben ter ten".split()
-)
 
 
 class Who(StrEnum):
@@ -54,19 +49,6 @@ class Hit:
     after: str
 
 
-@lru_cache(maxsize=8192)
-def folded(text: str) -> str:
-    """Lower case, without accents; of the same words, so that two spellings are one."""
-    taken = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in taken if not unicodedata.combining(c))
-
-
-def parts(name: str) -> list[str]:
-    """The parts of a name that are looked for by themselves, folded."""
-    found = re.findall(r"[^\W\d_]+", folded(name))
-    return [p for p in found if len(p) >= SHORTEST and p not in _PARTICLES]
-
-
 def hits(text: str, own: str, others: Iterable[Other]) -> list[Hit]:
     """Where the text names somebody else, in its order; words that stand together once.
 
@@ -81,11 +63,8 @@ def hits(text: str, own: str, others: Iterable[Other]) -> list[Hit]:
                 wanted.setdefault(part, other.who)
     whole = unicodedata.normalize("NFC", text)
     spans: list[tuple[int, int, Who]] = []
-    for match in re.finditer(r"[^\W\d_]+", whole):
-        who = wanted.get(folded(match.group()))
-        if who is None:
-            continue
-        start, end = match.span()
+    for start, end, part in places(whole, wanted):
+        who = wanted[part]
         # words of one name that stand together are one place
         if spans and spans[-1][2] is who and whole[spans[-1][1] : start] in _BETWEEN:
             start = spans.pop()[0]

@@ -12,6 +12,7 @@ from recruit.core import installation
 from recruit.core.errors import Kind, Refusal
 from recruit.core.pages import STATUS, page
 from recruit.documents.rules import content_disposition
+from recruit.documents.views.room import guarded
 from recruit.rights import forms
 from recruit.rights.operations import parcels as operations
 from recruit.rights.queries import parcels as queries
@@ -53,8 +54,4 @@ def take(token: str) -> Response:
     response.headers["Content-Disposition"] = content_disposition(
         installation.named("own-file.zip")
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return guarded(response)

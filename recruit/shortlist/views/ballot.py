@@ -16,6 +16,7 @@ from recruit.core.errors import Refusal
 from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _, ngettext
 from recruit.documents import odt_sheet
+from recruit.documents.views.room import guarded
 from recruit.panel.queries import declarations
 from recruit.prescreening.queries import lists
 from recruit.procedure.rules.days import end_of
@@ -160,9 +161,7 @@ def plain(content: bytes, name: str, mimetype: str = "text/plain") -> Response:
     """A sheet to keep on one's own device; no cache keeps it."""
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return guarded(response)
 
 
 @room.get("/ballot/without-network")

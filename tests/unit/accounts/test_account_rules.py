@@ -142,6 +142,8 @@ def test_addresses_and_names_are_compared_without_case_and_space() -> None:
 def test_a_code_is_read_as_people_write_it() -> None:
     assert rules.normal_code(" 12-34 56") == "123456"
     assert rules.normal_code("ABCDE-O1IL") == "abcde0111"
+    assert rules.normal_code("\u0661\u0662\u0663 \u0664\u0665\u0666") == "123456"
+    assert rules.normal_code("\u06f1\u06f2\u06f34\u0b2a") == "1234\u0b2a"
 
 
 @pytest.mark.rule("R20")

@@ -110,9 +110,3 @@ def test_nothing_is_left_out_without_a_reason() -> None:
     with pytest.raises(Refusal):
         proposing.why_needed("  ")
     assert proposing.why_needed(" twice ") == "twice"
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "'"])
-def test_no_cell_of_a_list_is_a_formula(start: str) -> None:
-    assert proposing.cell(f"{start}SUM(A1)").startswith("'")
-    assert proposing.cell("a=b\nc") == "a=b c"

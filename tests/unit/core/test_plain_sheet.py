@@ -73,3 +73,12 @@ def test_a_merge_empties_nothing_and_overwrites_only_an_untouched_draft() -> Non
     beside = merge(draft, sheet, untouched=False)
     assert beside.values == draft | {("A", "rank"): "1"}
     assert beside.left == (("A", "reason"),)
+
+
+@pytest.mark.rule("W7")
+def test_a_colleagues_wording_begins_no_field_on_another_members_sheet() -> None:
+    about = ["1: Judgement\n[D22-101]\r\nrank: 5\u2028reason: a colleague's"]
+    parts = [("D22-102", [Line("rank", "1 to 5\n[D22-101]\nrank: 4"), Line("reason", "", "mine")])]
+    found = read(write(Form("Ballot", about, HEAD, parts)), KEYS)
+    assert found.head == HEAD
+    assert found.parts == {"D22-102": {"reason": "mine"}}

@@ -64,6 +64,26 @@ def test_a_shared_word_stands_for_both_and_a_word_of_the_appointed_stays() -> No
     assert made.content["mandate"]["text"] == "Halloran and D22-603."
 
 
+@pytest.mark.rule("J9")
+@pytest.mark.rule("D3")
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Ms. Kim and KIM, but not the kimono.", "Ms. 1 and 1, but not the kimono."),
+        ("Bela Nágy spoke; BÉLA stayed.", "2 2 spoke; 2 stayed."),
+        ("Wu may be asked. May Wu be asked?", "3 may be asked. 3 be asked?"),
+        ("It may be. May it be so? Dr May spoke.", "It may be. May it be so? Dr 3 spoke."),
+        ("比王伟好", "比4好"),
+        ("Ali's quality, by Ali.", "5's quality, by 5."),
+    ],
+)
+def test_short_names_other_spellings_and_other_scripts_give_way_too(said: str, kept: str) -> None:
+    others = {"Soo Kim": "1", "Béla Nagy": "2", "May Wu": "3", "王伟": "4", "Ali": "5"}
+    made = rules.second_edition({"mandate": {"text": said}}, APPOINTED, others)
+    assert made.content["mandate"]["text"] == kept
+    assert rules.left(made.content, others) == set()
+
+
 _NAMES = st.sampled_from(["Rada Reserve", "RADA  reserve", "rada\nreserve", "Rada", "Will Reserve"])
 _WORDS = st.sampled_from(["spoke", "and", "the", "plan.", "Wren Halloran-Vale", "(", ")", "—"])
 

@@ -42,6 +42,35 @@ def test_a_name_is_found_by_each_part_whatever_its_case_and_accents(
         assert text[hit.start : hit.end] == hit.word
 
 
+SHORT = (
+    Other("Li Wu", Who.APPLICANT),
+    Other("An Le", Who.PANEL),
+    Other("王伟", Who.APPLICANT),
+    Other("สมชาย ใจดี", Who.APPLICANT),
+    Other("हिन्दी राय", Who.APPLICANT),
+    Other("محمد علي", Who.APPLICANT),
+)
+
+
+@pytest.mark.rule("D4")
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Weaker than Wu, and than Li.", ["Wu", "Li"]),
+        ("A wu that is written small, the word quality", []),
+        ("An answer like that. Le mot juste.", []),  # common words, by themselves
+        ("Ms. Le asked it, and Mr An.", ["Le", "An"]),
+        ("As 王伟 said, 比王伟好", ["王伟", "王伟"]),
+        ("กับสมชายแล้ว", ["สมชาย"]),
+        ("better than राय", ["राय"]),
+        ("مثل مُحَمَّد", ["مُحَمَّد"]),
+    ],
+)
+def test_names_of_two_letters_and_of_other_scripts_are_found(text: str, words: list[str]) -> None:
+    assert [h.word for h in hits(text, OWN, SHORT)] == words
+    assert not hits(covered(text, OWN, SHORT), OWN, SHORT)
+
+
 @pytest.mark.rule("D4")
 def test_what_is_found_is_shown_with_its_place_and_whose_it_is() -> None:
     (hit,) = hits("In the panel Lindiwe asked it.", OWN, OTHERS)
