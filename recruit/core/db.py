@@ -7,6 +7,7 @@ goes through one read connection a request.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,6 +33,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlmodel import Session, SQLModel, select
@@ -137,11 +139,14 @@ def _sqlite(created: Engine) -> None:
 
     @event.listens_for(created, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes", False):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # may find the file busy, and say so
-        else:
-            raw: Any = connection.connection.driver_connection
+        raw: Any = connection.connection.driver_connection
+        if not connection.get_execution_options().get("writes", False):
             raw.execute("BEGIN")
+            return
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as busy:  # waited for as long as the busy timeout
+            raise OperationalError("BEGIN IMMEDIATE", None, busy) from busy
 
 
 # The driver keeps 128 prepared statements unless told; the rooms have some four hundred.
