@@ -123,6 +123,11 @@ def engine() -> Engine:
     return _engine
 
 
+_BEHIND = 4000
+"""Pages (of 4 KiB) that may wait in the log of a SQLite file before whoever commits next carries
+them over. The worker does that on each beat, so that no request has to."""
+
+
 def _sqlite(created: Engine) -> None:
     @event.listens_for(created, "connect")
     def _connect(connection: Any, _record: Any) -> None:
@@ -133,6 +138,7 @@ def _sqlite(created: Engine) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             "busy_timeout=10000",
+            f"wal_autocheckpoint={_BEHIND}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -295,6 +301,19 @@ def noting() -> Iterator[Connection]:
                 yield connection
         finally:
             raw.execute("PRAGMA synchronous=FULL")
+
+
+def carry_over() -> None:
+    """Carry what was committed from SQLite's log into its file, as far as no reader stands in
+    the way; nobody waits for it. PostgreSQL does so itself."""
+    if engine().dialect.name != "sqlite":
+        return
+    connection = engine().raw_connection()
+    try:
+        raw: Any = connection.driver_connection
+        raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    finally:
+        connection.close()
 
 
 @lru_cache(maxsize=256)
