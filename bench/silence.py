@@ -7,7 +7,8 @@ sent before the first answer is there. With two workers an instant costs the las
 least 55 times what a page costs a worker, whatever is done; it is shown beside, without a goal.
 
 An objection is the form's second post, with its receipt signed and all States told: each
-breaks a round of its own, which is a copy by SQL of the open one.
+breaks a round of its own, which is a copy by SQL of the open one, with a delegate of its own:
+nobody holds a capacity in thousands of recruitments.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ COPIES = 4000
 TIMES = 7
 GOAL, SAVED = 20.0, 4.0
 _PERSON = "Delegate {} of the benchmark"
-_MODELS: tuple[Any, ...] = (Procedure, Grant, Milestone, Round)
+_MODELS: tuple[Any, ...] = (Person, Procedure, Grant, Milestone, Round)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,30 +190,38 @@ def line(found: Crowd) -> str:
 # ---------------------------------------------------------------- an objection
 
 
-def _copies(world: World, who: str) -> list[str]:
-    """Open rounds to break, by the names of their procedures: copies of the one by SQL."""
+def _of_these(model: Any, row: Any, procedure: str, person: str) -> bool:
+    if model is Person:
+        return bool(row.id == person)
+    if model is Procedure:
+        return bool(row.id == procedure)
+    return bool(row.procedure_id == procedure and (model is not Grant or row.person_id == person))
+
+
+def _copies(world: World, person: str) -> list[tuple[str, SignedIn]]:
+    """Open rounds to break, by the names of their procedures, with a delegate signed in for
+    each: copies by SQL of the one round and of this person."""
     with db.reading() as connection:
         rows = {
             model: [
                 dict(row._mapping)
                 for row in connection.execute(select(model.__table__))
-                if (row.id if model is Procedure else row.procedure_id) == world.procedure_id
-                and (model is not Grant or row.person_id == who)
+                if _of_these(model, row, world.procedure_id, person)
             ]
             for model in _MODELS
         }
     mine = {row["id"] for model in _MODELS for row in rows[model]}
-    names = [f"{world.procedure}-{number}" for number in range(COPIES)]
+    named = {"name", "reference", "broken_notice_id", "mail"}
+    belongs = {"id", "procedure_id", "object_id", "person_id"}
 
     def copy(row: dict[str, Any], mark: str) -> dict[str, Any]:
-        named = {"name", "reference", "broken_notice_id"}
         return {
-            key: f"{value}{mark}"
-            if key in named or (key in ("id", "procedure_id", "object_id") and value in mine)
-            else value
+            key: f"{value}{mark}" if key in named or (key in belongs and value in mine) else value
             for key, value in row.items()
         }
 
+    who = [SignedIn(ids.token(), ids.token()) for _copy in range(COPIES)]
+    now = clock.now()
     with db.writing() as session:
         connection = session.connection()
         for model in _MODELS:
@@ -223,7 +232,9 @@ def _copies(world: World, who: str) -> list[str]:
             {"id": f"{o}-{n}", "size": 0, "frontier": b""} for o in origins for n in range(COPIES)
         ]
         connection.execute(log.core_log.insert(), logs)
-    return names
+        for n, one in enumerate(who):
+            session.add(worlds.signing_in(one, f"{person}-{n}", now))
+    return [(f"{world.procedure}-{n}", one) for n, one in enumerate(who)]
 
 
 def objecting(server: Server, world: World) -> Callable[[], None]:
@@ -232,11 +243,10 @@ def objecting(server: Server, world: World) -> Callable[[], None]:
     with db.reading() as connection:
         asked = select(Person.id).where(Person.name == _PERSON.format(1))
         person = connection.execute(asked).scalar_one()
-    names = iter(_copies(world, person))
-    who = worlds.signed_in(person)
+    copies = iter(_copies(world, person))
 
     def once() -> None:
-        name = next(names)
+        name, who = next(copies)
         fields = {
             "csrf": who.csrf,
             "key": ids.token(),

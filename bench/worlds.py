@@ -230,20 +230,23 @@ def sign_in(world: World, person: str) -> SignedIn:
 
 def signed_in(person_id: str) -> SignedIn:
     """The same by the person's id, in the recruitment that is set up."""
-    token, csrf, now = ids.token(), ids.token(), clock.now()
+    made = SignedIn(ids.token(), ids.token())
     with db.writing() as session:
-        session.add(
-            Session(
-                token=ids.digest(token),
-                person_id=person_id,
-                csrf=csrf,
-                held=json.dumps({"_user_id": person_id, "_fresh": True}),
-                made_at=now,
-                seen_at=now,
-                second_at=now,
-            )
-        )
-    return SignedIn(token, csrf)
+        session.add(signing_in(made, person_id, clock.now()))
+    return made
+
+
+def signing_in(made: SignedIn, person_id: str, now: datetime) -> Session:
+    """The row of such a session."""
+    return Session(
+        token=ids.digest(made.cookie),
+        person_id=person_id,
+        csrf=made.csrf,
+        held=json.dumps({"_user_id": person_id, "_fresh": True}),
+        made_at=now,
+        seen_at=now,
+        second_at=now,
+    )
 
 
 # Every table whose rows belong to an application: the columns that get a name of the copy's

@@ -66,6 +66,7 @@ _ticking, _lengthy = threading.Lock(), threading.Lock()
 _ON_TIME = (
     Job("expand", timedelta(0), outbox.expand),
     Job("send", timedelta(0), outbox.send_due),
+    Job("carry over", timedelta(0), lambda _now: db.carry_over()),
 )
 _AT_LENGTH = (
     Job("scanner", timedelta(0), judging.scan_due),

@@ -25,7 +25,7 @@ from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.wording import tongues
 from recruit.core.clock import GENEVA
 from recruit.core.forms import Form, at_most, needed
-from recruit.core.words import _
+from recruit.core.words import _, kept
 
 
 def instant(on: date, at: time) -> datetime:
@@ -165,6 +165,7 @@ KINDS = (ItemKind.OBJECTION, ItemKind.AMENDMENT, ItemKind.MORE_TIME, ItemKind.ST
          ItemKind.SUPPORT)  # fmt: skip
 
 
+@kept
 def kind_words(kind: str) -> str:
     """What a kind of letter is called."""
     return {
@@ -180,6 +181,7 @@ def kind_words(kind: str) -> str:
     }[kind]
 
 
+@kept
 def channel_words(channel: str) -> str:
     """How a letter came."""
     return {

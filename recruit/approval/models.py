@@ -81,13 +81,24 @@ class Round(SQLModel, table=True):
     broken_notice_id: str
     broken_notice: bytes
     unreached: str = ""
-    broken_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_at: datetime | None = Field(default=None, sa_type=UTC)
     cancelled_why: str = ""
     without_object_at: datetime | None = Field(default=None, sa_type=UTC)
     certified_at: datetime | None = Field(default=None, sa_type=UTC)
     certified_by: str | None = Field(default=None, foreign_key="access_grant.id")
     ended_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Break(SQLModel, table=True):
+    """That a round is broken, and since when, as it was recorded (S10); all States were told.
+
+    A row of its own: the round's holds the letters, which SQLite would write anew with it.
+    """
+
+    __tablename__ = "approval_break"
+    __table_args__ = {"sqlite_with_rowid": False}
+    round_id: str = Field(foreign_key="approval_round.id", primary_key=True)
+    at: datetime = Field(sa_type=UTC)
 
 
 class Call(SQLModel, table=True):
@@ -130,7 +141,7 @@ class Item(SQLModel, table=True):
     __tablename__ = "approval_item"
     __table_args__ = (Index("ix_approval_item_round", "round_id", "received_at"),)
     id: str = Field(default_factory=ids.new, primary_key=True)
-    procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
     round_id: str = Field(foreign_key="approval_round.id")
     state_id: str | None = Field(default=None, foreign_key="states_state.id")
     author: str = ""

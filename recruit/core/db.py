@@ -7,6 +7,7 @@ goes through one read connection a request.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,6 +33,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlmodel import Session, SQLModel, select
@@ -121,6 +123,11 @@ def engine() -> Engine:
     return _engine
 
 
+_BEHIND = 4000
+"""Pages (of 4 KiB) that may wait in the log of a SQLite file before whoever commits next carries
+them over. The worker does that on each beat, so that no request has to."""
+
+
 def _sqlite(created: Engine) -> None:
     @event.listens_for(created, "connect")
     def _connect(connection: Any, _record: Any) -> None:
@@ -131,17 +138,21 @@ def _sqlite(created: Engine) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             "busy_timeout=10000",
+            f"wal_autocheckpoint={_BEHIND}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(created, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes", False):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # may find the file busy, and say so
-        else:
-            raw: Any = connection.connection.driver_connection
+        raw: Any = connection.connection.driver_connection
+        if not connection.get_execution_options().get("writes", False):
             raw.execute("BEGIN")
+            return
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as busy:  # waited for as long as the busy timeout
+            raise OperationalError("BEGIN IMMEDIATE", None, busy) from busy
 
 
 # The driver keeps 128 prepared statements unless told; the rooms have some four hundred.
@@ -298,6 +309,19 @@ def noting() -> Iterator[Connection]:
                 yield connection
         finally:
             raw.execute("PRAGMA synchronous=FULL")
+
+
+def carry_over() -> None:
+    """Carry what was committed from SQLite's log into its file, as far as no reader stands in
+    the way; nobody waits for it. PostgreSQL does so itself."""
+    if engine().dialect.name != "sqlite":
+        return
+    connection = engine().raw_connection()
+    try:
+        raw: Any = connection.driver_connection
+        raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    finally:
+        connection.close()
 
 
 @lru_cache(maxsize=256)

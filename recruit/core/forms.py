@@ -6,10 +6,11 @@ before any view; the idempotency key travels in the hidden field ``key``.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from wtforms import Form as _Form
-from wtforms import validators
+from wtforms import fields, validators
 
 from recruit.core import ids
 from recruit.core.words import _, spoken
@@ -36,10 +37,48 @@ class Form(_Form):
             return _Words()
 
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Any:
-            filters = list(unbound.kwargs.get("filters", []))
-            if unbound.field_class.__name__ in ("StringField", "TextAreaField", "EmailField"):
+            if unbound.field_class.__name__ in _TEXTS:
+                filters = list(unbound.kwargs.get("filters", []))
                 unbound.kwargs["filters"] = [*filters, strip] if strip not in filters else filters
-            return unbound.bind(form=form, **options)
+            if unbound.field_class not in _ALIKE:
+                return unbound.bind(form=form, **options)
+            return _like(unbound, form, options)
+
+
+_TEXTS = frozenset({"StringField", "TextAreaField", "EmailField"})
+_ALIKE = frozenset(
+    {
+        fields.BooleanField,
+        fields.DateField,
+        fields.EmailField,
+        fields.HiddenField,
+        fields.IntegerField,
+        fields.PasswordField,
+        fields.RadioField,
+        fields.SelectField,
+        fields.SelectMultipleField,
+        fields.StringField,
+        fields.TextAreaField,
+        fields.TimeField,
+    }
+)
+"""Fields that are the same in every form of a class until something is sent or chosen."""
+
+
+def _like(unbound: Any, form: Any, options: dict[str, Any]) -> Any:
+    """A field like the one that this declaration made first; making one costs ten times that.
+
+    What a form gives its own fields (choices, values, errors) is set on the field anew, label
+    and flags are its own: forms share rules and filters alone.
+    """
+    made = unbound.__dict__.setdefault("made", {})
+    at = options["name"], options["prefix"]
+    if at not in made:
+        made[at] = vars(unbound.bind(form=form, **options)) | {"_form": None, "meta": None}
+    field = object.__new__(unbound.field_class)
+    vars(field).update(made[at], _form=form, meta=form.meta)
+    field.label, field.flags = copy(field.label), copy(field.flags)
+    return field
 
 
 def strip(value: Any) -> Any:

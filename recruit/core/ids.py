@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 # Crockford's alphabet in lower case: no i, l, o, u, so a reference can be read out.
-_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_LETTERS = b"0123456789abcdefghjkmnpqrstvwxyz"
+_AS_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _LETTERS)
 
 
 class _Stream:
@@ -49,11 +50,9 @@ def random_bytes(n: int) -> bytes:
 
 
 def _encode(raw: bytes, length: int) -> str:
-    number, out = int.from_bytes(raw, "big"), []
-    for _ in range(length):
-        number, rest = divmod(number, 32)
-        out.append(_LETTERS[rest])
-    return "".join(out)
+    """The number in these bytes in 32 letters, the lowest place first, so many of them."""
+    whole = raw.rjust(-(-len(raw) // 5) * 5, b"\0")  # five bytes are eight letters
+    return base64.b32encode(whole).translate(_AS_LETTERS)[: -length - 1 : -1].decode()
 
 
 def new() -> str:

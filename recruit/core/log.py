@@ -35,13 +35,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.core import checkpoint as notes
 from recruit.core import ids, keys, merkle
+from recruit.core.canonical import canonical
 from recruit.core.log_check import Fault, verify
 from recruit.core.log_tables import TABLES, TRIGGERS, core_checkpoint, core_entry, core_log
 from recruit.core.words import _
@@ -112,7 +112,7 @@ class Receipt:
 
     ref: what people read. at: aware, UTC. leaf: 32 bytes. body: the exact bytes.
     salt: 16 bytes, that of the facts; kept by whoever may show the facts later, or by
-    nobody.
+    nobody. said: the exact bytes of the facts with their salt.
     """
 
     ref: str
@@ -121,6 +121,7 @@ class Receipt:
     leaf: bytes
     body: bytes
     salt: bytes
+    said: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def append(
     at = at.astimezone(_UTC)
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     ref, salt, facts_salt = ids.reference(12), ids.random_bytes(16), ids.random_bytes(16)
-    body = rfc8785.dumps(
+    said = _salted(facts, facts_salt)
+    body = canonical(
         {
             "v": 1,
             "log": origin,
@@ -183,7 +185,7 @@ def append(
             "object": object,
             "ref": ref,
             "salt": _base64(salt),
-            "facts": _base64(facts_digest(facts, facts_salt)),
+            "facts": _base64(_digest(said)),
         }
     )
     leaf = merkle.leaf_hash(body)
@@ -200,16 +202,20 @@ def append(
         },
     )
     _move_head(connection, origin, size, size + 1, merkle.append(size, frontier, leaf))
-    return Receipt(ref, origin, at, leaf, body, facts_salt)
+    return Receipt(ref, origin, at, leaf, body, facts_salt, said)
 
 
 def facts_digest(facts: Mapping[str, Any], salt: bytes) -> bytes:
     """The 32 bytes that stand in an entry for its facts. Raises TypeError (other kinds)."""
-    return hashlib.sha256(b"recruit/facts/v1\x00" + _salted(facts, salt)).digest()
+    return _digest(_salted(facts, salt))
+
+
+def _digest(said: bytes) -> bytes:
+    return hashlib.sha256(b"recruit/facts/v1\x00" + said).digest()
 
 
 def _salted(facts: Mapping[str, Any], salt: bytes) -> bytes:
-    return rfc8785.dumps([_base64(salt), _normal(facts)])
+    return canonical([_base64(salt), _normal(facts)])
 
 
 def _normal(value: Any) -> Any:
@@ -217,7 +223,7 @@ def _normal(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", str(value))
+        return str(value) if value.isascii() else unicodedata.normalize("NFC", str(value))
     if isinstance(value, int):
         if abs(value) >= 1 << 53:
             raise TypeError("a fact's number is below 2 to the 53rd")
@@ -311,13 +317,13 @@ def prove(connection: Connection, ref: str, size: int) -> Proof:
     return Proof(found.log_id, found.seq, size, found.leaf, hashes)
 
 
-def receipt_note(receipt: Receipt, facts: Mapping[str, Any], private_key: Ed25519PrivateKey) -> str:
+def receipt_note(receipt: Receipt, private_key: Ed25519PrivateKey) -> str:
     """The receipt as a signed note of two lines: the body, and the facts with their salt.
 
     It holds no number, so it may be given at once; the proof follows with a later
     checkpoint. An entry whose receipt exists but which the log lacks is proof by itself.
     """
-    lines = receipt.body + b"\n" + _salted(facts, receipt.salt) + b"\n"
+    lines = receipt.body + b"\n" + receipt.said + b"\n"
     return notes.sign_note(lines.decode(), receipt.origin, private_key)
 
 

@@ -1,7 +1,8 @@
 """Who is meant by an audience, and where they are reached.
 
 An audience is a name, with an argument after a colon where it needs one: ``persons``,
-``persons:<capacity>``, ``capacity:<capacity>``, ``panel``, ``states``, ``state:<id>``.
+``persons:<capacity>``, ``capacity:<capacity>``, ``capacities:<one>+<other>``, ``panel``,
+``delegates:<state>``, ``states``, ``state:<id>``.
 A later room registers further ones (``candidate``). The same function is asked twice:
 when a broadcast is expanded, for all; and again at the moment of sending, for one
 recipient, who then gets nothing if the answer no longer names them.
@@ -98,6 +99,12 @@ def _living(*further: ColumnElement[bool]) -> Select[tuple[str, str, str, bool, 
 
 _LIVING_BY_ID = _living(_NAMED)
 _LIVING_AS = _living(_g.c.capacity == bindparam("capacity"))
+_LIVING_AS_ANY = _living(_g.c.capacity.in_(bindparam("capacities", expanding=True)))
+_DELEGATES = _living(
+    _g.c.capacity == Capacity.DELEGATE.value,
+    _g.c.state_id == bindparam("state"),
+    _g.c.since <= bindparam("as_of", type_=_g.c.since.type),
+)
 _LIVING_AS_BY_ID = _living(_NAMED, _g.c.capacity == bindparam("capacity"))
 _STATES = select(_s.c.id, _s.c.name, _s.c.in_force_on, _s.c.withdrawn_on, _s.c.signatory).order_by(
     _s.c.id
@@ -114,14 +121,18 @@ _CONTACTS = (
 
 def _allowed(connection: Connection, told: Told, found: list[Recipient]) -> list[Recipient]:
     """Those whose capacity is allowed what the kind presumes, each person once."""
+    once: dict[str, Recipient] = {}
+    for recipient in _entitled(connection, told, found):
+        once.setdefault(recipient.id, recipient)
+    return list(once.values())
+
+
+def _entitled(connection: Connection, told: Told, found: list[Recipient]) -> list[Recipient]:
     action = kinds.of(told.kind).action
     if action is not None:
         state = facts.column(procedure_queries.milestones(connection, told.procedure_id))
         found = [r for r in found if allows(action, Capacity(r.capacity), state)]
-    once: dict[str, Recipient] = {}
-    for recipient in found:
-        once.setdefault(recipient.id, recipient)
-    return list(once.values())
+    return found
 
 
 def _persons(connection: Connection, told: Told) -> Sequence[Recipient]:
@@ -154,6 +165,30 @@ def _capacity(connection: Connection, told: Told) -> Sequence[Recipient]:
     capacity = Capacity(told.argument)
     asked = {"procedure": told.procedure_id, "now": told.now, "capacity": capacity.value}
     found = _of_accounts(connection, _LIVING_AS, asked)
+    if told.sending:
+        found = [r for r in found if r.id in told.recipients]
+    return _allowed(connection, told, found)
+
+
+def _capacities(connection: Connection, told: Told) -> Sequence[Recipient]:
+    """Whoever holds one of these capacities: in each that they hold, in the order named."""
+    order = {capacity: n for n, capacity in enumerate(told.argument.split("+"))}
+    asked = {"procedure": told.procedure_id, "now": told.now, "capacities": list(order)}
+    found = _of_accounts(connection, _LIVING_AS_ANY, asked)
+    if told.sending:
+        found = [r for r in found if r.id in told.recipients]
+    return _entitled(connection, told, sorted(found, key=lambda r: order[r.capacity]))
+
+
+def _delegates(connection: Connection, told: Told) -> Sequence[Recipient]:
+    """The delegates of one State, as of the broadcast."""
+    asked = {
+        "procedure": told.procedure_id,
+        "now": told.now,
+        "state": told.argument,
+        "as_of": told.as_of,
+    }
+    found = _of_accounts(connection, _DELEGATES, asked)
     if told.sending:
         found = [r for r in found if r.id in told.recipients]
     return _allowed(connection, told, found)
@@ -218,6 +253,8 @@ def _contacts(connection: Connection, told: Told) -> Sequence[Recipient]:
 _OWN: dict[str, Resolver] = {
     "persons": _persons,
     "capacity": _capacity,
+    "capacities": _capacities,
+    "delegates": _delegates,
     "panel": _panel,
     "states": _states,
     "state": _state,

@@ -38,7 +38,9 @@ def tell(
 
     kind: a registered kind (``recruit.notices.kinds``). audience: 'persons' or
     'persons:<capacity>' (recipients are persons' ids, told while they hold a capacity, or
-    that one, in the procedure), 'capacity:<capacity>', 'panel', 'states' (every State
+    that one, in the procedure), 'capacity:<capacity>', 'capacities:<one>+<other>' (a line in
+    each that somebody holds, one mail), 'panel', 'delegates:<state>' (those of that State at
+    the act's time), 'states' (every State
     Party at the act's time), 'state:<id>', 'contacts:<id>' (that State's addresses, with
     one that ended by this act), or one that a later room registered ('candidate':
     recipients are candidates' ids). sender: who sees what could not be delivered (D7), by
@@ -69,12 +71,13 @@ def tell_all(
     object_id: str = "",
     sender: Capacity | str = "",
 ) -> None:
-    """Tell several audiences the same, which is no letter: a row for each, in one statement.
+    """Tell several audiences the same, which is no letter: a row for each.
 
     audiences: each with the ids that it needs. Everything else as for ``tell``.
     """
-    rows = [
-        {
+    a.flush()
+    for audience, recipients in audiences:
+        told = {
             "id": ids.new(),
             "procedure_id": a.reader.procedure_id or None,
             "kind": kind,
@@ -87,10 +90,7 @@ def tell_all(
             "body": None,
             "expanded_at": None,
         }
-        for audience, recipients in audiences
-    ]
-    a.flush()
-    a.connection.execute(_TOLD, rows)
+        a.connection.execute(_TOLD, told)
 
 
 def broadcast(

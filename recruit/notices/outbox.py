@@ -74,6 +74,7 @@ def _expand(broadcast_id: str, now: datetime) -> bool:
         if row is None or row.expanded_at is not None:
             return False
         kind = kinds.of(row.kind)
+        lines: set[tuple[str, str]] = set()
         once: set[tuple[str, str]] = set()
         if kind.still is not None and not kind.still(session.connection(), row.object_id, now):
             row.expanded_at = now
@@ -81,17 +82,18 @@ def _expand(broadcast_id: str, now: datetime) -> bool:
             return True
         for who in audiences.resolve(session.connection(), row.audience, _told(row, now)):
             hashed = ids.digest(who.address) if who.kept and who.address else ""
-            if (who.id, hashed) in once:
-                continue
-            once.add((who.id, hashed))
             kept = (
                 who.daily
                 and kind.in_app
                 and not (kind.at_once or kind.compose)
                 and row.body is None
             )
-            if who.person and kind.in_app:
+            if who.person and kind.in_app and (who.id, who.capacity) not in lines:
+                lines.add((who.id, who.capacity))  # in each capacity, where the mail is one
                 _line(session, row, who, digest="" if kept else None)
+            if (who.id, hashed) in once:
+                continue
+            once.add((who.id, hashed))
             if kept or (who.quiet and row.body is None):
                 continue
             session.add(

@@ -187,8 +187,13 @@ def milestones_until(
     missing = {id_: last for id_, last in latest.items() if last and last not in _kept}
     if missing:
         found: dict[str, list[Milestone]] = {id_: [] for id_ in missing}
-        for id_, *values in connection.execute(_SEVERAL_MILESTONES, {"procedures": list(missing)}):
-            found[id_].append(_milestone(*values))
+        if len(missing) == 1:
+            (only,) = missing
+            found[only] = milestones(connection, only)
+        else:
+            asked = {"procedures": list(missing)}
+            for id_, *values in connection.execute(_SEVERAL_MILESTONES, asked):
+                found[id_].append(_milestone(*values))
         for id_, last in missing.items():
             while len(_kept) >= _MOST_KEPT:
                 _kept.pop(next(iter(_kept)))

@@ -58,6 +58,15 @@ _STATES = select(
     _s.c.withdrawn_on,
     _s.c.signatory,
 ).order_by(_s.c.name)
+_ONE = select(
+    _s.c.id,
+    _s.c.name,
+    _s.c.group,
+    _s.c.affected,
+    _s.c.in_force_on,
+    _s.c.withdrawn_on,
+    _s.c.signatory,
+).where(_s.c.id == bindparam("state"))
 _CORRECTIONS = (
     select(_c.c.state_id, _c.c.affected)
     .where(_c.c.procedure_id == bindparam("procedure"))
@@ -113,6 +122,14 @@ def party(state: StateView, moment: datetime) -> bool:
         ),
         moment,
     )
+
+
+def standing(connection: Connection, state_id: str, moment: datetime) -> tuple[bool, str]:
+    """Whether the State is a State Party at this instant (S4, S5), and its name; '' of none."""
+    row = connection.execute(_ONE, {"state": state_id}).first() if state_id else None
+    if row is None:
+        return False, ""
+    return party(StateView(*row), moment), row.name
 
 
 def parties(connection: Connection, moment: datetime, procedure_id: str = "") -> list[StateView]:

@@ -274,8 +274,8 @@ def test_a_note_verbale_breaks_as_of_its_receipt(world: World) -> None:
     )
     assert world.state() is RoundState.BROKEN
     with db.reading() as connection:
-        row = ground.rows(items.models.Round)[0]
-        assert row.broken_at == late
+        row = ground.rows(items.models.Break)[0]
+        assert row.at == late
         assert procedure_queries.milestones(connection, world.procedure_id)[-1].kind is (
             MilestoneKind.ROUND_BROKEN
         )

@@ -223,6 +223,36 @@ def test_a_state_is_written_to_alone(place: ground.Place) -> None:
     assert _send(place) == ["one@alb.example"]
 
 
+def test_who_holds_two_capacities_gets_one_mail_and_a_line_in_each(place: ground.Place) -> None:
+    office = place.reader("Of Fice", Capacity.OFFICE)
+    ada = place.reader("Ada Example", Capacity.MEMBER, seat=1)
+    place.reader("Ada Example", Capacity.STAFF)
+    bo = place.reader("Bo Example", Capacity.STAFF)
+    place.reader("Cy Example", Capacity.SURROGATE, seat=1)
+    with place.acting(office) as a:
+        row = tell(a, "test-seat", "capacities:gichd+member", object_id="4")
+    outbox.expand(clock.now())
+    place.end(bo)
+    assert _send(place) == ["ada.example@people.example"]
+    with db.reading() as connection:
+        lines = sorted(item.capacity for item in queries.news(connection, ada.person_id))
+        counts = queries.delivery(connection, row.id)
+    assert lines == ["gichd", "member"]
+    assert (counts.sent, counts.dropped, counts.total) == (1, 1, 2)
+
+
+@pytest.mark.rule("S6")
+def test_the_delegates_of_a_state_are_told_and_nobody_elses(place: ground.Place) -> None:
+    office = place.reader("Of Fice", Capacity.OFFICE)
+    place.reader("Ada Example", Capacity.DELEGATE, state="ALB")
+    place.reader("Bo Example", Capacity.DELEGATE, state="CHL")
+    with place.acting(office) as a:
+        tell(a, "test-seat", "delegates:ALB")
+    place.wait(seconds=1)
+    place.reader("Cy Example", Capacity.DELEGATE, state="ALB")  # accredited after the act
+    assert _send(place) == ["ada.example@people.example"]
+
+
 def test_a_registered_audience_is_asked_when_expanding_and_when_sending(
     place: ground.Place,
 ) -> None:

@@ -114,8 +114,8 @@ def test_settled_as_an_objection_it_broke_from_its_receipt(world: World) -> None
     clock.freeze(OPENING + timedelta(days=2))
     assert items.settle(world.president, item_id=item_id(one.receipt), settled=ItemKind.OBJECTION)
     with db.writing() as session:
-        row = session.exec(select(items.models.Round)).one()
-        assert row.broken_at == OPENING + timedelta(days=1) - timedelta(minutes=5)
+        row = session.exec(select(items.models.Break)).one()
+        assert row.at == OPENING + timedelta(days=1) - timedelta(minutes=5)
 
 
 @pytest.mark.rule("S11")

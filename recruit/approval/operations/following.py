@@ -26,7 +26,7 @@ from recruit.notices.models import Broadcast
 _r = models.Round.__table__  # type: ignore[attr-defined]
 _b = Broadcast.__table__  # type: ignore[attr-defined]
 _OPEN = select(_r.c.id, _r.c.procedure_id).where(
-    _r.c.ended_at.is_(None), _r.c.broken_at.is_(None), _r.c.cancelled_at.is_(None)
+    _r.c.ended_at.is_(None), ~rounds.BROKEN, _r.c.cancelled_at.is_(None)
 )
 _SENT = (
     select(_b.c.kind, func.max(_b.c.as_of).label("at"))

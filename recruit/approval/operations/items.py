@@ -37,7 +37,6 @@ from recruit.countersigning.rules import PresidentialAct
 from recruit.documents import operations as documents
 from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
-from recruit.states import models as states
 from recruit.states import queries as registry
 
 
@@ -50,25 +49,30 @@ class Recorded:
     broke: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An item as it was just written. sender: the State's name, or the author's of none."""
+
+    id: str
+    round_id: str
+    state_id: str | None
+    author: str
+    said: ItemKind
+    kind: ItemKind
+    channel: Channel
+    received_at: datetime
+    registered_at: datetime
+    sealed: bytes
+    receipt: str
+    sender: str
+
+
+_ITEM = models.Item.__table__.insert()  # type: ignore[attr-defined]
+
+
 def sealed_place(item_id: str) -> bytes:
     """What an item's words are bound to."""
     return f"approval_item|{item_id}|sealed".encode()
-
-
-def _party(a: Act, state_id: str, at: datetime) -> bool:
-    row = a.session.get(states.State, state_id)
-    if row is None:
-        return False
-    view = registry.StateView(
-        row.id,
-        row.name,
-        row.group,
-        row.affected,
-        row.in_force_on,
-        row.withdrawn_on,
-        row.signatory,
-    )
-    return registry.party(view, at)
 
 
 def _receipt(number: int) -> str:
@@ -78,7 +82,7 @@ def _receipt(number: int) -> str:
 
 def _write(
     a: Act,
-    row: models.Round,
+    row: models.Round | rounds.Held,
     deadline: datetime,
     *,
     said: ItemKind,
@@ -90,19 +94,19 @@ def _write(
     late_reason: str = "",
     letter_id: str | None = None,
     joint: str = "",
-) -> models.Item:
+) -> Written:
+    party, sender = registry.standing(a.connection, state_id, received_at)
     kind = rules.classify(
         said,
         received_at=received_at,
         deadline=deadline,
-        has_standing=bool(state_id) and _party(a, state_id, received_at),
+        has_standing=party,
         channel=channel,
     )
     item_id = ids.new()
     text = json.dumps(words, ensure_ascii=False).encode()
-    item = models.Item(
+    item = Written(
         id=item_id,
-        procedure_id=a.procedure_id,
         round_id=row.id,
         state_id=state_id or None,
         author=author,
@@ -111,18 +115,36 @@ def _write(
         channel=channel,
         received_at=received_at,
         registered_at=a.now,
-        late=received_at >= rules.late_from(deadline),
-        late_registration_reason=late_reason,
-        by_grant=a.reader.grant_id,
-        letter_id=letter_id,
-        joint=joint,
         sealed=sealing.seal_to(
             row.box_public, text + b" " * (-len(text) % 1024), sealed_place(item_id)
         ),
         receipt=_receipt(row.number),
+        sender=sender or author,
     )
-    a.session.add(item)
-    a.session.flush()
+    a.flush()
+    a.connection.execute(
+        _ITEM,
+        {
+            "id": item_id,
+            "procedure_id": a.procedure_id,
+            "round_id": row.id,
+            "state_id": item.state_id,
+            "author": author,
+            "said": said,
+            "kind": kind,
+            "channel": channel,
+            "received_at": received_at,
+            "registered_at": a.now,
+            "late": received_at >= rules.late_from(deadline),
+            "late_registration_reason": late_reason,
+            "by_grant": a.reader.grant_id,
+            "letter_id": letter_id,
+            "joint": joint,
+            "sealed": item.sealed,
+            "settled_as": "",
+            "receipt": item.receipt,
+        },
+    )
     receipts.keep(a, item)
     return item
 
@@ -144,7 +166,8 @@ def break_silence(
     round's box: this act needs the database, and nothing else that could be down.
     """
     with act(reader, Action.SILENCE_BREAK, key) as a:
-        row, facts = standing.under_lock(a)
+        row = standing.held(a)
+        facts = row.facts
         if said not in rules.SAID or said is ItemKind.UNCLEAR:
             raise Refusal("S7", "reading S7", _("Say what your letter is."), kind=Kind.INVALID)
         if state(facts, a.now) is RoundState.CANCELLED:
@@ -169,8 +192,8 @@ def break_silence(
         )
         broke = standing.note_break(a, row, rounds.joined(facts, item))
         standing.tell_state(a, "approval.recorded", item.id, reader.state_id)
-        a.record(item.id, **receipts.facts(a, row, item))
-        return Recorded(item.receipt, ItemKind(item.kind), broke)
+        a.record(item.id, **receipts.facts(row.reference, item.sender, item))
+        return Recorded(item.receipt, item.kind, broke)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +276,8 @@ def register(reader: Reader, paper: Paper, *, key: str = "") -> list[Recorded]:
                 joint=joint,
             )
             written.append(item)
-            a.also(f"round/{row.id}", receipts.ENTRY, item.id, **receipts.facts(a, row, item))
+            shown = receipts.facts(row.reference, item.sender, item)
+            a.also(f"round/{row.id}", receipts.ENTRY, item.id, **shown)
             if state_id:
                 standing.tell_state(a, "approval.recorded", item.id, state_id)
         broke = _effect(a, row, written)
@@ -264,7 +288,7 @@ def register(reader: Reader, paper: Paper, *, key: str = "") -> list[Recorded]:
             received=paper.received_at.isoformat(),
             evidence=paper.evidence,
         )
-        return [Recorded(item.receipt, ItemKind(item.kind), broke) for item in written]
+        return [Recorded(item.receipt, item.kind, broke) for item in written]
 
 
 def _round_of(a: Act, paper: Paper) -> tuple[models.Round, Facts]:
@@ -275,7 +299,7 @@ def _round_of(a: Act, paper: Paper) -> tuple[models.Round, Facts]:
     return standing.under_lock(a, numbers[place][0] if place is not None else "")
 
 
-def _effect(a: Act, row: models.Round, written: Sequence[models.Item]) -> bool:
+def _effect(a: Act, row: models.Round, written: Sequence[Written]) -> bool:
     """What registered items do: a break now, or a dispute after the certificate (S10, S14)."""
     facts = rounds.facts(a.session.connection(), row.id)
     if row.certified_at is None:

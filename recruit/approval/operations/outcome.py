@@ -259,10 +259,8 @@ def end_dispute(reader: Reader, *, dispute_id: str, key: str = "") -> str:
 def _told_end(a: Act, row: models.Round, dispute: models.Dispute, annul: bool) -> None:
     facts = rounds.facts(a.session.connection(), row.id)
     now = state(facts, a.now)
-    if annul and row.broken_at is None:
-        item = next(i for i in facts.items if i.ref == dispute.item_id)
-        row.broken_at = item.received_at
-        a.session.add(row)
+    item = next(i for i in facts.items if i.ref == dispute.item_id)
+    if annul and standing.record_break(a, row.id, item.received_at):
         a.milestone(MilestoneKind.ANNULLED, Audience.STATES, object_id=row.id)
     elif now is RoundState.CERTIFIED:
         a.milestone(MilestoneKind.DISPUTE_ENDED, Audience.STATES, object_id=row.id)

@@ -8,27 +8,43 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Any
+from typing import Any, Protocol
 
 from recruit.access.frame import Act
 from recruit.approval import models
+from recruit.approval.queries import rounds
 from recruit.core import log
-from recruit.states.models import State
 
 ENTRY = "approval:item:receipt"
 
 
-def facts(a: Act, row: models.Round, item: models.Item) -> dict[str, Any]:
+class Letter(rounds.Written, Protocol):
+    """Of an item what its receipt shows."""
+
+    @property
+    def round_id(self) -> str: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def receipt(self) -> str: ...
+    @property
+    def sealed(self) -> bytes: ...
+
+
+_RECEIPT = models.Receipt.__table__.insert()  # type: ignore[attr-defined]
+
+
+def facts(reference: str, sender: str, item: Letter) -> dict[str, Any]:
     """What the entry vouches for, and the receipt shows: the letter itself and nothing else.
 
+    reference: the round's. sender: the State's name, or the author's where it is of none.
     letter: SHA-256 (base64) of the sealed words as they are stored, which nobody can guess
     from the words. Neither a count nor a number of entries stands in it.
     """
-    state = a.session.get(State, item.state_id) if item.state_id else None
     return {
-        "round": row.reference,
+        "round": reference,
         "receipt": item.receipt,
-        "from": state.name if state else item.author,
+        "from": sender,
         "said": str(item.said),
         "kind": str(item.kind),
         "channel": str(item.channel),
@@ -37,12 +53,13 @@ def facts(a: Act, row: models.Round, item: models.Item) -> dict[str, Any]:
     }
 
 
-def keep(a: Act, item: models.Item) -> None:
+def keep(a: Act, item: Letter) -> None:
     """Have the receipt signed and kept when the entry on this item is written."""
 
-    def written(object_: str, receipt: log.Receipt, shown: dict[str, Any]) -> None:
+    def written(object_: str, receipt: log.Receipt, _shown: dict[str, Any]) -> None:
         if object_ == item.id and receipt.origin == f"round/{item.round_id}":
-            note = log.receipt_note(receipt, shown, log.signer())
-            a.session.add(models.Receipt(item_id=item.id, entry=receipt.ref, note=note))
+            note = log.receipt_note(receipt, log.signer())
+            kept = {"item_id": item.id, "entry": receipt.ref, "note": note}
+            a.connection.execute(_RECEIPT, kept)
 
     a.written.append(written)

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, exists, literal
 from sqlalchemy import select as sa_select
 from sqlmodel import select
 
 from recruit.access.frame import Act
-from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.approval import models
 from recruit.approval.queries import rounds
@@ -36,17 +35,52 @@ _LOCKED = (
 )
 _LATEST = _LOCKED.order_by(models.Round.number.desc()).limit(1)  # type: ignore[attr-defined]
 _THIS = _LOCKED.where(models.Round.id == bindparam("round"))
-_LETTER = Broadcast.__table__.insert()  # type: ignore[attr-defined]
-_g = Grant.__table__  # type: ignore[attr-defined]
-_DELEGATES = (
-    sa_select(_g.c.person_id)
-    .where(
-        _g.c.procedure_id == bindparam("procedure"),
-        _g.c.capacity == Capacity.DELEGATE.value,
-        _g.c.state_id == bindparam("state"),
-        _g.c.ended_at.is_(None),
+_r = models.Round.__table__  # type: ignore[attr-defined]
+_b = models.Break.__table__  # type: ignore[attr-defined]
+_told = Broadcast.__table__  # type: ignore[attr-defined]
+_LOCK = (
+    sa_select(_r.c.id)
+    .where(_r.c.procedure_id == bindparam("procedure"))
+    .order_by(_r.c.number.desc())
+    .limit(1)
+    .with_for_update(key_share=True)
+)
+_BREAK = (
+    _b.insert()
+    .from_select(
+        ["round_id", "at"],
+        sa_select(bindparam("round"), bindparam("since", type_=_b.c.at.type)).where(
+            ~exists().where(_b.c.round_id == bindparam("round"))
+        ),
     )
-    .order_by(_g.c.person_id)
+    .execution_options(preserve_rowcount=True)
+)
+# the letter goes from the round to the outbox without leaving the database
+_LETTER = _told.insert().from_select(
+    [
+        "id",
+        "procedure_id",
+        "kind",
+        "object_id",
+        "audience",
+        "recipients",
+        "sender",
+        "as_of",
+        "key_id",
+        "body",
+    ],
+    sa_select(
+        bindparam("notice"),
+        bindparam("procedure"),
+        literal("approval.broken"),
+        _r.c.id,
+        literal("states"),
+        literal(""),
+        literal(Capacity.OFFICE.value),
+        bindparam("as_of", type_=_told.c.as_of.type),
+        bindparam("key"),
+        _r.c.broken_notice,
+    ).where(_r.c.id == bindparam("round")),
 )
 
 
@@ -72,67 +106,79 @@ def move(a: Act, at: datetime) -> None:
     a.reader = replace(a.reader, now=at)
 
 
-def note_break(a: Act, row: models.Round, facts: Facts | None = None) -> bool:
+def held(a: Act) -> rounds.Held:
+    """The latest round, locked, as whoever writes on it needs it; as ``under_lock`` otherwise."""
+    if a.connection.dialect.name != "sqlite":  # a writing transaction holds every lock of SQLite
+        a.connection.execute(_LOCK, {"procedure": a.procedure_id})
+    found = rounds.held(a.connection, a.procedure_id)
+    if found is None:
+        raise Refusal("S1", "reading S1", _("There is no round of the silence procedure yet."))
+    a.round_id = found.id
+    move(a, max(clock.now(), last_fact(found.facts)))
+    return found
+
+
+def note_break(a: Act, row: models.Round | rounds.Held, facts: Facts | None = None) -> bool:
     """Record that the round is broken, if it is and was not recorded; whether it was now (S10).
 
     All States Parties are told by the letter that was written and sealed at the opening.
     facts: as they are now, where the act knows them; else they are read.
     """
-    if row.broken_at is not None or row.cancelled_at is not None or row.without_object_at:
+    a.flush()
+    facts = facts or rounds.facts(a.connection, row.id)
+    if facts.cancelled_at is not None or facts.without_object_at is not None:
         return False
-    since = broken_at(facts or rounds.facts(a.session.connection(), row.id), a.now)
-    if since is None:
+    since = broken_at(facts, a.now)
+    if since is None or not record_break(a, row.id, since):
         return False
-    row.broken_at = since
-    a.session.add(row)
     a.milestone(MilestoneKind.ROUND_BROKEN, Audience.STATES, object_id=row.id, number=row.number)
     tell_break(a, row)
     return True
 
 
-def tell_break(a: Act, row: models.Round) -> None:
+def record_break(a: Act, round_id: str, since: datetime) -> bool:
+    """Write down since when the round is broken; False where that was written before."""
+    done = a.connection.execute(_BREAK, {"round": round_id, "since": since})
+    return bool(done.rowcount == 1)
+
+
+def tell_break(a: Act, row: models.Round | rounds.Held) -> None:
     """The letter to all States, once, and the line for those who may know the fact (S16)."""
     a.connection.execute(
         _LETTER,
         {
-            "id": row.broken_notice_id,
-            "procedure_id": a.procedure_id,
-            "kind": "approval.broken",
-            "object_id": row.id,
-            "audience": "states",
-            "recipients": "",
-            "sender": Capacity.OFFICE.value,
+            "notice": row.broken_notice_id,
+            "procedure": a.procedure_id,
+            "round": row.id,
             "as_of": a.now,
-            "key_id": keys.procedure_key(a.procedure_id),
-            "body": row.broken_notice,
-            "expanded_at": None,
+            "key": keys.procedure_key(a.procedure_id),
         },
     )
     tell_inside(a, "approval.broken", row.id)
 
 
+_INSIDE = (
+    Capacity.PRESIDENT,
+    Capacity.OFFICE,
+    Capacity.MEMBER,
+    Capacity.FOCAL_POINT,
+    Capacity.STAFF,
+)
+
+
 def tell_inside(a: Act, kind: str, object_id: str, *, delegates: bool = True) -> None:
     """A line for those who follow a round: President, office, panel, GICHD, delegations."""
-    audiences = [
-        f"capacity:{Capacity.PRESIDENT}",
-        f"capacity:{Capacity.OFFICE}",
-        "panel",
-        f"capacity:{Capacity.FOCAL_POINT}",
-        f"capacity:{Capacity.STAFF}",
-    ]
-    if delegates:
-        audiences.append(f"capacity:{Capacity.DELEGATE}")
-    told = [(audience, ()) for audience in audiences]
-    notices.tell_all(a, kind, told, object_id=object_id, sender=Capacity.OFFICE)
+    told = (*_INSIDE, Capacity.DELEGATE) if delegates else _INSIDE
+    audience = f"capacities:{'+'.join(told)}"
+    notices.tell_all(a, kind, [(audience, ())], object_id=object_id, sender=Capacity.OFFICE)
 
 
 def tell_state(a: Act, kind: str, object_id: str, state_id: str) -> None:
     """Confirm to all registered contacts of a State and to its delegates, it alone (S6)."""
-    told: list[tuple[str, Sequence[str]]] = [(f"state:{state_id}", ())]
-    asked = {"procedure": a.procedure_id, "state": state_id}
-    delegates = a.connection.execute(_DELEGATES, asked).scalars().all()
-    if delegates:
-        told.append((f"persons:{Capacity.DELEGATE}", delegates))
+    told: list[tuple[str, Sequence[str]]] = [
+        (f"state:{state_id}", ()),
+        (f"delegates:{state_id}", ()),
+    ]
     notices.tell_all(a, kind, told, object_id=object_id, sender=Capacity.OFFICE)
 
 

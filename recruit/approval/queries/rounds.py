@@ -64,6 +64,19 @@ class RoundView:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The latest round as whoever writes on it needs it, without its letters. box_public: what
+    is written is sealed to it. broken_notice_id: the broadcast that tells of a break."""
+
+    id: str
+    number: int
+    reference: str
+    box_public: bytes
+    broken_notice_id: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a round proposes: name, biography and the letter as sent."""
 
@@ -75,6 +88,7 @@ class Content:
 
 _r = models.Round.__table__  # type: ignore[attr-defined]
 _l = models.Lengthening.__table__  # type: ignore[attr-defined]
+_b = models.Break.__table__  # type: ignore[attr-defined]
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _d = models.Dispute.__table__  # type: ignore[attr-defined]
 _t = models.Path.__table__  # type: ignore[attr-defined]
@@ -126,11 +140,37 @@ _ROUND = select(
     .outerjoin(_t, _t.c.round_id == _r.c.id)
     .outerjoin(_l, _l.c.round_id == _r.c.id)
 )
+BROKEN = exists().where(_b.c.round_id == _r.c.id)
+"""That a break of the round is recorded."""
 _BY_LENGTHENING = _l.c.number  # a round has as many rows as lengthenings, at least one
 _CURRENT = _ROUND.where(
     _r.c.procedure_id == bindparam("procedure"),
     ~exists().where(_later.c.procedure_id == _r.c.procedure_id, _later.c.number > _r.c.number),
 ).order_by(_BY_LENGTHENING)
+_HELD = (
+    select(
+        _r.c.id,
+        _r.c.number,
+        _r.c.reference,
+        _r.c.box_public,
+        _r.c.broken_notice_id,
+        _r.c.opened_at,
+        _r.c.deadline_at,
+        _r.c.cancelled_at,
+        _r.c.certified_at,
+        _r.c.without_object_at,
+        _when(MilestoneKind.LAPSED).label("lapsed_at"),
+        _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
+        _l.c.at.label("lengthened_at"),
+        _l.c.deadline_at.label("lengthened_to"),
+    )
+    .select_from(_r.outerjoin(_l, _l.c.round_id == _r.c.id))
+    .where(
+        _r.c.procedure_id == bindparam("procedure"),
+        ~exists().where(_later.c.procedure_id == _r.c.procedure_id, _later.c.number > _r.c.number),
+    )
+    .order_by(_BY_LENGTHENING)
+)
 _ONE = _ROUND.where(_r.c.id == bindparam("round")).order_by(_BY_LENGTHENING)
 _NUMBERS = (
     select(_r.c.id, _r.c.number, _r.c.opened_at)
@@ -267,7 +307,42 @@ def facts(connection: Connection, round_id: str) -> Facts:
     return _facts(connection, rows)
 
 
-def joined(facts: Facts, item: models.Item) -> Facts:
+def held(connection: Connection, procedure_id: str) -> Held | None:
+    """The latest round of a procedure as whoever writes on it needs it; None before the first."""
+    rows = connection.execute(_HELD, {"procedure": procedure_id}).all()
+    if not rows:
+        return None
+    row = rows[0]
+    return Held(
+        row.id,
+        row.number,
+        row.reference,
+        row.box_public,
+        row.broken_notice_id,
+        _facts(connection, rows),
+    )
+
+
+class Written(Protocol):
+    """Of an item what its round's facts say of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def state_id(self) -> str | None: ...
+    @property
+    def said(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def registered_at(self) -> datetime: ...
+
+
+def joined(facts: Facts, item: Written) -> Facts:
     """The facts with one more item, which was just received (no dispute can be over it)."""
     fact = Item(
         ref=item.id,

@@ -13,6 +13,7 @@ from recruit.access.tasks import columns
 from recruit.applications import models as applications
 from recruit.approval import models
 from recruit.approval.queries import calls
+from recruit.approval.queries.rounds import BROKEN
 from recruit.core.db import UTC
 from recruit.countersigning.queries import waits_on
 from recruit.countersigning.rules import PresidentialAct
@@ -134,11 +135,8 @@ def _of_round(kind: str, capacity: Capacity, *more: Any, n: Any = 0) -> Select[A
     )
 
 
-_RUNS = (_r.c.ended_at.is_(None), _r.c.broken_at.is_(None), _r.c.cancelled_at.is_(None))
-_FOLLOWS = (
-    _r.c.ended_at.is_(None),
-    or_(_r.c.broken_at.is_not(None), _r.c.cancelled_at.is_not(None)),
-)
+_RUNS = (_r.c.ended_at.is_(None), ~BROKEN, _r.c.cancelled_at.is_(None))
+_FOLLOWS = (_r.c.ended_at.is_(None), or_(BROKEN, _r.c.cancelled_at.is_not(None)))
 _ANNULLED = exists().where(_d.c.round_id == _r.c.id, _d.c.annulled.is_(True))
 _UNPATHED = ~exists().where(_t.c.round_id == _r.c.id)
 _NEWEST = ~exists().where(_later.c.procedure_id == _r.c.procedure_id, _later.c.number > _r.c.number)

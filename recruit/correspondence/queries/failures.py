@@ -211,8 +211,11 @@ def _mails(connection: Connection, reader: Reader, rows: Sequence[Any]) -> list[
     return said
 
 
+_OF_PERSONS = frozenset({"persons", "capacity", "capacities", "delegates", "panel"})
+
+
 def _of_person(audience: str) -> bool:
-    return audience.partition(":")[0] in ("persons", "capacity", "panel")
+    return audience.partition(":")[0] in _OF_PERSONS
 
 
 def every(connection: Connection, reader: Reader) -> list[FailureView]:

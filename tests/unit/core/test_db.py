@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,31 @@ def test_a_note_that_fails_leaves_nothing_and_no_weaker_connection(engine: Engin
         raise LookupError
     assert _asked("SELECT text FROM note") == []
     assert _asked("PRAGMA synchronous") == [2]
+
+
+def _alone(engine: Engine, folder: Path) -> list[str]:
+    """What the file holds without its log, as somebody who copies that file alone reads it."""
+    copied = folder / "alone.sqlite"
+    copied.write_bytes(Path(str(engine.url.database)).read_bytes())
+    with sqlite3.connect(copied) as raw:
+        found = [row[0] for row in raw.execute("SELECT text FROM note")]
+    raw.close()
+    copied.unlink()
+    return found
+
+
+def test_what_was_committed_is_carried_over_and_no_reader_is_waited_for(
+    engine: Engine, tmp_path: Path
+) -> None:
+    db.carry_over()
+    with db.changing() as connection:
+        connection.exec_driver_sql("INSERT INTO note VALUES ('one')")
+    assert _alone(engine, tmp_path) == []
+    with db.reading() as reader:
+        assert [row[0] for row in reader.exec_driver_sql("SELECT text FROM note")] == ["one"]
+        with db.changing() as connection:
+            connection.exec_driver_sql("INSERT INTO note VALUES ('two')")
+        db.carry_over()
+        assert [row[0] for row in reader.exec_driver_sql("SELECT text FROM note")] == ["one"]
+    db.carry_over()
+    assert _alone(engine, tmp_path) == ["one", "two"]

@@ -1,11 +1,14 @@
-"""What the base of every form says of a value that is none of those offered."""
+"""The base of every form: what it says of a value never offered, and that two forms of one class
+are made alike with nothing of the one in the other."""
 
 from __future__ import annotations
 
-from werkzeug.datastructures import MultiDict
-from wtforms import SelectMultipleField, StringField
+from typing import Any
 
-from recruit.core.forms import Form, at_most
+from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+
+from recruit.core.forms import Form, at_most, needed
 
 
 class _Choosing(Form):
@@ -19,3 +22,42 @@ def test_a_value_that_was_never_offered_is_refused_in_words() -> None:
     assert form.some.errors == ["'not offered', 'nor this' are not valid choices for this field."]
     assert _Choosing(MultiDict([("some", "b")])).validate()
     assert not _Choosing(MultiDict([("words", "long")])).validate()
+
+
+class Letter(Form):
+    said = RadioField("It is", [needed("Say it.")])
+    text = TextAreaField("Text", [needed("Write."), at_most(5)])
+    name = StringField("Name", default="nobody")
+
+    def __init__(self, *args: Any, kinds: tuple[str, ...] = ("a", "b"), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.said.choices = [(kind, kind) for kind in kinds]
+
+
+def test_what_one_form_was_given_is_in_no_other() -> None:
+    one = Letter(MultiDict({"said": "c", "text": " long words ", "name": "Ada"}))
+    assert not one.validate()
+    one.text.label.text = "Changed"
+    one.text.flags.required = None
+    one.text.validators = []
+    other = Letter(MultiDict({"said": "c", "text": "ok"}), kinds=("c",))
+    assert other.validate() and other.errors == {}
+    assert (other.text.data, other.name.data) == ("ok", "nobody")
+    assert other.text.label.text == "Text" and other.text.flags.required
+    assert set(one.errors) == {"said", "text"} and one.text.data == "long words"
+    assert [(c, one.said.label.field_id) for c, *_rest in one.said.iter_choices()] == [
+        ("a", False),
+        ("b", False),
+    ]
+    assert Letter().name.data == "nobody"
+
+
+def test_a_form_under_a_prefix_has_names_of_its_own() -> None:
+    plain, under = Letter(), Letter(prefix="two")
+    assert (plain.text.name, plain.text.id) == ("text", "text")
+    assert (under.text.name, under.text.id, under.text.short_name) == (
+        "two-text",
+        "two-text",
+        "text",
+    )
+    assert 'name="two-text"' in under.text() and 'name="text"' in plain.text()

@@ -9,6 +9,7 @@ import stat
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -285,7 +286,7 @@ def test_the_same_checkpoint_goes_to_all(connection: Connection) -> None:
 
 def test_a_receipt_shows_entry_and_facts_and_no_number(connection: Connection) -> None:
     receipt = write(connection)
-    note = log.receipt_note(receipt, FACTS, SIGNER)
+    note = log.receipt_note(receipt, SIGNER)
     body, facts = log.read_receipt(note, "round/k3v9", PUBLIC)
     assert (body, facts) == (receipt.body, FACTS)
     assert len(note) < 800
@@ -297,7 +298,9 @@ def test_a_receipt_shows_entry_and_facts_and_no_number(connection: Connection) -
 
 def test_a_signed_receipt_with_other_facts_is_refused(connection: Connection) -> None:
     receipt = write(connection)
-    forged = log.receipt_note(receipt, {**FACTS, "answer": "keeps"}, SIGNER)
+    said = receipt.said.replace(b"breaks", b"keeps")
+    assert said != receipt.said
+    forged = log.receipt_note(replace(receipt, said=said), SIGNER)
     with pytest.raises(BadNote):
         log.read_receipt(forged, "round/k3v9", PUBLIC)
     for wrong in ("x\ny\n", "{}\n[]\n", "only one line\n"):

@@ -1,0 +1,50 @@
+"""that a round is broken has a row of its own; an item is found by its round
+
+Revision: 0034
+Follows: 0030
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0034"
+down_revision = "0030"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "approval_break",
+        sa.Column("round_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["approval_round.id"],
+            name=op.f("fk_approval_break_round_id_approval_round"),
+        ),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_approval_break")),
+        sqlite_with_rowid=False,
+    )
+    op.execute(
+        "INSERT INTO approval_break (round_id, at) "
+        "SELECT id, broken_at FROM approval_round WHERE broken_at IS NOT NULL"
+    )
+    op.drop_column("approval_round", "broken_at")
+    op.drop_index("ix_approval_item_procedure_id", table_name="approval_item")
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.create_index("ix_approval_item_procedure_id", "approval_item", ["procedure_id"])
+    op.add_column(
+        "approval_round", sa.Column("broken_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.execute(
+        "UPDATE approval_round SET broken_at = "
+        "(SELECT at FROM approval_break WHERE round_id = approval_round.id)"
+    )
+    op.drop_table("approval_break")
