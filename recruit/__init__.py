@@ -24,9 +24,10 @@ def create_app(config: Config | None = None) -> Flask:
     from recruit import commands, worker
     from recruit.access import guard
     from recruit.accounts import sessions
-    from recruit.core import clock, db, installation, keys, log, masters, models, secrets
+    from recruit.core import clock, db, installation, keys, log, masters, models, seal_key, secrets
     from recruit.demo import command as demo
     from recruit.documents import operations as documents
+    from recruit.documents import seal
     from recruit.notices import mail
     from recruit.web import errors, frame, rooms, routing
 
@@ -47,7 +48,9 @@ def create_app(config: Config | None = None) -> Flask:
         documents.check_store()
     except installation.Another as another:
         raise Misconfigured(str(another)) from None
+    seal_key.ensure(clock.now())
     documents.scan_with(config.clamd_url)
+    seal.stamp_with(config.tsa_url)
     mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")
 
     root = Path(__file__).resolve().parent.parent
