@@ -18,7 +18,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -32,7 +31,6 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
-from cryptography.x509.oid import NameOID
 
 from recruit.core import installation, keys
 from recruit.core.keystore import NoKey
@@ -88,7 +86,7 @@ def _numbers() -> list[int]:
 
 
 def ensure(now: datetime) -> None:
-    """Make the first seal where there is none. now: aware.
+    """Make the first seal with its certificate where there is none. now: aware.
 
     Under a master key that is not the store's nothing is made, so that a start can still be
     followed by the command that puts the right one back.
@@ -99,6 +97,7 @@ def ensure(now: datetime) -> None:
         # another process was first: its key counts
         with contextlib.suppress(keys.KeyExists, keys.OtherMaster):
             keys.ring().make(FIRST, keys.master(), now)
+            _made(1)
 
 
 def _made(number: int) -> Certificate:
@@ -113,6 +112,10 @@ def _made(number: int) -> Certificate:
 
 
 def _certificate(key: ec.EllipticCurvePrivateKey, number: int, made_at: datetime) -> bytes:
+    # imported late: a certificate is made once, and these take 7 MB of every process
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
     public = key.public_key()
     name = x509.Name(
         [

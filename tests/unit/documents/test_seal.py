@@ -10,6 +10,7 @@ import runpy
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -272,3 +273,12 @@ def test_an_address_that_is_none_is_refused_at_the_start(url: str) -> None:
         config.load({"SEAL_TSA_URL": url})
     assert config.load({}).tsa_url == ""
     assert config.load({"SEAL_TSA_URL": "https://tsa.example/x?y=1"}).tsa_url
+
+
+def test_a_process_that_serves_never_loads_what_seals() -> None:
+    said = (
+        "import sys; import recruit.documents.seal, recruit.core.seal_key; "
+        "print([m for m in ('pyhanko', 'asn1crypto', 'cryptography.x509') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
