@@ -28,11 +28,6 @@ _STYLE = (
     "th,td{text-align:left;vertical-align:top;border-bottom:1px solid #bbb;padding:.3rem .5rem}"
     "code{overflow-wrap:anywhere}"
 )
-_SEALED = (
-    "<p>The report and the certificate of signatures are sealed by the installation: "
-    "<code>python3 verify_seal.py report.pdf seal-1.pem</code> says whether a byte of them was "
-    "changed since, also when they are taken out of this folder.</p>"
-)
 _TITLES = {
     Part.OUTCOME: _("The outcome"),
     Part.CALENDAR: _("The calendar"),
@@ -119,8 +114,19 @@ def _index(held: Gathered) -> bytes:
         "<code>python3 verify.py</code>; it needs Python and nothing else. To be sure of the key "
         "too, add the 44 letters that stand in the President's letter: <code>python3 verify.py "
         "KEY</code>. Whoever kept a checkpoint compares its root with those in "
-        '<a href="record/checkpoints.html">record</a>.</p>' + (_SEALED if held.editions else ""),
+        '<a href="record/checkpoints.html">record</a>.</p>' + (_sealed() if held.editions else ""),
     )
+
+
+def _sealed() -> str:
+    every = [f"seal-{one.number}.pem" for one in seal_key.certificates()]
+    said = (
+        "<p>The report and the certificate of signatures are sealed by the installation: "
+        f"<code>python3 verify_seal.py report.pdf {every[0]}</code> says whether a byte of them "
+        "was changed since, also when they are taken out of this folder."
+    )
+    others = f" A file may bear an earlier seal: {', '.join(every[1:])}." if every[1:] else ""
+    return f"{said}{others}</p>"
 
 
 def _there(held: Gathered, part: Part) -> bool:

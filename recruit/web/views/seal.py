@@ -32,14 +32,15 @@ def _file(text: str, name: str) -> Response:
 def index() -> Response:
     """The certificate of the seal in use and of those before it, and what a seal proves."""
     seal_key.ensure(g.now)
+    every = seal_key.certificates()
     return page(
         "web/seal.html",
         seals=[
             (one, times.moment(one.made_at), url_for(".certificate", number=one.number))
-            for one in seal_key.certificates()
+            for one in every
         ],
         stamped=bool(current_app.extensions["config"].tsa_url),
-        command=f"python3 {SCRIPT} report.pdf seal-1.pem",
+        command=f"python3 {SCRIPT} report.pdf seal-{every[0].number}.pem",
     )
 
 
