@@ -50,6 +50,8 @@ class Config:
     mail_from: MAIL_FROM, the sender's address.
     clamd_url: CLAMD_URL, tcp://host:port or unix:/path of ClamAV's clamd, which then judges
     every file from outside before anybody reads it; '' scans nothing, and the pages say so.
+    tsa_url: SEAL_TSA_URL, http:// or https:// of a time-stamp authority (RFC 3161) outside, which
+    is sent the hash of each seal; '' asks none, and the seals then say no time but their own.
     max_file: MAX_FILE, bytes a file, default 25 MiB. max_request: bytes a request.
     worker: RECRUIT_WORKER, 'inside' (the web process runs one) or 'apart'.
     secure_cookies: whether the address is https; browsers are then told to use no other.
@@ -69,6 +71,7 @@ class Config:
     mail_url: str
     mail_from: str
     clamd_url: str
+    tsa_url: str
     max_file: int
     max_request: int
     worker: str
@@ -81,6 +84,7 @@ class Config:
         return self.mode is not Mode.PRODUCTION
 
 
+_TSA = re.compile(r"https?://[^\s/?#@]+(/[^\s#@]*)?")
 _CLAMD = re.compile(r"tcp://(\[[0-9a-fA-F:.]+\]|[^/?#@:\s]+):[0-9]{1,5}/?|unix:/[^?#]+")
 
 
@@ -126,6 +130,7 @@ def load(env: Mapping[str, str] | None = None) -> Config:
         mail_url=env.get("MAIL_URL", ""),
         mail_from=env.get("MAIL_FROM", "recruitment@recruit.example"),
         clamd_url=env.get("CLAMD_URL", ""),
+        tsa_url=env.get("SEAL_TSA_URL", ""),
         max_file=_number(env, "MAX_FILE", 25 * 1024 * 1024),
         max_request=_number(env, "MAX_REQUEST", 512 * 1024 * 1024),
         worker=env.get("RECRUIT_WORKER", "inside"),
@@ -134,6 +139,8 @@ def load(env: Mapping[str, str] | None = None) -> Config:
     )
     if config.clamd_url and not _CLAMD.fullmatch(config.clamd_url):
         raise Misconfigured("CLAMD_URL is neither tcp://host:port nor unix:/path")
+    if config.tsa_url and not _TSA.fullmatch(config.tsa_url):
+        raise Misconfigured("SEAL_TSA_URL is not an address that begins with http:// or https://")
     if not 0 <= config.proxies <= 9:
         raise Misconfigured("TRUSTED_PROXIES is a number of proxies, from 0 to 9")
     if mode is Mode.PRODUCTION:

@@ -32,11 +32,13 @@ def create_app(config: Config | None = None) -> Flask:
         log,
         masters,
         models,
+        seal_key,
         secrets,
         security_log,
     )
     from recruit.demo import command as demo
     from recruit.documents import operations as documents
+    from recruit.documents import seal
     from recruit.notices import mail
     from recruit.web import errors, frame, rooms, routing
 
@@ -57,7 +59,9 @@ def create_app(config: Config | None = None) -> Flask:
         documents.check_store()
     except installation.Another as another:
         raise Misconfigured(str(another)) from None
+    seal_key.ensure(clock.now())
     documents.scan_with(config.clamd_url)
+    seal.stamp_with(config.tsa_url)
     if config.mode in (Mode.PRODUCTION, Mode.REHEARSAL):
         security_log.told()
     mail.init(config.mail_url, config.mail_from, config.base_url, config.data / "mail")

@@ -26,7 +26,7 @@ from typing import Any
 from sqlalchemy import select
 
 from recruit.accounts import operations as accounts
-from recruit.core import checkpoint, copying, db, erased, installation, keys, log, sealing
+from recruit.core import checkpoint, copying, db, erased, installation, keys, log, seal_key, sealing
 from recruit.core.keystore import sync_folder
 from recruit.core.sealing import Broken
 from recruit.documents import carrying
@@ -293,7 +293,8 @@ def _free(place: Place) -> None:
     place.keystore.parent.mkdir(parents=True, exist_ok=True)
     if place.keystore.exists():
         there = keys.KeyStore(place.keystore)
-        held = set(there.ids()) - {accounts.SITE_KEY}  # a start makes it; nothing is under it
+        # a start makes these two; nothing is under them
+        held = set(there.ids()) - {accounts.SITE_KEY, seal_key.FIRST}
         there.close()
         if held:
             raise Refused("The key store is not empty; a restore goes into an empty place.")

@@ -13,9 +13,9 @@ from flask.cli import AppGroup
 
 from recruit.access import frame
 from recruit.access.actions import Action
-from recruit.core import clock, erased, keys, log, masters, sealing, shares
+from recruit.core import clock, erased, keys, log, masters, seal_key, sealing, shares
 
-group = AppGroup("keys", help="The master key.")
+group = AppGroup("keys", help="The master key, and the seal.")
 _FILE = click.Path(exists=True, path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -71,6 +71,23 @@ def rotate() -> None:
         _fail("The master key here opens nothing. Nothing was changed.")
     _recorded("rotated", ring.store.mark())
     click.echo(f"The master key is replaced. {said} Make new shares.")
+
+
+@group.command("seals")
+def seals() -> None:
+    """Print the certificate of the seal in use, and of those before it."""
+    for one in seal_key.certificates():
+        click.echo(f"seal {one.number}, made {one.made_at.isoformat()}: SHA-256 {one.fingerprint}")
+
+
+@group.command("replace-seal")
+def replace_seal() -> None:
+    """Make another seal for what is sealed from now on; what is sealed stays as it is."""
+    made = seal_key.replace(clock.now())
+    with frame.act(frame.operator(), Action.SITE_OPERATE) as a:
+        a.record("seal", what="replaced", number=made.number, certificate=made.fingerprint)
+    click.echo(f"Seal {made.number} is in use: SHA-256 {made.fingerprint}")
+    click.echo("Give it to the President and the members on another way than this server.")
 
 
 @group.command("shares")

@@ -30,7 +30,7 @@ from recruit import create_app
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
 from recruit.accounts.models import Session
-from recruit.core import clock, db, ids, keys, log, masters, migrate
+from recruit.core import clock, db, ids, keys, log, masters, migrate, seal_key
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.cast import Cast
 from recruit.documents import operations as documents
@@ -141,6 +141,7 @@ def application(folder: Path, database_url: str = "") -> Flask:
     keys.init(chosen.keystore, keys.load_master(file), masters.known(file))
     log.init(chosen.data / "signer.key")
     sessions.ensure_key()
+    seal_key.ensure(clock.now())
     documents.init(chosen.store_url)
     documents.scan_with(chosen.clamd_url)
     mail.init(chosen.mail_url, chosen.mail_from, chosen.base_url, chosen.data / "mail")

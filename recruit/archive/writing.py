@@ -15,13 +15,13 @@ from typing import Any
 
 from recruit.archive.gathering import Gathered
 from recruit.archive.rules.contents import Part
-from recruit.core import checkpoint, installation, log, times
+from recruit.core import checkpoint, installation, log, seal_key, times
 from recruit.core.csv_cells import cell
 from recruit.core.words import _
 from recruit.documents import rendering
 from recruit.report.queries import edition
 
-SCRIPTS = ("verify.py", "verify_receipt.py")
+SCRIPTS = ("verify.py", "verify_receipt.py", "verify_seal.py")
 NAME = "recruit/archive"
 _STYLE = (
     "body{font:1rem/1.5 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"
@@ -115,8 +115,19 @@ def _index(held: Gathered) -> bytes:
         "<code>python3 verify.py</code>; it needs Python and nothing else. To be sure of the key "
         "too, add the 44 letters that stand in the President's letter: <code>python3 verify.py "
         "KEY</code>. Whoever kept a checkpoint compares its root with those in "
-        '<a href="record/checkpoints.html">record</a>.</p>',
+        '<a href="record/checkpoints.html">record</a>.</p>' + (_sealed() if held.editions else ""),
     )
+
+
+def _sealed() -> str:
+    every = [f"seal-{one.number}.pem" for one in seal_key.certificates()]
+    said = (
+        "<p>The report and the certificate of signatures are sealed by the installation: "
+        f"<code>python3 verify_seal.py report.pdf {every[0]}</code> says whether a byte of them "
+        "was changed since, also when they are taken out of this folder."
+    )
+    others = f" A file may bear an earlier seal: {', '.join(every[1:])}." if every[1:] else ""
+    return f"{said}{others}</p>"
 
 
 def _there(held: Gathered, part: Part) -> bool:
@@ -243,6 +254,8 @@ def files(held: Gathered, at: datetime, scripts: Path) -> dict[str, bytes]:
     found.update(_record(held))
     for script in SCRIPTS:
         found[script] = (scripts / script).read_bytes()
+    for seal in seal_key.certificates() if held.editions else []:
+        found[f"seal-{seal.number}.pem"] = seal.pem.encode()
     found["key.txt"] = (checkpoint.public_text(log.signer()) + "\n").encode()
     return {**found, **_manifest(held, at, found)}
 

@@ -12,6 +12,7 @@ wrap the rest::
                                          parcel/<procedure>/<parcel>
       panel/<procedure>                  judgement/<procedure>/<candidate>,
                                          ballots/<procedure>/<run>, report/<procedure>
+      seal/<number>                      (``seal_key``: what seals the PDFs)
 
 A wrapped key is bound to its path (``key id|parent id``).
 

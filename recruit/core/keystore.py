@@ -36,6 +36,10 @@ CREATE TABLE IF NOT EXISTS tombstone (
     key_id TEXT NOT NULL PRIMARY KEY,
     erased_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS certificate (
+    key_id TEXT NOT NULL PRIMARY KEY,
+    der BLOB NOT NULL
+) STRICT;
 """
 _WAIT = 10  # seconds a writer waits for another
 
@@ -248,6 +252,25 @@ class KeyStore:
         """
         self._connected().execute("VACUUM INTO ?", (str(file),))
         os.chmod(file, 0o600)
+
+    def certificate(self, key_id: str) -> bytes:
+        """The certificate that names the public half of this key; b'' where none was made."""
+        found = (
+            self._connected()
+            .execute("SELECT der FROM certificate WHERE key_id = ?", (key_id,))
+            .fetchone()
+        )
+        return b"" if found is None else bytes(found[0])
+
+    def keep_certificate(self, key_id: str, der: bytes) -> bytes:
+        """Keep a key's certificate, nothing of which is secret; the one that is kept, which is
+        another's where another was first."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO certificate (key_id, der) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (key_id, der),
+            )
+        return self.certificate(key_id)
 
     def ids(self) -> list[str]:
         """The ids of all keys in the store, in order."""

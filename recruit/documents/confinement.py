@@ -43,6 +43,15 @@ def confine(memory: int, processor: int) -> None:
     sys.addaudithook(_refuse)
 
 
+def limit(memory: int, processor: int) -> None:
+    """The limits alone, no file written, no programme started; the network stays.
+
+    For a process that must ask a server and reads nothing from outside but its answer.
+    """
+    _limits(memory, processor, written=0, files=64)
+    sys.addaudithook(_refuse_but_asking)
+
+
 def confine_programme(memory: int, processor: int, written: int) -> None:
     """What stays with a programme that this process turns into: no new privileges, a
     network of its own (empty) where the kernel allows it, and limits.
@@ -80,3 +89,8 @@ def _refuse(event: str, args: tuple[object, ...]) -> None:
         flags = args[2]
         if isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             raise PermissionError("not in a reading process: open for writing")
+
+
+def _refuse_but_asking(event: str, args: tuple[object, ...]) -> None:
+    if not event.startswith(("socket.", "urllib.")):
+        _refuse(event, args)

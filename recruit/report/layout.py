@@ -45,6 +45,10 @@ def _text(text: str) -> list[Part]:
     return [{"kind": "text", "text": p.strip()} for p in text.split("\n\n") if p.strip()]
 
 
+def _code(said: str, code: str) -> list[Part]:
+    return [*_text(said), {"kind": "code", "text": code}]
+
+
 def _list(lines: Sequence[str]) -> Part:
     return {"kind": "list", "lines": list(lines)}
 
@@ -301,38 +305,15 @@ def report(
         _part(
             "How to check this report",
             [
-                *_text(
+                *_code(
                     "The SHA-256 below is that of the canonical content (RFC 8785) which the "
-                    "members signed. Signatures stand in the certificate beside this report."
+                    "members signed. Signatures stand in the certificate beside this report.",
+                    content_hash,
                 ),
-                {"kind": "code", "text": content_hash},
                 *_text("The latest checkpoint of the panel's record:"),
                 *_checkpoint(checkpoint),
             ],
         ),
-    ]
-    return sheet
-
-
-def copy(
-    content: Mapping[str, Any],
-    content_hash: str,
-    file_hash: str,
-    checkpoint: str,
-    lodged_at: datetime,
-    *,
-    reader: str,
-    number: str,
-    at: datetime,
-) -> dict[str, Any]:
-    """A reader's watermarked copy: drawn anew with its own number, naming the original (W14)."""
-    sheet = report(content, content_hash, checkpoint, lodged_at)
-    sheet["mark"] = [reader, f"copy {number}"]
-    sheet["running"] = f"Copy {number} for {reader}, drawn on {times.moment(at)}. In confidence."
-    sheet["lead"] = [
-        *sheet["lead"],
-        f"This is a copy. The original's content has the SHA-256 {content_hash}; "
-        f"the original file has the SHA-256 {file_hash}.",
     ]
     return sheet
 
@@ -359,16 +340,16 @@ def second_edition(
         _part(
             "How to check this edition",
             [
-                *_text(
+                *_code(
                     "The SHA-256 of its canonical content (RFC 8785: the content, the number of "
-                    "the edition, and the first edition's hash):"
+                    "the edition, and the first edition's hash):",
+                    second_hash,
                 ),
-                {"kind": "code", "text": second_hash},
-                *_text(
+                *_code(
                     "The SHA-256 of the first edition's content, which the members signed; the "
-                    "certificate of signatures names it too:"
+                    "certificate of signatures names it too:",
+                    first_hash,
                 ),
-                {"kind": "code", "text": first_hash},
             ],
         ),
     ]
@@ -379,6 +360,7 @@ def certificate(
     content: Mapping[str, Any],
     content_hash: str,
     file_hash: str,
+    seal: str,
     checkpoint: str,
     signed: Sequence[tuple[int, str, str, str, datetime]],
     unsigned: Sequence[tuple[int, str, str, str]],
@@ -386,7 +368,8 @@ def certificate(
 ) -> dict[str, Any]:
     """The certificate beside the report: who signed, and who did not with the reason given.
 
-    signed: seat, name, State, how, when. unsigned: seat, name, State, reason.
+    seal: SHA-256 of the certificate of the seal on both files. signed: seat, name, State, how,
+    when. unsigned: seat, name, State, reason.
     """
     mandate = content[Section.MANDATE]
     sheet = _sheet(
@@ -433,10 +416,14 @@ def certificate(
         _part(
             "What was signed",
             [
-                *_text("SHA-256 of the canonical content (RFC 8785):"),
-                {"kind": "code", "text": content_hash},
-                *_text("SHA-256 of the report's file:"),
-                {"kind": "code", "text": file_hash},
+                *_code("SHA-256 of the canonical content (RFC 8785):", content_hash),
+                *_code("SHA-256 of the report's file:", file_hash),
+                *_code(
+                    "Both files are sealed by the installation that made them: a later change of "
+                    "either shows. The seal is that server's word, and no member's signature. "
+                    "SHA-256 of the seal's certificate:",
+                    seal,
+                ),
                 *_text("The latest checkpoint of the panel's record:"),
                 *_checkpoint(checkpoint),
             ],

@@ -36,7 +36,10 @@ class Report(SQLModel, table=True):
     decision_id: the decision that it tells, once called to sign. frozen: the canonical content
     (RFC 8785 bytes) once called to sign; content_hash its SHA-256 in hexadecimal. edition
     counts what was called to sign: a change of text after the first signature makes a new
-    one, and all signatures fall.
+    one, and all signatures fall. sealed_by: SHA-256 (hexadecimal) of the certificate of the seal
+    on both files, '' for those lodged before there was one. stamp: the time that an authority
+    outside gave to the report's seal (ISO 8601), 'away' where it gave none, '' where none is
+    named.
     """
 
     __tablename__ = "report_report"
@@ -56,6 +59,8 @@ class Report(SQLModel, table=True):
     document_id: str | None = Field(default=None, foreign_key="documents_document.id")
     file_hash: str = ""
     certificate_id: str | None = Field(default=None, foreign_key="documents_document.id")
+    sealed_by: str = ""
+    stamp: str = ""
 
 
 class Part(SQLModel, table=True):
@@ -199,6 +204,7 @@ class SecondEdition(SQLModel, table=True):
     either edition's canonical content, hexadecimal; file_hash of its PDF. replaced: JSON, how
     often each reference took a name's place. sealed: JSON {canonical, pdf, certificate}, the
     last two in base64, under the procedure's key, since the report's own key is erased.
+    sealed_by, stamp: of the seal on its PDF, as the report's.
     """
 
     __tablename__ = "report_second_edition"
@@ -212,3 +218,5 @@ class SecondEdition(SQLModel, table=True):
     replaced: str
     sealed: bytes
     made_at: datetime = Field(sa_type=UTC)
+    sealed_by: str = ""
+    stamp: str = ""

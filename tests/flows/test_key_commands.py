@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from recruit.core import db, erased, keys, log, masters
+from recruit.core import db, erased, keys, log, masters, seal_key
 from tests.worlds import World
 
 MAKE = Callable[..., World]
@@ -44,6 +44,22 @@ def test_the_master_key_is_replaced_while_pages_are_read(a_procedure: MAKE) -> N
     assert _opened() == before
     assert _recorded() == recorded + 1
     assert old.hex() not in done.output
+
+
+def test_another_seal_is_made_recorded_and_shown_beside_the_former(a_procedure: MAKE) -> None:
+    world = a_procedure(at="opened")
+    (former,), recorded = seal_key.certificates(), _recorded()
+    assert former.fingerprint in _run(world, "keys", "seals").output
+    done = _run(world, "keys", "replace-seal")
+    assert done.exit_code == 0, done.output
+    assert _recorded() == recorded + 1
+    made, still = seal_key.certificates()
+    assert still == former and made.number == 2 and made.fingerprint in done.output
+    page = world.client().get("/seal/").text
+    assert page.index(made.fingerprint) < page.index(former.fingerprint)
+    assert "Seal 2, in use" in page and "Seal 1, used before" in page
+    assert world.client().get("/seal/1.pem").text == former.pem
+    assert world.client().get("/seal/3.pem").status_code == 404
 
 
 @pytest.mark.rule("W13")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
 from sqlalchemy import text
@@ -82,6 +87,7 @@ def files(world: World, reader: Reader, as_of: datetime) -> dict[str, bytes]:
 @pytest.mark.rule("D3")
 def test_two_people_settle_the_second_edition_and_it_alone_is_left_of_the_report(
     a_procedure: MAKE,
+    tmp_path: Path,
 ) -> None:
     world = a_procedure(at="closed")
     undone(world)
@@ -146,6 +152,16 @@ def test_two_people_settle_the_second_edition_and_it_alone_is_left_of_the_report
     assert found["report.pdf"] == kept.pdf
     assert hashlib.sha256(found["report-content.json"]).hexdigest() == made.content_hash
     assert found["report-certificate.pdf"].startswith(b"%PDF-")
+    for name, raw in found.items():
+        if name in ("verify_seal.py", "seal-1.pem") or name.endswith(".pdf"):
+            (tmp_path / name).write_bytes(raw)
+    for name in ("report.pdf", "report-certificate.pdf"):
+        call = [sys.executable, "-I", "verify_seal.py", name, "seal-1.pem"]
+        said = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert "WHOLE" in said.stdout, said.stdout
+    assert made.sealed_by in said.stdout
+    with pikepdf.open(io.BytesIO(kept.pdf)) as sealed:
+        assert sealed.open_metadata()["pdfuaid:part"] == "1" and sealed.Root.Perms.DocMDP
     certificate = world.client("president").get(
         f"/p/{world.cast.procedure_name}/president/appointment/retention/panel/certificate"
     )

@@ -26,6 +26,7 @@ from recruit.core import clock, db, ids, keys, vault
 from recruit.core.errors import Refusal, require
 from recruit.core.words import _
 from recruit.documents import keeping, rendering
+from recruit.documents import seal as seals
 from recruit.documents.models import Document
 from recruit.notices import operations as notices
 from recruit.procedure import queries as procedure
@@ -46,7 +47,7 @@ class _Drawn:
 
     report: reports.ReportView
     canonical: bytes
-    pdf: bytes
+    pdf: seals.Sealed
     certificate: bytes
     replaced: dict[str, int]
 
@@ -111,7 +112,8 @@ def _draw(reader: Reader, at: datetime) -> list[_Drawn]:
         raw = canonical(made.content, report.content_hash)
         second_hash = hashlib.sha256(raw).hexdigest()
         sheet = layout.second_edition(made.content, report.content_hash, second_hash, at)
-        drawn.append(_Drawn(report, raw, rendering.pdf(sheet, at), certificate, made.replaced))
+        pdf = seals.seal(rendering.pdf(sheet, at), at, "The report's second edition")
+        drawn.append(_Drawn(report, raw, pdf, certificate, made.replaced))
     return drawn
 
 
@@ -161,7 +163,9 @@ def make(reader: Reader, *, key: str = "") -> str:
                     "number": one.report.number,
                     "first_sha256": one.report.content_hash,
                     "sha256": hashlib.sha256(one.canonical).hexdigest(),
-                    "file_sha256": hashlib.sha256(one.pdf).hexdigest(),
+                    "file_sha256": hashlib.sha256(one.pdf.content).hexdigest(),
+                    "seal": one.pdf.certificate,
+                    "stamp": one.pdf.stamp,
                 }
                 for one in drawn
             ],
@@ -177,7 +181,7 @@ def _row(one: _Drawn, second_id: str, procedure_id: str, at: datetime) -> models
     row_id = ids.new()
     held = {
         "canonical": one.canonical.decode(),
-        "pdf": base64.b64encode(one.pdf).decode(),
+        "pdf": base64.b64encode(one.pdf.content).decode(),
         "certificate": base64.b64encode(one.certificate).decode(),
     }
     return models.SecondEdition(
@@ -187,10 +191,12 @@ def _row(one: _Drawn, second_id: str, procedure_id: str, at: datetime) -> models
         second_id=second_id,
         first_hash=one.report.content_hash,
         content_hash=hashlib.sha256(one.canonical).hexdigest(),
-        file_hash=hashlib.sha256(one.pdf).hexdigest(),
+        file_hash=hashlib.sha256(one.pdf.content).hexdigest(),
         replaced=json.dumps(one.replaced, sort_keys=True),
         sealed=vault.seal(keys.procedure_key(procedure_id), held, queries.TABLE, row_id),
         made_at=at,
+        sealed_by=one.pdf.certificate,
+        stamp=one.pdf.stamp,
     )
 
 

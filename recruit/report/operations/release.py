@@ -35,7 +35,7 @@ from recruit.procedure.rules.milestones import (
     column,
     holds_since,
 )
-from recruit.report import layout, models
+from recruit.report import marked_copy, models
 from recruit.report.queries import reports as queries
 from recruit.report.rules.signing import released_to
 from recruit.states import queries as states
@@ -236,7 +236,7 @@ def read(reader: Reader, *, report_number: int = 0, key: str = "") -> Copy:
             a.silent = True
         number, drawn_at = view.reference, view.at
     content = rendering.pdf(
-        layout.copy(
+        marked_copy.sheet(
             json.loads(canonical),
             report.content_hash,
             report.file_hash,

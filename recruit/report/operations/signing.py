@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
 from recruit.documents import operations as documents
 from recruit.documents import rendering
+from recruit.documents import seal as seals
 from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.notices import operations as notices
 from recruit.panel.queries import seats
@@ -232,9 +234,21 @@ def decline(reader: Reader, *, reason: str, key: str = "") -> str:
 # -- lodging ------------------------------------------------------------------------------
 
 
-def _drawn(reader: Reader, at: datetime) -> tuple[str, bytes, bytes] | None:
-    """The report and its certificate as they stand, drawn before the transaction, and what
-    they were drawn from; None where there is nothing to draw yet."""
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The report and its certificate, both sealed. of: what they were drawn from."""
+
+    of: str
+    file: seals.Sealed
+    certificate: seals.Sealed
+
+
+def _drawn(reader: Reader, at: datetime) -> _Drawn | None:
+    """The report and its certificate as they stand, drawn and sealed before the transaction;
+    None where there is nothing to draw yet.
+
+    The report is sealed first: its certificate prints the SHA-256 of the sealed file.
+    """
     with db.reading() as connection:
         report = queries.lodgeable(connection, reader.procedure_id)
         if report is None:
@@ -264,12 +278,17 @@ def _drawn(reader: Reader, at: datetime) -> tuple[str, bytes, bytes] | None:
     )
     signed, missing = rules.certificate(signing, reasons, [m.grant_id for m in members])
     who = {m.grant_id: (m.seat, m.name, _state(names, m.state_id)) for m in members}
-    file = rendering.pdf(layout.report(content, report.content_hash, note, at), at)
+    file = seals.seal(
+        rendering.pdf(layout.report(content, report.content_hash, note, at), at),
+        at,
+        "The panel's report as it was lodged",
+    )
     certificate = rendering.pdf(
         layout.certificate(
             content,
             report.content_hash,
-            hashlib.sha256(file).hexdigest(),
+            hashlib.sha256(file.content).hexdigest(),
+            file.certificate,
             note,
             [(*who[g], signatures[g].how, signatures[g].at) for g in signed],
             [(*who[u.grant], u.reason) for u in missing],
@@ -278,7 +297,11 @@ def _drawn(reader: Reader, at: datetime) -> tuple[str, bytes, bytes] | None:
         at,
         _attached([signatures[g] for g in signed if signatures[g].assertion]),
     )
-    return _print(report.text_id, frozenset(signed), living), file, certificate
+    return _Drawn(
+        _print(report.text_id, frozenset(signed), living),
+        file,
+        seals.seal(certificate, at, "The certificate of signatures beside the report"),
+    )
 
 
 def _attached(signed: list[queries.SignatureView]) -> dict[str, bytes]:
@@ -318,14 +341,14 @@ def lodge(reader: Reader, *, key: str = "") -> str:
             rules.Lodging(now=a.now, signing=signing, complete=report.frozen is not None),
         )
         now = _print(signing.text, rules.standing(signing), signing.living)
-        if drawn is None or drawn[0] != now:
+        if drawn is None or drawn.of != now:
             raise Refusal(
                 "J9",
                 "para. 54(g), reading J9",
                 _("A signature was given while the report was being drawn. Nothing was lodged."),
                 todo=_("Lodge it again."),
             )
-        _keep(a, report, drawn[1], drawn[2])
+        _keep(a, report, drawn)
         a.milestone(
             MilestoneKind.REPORT_LODGED,
             Audience.PANEL,
@@ -340,12 +363,15 @@ def lodge(reader: Reader, *, key: str = "") -> str:
             sha256=report.content_hash,
             file_sha256=report.file_hash,
             signed=len(rules.standing(signing)),
+            seal=report.sealed_by,
+            stamp=report.stamp,
         )
     return a.receipt
 
 
-def _keep(a: Act, report: models.Report, file: bytes, certificate: bytes) -> None:
+def _keep(a: Act, report: models.Report, drawn: _Drawn) -> None:
     kept = []
+    file, certificate = drawn.file.content, drawn.certificate.content
     for content, name, kind in (
         (file, f"{report.kind}-{report.number}.pdf", "report"),
         (certificate, f"{report.kind}-{report.number}-certificate.pdf", "certificate"),
@@ -367,5 +393,6 @@ def _keep(a: Act, report: models.Report, file: bytes, certificate: bytes) -> Non
     report.lodged_at = a.now
     report.document_id, report.certificate_id = kept[0].id, kept[1].id
     report.file_hash = hashlib.sha256(file).hexdigest()
+    report.sealed_by, report.stamp = drawn.file.certificate, drawn.file.stamp
     a.session.add(report)
     a.session.flush()

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Capacity
 from recruit.core import keys, vault
+from recruit.documents.seal import stamped_at
 from recruit.procedure.rules.milestones import MilestoneKind
 from recruit.report import models
 from recruit.report.queries import ground as on
@@ -40,6 +41,13 @@ class EditionView:
     file_hash: str
     replaced: dict[str, int]
     made_at: datetime
+    sealed_by: str
+    stamp: str
+
+    @property
+    def stamped_at(self) -> datetime | None:
+        """The time that an authority outside gave to its seal; None without one."""
+        return stamped_at(self.stamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ _STANDING = (
         _e.c.file_hash,
         _e.c.replaced,
         _e.c.made_at,
+        _e.c.sealed_by,
+        _e.c.stamp,
         on.second.c.first_person,
         on.second.c.second_at,
     )
@@ -123,6 +133,8 @@ def standing(connection: Connection, procedure_id: str) -> Standing:
             row.file_hash,
             json.loads(row.replaced),
             row.made_at,
+            row.sealed_by,
+            row.stamp,
         )
         for row in rows
         if row.id is not None

@@ -18,6 +18,7 @@ from recruit.access import models as access
 from recruit.core import keys, vault
 from recruit.core.log_tables import core_checkpoint
 from recruit.documents.models import View
+from recruit.documents.seal import stamped_at
 from recruit.report import models
 
 RELEASE = "report.release"
@@ -64,6 +65,13 @@ class ReportView:
     file_hash: str
     certificate_id: str | None
     decision_id: str | None
+    sealed_by: str
+    stamp: str
+
+    @property
+    def stamped_at(self) -> datetime | None:
+        """The time that an authority outside gave to the report's seal; None without one."""
+        return stamped_at(self.stamp)
 
     @property
     def text_id(self) -> str:
@@ -164,6 +172,8 @@ _REPORTS = (
         _r.c.file_hash,
         _r.c.certificate_id,
         _r.c.decision_id,
+        _r.c.sealed_by,
+        _r.c.stamp,
     )
     .where(_r.c.procedure_id == bindparam("procedure"))
     .order_by(_r.c.number.desc())

@@ -1,9 +1,19 @@
 """Pages that several rooms make together: home, calendar, record, who sees what."""
 
-from recruit.web.views import appointments, calendar, feed, home, record, taking, undelivered, who
+from recruit.web.views import (
+    appointments,
+    calendar,
+    feed,
+    home,
+    record,
+    seal,
+    taking,
+    undelivered,
+    who,
+)
 from recruit.web.views.door import bp
 
-blueprints = [bp]
+blueprints = [bp, seal.public]
 __all__ = [
     "appointments",
     "blueprints",
@@ -11,6 +21,7 @@ __all__ = [
     "feed",
     "home",
     "record",
+    "seal",
     "taking",
     "undelivered",
     "who",
