@@ -1,8 +1,8 @@
 """What the whole test run needs from the machine: ``python -m tests.machine``.
 
-A browser (Debian's chromium), PostgreSQL's server binaries, and clamd. What is missing is
-installed where this is root on a machine with apt-get, and named where it is not. Ends
-with 1 without a browser; without PostgreSQL or clamd the run goes on and says so.
+A browser (Debian's chromium), tesseract with its four languages, PostgreSQL's server binaries,
+and clamd. What is missing is installed where this is root on a machine with apt-get, and named
+where it is not. Ends with 1 without a browser; without the others the run goes on and says so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import clamd, postgres
+from tests import clamd, postgres, scans
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # no cluster of the machine's own comes with the package: only its binaries are used
@@ -46,6 +46,13 @@ def _install(*packages: str) -> bool:
     return _apt("install", "--no-install-recommends", *packages)
 
 
+def _install_programmes(*packages: str) -> None:
+    """In one run, which is the quickest; where that fails, each by itself."""
+    if packages and not _install(*packages):
+        for package in packages:
+            _install(package)
+
+
 def _install_postgresql() -> None:
     if not _install("postgresql-common"):
         return
@@ -74,13 +81,15 @@ def _install_clamd() -> None:
 def main() -> int:
     """Install or name what is missing; 1 without a browser."""
     lacks_browser, lacks_postgresql = browser() is None, postgres.binaries() is None
-    lacks_clamd = clamd.binary() is None
+    lacks_clamd, lacks_reading = clamd.binary() is None, bool(scans.missing())
     can_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
-    if can_install and (lacks_browser or lacks_postgresql or lacks_clamd):
+    if can_install and (lacks_browser or lacks_postgresql or lacks_clamd or lacks_reading):
         print("installing what the tests need (apt-get) ...", flush=True)
         _apt("update")
-        if lacks_browser:
-            _install("chromium")
+        _install_programmes(
+            *(["chromium"] if lacks_browser else []), *(scans.PACKAGES if lacks_reading else [])
+        )
+        scans.missing.cache_clear()
         if lacks_postgresql:
             _install_postgresql()
         if lacks_clamd:
@@ -89,6 +98,11 @@ def main() -> int:
         print(
             "PostgreSQL's server binaries are missing (Debian: apt-get install postgresql): "
             "the tests on PostgreSQL will not run."
+        )
+    if scans.missing():
+        print(
+            f"tesseract is not all here, {', '.join(scans.missing())} missing (Debian: apt-get "
+            f"install {' '.join(scans.PACKAGES)}): the tests that have it read scans will not run."
         )
     if clamd.binary() is None:
         print(

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from recruit.documents import reading
+from recruit.documents import reading, upright
 from recruit.documents.rules import FileKind
 from recruit.documents.rules.redaction import MOST_PAGES, WHOLE, Area, places
 
@@ -79,12 +79,8 @@ def box(area: Sequence[int], width: int, height: int) -> tuple[int, int, int, in
 
 def _pages(kind: str, content: bytes) -> Any:
     """The pages as images, one after the other, with their sizes in points."""
-    from PIL import Image
-
     if kind != FileKind.PDF:
-        opened: Any = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-        opened.load()
-        image = _on_white(opened)
+        image = _on_white(upright.image(content))
         image.thumbnail((MOST_SIDE, MOST_SIDE))
         yield image, (image.width * 72 / DOTS, image.height * 72 / DOTS)
         return

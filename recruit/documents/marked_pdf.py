@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from recruit.documents import reading
+from recruit.documents import reading, upright
 from recruit.documents.rules import FileKind
 
 MOST_OUTPUT = 64 * 1024 * 1024  # bytes of PDF
@@ -67,14 +67,10 @@ def opened(kind: str, content: bytes) -> Any:
         document = pikepdf.open(io.BytesIO(content))
         _pages_alone(document)
         return document
-    from PIL import Image
-
-    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
-        image.load()
-        out = io.BytesIO()
-        longest = 842 / 72  # inches
-        dots = max(72.0, max(image.size) / longest)
-        image.convert("RGB").save(out, "PDF", resolution=dots)
+    image, out = upright.image(content), io.BytesIO()
+    longest = 842 / 72  # inches
+    dots = max(72.0, max(image.size) / longest)
+    image.convert("RGB").save(out, "PDF", resolution=dots)
     made = pikepdf.open(io.BytesIO(out.getvalue()))
     del made.trailer["/Info"]  # the hour of the making, which nobody wrote
     return made

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from recruit.documents import reading
+from recruit.documents import reading, upright
 from recruit.documents.rules import FileKind
 
 WIDTH = 1240  # pixels: A4 at 150 dots an inch, twice the width it is shown at
@@ -81,16 +81,11 @@ def count(kind: FileKind, content: bytes) -> int:
 
 
 def _page(kind: str, content: bytes, number: int, wide: int) -> Any:
-    from PIL import Image
-
     high = MOST_HEIGHT * wide // WIDTH
-
     if kind != "pdf":
-        opened: Any = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-        opened.load()
         if number != 1:
             raise IndexError(number)
-        image = opened.convert("RGB")
+        image = upright.image(content).convert("RGB")
         image.thumbnail((wide, high))
         return image
     import pypdfium2

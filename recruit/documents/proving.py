@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from recruit.documents import blacking, reading, recognition
-from recruit.documents.rules import FileKind
+from recruit.documents.rules import FileKind, placed
 from recruit.documents.rules.redaction import Area, Ocr, left_over
 
 MOST_TIME = 120.0  # seconds on the wall
@@ -38,7 +38,12 @@ _IMAGE = {
 
 class Left(Exception):
     """Something is left in the copy; the word says what: made, pages, text, metadata, more,
-    area, words; or unread, where the machine could not read a page."""
+    area, words; or unread, where the machine could not read a page. places: where it read
+    words off the images."""
+
+    def __init__(self, what: str, places: Sequence[Area] = ()) -> None:
+        super().__init__(what)
+        self.places = tuple(places)
 
 
 def prove(copy: bytes, areas: Sequence[Area], pages: int) -> Ocr:
@@ -49,21 +54,25 @@ def prove(copy: bytes, areas: Sequence[Area], pages: int) -> Ocr:
     raw = reading.run_child(_MODULE, [], head + copy, MOST_TIME, most=1000)
     if raw != b"proved":
         raise Left(raw.decode(errors="replace") if raw else "made")
-    return _read_off(copy, sorted({a.words for a in areas if a.words}), pages)
+    return _read_off(copy, areas, pages)
 
 
-def _read_off(copy: bytes, words: Sequence[str], pages: int) -> Ocr:
+def _read_off(copy: bytes, areas: Sequence[Area], pages: int) -> Ocr:
+    words = sorted({a.words for a in areas if a.words})
     if not words:
         return Ocr.NOTHING
     machine = recognition.machine()
     if machine is None:
         return Ocr.ABSENT
+    read = {}
     for number in range(1, pages + 1):
-        said = recognition.read_page(machine, FileKind.PDF, copy, number)
-        if said is None:
+        page = recognition.read_page(machine, FileKind.PDF, copy, number, areas)
+        if page is None:
             raise Left("unread")
-        if left_over(said, words):
-            raise Left("words")
+        if left_over(page.everything, words):
+            read[number] = page
+    if read:
+        raise Left("words", [area for one in words for area in placed.found(read, one)])
     return Ocr.CLEAN
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -147,7 +148,7 @@ def run_child(
         start_new_session=True,
     )
     into, out = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
-    timer = threading.Timer(seconds, child.kill)
+    timer = threading.Timer(seconds, _end, [child])
     feeder = threading.Thread(target=_feed, args=(into, content), daemon=True)
     timer.start()
     feeder.start()
@@ -155,13 +156,20 @@ def run_child(
         raw = out.read(most + 1)
         too_much = len(raw) > most
         if too_much:
-            child.kill()
+            _end(child)
     finally:
         out.close()
         code = child.wait()
         timer.cancel()
         feeder.join()
     return raw if code == 0 and not too_much and (raw or empty) else None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started, which is in a session of its own."""
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _feed(into: IO[bytes], content: bytes) -> None:

@@ -6,6 +6,7 @@ page that failed is tried again within limits (``rules.recognising``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,12 @@ from sqlalchemy import bindparam, select
 
 from recruit.core import db, keys, sealing
 from recruit.core.db import UTC
-from recruit.documents import keeping, quarantine, reading, recognition, store
-from recruit.documents.models import Document, Text
-from recruit.documents.rules import MIME
+from recruit.documents import covering, keeping, quarantine, reading, recognition, store
+from recruit.documents.models import Document, Redaction, Text
+from recruit.documents.rules import MIME, placed
+from recruit.documents.rules.placed import Page
 from recruit.documents.rules.recognising import Progress, Standing, looked_at, standing, todo
+from recruit.documents.rules.redaction import Area
 
 _KIND = {mime: kind for kind, mime in MIME.items()}
 _d = Document.__table__  # type: ignore[attr-defined]
@@ -30,6 +33,19 @@ _DUE = (
         quarantine.opened(_d),
     )
     .order_by(_t.c.due, _d.c.id)
+)
+
+_WORDS = (
+    select(_t.c.sealed, _d.c.key_id)
+    .select_from(_t.join(_d, _d.c.id == _t.c.document_id))
+    .where(_t.c.document_id == bindparam("document"))
+)
+
+_r = Redaction.__table__  # type: ignore[attr-defined]
+_OF_COPY = (
+    select(_r.c.id, _r.c.sealed, _d.c.key_id)
+    .select_from(_r.join(_d, _d.c.id == _r.c.original_id))
+    .where(_r.c.copy_id == bindparam("document"))
 )
 
 
@@ -48,10 +64,10 @@ def recognise_due(now: datetime, most: int = 1) -> int:
 
 
 def _recognise(row: Any, machine: recognition.Machine, now: datetime) -> bool:
-    key, progress = None, Progress({})
+    key, progress, pages = None, Progress({}), dict[int, Page]()
     try:
         key = keys.ring().get(row.key_id)
-        progress = _read(row, key, machine)
+        progress, pages = _read(row, key, machine)
     except (keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
         progress = Progress(progress.pages, frozenset(looked_at(row.pages)))
     before = Standing(row.status, row.tries, None, row.missed)
@@ -61,7 +77,7 @@ def _recognise(row: Any, machine: recognition.Machine, now: datetime) -> bool:
         if text is None or text.due is None or text.tries != row.tries:
             return False  # it was withdrawn, or somebody else was at it
         if key is not None:
-            said = _said(progress, keep=after.due is not None)
+            said = _said(progress, pages, keep=after.due is not None)
             text.sealed = sealing.seal_json(key, said, keeping.text_place(row.id))
         text.status, text.tries, text.due = after.status, after.tries, after.due
         text.missed, text.at = after.missed, now
@@ -69,26 +85,62 @@ def _recognise(row: Any, machine: recognition.Machine, now: datetime) -> bool:
     return True
 
 
-def _read(row: Any, key: bytes, machine: recognition.Machine) -> Progress:
-    """The progress with the next few pages in it. Raises as ``keeping.whole`` does."""
+def _read(row: Any, key: bytes, machine: recognition.Machine) -> tuple[Progress, dict[int, Page]]:
+    """The progress with the next few pages in it, and the pages. Raises as ``keeping.whole``
+    does."""
     said = sealing.unseal_json(key, row.said, keeping.text_place(row.id)) if row.said else {}
-    pages = {int(n): str(words) for n, words in said.get("pages", {}).items()}
+    pages = pages_in(said)
     failed = {int(n) for n in said.get("failed", ())}
-    chosen = todo(row.pages, Progress(pages, frozenset(failed)))
+    chosen = todo(row.pages, Progress(_texts(pages), frozenset(failed)))
     content = keeping.whole(row) if chosen else b""
+    black = _black(row.id) if chosen else ()
     for number in chosen:
-        words = recognition.read_page(machine, _KIND[row.mime], content, number)
-        if words is None:
+        read = recognition.read_page(machine, _KIND[row.mime], content, number, black)
+        if read is None:
             failed.add(number)
         else:
-            pages[number] = words
-    return Progress(pages, frozenset(failed))
+            pages[number] = read
+    unsure = frozenset(number for number, page in pages.items() if not page.read)
+    return Progress(_texts(pages), frozenset(failed), unsure), pages
 
 
-def _said(progress: Progress, *, keep: bool) -> dict[str, Any]:
-    """What is sealed: the words, and what the next look needs where there is one."""
-    said: dict[str, Any] = {"text": progress.text[: reading.MOST_TEXT]}
+def _black(document_id: str) -> tuple[Area, ...]:
+    """The areas that are black in a document that is a redacted copy; none in another."""
+    with db.reading() as connection:
+        row = connection.execute(_OF_COPY, {"document": document_id}).first()
+    return covering.said(row.key_id, row.id, row.sealed)[1] if row is not None else ()
+
+
+def _texts(pages: Mapping[int, Page]) -> dict[int, str]:
+    return {number: page.text for number, page in pages.items()}
+
+
+def words_of(document_id: str) -> dict[int, Page]:
+    """The words that a machine made out on a document's pages, and where they stand; none
+    where none did. For whoever was let to the document by its door."""
+    with db.reading() as connection:
+        row = connection.execute(_WORDS, {"document": document_id}).first()
+    if row is None or row.sealed is None:
+        return {}
+    try:
+        key = keys.ring().get(row.key_id)
+    except (keys.Erased, keys.NoKey):
+        return {}
+    return pages_in(sealing.unseal_json(key, row.sealed, keeping.text_place(document_id)))
+
+
+def pages_in(said: Mapping[str, Any]) -> dict[int, Page]:
+    """The pages of a scan in what is sealed of its text; none where no machine read any."""
+    return {int(number): placed.kept(page) for number, page in said.get("words", {}).items()}
+
+
+def _said(progress: Progress, pages: Mapping[int, Page], *, keep: bool) -> dict[str, Any]:
+    """What is sealed: the words, where each of them stands (W4 strikes it there), and what
+    the next look needs where there is one."""
+    said: dict[str, Any] = {
+        "text": progress.text[: reading.MOST_TEXT],
+        "words": {str(number): placed.plain(page) for number, page in pages.items()},
+    }
     if keep:
-        said["pages"] = {str(n): words for n, words in progress.pages.items()}
         said["failed"] = sorted(progress.failed)
     return said

@@ -13,18 +13,23 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from recruit.documents import reading
-from recruit.documents.rules import MIME, FileKind
+from recruit.documents import reading, upright
+from recruit.documents.rules import MIME, FileKind, placed
+from recruit.documents.rules.placed import Page
+from recruit.documents.rules.redaction import WHOLE, Area
 
 LANGUAGES = ("eng", "fra", "spa", "ara")
 """Of those that are installed, in this order."""
+_TURNING = "osd"  # what tells it which way up a page lies
 MOST_TIME = 45.0  # seconds on the wall for a page
 MOST_PROCESSOR = 40  # seconds of processor time for a page
 SIDE = 3500  # pixels: A4 at 300 dots an inch
+BEYOND = 18  # pixels: as far as the black of a copy reaches beyond its area, in this size
 _MODULE = "recruit.documents.recognition"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _IMAGES = frozenset(MIME[kind] for kind in (FileKind.PDF, FileKind.JPEG, FileKind.PNG))
@@ -32,10 +37,12 @@ _IMAGES = frozenset(MIME[kind] for kind in (FileKind.PDF, FileKind.JPEG, FileKin
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The installed programme: its path, and the languages that it knows of ours."""
+    """The installed programme: its path, the languages that it knows of ours, and whether it
+    can tell which way up a page lies."""
 
     path: str
     languages: tuple[str, ...]
+    turns: bool = False
 
 
 def has_image(mime: str) -> bool:
@@ -63,7 +70,7 @@ def _known(path: str) -> Machine | None:
         return None
     lines = (said.stdout + said.stderr).decode(errors="replace").split()
     languages = tuple(language for language in LANGUAGES if language in lines)
-    return Machine(path, languages) if languages else None
+    return Machine(path, languages, _TURNING in lines) if languages else None
 
 
 def _environment() -> dict[str, str]:
@@ -71,29 +78,35 @@ def _environment() -> dict[str, str]:
     return {"OMP_THREAD_LIMIT": "1", **{k: os.environ[k] for k in kept if k in os.environ}}
 
 
-def read_page(machine: Machine, kind: FileKind, content: bytes, number: int) -> str | None:
-    """The words on a page (from 1); None where it could not be drawn, or not be read."""
-    head = json.dumps({"page": number}).encode() + b"\n"
+def read_page(
+    machine: Machine, kind: FileKind, content: bytes, number: int, blank: Sequence[Area] = ()
+) -> Page | None:
+    """The words on a page (from 1) and their places, however it lies; None where it could not
+    be drawn, or not be read.
+
+    blank: areas of it that are made white first. The black of a redacted copy would else hide
+    pale words elsewhere: where black and white are divided is decided for the whole page.
+    """
+    white = [[a.left, a.top, a.width, a.height] for a in blank if a.page == number]
+    head = json.dumps({"page": number, "white": white}).encode() + b"\n"
     image = reading.run_child(_MODULE, ["draw", kind.value], head + content, MOST_TIME)
     if image is None or not image.startswith(_PNG):
         return None
-    words = reading.run_child(
+    table = reading.run_child(
         _MODULE,
-        ["read", machine.path, "+".join(machine.languages)],
+        ["read", machine.path, "+".join(machine.languages), "1" if machine.turns else "3"],
         image,
         MOST_TIME,
         _environment(),
         empty=True,
     )
-    return None if words is None else words.decode(errors="replace").replace("\f", "").strip()
+    return None if table is None else placed.page(table.decode(errors="replace"))
 
 
 # --- the children ------------------------------------------------------------------
 
 
-def _draw(kind: str, number: int, content: bytes) -> bytes:
-    from PIL import Image
-
+def _draw(kind: str, number: int, white: Sequence[Sequence[int]], content: bytes) -> bytes:
     image: Any
     if kind == FileKind.PDF:
         import pypdfium2
@@ -102,12 +115,22 @@ def _draw(kind: str, number: int, content: bytes) -> bytes:
         scale = SIDE / max(*page.get_size(), 1)
         image = page.render(scale=scale).to_pil()
     else:
-        image = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-        image.load()
+        image = upright.image(content)
         image.thumbnail((SIDE, SIDE))
-    out = io.BytesIO()
-    image.convert("L").save(out, "PNG")
+    image, out = image.convert("L"), io.BytesIO()
+    _whitened(image, white)
+    image.save(out, "PNG")
     return out.getvalue()
+
+
+def _whitened(image: Any, areas: Sequence[Sequence[int]]) -> None:
+    from PIL import ImageDraw
+
+    pen, paper = ImageDraw.Draw(image), 255
+    for left, top, width, height in areas:
+        x0, y0 = left * image.width // WHOLE, top * image.height // WHOLE
+        x1, y1 = (left + width) * image.width // WHOLE, (top + height) * image.height // WHOLE
+        pen.rectangle((x0 - BEYOND, y0 - BEYOND, x1 + BEYOND, y1 + BEYOND), fill=paper)
 
 
 def main() -> None:
@@ -115,12 +138,14 @@ def main() -> None:
     from recruit.documents import confinement
 
     if sys.argv[1] == "read":
-        path, languages = sys.argv[2:4]
+        path, languages, pages = sys.argv[2:5]
         confinement.confine_programme(reading.MOST_MEMORY, MOST_PROCESSOR, written=0)
-        os.execv(path, [path, "stdin", "stdout", "-l", languages])  # noqa: S606
+        asked = ["stdin", "stdout", "-l", languages, "--psm", pages]
+        os.execv(path, [path, *asked, "-c", "tessedit_create_tsv=1"])  # noqa: S606
     confinement.confine(reading.MOST_MEMORY, MOST_PROCESSOR)
     asked = json.loads(sys.stdin.buffer.readline())
-    sys.stdout.buffer.write(_draw(sys.argv[2], int(asked["page"]), sys.stdin.buffer.read()))
+    drawn = _draw(sys.argv[2], int(asked["page"]), asked["white"], sys.stdin.buffer.read())
+    sys.stdout.buffer.write(drawn)
     sys.stdout.buffer.flush()
     os._exit(0)
 

@@ -1,6 +1,7 @@
 """The worker's part of redacted copies: made out of pixels, proved, and kept sealed (W4).
 
-What can't be proved empty is kept nowhere; its maker reads why.
+What can't be proved empty is kept nowhere; its maker reads why, and finds the places at which
+a machine read struck words off the copy among the areas.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from recruit.documents import (
 )
 from recruit.documents.models import Document, Redaction, Rendition
 from recruit.documents.rules import MIME, FileKind
-from recruit.documents.rules.redaction import RedactionState
+from recruit.documents.rules.redaction import Area, RedactionState
 
 _r = Redaction.__table__  # type: ignore[attr-defined]
 _d = Document.__table__  # type: ignore[attr-defined]
@@ -60,6 +61,7 @@ def make_due(now: datetime, most: int = 2) -> int:
 
 def _make(row: Any, now: datetime) -> bool:
     file_id, wrapped, size, fault, ocr = "", b"", 0, "", ""
+    places: tuple[Area, ...] = ()
     try:
         areas = covering.said(row.key_id, row.redaction, row.struck)[1]
         kind, content = _content(row)
@@ -70,7 +72,7 @@ def _make(row: Any, now: datetime) -> bool:
         file_id, size = ids.new(), len(made[0])
         wrapped = held.hold(file_id, row.redaction, row.procedure_id, row.key_id, [made[0]], now)
     except proving.Left as left:
-        fault = str(left)
+        fault, places = str(left), left.places
     except (keys.Erased, keys.NoKey, sealing.Broken, store.Missing, KeyError):
         fault = "made"
     with db.writing() as session:
@@ -80,7 +82,7 @@ def _make(row: Any, now: datetime) -> bool:
             kept.state = RedactionState.FAILED if fault else RedactionState.MADE
             kept.file_id, kept.wrapped, kept.size = file_id, wrapped, size
             kept.fault, kept.ocr, kept.made_at = fault, ocr, now
-            session.add(kept)
+            redaction.also(session, kept, row.key_id, places)
             return True
     if file_id:
         held.let_go([file_id])

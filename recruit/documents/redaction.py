@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
-from sqlmodel import col
+from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from recruit.access.actions import Action
@@ -25,9 +25,10 @@ from recruit.access.rules import Reader
 from recruit.core import db, ids, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
-from recruit.documents import blacking, door, held, keeping, page_image
+from recruit.documents import blacking, door, held, keeping, page_image, recognising
 from recruit.documents.covering import TABLE, said
 from recruit.documents.models import Document, Redaction
+from recruit.documents.rules import placed
 from recruit.documents.rules import redaction as rules
 from recruit.documents.rules.door import CANDIDATES_FILES
 from recruit.documents.rules.redaction import Area, RedactionState
@@ -173,13 +174,30 @@ def _draft(a: Act, document_id: str) -> tuple[Document, Redaction, str, tuple[Ar
 
 
 def _keep(a: Act, document: Document, row: Redaction, why: str, areas: Sequence[Area]) -> None:
+    row.sealed = _sealed(document.key_id, row.id, why, areas)
+    a.session.add(row)
+    a.session.flush()
+
+
+def _sealed(key_id: str, row_id: str, why: str, areas: Sequence[Area]) -> bytes:
     kept = {
         "why": why,
         "areas": [[s.page, s.left, s.top, s.width, s.height, s.words] for s in areas],
     }
-    row.sealed = vault.seal(document.key_id, kept, TABLE, row.id)
-    a.session.add(row)
-    a.session.flush()
+    return vault.seal(key_id, kept, TABLE, row_id)
+
+
+def also(session: Session, row: Redaction, key_id: str, places: Sequence[Area]) -> None:
+    """Keep the row, with these places among its areas as far as there is room for them.
+
+    For the worker, when a machine read struck words there off the copy: their maker finds the
+    places struck when going back to the areas.
+    """
+    if places:
+        why, areas = said(key_id, row.id, row.sealed)
+        together = tuple(dict.fromkeys((*areas, *places)))[: rules.MOST_AREAS]
+        row.sealed = _sealed(key_id, row.id, why, together)
+    session.add(row)
 
 
 def pages_of(opened: door.Pages) -> int:
@@ -200,20 +218,23 @@ def strike(reader: Reader, document_id: str, area: Area) -> None:
 
 
 def strike_words(reader: Reader, document_id: str, typed: str) -> int:
-    """Strike every place where these words stand in the text of its pages; how many.
+    """Strike every place where these words stand in the text of its pages, or in what a
+    machine made out on the pages of a scan; how many.
 
-    Raises Refusal (W4) where they stand nowhere: of a scan only areas can be struck.
+    Raises Refusal (W4) where they stand nowhere: in an image that no machine could read only
+    areas can be struck.
     """
     wanted = rules.words(typed)
     opened = door.open_pages(reader, document_id)
     found = blacking.found(opened.kind, opened.content, wanted) if opened.kind else []
+    found += placed.found(recognising.words_of(document_id), wanted) if opened.kind else []
     if not found:
         raise Refusal(
             "W4",
             "reading W4",
             _("These words stand nowhere in the text of the document."),
             kind=Kind.INVALID,
-            todo=_("Look for other spellings. Of a scan, or an image, strike areas."),
+            todo=_("Look for other spellings. What no machine could read, strike as an area."),
         )
     _add(reader, document_id, found)
     return len(found)

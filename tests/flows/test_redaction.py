@@ -44,7 +44,7 @@ from recruit.finding import queries as finding
 from recruit.finding.rules.asking import parse
 from recruit.notices.models import Broadcast
 from recruit.prescreening.queries.candidates import circulation_of
-from tests import worlds
+from tests import scans, worlds
 from tests.flows.test_shortlist_ballots import statements
 from tests.unit.documents import making
 
@@ -276,8 +276,7 @@ def _milestones(world: worlds.World) -> Any:
 def _install(folder: Path, monkeypatch: pytest.MonkeyPatch, says: str) -> None:
     """A programme called tesseract that reads this off every image."""
     folder.mkdir(exist_ok=True)
-    listed = 'if [ "$1" = "--list-langs" ]; then echo eng; exit 0; fi'
-    (folder / "tesseract").write_text(f"#!/bin/sh\n{listed}\ncat >/dev/null\necho '{says}'\n")
+    (folder / "tesseract").write_text(scans.stand_in(says))
     (folder / "tesseract").chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
 

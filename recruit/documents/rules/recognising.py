@@ -20,10 +20,12 @@ AGAIN = (timedelta(hours=1), timedelta(days=1))
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a scan is read. pages: the words of those that were (from 1), '' where there
-    were none. failed: those that could not be, in the attempt under way."""
+    were none. failed: those that could not be, in the attempt under way. unsure: those read
+    of which the machine itself is not certain enough (``placed.LEAST_SURE``)."""
 
     pages: Mapping[int, str]
     failed: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:
@@ -36,7 +38,8 @@ class Progress:
 class Standing:
     """What a scan's row says of it (``models.Text``). status: 'recognised', 'wordless', or
     'scan' as long as nothing was made out and a page failed. tries: attempts made. due: when
-    it is looked at next (aware), None never. missed: pages that nobody read."""
+    it is looked at next (aware), None never. missed: pages that nobody read, or that were
+    read without certainty."""
 
     status: str
     tries: int
@@ -72,6 +75,6 @@ def standing(
         status = "recognised"
     elif progress.failed:
         status = "scan"
-    missed = len(progress.failed) + max(0, pages - MOST_PAGES)
+    missed = len(progress.failed | progress.unsure) + max(0, pages - MOST_PAGES)
     due = now + AGAIN[tries - 1] if again else None
-    return Standing(status, tries, due, missed), Progress(progress.pages)
+    return Standing(status, tries, due, missed), Progress(progress.pages, unsure=progress.unsure)

@@ -43,7 +43,10 @@ def fault_words(fault: str) -> str:
 def fault_todo(fault: str) -> str:
     """What to do then."""
     if fault == "words":
-        return _("Look through the pages for the words, also in images, and strike those areas.")
+        return _(
+            "The places where it read them are among the areas now: go back, look at them, and "
+            "ask for the copy again."
+        )
     return _("Go back to the areas and try again; if it fails again, withhold the document.")
 
 
@@ -184,7 +187,7 @@ def strike(document_id: str) -> Response:
 def _said(what: str) -> str:
     return {
         "area": _("The area is struck."),
-        "words": _("The words are struck wherever they stand in the text."),
+        "words": _("The words are struck wherever they stand in the text or were recognised."),
         "back": _("The areas are taken back."),
         "areas": _("The words are forgotten; their places stay struck."),
         "ask": _("The copy is being made. This page shows it when it is proved."),
