@@ -192,9 +192,9 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
     ("finding_laid_out", {"part": "number"}),
 )
 _MADE = {
-    "text": "\"{}\" || '~' || :copy",
-    "behind": "'Z' || :copy || \"{}\"",
-    "number": '"{}" + :copy * :step',
+    "text": "\"{}\" || '~' || copy",
+    "behind": "'Z' || copy || \"{}\"",
+    "number": '"{}" + copy * :step',
 }
 
 
@@ -214,22 +214,27 @@ def many(procedure: str, copies: int) -> None:
                     now,
                 )
         (step,) = raw.execute("SELECT max(number) + 1 FROM finding_part").fetchone()
+        raw.execute("PRAGMA cache_size=-2000000")  # else each page is written many times over
+        raw.execute("CREATE TEMP TABLE copies (copy INTEGER PRIMARY KEY)")
+        raw.executemany("INSERT INTO copies VALUES (?)", [(n,) for n in range(1, copies)])
         raw.execute("BEGIN IMMEDIATE")
         for table, changed in _TABLES:
             columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
             taken = [_MADE[changed[c]].format(c) if c in changed else f'"{c}"' for c in columns]
             named = ", ".join(f'"{c}"' for c in columns)
             raw.execute(f"CREATE TEMP TABLE first AS SELECT * FROM {table}")
-            for copy in range(1, copies):
-                raw.execute(
-                    f"INSERT INTO {table} ({named}) SELECT {', '.join(taken)} FROM temp.first",
-                    {"copy": copy, "step": step},
-                )
+            raw.execute(
+                f"INSERT INTO {table} ({named}) SELECT {', '.join(taken)} "
+                "FROM temp.first CROSS JOIN temp.copies",
+                {"step": step},
+            )
             raw.execute("DROP TABLE temp.first")
         raw.execute("COMMIT")
+        raw.execute("DROP TABLE temp.copies")
         raw.execute("ANALYZE")
         raw.execute("PRAGMA foreign_keys=ON")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute("PRAGMA cache_size=-2000")  # as every connection has
 
 
 @contextmanager

@@ -96,7 +96,7 @@ class Done:
 class _Known:
     """What is known of a statement that was asked before: how to ask it, what comes back."""
 
-    __slots__ = ("text", "names", "kinds", "places", "defaults", "made", "columns", "row")
+    __slots__ = ("text", "names", "kinds", "places", "defaults", "called", "made", "columns", "row")
 
     def __init__(
         self, statement: Any, dialect: Dialect, given: tuple[str, ...], told: Sequence[str] | None
@@ -114,15 +114,16 @@ class _Known:
         self.kinds: list[Processor | None] = []
         self.places: list[int] = []
         self.defaults: dict[str, Any] = {}
+        self.called: dict[str, Callable[[], Any]] = {}
         at: dict[tuple[str, str], int] = {}
         own: list[Any] = []
         binds = {name: bound for bound, name in compiled.bind_names.items()}
         for name in compiled.positiontup:
             bound = binds[name]
-            if bound.callable is not None:
-                raise LookupError("a value that is asked for each time")
             process = bound.type.dialect_impl(dialect).bind_processor(dialect)
-            if bound.unique:  # written where the statement is: nobody gives another
+            if bound.callable is not None:
+                self.called[bound.key] = bound.callable
+            elif bound.unique:  # written where the statement is: nobody gives another
                 own.append(process(bound.value) if process else bound.value)
                 self.places.append(-len(own))
                 continue
@@ -130,7 +131,7 @@ class _Known:
             if place == len(self.names):
                 self.names.append(bound.key)
                 self.kinds.append(process)
-                if not bound.required:
+                if bound.callable is None and not bound.required:
                     self.defaults[bound.key] = bound.value
             self.places.append(place)
         self.made = own[::-1]
@@ -154,6 +155,8 @@ class _Known:
         """Ask the driver. KeyError for a value that is missing."""
         if self.defaults:
             values = {**self.defaults, **values}
+        if self.called:
+            values = {**{name: value() for name, value in self.called.items()}, **values}
         ready = [
             values[name] if kind is None else kind(values[name])
             for name, kind in zip(self.names, self.kinds, strict=True)

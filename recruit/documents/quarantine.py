@@ -42,7 +42,8 @@ def opened(documents: Any) -> Any:
     """The condition on a table of documents that says the same, for static statements: what
     it depends on is looked up each time that the statement is executed."""
     also: Any = bindparam("unscanned_opens", callable_=_unscanned_opens)
-    return or_(documents.c.scan.in_([Scan.CLEAN.value, Scan.OURS.value]), documents.c.scan == also)
+    scan = documents.c.scan
+    return or_(scan == Scan.CLEAN.value, scan == Scan.OURS.value, scan == also)
 
 
 class _Resting:

@@ -68,7 +68,7 @@ def _clearance(*statuses: str) -> Any:
         _l.c.procedure_id == PROCEDURE,
         _l.c.person_id == PERSON,
         _l.c.candidate_id == candidate.c.id,
-        _l.c.status.in_(statuses),
+        or_(*(_l.c.status == status for status in statuses)),
     )
 
 

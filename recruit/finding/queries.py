@@ -151,13 +151,13 @@ _STANDS = {
         " CROSS JOIN finding_token AS k"  # in this order: few parts of few tokens
         " WHERE k.token = CAST(t.key AS INTEGER) AND k.part = p.value"
         " GROUP BY k.part HAVING count(*) = :marks"
-    ),
+    ).columns(_k.c.part),
     "postgresql": text(
         "SELECT k.part FROM json_each(CAST(:asked AS json)) AS t"
         " CROSS JOIN json_array_elements_text(t.value) AS p(part) JOIN finding_token AS k"
         " ON k.token = CAST(t.key AS bigint) AND k.part = CAST(p.part AS integer)"
         " GROUP BY k.part HAVING count(*) = :marks"
-    ),
+    ).columns(_k.c.part),
 }
 
 

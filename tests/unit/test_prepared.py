@@ -205,6 +205,20 @@ def test_a_list_of_values_goes_the_ordinary_way(asking: Asking) -> None:
         assert sorted(asking.execute(some, {"ids": ids}).scalars().all()) == ids
 
 
+def test_a_value_that_is_looked_up_is_looked_up_each_time(asking: Asking) -> None:
+    now = ["name 1"]
+    one = select(_things.c.id).where(
+        _things.c.name == bindparam("which", callable_=lambda: now[0]),
+        _things.c.id < bindparam("below"),
+    )
+    for _time in range(3):
+        assert asking.execute(one, {"below": 99}).scalars().all() == [1]
+    now[0] = "name 2"
+    rows = asking.execute(one, {"below": 99})
+    assert isinstance(rows, Rows)
+    assert rows.scalars().all() == [2]
+
+
 def test_a_missing_value_is_said_in_the_ordinary_words(asking: Asking) -> None:
     _both(asking, _UNION, {"name": "name 2"})
     with pytest.raises(StatementError, match="name"):
