@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import email
 import re
+import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from email import policy
 from typing import Any
@@ -76,27 +78,65 @@ def as_bytes(response: Any) -> bytes:
 
 class Asked:
     """How many statements the database is asked, BEGIN and its like left out; and whether
-    something was written, as where the opening of a document is recorded (D2)."""
+    something was written, as where the opening of a document is recorded (D2).
+
+    Counted where SQLite's driver is asked and not by SQLAlchemy's events: with a listener to
+    those no statement would go the short way that it goes in the house (recruit.core.prepared).
+    """
 
     def __init__(self) -> None:
+        self.in_all = 0
         self.begin()
 
     def begin(self) -> None:
+        """From nothing again."""
         self.n, self.wrote = 0, False
 
-    def __call__(self, _c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    def hear(self, statement: str) -> None:
+        """The driver is asked this."""
         if not statement.lstrip().startswith(_NOT_ASKED):
             self.n += 1
+            self.in_all += 1
             self.wrote |= statement.startswith(("INSERT", "UPDATE"))
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Every connection that the engine makes from here on is listened to."""
+        asked, engine = self, db.engine()
+
+        class Cursor(sqlite3.Cursor):
+            def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+                asked.hear(statement)
+                return super().execute(statement, *values)
+
+            def executemany(self, statement: str, *values: Any) -> sqlite3.Cursor:
+                asked.hear(statement)
+                return super().executemany(statement, *values)
+
+        class Driver(sqlite3.Connection):
+            def cursor(self, factory: Any = Cursor) -> Any:
+                return super().cursor(factory)
+
+            def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+                asked.hear(statement)
+                return super().execute(statement, *values)
+
+        def connect(_dialect: Any, _record: Any, _where: Any, how: dict[str, Any]) -> None:
+            how["factory"] = Driver
+
+        event.listen(engine, "do_connect", connect)
+        engine.dispose()
+        try:
+            yield
+        finally:
+            event.remove(engine, "do_connect", connect)
+            engine.dispose()
 
 
 def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None:
     asked = Asked()
-    event.listen(db.engine(), "before_cursor_execute", asked)
-    try:
+    with asked.heard():
         _follow(browser, label, starts, out, asked)
-    finally:
-        event.remove(db.engine(), "before_cursor_execute", asked)
 
 
 def _follow(browser: Browser, label: str, starts: list[str], out: Output, asked: Asked) -> None:
