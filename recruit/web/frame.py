@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from recruit.access.guard import action_of
-from recruit.access.policy import allows, closed_by_match
+from recruit.access.policy import allows, closed_by_match, needs_undertaking
 from recruit.access.rules import Capacity
 from recruit.core import installation, pages, times, words
 from recruit.core.words import _, ngettext
@@ -87,6 +87,7 @@ def _opens(endpoint: str) -> bool:
         action
         and reader
         and allows(action, reader.capacity, reader.column)
+        and (reader.undertaken or not needs_undertaking(action, reader.capacity))
         and not closed_by_match(action, reader.capacity, reader.matched)
     )
 
