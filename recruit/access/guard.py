@@ -24,7 +24,12 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from recruit.access import matches, models
 from recruit.access.actions import Action
-from recruit.access.policy import allows, closed_by_match, needs_undertaking
+from recruit.access.policy import (
+    UNDERTAKING_FIRST,
+    allows,
+    closed_by_match,
+    needs_undertaking,
+)
 from recruit.access.rules import Capacity, Reader
 from recruit.core import clock, db
 from recruit.core.together import Together
@@ -187,6 +192,7 @@ def stand(
         session_id=signed.session_id,
         state_name=row.state_name or "",
         matched=row.matched,
+        undertaken=row.undertaken_at is not None or capacity not in UNDERTAKING_FIRST,
     )
     return Stood(procedure, milestones, reader)
 

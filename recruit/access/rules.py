@@ -102,7 +102,8 @@ class Reader:
     1 to 5 for a member, the place in the order for a surrogate. fresh: a second factor
     was given within five minutes. state_id: ISO 3166 alpha-3 of the State whose
     delegate, member or reader this is. matched: what stands of this person among the
-    applicants (C12): 'asked', 'same', or '' where nothing does.
+    applicants (C12): 'asked', 'same', or '' where nothing does. undertaken: False while an
+    undertaking that this capacity begins with is not signed (C3).
     """
 
     person_id: str
@@ -121,6 +122,7 @@ class Reader:
     session_id: str = ""
     state_name: str = ""
     matched: str = ""
+    undertaken: bool = True
 
     @property
     def audiences(self) -> frozenset[Audience]:

@@ -86,7 +86,7 @@ def admit(
     """
     accepted = examine(name, content, limit)
     if accepted.kind is FileKind.PDF and b"/Encrypt" in content:
-        reading.read(accepted.kind, content)
+        reading.read(accepted.kind, content, name=name)
     said = quarantine.judge([content])
     if said is None or said.verdict is not Verdict.INFECTED:
         return accepted

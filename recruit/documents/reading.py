@@ -22,7 +22,14 @@ from typing import IO, cast
 
 from recruit.core.errors import Refusal
 from recruit.core.words import _
-from recruit.documents.rules import DEFAULT_LIMIT, Accepted, FileKind, examine, refusal
+from recruit.documents.rules import (
+    DEFAULT_LIMIT,
+    Accepted,
+    FileKind,
+    display_name,
+    examine,
+    refusal,
+)
 
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MOST_PROCESSOR = 20  # seconds of processor time
@@ -56,26 +63,33 @@ def admit(name: str, content: bytes, limit: int = DEFAULT_LIMIT) -> tuple[Accept
     Raises Refusal (A1) from either.
     """
     accepted = examine(name, content, limit)
-    return accepted, read(accepted.kind, content)
+    return accepted, read(accepted.kind, content, name=name)
 
 
-def read(kind: FileKind | str, content: bytes, *, seconds: float = MOST_TIME) -> Read:
+def read(
+    kind: FileKind | str, content: bytes, *, seconds: float = MOST_TIME, name: str = ""
+) -> Read:
     """The text of a file whose kind is known.
 
-    seconds: how long it may take on the wall. Raises Refusal (A1) for a document
+    seconds: how long it may take on the wall. name: as it came, for the refusal's words,
+    where several files come together. Raises Refusal (A1) for a document
     that needs a password, carries programmes, has more than 500 pages, can't be
     read, or takes more than the limits allow.
     """
     raw = in_child("recruit.documents.reading", FileKind(kind), content, seconds)
     if raw is None:
         raise refusal(
-            _("The file could not be read: reading it took more time or memory than is allowed."),
+            _(
+                "The file%(name)s could not be read: reading it took more time or memory than"
+                " is allowed.",
+                name=_called(name),
+            ),
             _("Export the document to a new PDF and send that."),
         )
     try:
         said = json.loads(raw)
         if "fault" in said:
-            raise told(str(said["fault"]))
+            raise told(str(said["fault"]), name)
         return Read(
             str(said["text"])[:MOST_TEXT],
             int(said["pages"]),
@@ -84,30 +98,41 @@ def read(kind: FileKind | str, content: bytes, *, seconds: float = MOST_TIME) ->
             tuple(str(part)[:300] for part in said["parts"])[:200],
         )
     except (ValueError, KeyError, TypeError):
-        raise told("damaged") from None
+        raise told("damaged", name) from None
 
 
-def told(fault: str) -> Refusal:
+def _called(name: str) -> str:
+    return f" “{display_name(name)}”" if name else ""
+
+
+def told(fault: str, name: str = "") -> Refusal:
     """The refusal for a word of the child: password, programme, pages, or damaged."""
+    called = _called(name)
     match fault:
         case "password":
             return refusal(
-                _("The file needs a password to be opened, so nobody could read it."),
+                _(
+                    "The file%(name)s needs a password to be opened, so nobody could read it.",
+                    name=called,
+                ),
                 _("Save it without a password and send it again."),
             )
         case "programme":
             return refusal(
-                _("The file carries a programme that runs when somebody opens it."),
+                _(
+                    "The file%(name)s carries a programme that runs when somebody opens it.",
+                    name=called,
+                ),
                 _("Print it to a new PDF, which leaves the programme out, and send that."),
             )
         case "pages":
             return refusal(
-                _("The file has more than %(n)s pages.", n=MOST_PAGES),
+                _("The file%(name)s has more than %(n)s pages.", n=MOST_PAGES, name=called),
                 _("Send only the pages that belong to the application."),
             )
         case _:
             return refusal(
-                _("The file is damaged: it could not be read."),
+                _("The file%(name)s is damaged: it could not be read.", name=called),
                 _("Open it on your own computer, save it again and send the new file."),
             )
 

@@ -12,33 +12,9 @@ from typing import Any
 
 from recruit.core import times
 from recruit.report.rules.content import Section
+from recruit.report.wording import ENDED, STANDING, TITLES, on
 
 Part = dict[str, Any]
-
-_STANDING = {
-    "in": "shortlisted",
-    "withdrew": "shortlisted, withdrew since",
-    "followed": "substitute who followed one who withdrew",
-    "substitute": "substitute",
-    "out": "not shortlisted",
-}
-_TITLES = {
-    Section.MANDATE: "Mandate",
-    Section.PANEL: "The panel and its replacements",
-    Section.CONFLICTS: "Conflicts of interest",
-    Section.FIGURES: "Figures for each stage",
-    Section.SHORTLIST: "The shortlist and its reasons",
-    Section.PROFILE: "Competency profile and leadership skills",
-    Section.QUESTIONS: "Questions",
-    Section.GRID: "Evaluation grid",
-    Section.INTERVIEWS: "The interviews",
-    Section.SCORES: "Agreed scores",
-    Section.NARRATIVES: "What the panel says of each candidate",
-    Section.DECISION: "The panel's decision",
-    Section.RESERVE: "Reserve",
-    Section.REFERENCES: "References",
-    Section.OPINIONS: "Separate opinions",
-}
 
 
 def _text(text: str) -> list[Part]:
@@ -76,23 +52,23 @@ def _entry_name(profile: Mapping[str, Any], entry: str) -> str:
 
 def _panel(value: Mapping[str, Any]) -> list[Part]:
     term = [
-        (s["seat"], s["name"], s["state"], s["since"], s["until"] or "in office")
+        (s["seat"], s["name"], s["state"], on(s["since"]), on(s["until"]) or "in office")
         for s in value["seats"]
     ]
-    items = _table(("Seat", "Name", "State", "From", "Until"), (0, 3, 3, 2, 2), term)
+    items = _table(("Seat", "Name", "State", "From", "Until"), (0, 3, 3, 3, 3), term)
     if value["surrogates"]:
         rows = [(s["place"], s["name"], s["state"]) for s in value["surrogates"]]
         items += _text("Surrogates, in their order:")
         items += _table(("Place", "Name", "State"), (0, 3, 3), rows)
     for gone in value["replacements"]:
-        items += _text(f"The occupant of seat {gone['seat']} was replaced on {gone['on']}.")
+        items += _text(f"The occupant of seat {gone['seat']} was replaced on {on(gone['on'])}.")
     for reason in dict.fromkeys(b["reason"] for b in value["balance"]):
         items += _text(f"Balance of the composition: {reason}")
     return items
 
 
 def _profile(value: Mapping[str, Any]) -> list[Part]:
-    items = _text(f"Version {value['version']}, adopted on {value['adopted']}.")
+    items = _text(f"Version {value['version']}, adopted on {on(value['adopted'])}.")
     rows = [
         (e["name"], e["weight"], "essential" if e["essential"] else "")
         for e in value.get("entries", [])
@@ -102,8 +78,8 @@ def _profile(value: Mapping[str, Any]) -> list[Part]:
 
 def _questions(value: Mapping[str, Any], profile: Mapping[str, Any]) -> list[Part]:
     items = _text(
-        f"Version {value['version']}, adopted on {value['adopted']}. All candidates were asked "
-        "the same main questions in the same order."
+        f"Version {value['version']}, adopted on {on(value['adopted'])}. All candidates were "
+        "asked the same main questions in the same order."
     )
     for number, question in enumerate(value.get("questions", []), start=1):
         entry = _entry_name(profile, question["entry"])
@@ -114,7 +90,7 @@ def _questions(value: Mapping[str, Any], profile: Mapping[str, Any]) -> list[Par
 
 
 def _grid(value: Mapping[str, Any], profile: Mapping[str, Any]) -> list[Part]:
-    items = _text(f"Version {value['version']}, adopted on {value['adopted']}.")
+    items = _text(f"Version {value['version']}, adopted on {on(value['adopted'])}.")
     every = value.get("levels", {})
     order = [e["id"] for e in profile.get("entries", []) if e["id"] in every]
     for entry in [*order, *sorted(set(every) - set(order))]:
@@ -150,16 +126,6 @@ def _scores(value: Sequence[Mapping[str, Any]]) -> list[Part]:
     return parts
 
 
-_ENDED = {
-    "withdrew": "this candidate withdrew",
-    "not named": "this candidate does not consent to be named",
-    "not approved": "silence was broken, and the matter came back to the panel",
-    "without object": "this candidate was no longer available before the outcome was certified",
-    "lapsed": "the approval lapsed for this candidate",
-}
-"""What became of an earlier decision's candidate, in the report."""
-
-
 def _decision(value: Mapping[str, Any]) -> list[Part]:
     if value["appointed"]:
         named = "" if value["appointed"] == value["reference"] else value["appointed"]
@@ -168,12 +134,13 @@ def _decision(value: Mapping[str, Any]) -> list[Part]:
     else:
         said = f"The panel names nobody: {value['finding'].replace('-', ' ')}."
     how = "by consensus" if value["by"] == "consensus" else "by a vote by name"
-    items = _text(f"{said} Taken {how} on {value['on']}.") + _text(value["reason"])
+    items = _text(f"{said} Taken {how} on {on(value['on'])}.") + _text(value["reason"])
     if value["choice_reason"]:
         items += _text(f"Why another than the first of the ranking: {value['choice_reason']}")
     for one in value.get("earlier", []):
         items += _text(
-            f"An earlier decision, of {one['on']}, had named {_who(one)}: {_ENDED[one['ended']]}."
+            f"An earlier decision, of {on(one['on'])}, had named {_who(one)}: "
+            f"{ENDED[one['ended']]}."
         )
     return items
 
@@ -183,7 +150,7 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
     profile = content[Section.PROFILE]
 
     def part(section: Section, items: Sequence[Part]) -> Part:
-        return _part(_TITLES[section], items)
+        return _part(TITLES[section], items)
 
     mandate = content[Section.MANDATE]
     names = _text(
@@ -197,8 +164,11 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
             Section.CONFLICTS,
             _table(
                 ("Seat", "Kind", "Outcome", "On"),
-                (2, 3, 2, 2),
-                [(c["who"], c["kind"], c["outcome"], c["on"]) for c in content[Section.CONFLICTS]],
+                (2, 3, 2, 3),
+                [
+                    (c["who"], c["kind"], c["outcome"], on(c["on"]))
+                    for c in content[Section.CONFLICTS]
+                ],
             ),
         ),
         part(
@@ -215,7 +185,7 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
                 ("Candidate", "Decision", "Reason"),
                 (3, 2, 7),
                 [
-                    (_who(c), _STANDING[c["standing"]], c["reason"])
+                    (_who(c), STANDING[c["standing"]], c["reason"])
                     for c in content[Section.SHORTLIST]
                 ],
             ),
@@ -227,8 +197,11 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
             Section.INTERVIEWS,
             _table(
                 ("Candidate", "On", "Geneva time", "Minutes"),
-                (5, 2, 0, 0),
-                [(_who(i), i["on"], i["at"], i["minutes"]) for i in content[Section.INTERVIEWS]],
+                (5, 3, 0, 0),
+                [
+                    (_who(i), on(i["on"]), i["at"], i["minutes"])
+                    for i in content[Section.INTERVIEWS]
+                ],
             ),
         ),
         part(
@@ -251,8 +224,11 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
             Section.REFERENCES,
             _table(
                 ("Candidate", "Relation of the referee", "Came on"),
-                (4, 5, 2),
-                [(_who(r), r["relation"], r["on"]) for r in content.get(Section.REFERENCES, [])],
+                (4, 5, 3),
+                [
+                    (_who(r), r["relation"], on(r["on"]))
+                    for r in content.get(Section.REFERENCES, [])
+                ],
             ),
         ),
         part(Section.OPINIONS, [] if content[Section.OPINIONS] else _text("None.")),

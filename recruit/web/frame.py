@@ -10,6 +10,8 @@ from flask import Flask, Request, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from recruit.access.guard import action_of
+from recruit.access.policy import allows, closed_by_match, needs_undertaking
 from recruit.access.rules import Capacity
 from recruit.core import installation, pages, times, words
 from recruit.core.words import _, ngettext
@@ -75,6 +77,21 @@ def address(endpoint: str, **values: Any) -> str:
     return _built(endpoint, tuple(values.items()), place, asked.script_root)
 
 
+def _opens(endpoint: str) -> bool:
+    """Whether the policy opens this page to the reader now: a link that leads nowhere is not
+    drawn. What the page itself asks (a file, a turn) is its own."""
+    if endpoint[:1] == ".":
+        endpoint = f"{request.blueprint}{endpoint}"
+    action, reader = action_of(current_app, endpoint), g.get("reader")
+    return bool(
+        action
+        and reader
+        and allows(action, reader.capacity, reader.column)
+        and (reader.undertaken or not needs_undertaking(action, reader.capacity))
+        and not closed_by_match(action, reader.capacity, reader.matched)
+    )
+
+
 @lru_cache(maxsize=256)
 def _static(filename: str, _root: str) -> str:
     return url_for("static", filename=filename)
@@ -116,7 +133,8 @@ def init(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(data_told=_data_told)
-    app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=address, timeline=_timeline)
+    app.jinja_env.globals.update(_=_, ngettext=ngettext, url_for=address, opens=_opens)
+    app.jinja_env.globals.update(timeline=_timeline)
     app.jinja_env.globals.update(mode_word=installation.word(), mode_banner=installation.sentence())
     app.jinja_env.filters.update(
         day=times.day,

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from flask import current_app, g, request, url_for
 
-from recruit.access.policy import allows
+from recruit.access.policy import allows, needs_undertaking
 from recruit.access.rules import Capacity, Reader
 from recruit.core import words
 from recruit.core.words import _
@@ -38,13 +38,14 @@ class MenuItem:
     about: str = ""
 
 
-def _open(capacity: Capacity, column: Column, now: Phase) -> list[Page]:
+def _open(capacity: Capacity, column: Column, now: Phase, undertaken: bool) -> list[Page]:
     found: dict[str, Page] = {}
     for p in PAGES:
         if (
             p.endpoint in current_app.view_functions
             and allows(p.action, capacity, column)
             and (not p.told or now in p.told)
+            and (undertaken or not needs_undertaking(p.action, capacity))
         ):
             found.setdefault(p.endpoint, p)  # a page is named once, as its first line says
     return list(found.values())
@@ -57,15 +58,21 @@ def _url(page: Page, capacity: Capacity, procedure_name: str) -> str:
 
 
 def everything(
-    capacity: Capacity, column: Column, milestones: Iterable[Milestone], procedure_name: str
+    capacity: Capacity,
+    column: Column,
+    milestones: Iterable[Milestone],
+    procedure_name: str,
+    *,
+    undertaken: bool = True,
 ) -> list[MenuItem]:
-    """All pages that this capacity has now. milestones: those it may learn of."""
+    """All pages that this capacity has now. milestones: those it may learn of. undertaken: as
+    Reader has it; before, only what is open without a signature is named (C3)."""
     now = phase(milestones)
     return _kept(
-        (capacity, column, now, procedure_name),
+        (capacity, column, now, procedure_name, undertaken),
         lambda: [
             MenuItem(_(p.text), _url(p, capacity, procedure_name), about=_(p.about))
-            for p in _open(capacity, column, now)
+            for p in _open(capacity, column, now, undertaken)
         ],
     )
 
@@ -87,19 +94,26 @@ def short(
     milestones: Iterable[Milestone],
     procedure_name: str,
     endpoint: str | None = None,
+    *,
+    undertaken: bool = True,
 ) -> list[MenuItem]:
     """The menu: home, the pages of the present phase, the calendar, and all pages."""
     now = phase(milestones)
     return _kept(
-        (capacity, column, now, procedure_name, endpoint),
-        lambda: _short(capacity, column, now, procedure_name, endpoint),
+        (capacity, column, now, procedure_name, endpoint, undertaken),
+        lambda: _short(capacity, column, now, procedure_name, endpoint, undertaken),
     )
 
 
 def _short(
-    capacity: Capacity, column: Column, now: Phase, procedure_name: str, endpoint: str | None
+    capacity: Capacity,
+    column: Column,
+    now: Phase,
+    procedure_name: str,
+    endpoint: str | None,
+    undertaken: bool,
 ) -> list[MenuItem]:
-    pages = _open(capacity, column, now)
+    pages = _open(capacity, column, now, undertaken)
     fitting = [p for p in pages if now in p.when and p.endpoint not in _LAST]
     last = [p for p in pages if p.endpoint in _LAST]
     drawn = [*fitting[: MOST - len(last)], *last]
@@ -120,7 +134,14 @@ def _short(
 def menu(reader: Reader) -> list[MenuItem]:
     """The menu of the page being drawn, for its reader's capacity."""
     told = [m for m in g.milestones if m.audience in reader.audiences]
-    return short(reader.capacity, reader.column, told, g.procedure.name, request.endpoint)
+    return short(
+        reader.capacity,
+        reader.column,
+        told,
+        g.procedure.name,
+        request.endpoint,
+        undertaken=reader.undertaken,
+    )
 
 
 def name_of(endpoint: str) -> str:

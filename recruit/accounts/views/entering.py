@@ -30,7 +30,10 @@ def _step(entered: operations.Entered) -> Response:
 
 def _sign_in(form: forms.SignInForm, status: int = 200) -> Response:
     said = _("You are signed out.") if request.args.get("said") == "out" else ""
-    return page("accounts/sign_in.html", status=status, form=form, next=_next(), said=said)
+    waits = _next().startswith(url_for("accounts.parked", token=""))
+    return page(
+        "accounts/sign_in.html", status=status, form=form, next=_next(), said=said, waits=waits
+    )
 
 
 @bp.get("/sign-in")

@@ -48,7 +48,7 @@ def join(_app: Flask) -> None:
     kinds.register(
         "access.granted",
         subject=lambda: _("A capacity was given"),
-        line=lambda _id: _("Somebody was given a capacity in the recruitment, or you were."),
+        line=lambda _id: _("A capacity in the recruitment was given"),
         whatever_right=True,
     )
     kinds.register(

@@ -121,7 +121,12 @@ START: list[Gate[Start]] = [
     _adopted(Deliverable.QUESTIONS, _("The questions are not adopted on the profile in force.")),
     _adopted(Deliverable.GRID, _("The evaluation grid is not adopted on the questions in force.")),
     *map(_on_standing, STANDING),
-    Gate("C4", "para. 53(b), reading C4", _("Every seated member answered C4's day"), _changed),
+    Gate(
+        "C4",
+        "para. 53(b), reading C4",
+        _("Every seated member has answered whether anything changed"),
+        _changed,
+    ),
     Gate(
         "R16",
         "para. 54(f), reading R16",

@@ -56,6 +56,14 @@ def _title(kind: Deliverable) -> str:
     }[kind]
 
 
+def _adopted(kind: Deliverable, number: int) -> str:
+    return {
+        Deliverable.PROFILE: _("The competency profile is adopted, version %(n)s.", n=number),
+        Deliverable.QUESTIONS: _("The interview questions are adopted, version %(n)s.", n=number),
+        Deliverable.GRID: _("The evaluation grid is adopted, version %(n)s.", n=number),
+    }[kind]
+
+
 def examined(
     kind: Deliverable,
     content: Content,
@@ -283,7 +291,7 @@ def adopt(
             kind=f"shortlist.{kind.value}",
             object_id=row.id,
             run=run,
-            text=_("The %(paper)s is adopted, version %(n)s.", paper=_title(kind), n=row.number),
+            text=_adopted(kind, row.number),
             reason=reason.strip() or _("The first version, as drafted for the panel."),
             votes=votes,
         )

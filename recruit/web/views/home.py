@@ -23,7 +23,7 @@ from recruit.access.policy import (
     allows,
     closed_by_match,
 )
-from recruit.access.rules import Capacity
+from recruit.access.rules import AUDIENCES, Capacity
 from recruit.access.tasks import TaskRow
 from recruit.core import times
 from recruit.core.pages import page
@@ -36,6 +36,7 @@ from recruit.web.frame import address
 from recruit.web.queries import home as queries
 from recruit.web.queries.home import Held
 from recruit.web.rules import picture
+from recruit.web.rules.before import Before, before_next
 from recruit.web.tasks import Known
 from recruit.web.views.door import bp, drawn
 
@@ -90,6 +91,7 @@ class Room:
     title: str
     places: list[Place]
     calendar: picture.Picture | None
+    before: Before | None
     seen_as: str
     stages: list[str]
     coming: str
@@ -168,6 +170,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
     }
     state = about.column
     stages = picture.stages(about.shown_to(seen_as), g.now)
+    opened = next(_opened(h) for h in held if h.capacity is seen_as)
     return Room(
         about.view.title,
         [
@@ -180,6 +183,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
             for h in held
         ],
         drawn(about, seen_as, mine),
+        before_next(about.seen_by(seen_as), AUDIENCES[seen_as]) if opened else None,
         in_words(seen_as, next(h.seat for h in held if h.capacity is seen_as)),
         stages,
         _coming(about, seen_as),

@@ -69,5 +69,11 @@ def pages() -> Response:
     told = [m for m in g.milestones if m.audience in g.reader.audiences]
     return page(
         "web/pages.html",
-        items=navigation.everything(g.reader.capacity, g.reader.column, told, g.procedure.name),
+        items=navigation.everything(
+            g.reader.capacity,
+            g.reader.column,
+            told,
+            g.procedure.name,
+            undertaken=g.reader.undertaken,
+        ),
     )
