@@ -7,7 +7,7 @@
 #
 # All that is needed is Python 3.11 (or later) and make. The first command makes .venv.
 
-.PHONY: help demo check lint test tests-postgresql tests-whole bench assurance env env-dev clean
+.PHONY: help demo check lint test tests-postgresql tests-whole bench assurance env env-dev compiled clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -45,9 +45,14 @@ help:
 	@$(PIP) install -r requirements-dev.txt
 	@touch $@
 
-env: .venv/runs
+env: .venv/runs compiled
 
-env-dev: .venv/tests
+env-dev: .venv/tests compiled
+
+# A start that finds no bytecode compiles every file anew (half a second and 4 MB), each time
+# where Python is told not to write it or may not.
+compiled: .venv/runs
+	@$(BIN)/python -m compileall -q config.py gunicorn.conf.py wsgi.py recruit
 
 demo: env
 	@$(BIN)/flask --app wsgi demo $(if $(AT),--at $(AT))

@@ -13,6 +13,7 @@ from alembic import context
 from recruit.core import db, log, models
 
 models.load()
+db.conditions_on_postgresql()  # whichever database it is: what is written serves both
 target = db.metadata
 
 

@@ -84,14 +84,25 @@ def known(column: str, kinds: type[StrEnum]) -> CheckConstraint:
 
 def only_one(name: str, *columns: str, where: str) -> Index:
     """A partial unique index with the same condition on both databases."""
-    return Index(
-        name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where)
-    )
+    said = {"where": where}
+    return Index(name, *columns, unique=True, sqlite_where=text(where), info=said)
 
 
 def only_those(name: str, *columns: str, where: str) -> Index:
     """A partial index with the same condition on both databases: few of many rows."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, sqlite_where=text(where), info={"where": where})
+
+
+def conditions_on_postgresql() -> None:
+    """Say the conditions of the partial indexes in PostgreSQL's words too, once tables are made.
+
+    Said where an index is declared, it would bring PostgreSQL's dialect and those of all its
+    drivers into every process, most of which serve SQLite.
+    """
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.dialect_kwargs["postgresql_where"] = text(index.info["where"])
 
 
 @compiles(BinaryExpression, "sqlite")
@@ -168,6 +179,7 @@ def make_engine(url: str) -> Engine:
         created = create_engine(url, connect_args=_SQLITE, pool_size=8, hide_parameters=True)
         _sqlite(created)
     else:
+        conditions_on_postgresql()
         created = create_engine(
             url,
             pool_size=8,

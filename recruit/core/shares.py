@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
-
 from recruit.core import keys, sealing
 
 NEEDED, OF = 2, 3
@@ -23,6 +21,9 @@ class NotShares(Exception):
 
 def split(master_key: bytes) -> list[str]:
     """Three shares, each a line of words. Every two of them were tried before this returns."""
+    # imported late, here and below: only the operator's commands need it
+    from shamir_mnemonic import combine_mnemonics, generate_mnemonics
+
     made = generate_mnemonics(1, [(NEEDED, OF)], master_key, iteration_exponent=0)[0]
     for two in combinations(made, NEEDED):
         if combine_mnemonics(two) != master_key:
@@ -32,6 +33,8 @@ def split(master_key: bytes) -> list[str]:
 
 def join(shares: Sequence[str]) -> bytes:
     """The master key from two shares, or more. Raises NotShares."""
+    from shamir_mnemonic import MnemonicError, combine_mnemonics
+
     try:
         key = combine_mnemonics([" ".join(share.lower().split()) for share in shares])
     except (MnemonicError, ValueError) as error:

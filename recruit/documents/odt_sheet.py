@@ -7,12 +7,12 @@ in the confined child, so that a hostile file is refused there and meets nobody.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
 
 from recruit.core.errors import Refusal
 from recruit.core.plain_sheet import LONGEST, Form, Line, refuse
@@ -83,7 +83,9 @@ def _words(text: str) -> str:
         for c in text
         if c == "\t" or unicodedata.category(c) not in ("Cc", "Cs")
     )
-    return _RUN.sub(lambda run: f' <text:s text:c="{len(run[0]) - 1}"/>', escape(kept))
+    return _RUN.sub(
+        lambda run: f' <text:s text:c="{len(run[0]) - 1}"/>', html.escape(kept, quote=False)
+    )
 
 
 def _paragraph(style: str, text: str) -> str:
@@ -112,7 +114,8 @@ def _row(field: Line) -> str:
 def _part(reference: str, fields: Iterable[Line]) -> str:
     rows = "".join(map(_row, fields))
     return (
-        _heading("part", 2, f"[{reference}]") + f"<table:table table:name={quoteattr(reference)}>"
+        _heading("part", 2, f"[{reference}]")
+        + f'<table:table table:name="{html.escape(reference)}">'
         '<table:table-column table:style-name="left"/><table:table-column '
         f'table:style-name="right"/>{rows}</table:table>'
     )

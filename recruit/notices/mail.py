@@ -9,18 +9,12 @@ from __future__ import annotations
 import base64
 import os
 import re
-import smtplib
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -28,6 +22,12 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from recruit.core import installation
 from recruit.core.words import _
 
+if TYPE_CHECKING:
+    import smtplib
+    from email.message import EmailMessage
+
+# smtplib and email.policy are imported where a mail is written or sent: of several serving
+# processes only one does.
 PATIENCE = 20.0  # seconds that a mail server may take for one answer
 _ADDRESS = re.compile(
     r"[^\s@\x00-\x20\x7f<>()\[\],;:\\\"]{1,64}@[^\s@\x00-\x20\x7f<>()\[\],;:\\\"]{1,255}"
@@ -164,6 +164,11 @@ def one_line(text: str) -> str:
 
 def message(mail: Mail, now: datetime) -> EmailMessage:
     """The mail as text and HTML. now: aware time, for its date. Raises Refused (address)."""
+    from email import policy
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+    from email.utils import format_datetime
+
     if not _ADDRESS.fullmatch(mail.to):
         raise Refused("not an address")
     built = EmailMessage(policy=policy.SMTP)
@@ -231,6 +236,8 @@ class Transport:
 
     def close(self) -> None:
         """End the connection politely where that is possible."""
+        import smtplib
+
         server, self._server = self._server, None
         if server is not None:
             try:
@@ -240,6 +247,8 @@ class Transport:
 
     def hand_over(self, mail: Mail, now: datetime) -> str:
         """Give the mail to the server; its answer. Raises Refused, NotNow, Unsure."""
+        import smtplib
+
         built = message(mail, now)
         if not settings().url:
             return _into_folder(built, mail.id)
@@ -256,6 +265,8 @@ class Transport:
             raise
 
     def _connected(self) -> smtplib.SMTP:
+        import smtplib
+
         if self._server is None:
             try:
                 self._server = _connect(settings().url)
@@ -271,6 +282,9 @@ def _told(error: Exception) -> str:
 
 
 def _connect(url: str) -> smtplib.SMTP:
+    import smtplib
+    import ssl
+
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
     context = ssl.create_default_context()
@@ -291,6 +305,9 @@ def _connect(url: str) -> smtplib.SMTP:
 
 def _converse(server: smtplib.SMTP, built: EmailMessage, to: str) -> str:
     """MAIL, RCPT, DATA, one after the other, so that each refusal is told from silence."""
+    import smtplib
+    from email import policy
+
     foreign = not to.isascii()
     if foreign and not server.has_extn("smtputf8"):
         raise Refused("the server does not take addresses in other scripts")
@@ -311,6 +328,8 @@ def _converse(server: smtplib.SMTP, built: EmailMessage, to: str) -> str:
 
 
 def _expect(server: smtplib.SMTP, answer: tuple[int, bytes], code: int = 0) -> None:
+    import smtplib
+
     given, words = answer
     if given == code or (not code and 200 <= given < 300):
         return
@@ -325,6 +344,8 @@ def _expect(server: smtplib.SMTP, answer: tuple[int, bytes], code: int = 0) -> N
 
 
 def _into_folder(built: EmailMessage, name: str) -> str:
+    from email import policy
+
     folder = settings().folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f"{name}.new"

@@ -27,10 +27,9 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import column as column_of
-from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.interfaces import BindTyping
+from sqlalchemy.engine.interfaces import BindTyping, Dialect
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.selectable import TextualSelect
@@ -164,15 +163,6 @@ between. At most this many statements, of about so many parts."""
 _written: dict[tuple[frozenset[str], str], list[TextualSelect]] = {}
 
 
-class _PostgreSQL(PGDialect):
-    """Writes :now, where the driver's own would write a cast with it."""
-
-    bind_typing = BindTyping.NONE
-
-
-_DIALECTS = {"sqlite": SQLiteDialect, "postgresql": _PostgreSQL}
-
-
 def written(capacities: frozenset[str], database: str) -> list[TextualSelect]:
     """The same as its text in SQL, with the types of its columns; on SQLite in shares.
 
@@ -192,8 +182,22 @@ def written(capacities: frozenset[str], database: str) -> list[TextualSelect]:
     return _written[capacities, database]
 
 
+def _dialect(database: str) -> Dialect:
+    if database == "sqlite":
+        return SQLiteDialect(paramstyle="named")
+    # imported late: it comes with the dialects of all PostgreSQL's drivers
+    from sqlalchemy.dialects.postgresql.base import PGDialect
+
+    class Plain(PGDialect):
+        """Writes :now, where the driver's own would write a cast with it."""
+
+        bind_typing = BindTyping.NONE
+
+    return Plain(paramstyle="named")
+
+
 def _spelled_out(asked: Any, database: str) -> TextualSelect:
-    spoken = asked.compile(dialect=_DIALECTS[database](paramstyle="named"))
+    spoken = asked.compile(dialect=_dialect(database))
     found = text(str(spoken)).bindparams(
         *(
             bindparam(name, type_=UTC()) if name == "now" else bindparam(name)

@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from babel.dates import format_date
-
 from recruit.core import times
 from recruit.core.clock import GENEVA
 
@@ -43,6 +41,8 @@ def day(on: date, lang: str, *, weekday: bool = False) -> str:
     """'13 March 2023', with its weekday if wanted, as this language writes it (CLDR)."""
     if lang == AUTHENTIC:
         return times.long_day(on) if weekday else times.day(on)
+    from babel.dates import format_date  # imported late: letters alone need it
+
     text = format_date(on, "full" if weekday else "long", locale=lang)
     first = on.day == 1 and lang == "fr"
     return text.replace("1 ", "1er ", 1) if first else text

@@ -8,8 +8,6 @@ container declares are not believed. Run in the confined child only
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -229,8 +227,10 @@ def mail(content: bytes, limit: int) -> Letterhead:
     Images shown within its text stay where they are. Raises Unfit for a mail of more than
     200 parts, or one that can't be read.
     """
+    from email import message_from_bytes, policy  # imported late: the child alone needs it
+
     try:
-        message = email.message_from_bytes(content, policy=email.policy.default)
+        message = message_from_bytes(content, policy=policy.default)
         return _letterhead(message, limit)
     except Unfit:
         raise

@@ -14,7 +14,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree
 
 from recruit.core.words import _
 from recruit.documents.rules.unfit import Unfit
@@ -88,6 +87,8 @@ def _docx(kept: dict[str, bytes]) -> str:
 
 
 def _no_remote_parts(part: bytes) -> None:
+    from xml.etree import ElementTree  # imported late: few requests need it
+
     try:
         root = ElementTree.fromstring(part)  # noqa: S314 - no DTD gets here: _unfold refuses it
     except (ElementTree.ParseError, ValueError, LookupError):

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from anyascii import anyascii
-from rapidfuzz.distance import Levenshtein
 
 from recruit.applications.rules import normal_mail, normal_name, telephone, told_apart
 
@@ -146,6 +146,14 @@ def _in_latin(word: str) -> str:
     return (word[2:] if word.startswith("ال") and len(word) > 4 else word).translate(_ARABIC)
 
 
+@cache
+def _likeness() -> Callable[[str, str], float]:
+    # imported late: four megabytes, of which only who looks for one person twice has need
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.normalized_similarity
+
+
 def _alike(one: _Part, other: _Part) -> bool:
     """Whether two words are one name in two spellings."""
     if one.plain == other.plain or one.sound == other.sound:
@@ -158,7 +166,7 @@ def _alike(one: _Part, other: _Part) -> bool:
     shorter = min(len(one.sound), len(other.sound))
     if shorter <= _SHORT and len(one.sound) != len(other.sound):
         return False  # John and Joan
-    likeness = Levenshtein.normalized_similarity(one.sound, other.sound)
+    likeness = _likeness()(one.sound, other.sound)
     if one.bare == other.bare and len(one.bare) > 1:
         return likeness >= _SOUNDS_ALIKE
     return min(len(one.plain), len(other.plain)) >= _LONGER_WORD and likeness >= _SPELT_ALIKE
