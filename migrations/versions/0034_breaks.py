@@ -1,7 +1,7 @@
 """that a round is broken has a row of its own; an item is found by its round
 
 Revision: 0034
-Follows: 0030
+Follows: 0031
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """on SQLite a used key is one entry of one tree, so that a save writes a page less
 
 Revision: 0037
-Follows: 0030
+Follows: 0034
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0037"
-down_revision = "0030"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

@@ -1,8 +1,8 @@
 """Times as people read them (W19): Geneva first, with weekday and offset, then their own.
 
 A deadline is never a date alone. An instant that is 00:00 in Geneva and ends a day is
-shown as 24:00 of the day before. Names of days and months come from CLDR through Babel,
-looked up once for each language.
+shown as 24:00 of the day before. Names of days and months are CLDR's: English ones stand
+here, those of another language come through Babel, looked up once.
 """
 
 from __future__ import annotations
@@ -11,14 +11,32 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-
 from recruit.core.clock import GENEVA
 from recruit.core.words import _, ngettext
 
+Names = tuple[dict[int, str], dict[int, str], dict[int, str]]
+"""Of the days from Monday (0), of the months from January (1), and these in short."""
+
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_MONTHS = "January February March April May June July August September October November December"
+_SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+# Babel brings twelve megabytes with it for these words, into every process that draws a page.
+_ENGLISH: Names = (
+    dict(enumerate(_DAYS.split())),
+    dict(enumerate(_MONTHS.split(), 1)),
+    dict(enumerate(_SHORT.split(), 1)),
+)
+
 
 @lru_cache(maxsize=8)
-def _names(lang: str) -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
+def _names(lang: str) -> Names:
+    return _ENGLISH if lang == "en" else names_of(lang)
+
+
+def names_of(lang: str) -> Names:
+    """CLDR's names of days and months in this language, through Babel."""
+    from babel import Locale  # imported late: who reads English does without
+
     locale = Locale.parse(lang)
     return (
         dict(locale.days["format"]["wide"]),

@@ -6,9 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale
-from babel.core import get_global
-
 LANGUAGES = ("en", "fr", "es", "ar")
 
 
@@ -23,6 +20,9 @@ class Called:
 @lru_cache(maxsize=1024)
 def called(state_id: str) -> tuple[Called, ...]:
     """The names of a State by its ISO 3166 alpha-3 code; empty where CLDR has none."""
+    from babel import Locale  # imported late: the round of silence alone asks for names
+    from babel.core import get_global
+
     codes = get_global("territory_aliases").get(state_id) or []
     if len(codes) != 1:
         return ()

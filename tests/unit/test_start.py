@@ -16,7 +16,7 @@ LATE = {
     *("pikepdf", "pypdfium2", "typst", "PIL", "docx", "odf", "pyhanko", "ocrmypdf"),  # papers
     *("alembic", "huey", "psycopg", "boto3", "botocore"),  # another database, store, the worker
     *("webauthn", "segno", "shamir_mnemonic"),  # second factors, the operator's commands
-    *("rapidfuzz", "babel.dates", "pytz"),  # who looks for one person twice; letters
+    *("rapidfuzz", "babel", "pytz"),  # who looks for one person twice; other languages
     *("smtplib", "email.policy", "xml.etree.ElementTree", "xml.sax", "urllib.request"),
     *("sqlalchemy.dialects.postgresql", "multiprocessing", "unittest", "pytest"),
 }
