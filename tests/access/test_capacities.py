@@ -205,7 +205,7 @@ def test_somebody_without_the_undertaking_reads_on(a_procedure: Callable[..., Wo
         seat = session.exec(of).one()
         seat.undertaken_at = clock.now()
         session.add(seat)
-    assert _opened(world, gathered[Capacity.CHAIR]) == before[Capacity.CHAIR]
+    assert _opened(world, gathered[Capacity.CHAIR]) - {"web.calendar"} == before[Capacity.CHAIR]
 
 
 def _opened(world: World, walker: Walker) -> set[str]:
