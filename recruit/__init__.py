@@ -75,6 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.config["SECRET_KEY"] = config.secret_key or secrets.text_secret(config.data / "secret.key")
     app.config["MAX_CONTENT_LENGTH"] = config.max_request
+    app.config["MAX_GUEST_LENGTH"] = min(config.max_file + 1024 * 1024, config.max_request)
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.extensions["config"] = config
     if config.proxies:  # exactly as many as there are: whoever adds one more is not believed

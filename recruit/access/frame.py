@@ -19,7 +19,7 @@ from sqlalchemy import select as sa_select
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
-from recruit.access import matches, models
+from recruit.access import matches, models, undertakings
 from recruit.access.actions import Action, log_of
 from recruit.access.policy import allows, closed_by_match, needs_undertaking
 from recruit.access.rules import NEVER_GRANTED, Capacity, Log, Reader
@@ -196,7 +196,7 @@ _GRANT = (
         _g.c.procedure_id,
         _g.c.ended_at,
         _g.c.until,
-        _g.c.undertaken_at,
+        undertakings.signed(_g),
         matches.matched(_g.c.procedure_id, _g.c.person_id),
         procedure_queries.latest_of(bindparam("procedure")),
     )
@@ -245,7 +245,7 @@ def _living(row: Any, reader: Reader, action: Action, now: datetime) -> bool:
         and (row.procedure_id or "") == reader.procedure_id
         and row.ended_at is None
         and (row.until is None or now < row.until)
-        and (row.undertaken_at is not None or not needs_undertaking(action, reader.capacity))
+        and (bool(row.undertaken) or not needs_undertaking(action, reader.capacity))
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from werkzeug.exceptions import BadRequest, NotFound
 
-from recruit.access import matches, models
+from recruit.access import matches, models, undertakings
 from recruit.access.actions import Action
 from recruit.access.policy import (
     UNDERTAKING_FIRST,
@@ -115,7 +115,7 @@ _GRANT = (
         _g.c.seat,
         _g.c.principal_id,
         _g.c.until,
-        _g.c.undertaken_at,
+        undertakings.signed(_g),
         _s.c.name.label("state_name"),
         matches.matched(_g.c.procedure_id, _g.c.person_id),
         procedure_queries.latest_of(_g.c.procedure_id),
@@ -166,7 +166,7 @@ def stand(
     ).first()
     if row is None or (row.until is not None and now >= row.until):
         return None
-    if row.undertaken_at is None and needs_undertaking(action, capacity):
+    if not row.undertaken and needs_undertaking(action, capacity):
         return None
     procedure = procedure_queries.view_of(row[-len(procedure_queries.COLUMNS) :])
     milestones = procedure_queries.milestones_until(
@@ -275,6 +275,8 @@ def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
             raise NotFound
         signed = loader(read())
         here.signed = signed
+        if signed is None:  # a drop of many files is no visitor's
+            asked.max_content_length = current_app.config.get("MAX_GUEST_LENGTH")
         action = action_of(app, endpoint) if endpoint else None
         if action is Action.PUBLIC_READ:
             here.reader = public_reader(now)

@@ -349,12 +349,14 @@ UNDERTAKING_FIRST = frozenset(
         C.COMMITTEE,
     }
 )
+SIGNED_FIRST = UNDERTAKING_FIRST | {C.CHAIR}
+"""Those, and the Chair, who signs for the seat and not once more."""
 BEFORE_UNDERTAKING = frozenset({A.UNDERTAKING_SIGN, A.CALENDAR_READ, A.VACANCY_READ})
 
 
 def needs_undertaking(action: A, capacity: C) -> bool:
     """Whether this capacity has this action only after a signed undertaking (C3)."""
-    return capacity in UNDERTAKING_FIRST and action not in BEFORE_UNDERTAKING
+    return capacity in SIGNED_FIRST and action not in BEFORE_UNDERTAKING
 
 
 OPENS_FILES = frozenset(

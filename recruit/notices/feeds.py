@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
-from recruit.access import matches
+from recruit.access import matches, undertakings
 from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act
@@ -39,7 +39,7 @@ _BY_TOKEN = (
         _g.c.person_id,
         _g.c.capacity,
         _g.c.principal_id,
-        _g.c.undertaken_at,
+        undertakings.signed(_g),
     )
     .select_from(_f.join(_g, _g.c.id == _f.c.grant_id))
     .where(
@@ -77,7 +77,7 @@ def follower(connection: Connection, token: str, now: datetime) -> Follower | No
     if row is None or not hmac.compare_digest(row.token, hashed):
         return None
     capacity = Capacity(row.capacity)
-    if row.undertaken_at is None and needs_undertaking(Action.CALENDAR_FOLLOW, capacity):
+    if not row.undertaken and needs_undertaking(Action.CALENDAR_FOLLOW, capacity):
         return None
     return Follower(row.id, row.procedure_id, row.person_id, capacity, row.principal_id or "")
 

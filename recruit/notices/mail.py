@@ -162,6 +162,24 @@ def one_line(text: str) -> str:
     return _CONTROL.sub(" ", text).strip()[:200]
 
 
+_ANY_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']*")
+_CUT = 4  # letters of an address at the end of a cut line that are taken for its beginning
+
+
+def without_address(said: str, to: str) -> str:
+    """A server's words without the address that they were about, to be kept in the clear.
+
+    Servers say it back. A candidate's or a referee's is kept sealed and erased in its time.
+    """
+    said = _ANY_ADDRESS.sub("…", said)
+    local = re.escape(to.rpartition("@")[0])
+    said = re.sub(rf"(?<!\w){local}(?!\w)", "…", said, flags=re.IGNORECASE)
+    for length in range(len(to), _CUT - 1, -1):
+        if said.casefold().endswith(to[:length].casefold()):
+            return f"{said[:-length]}…"
+    return said
+
+
 def message(mail: Mail, now: datetime) -> EmailMessage:
     """The mail as text and HTML. now: aware time, for its date. Raises Refused (address)."""
     from email import policy

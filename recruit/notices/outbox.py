@@ -297,7 +297,7 @@ def _record(claim: _Claim, status: DeliveryStatus, said: str) -> None:
         row = db.locked(session, Delivery, id=claim.delivery_id)
         if row is None or row.attempts != claim.attempts:
             return
-        row.status, row.said = status, said
+        row.status, row.said = status, mail.without_address(said, claim.mail.to)
         if status is DeliveryStatus.SENT:
             row.sent_at = clock.now()
         session.add(row)
@@ -310,6 +310,7 @@ def _later(claim: _Claim, now: datetime, said: str) -> None:
     with db.writing() as session:
         row = db.locked(session, Delivery, id=claim.delivery_id)
         if row is not None and row.attempts == claim.attempts:
-            row.status, row.said = DeliveryStatus.QUEUED, said
+            row.status = DeliveryStatus.QUEUED
+            row.said = mail.without_address(said, claim.mail.to)
             row.next_at = now + BACKOFF[claim.attempts - 1]
             session.add(row)

@@ -94,6 +94,16 @@ def _parked(status: int) -> Response:
     )
 
 
+def _too_large() -> Response:
+    return _page(
+        413,
+        _("What was sent is too large"),
+        _("All files of one form together are larger than this installation takes."),
+        kept=_("Nothing was filed."),
+        todo=_("Send the files in several forms."),
+    )
+
+
 def init(app: Flask) -> None:
     """Answer each kind of refusal and error."""
 
@@ -101,7 +111,11 @@ def init(app: Flask) -> None:
     def sign_in(_error: SignInNeeded) -> Response:
         if request.method in SAFE:
             return redirect(url_for("accounts.sign_in", next=_here()), code=302)
-        if not request.form:
+        try:
+            sent = request.form
+        except RequestEntityTooLarge:
+            return _too_large()
+        if not sent:
             return redirect(url_for("accounts.sign_in"), code=302)
         token = _park()
         where = url_for("accounts.parked", token=token) if token else "/"
@@ -146,13 +160,7 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(RequestEntityTooLarge)
     def too_large(_error: HTTPException) -> Response:
-        return _page(
-            413,
-            _("What was sent is too large"),
-            _("All files of one form together are larger than this installation takes."),
-            kept=_("Nothing was filed."),
-            todo=_("Send the files in several forms."),
-        )
+        return _too_large()
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> Response:

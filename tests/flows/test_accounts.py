@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from collections.abc import Iterator
@@ -62,6 +63,22 @@ def test_a_code_typed_in_arabic_digits_is_that_code_and_nonsense_is_a_wrong_one(
     arabic = who.code().translate({ord("0") + n: 0x660 + n for n in range(10)})
     browser.post("/sign-in/code", code=arabic)
     assert browser.is_signed_in()
+
+
+def test_a_visitor_sends_what_only_those_signed_in_may_send(w: World) -> None:
+    w.app.config["MAX_GUEST_LENGTH"] = 20_000
+    large = {"csrf": "x", "file": (io.BytesIO(b"x" * 30_000), "drop.zip")}
+    for path in ("/sign-in", "/p/ccm/focal-point/applications/intake/", "/no/such/page"):
+        answer = w.browser().client.post(path, data=dict(large))
+        assert answer.status_code == 413, path
+        large["file"] = (io.BytesIO(b"x" * 30_000), "drop.zip")
+    browser = w.browser()
+    browser.get("/sign-in")
+    browser.post("/sign-in", mail="no@body.example", passphrase="nothing of the kind")
+    assert browser.status == 422
+    signed = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
+    answer = signed.client.post("/account/profile", data=large)
+    assert answer.status_code != 413
 
 
 def test_a_form_token_of_other_letters_is_refused_as_any_other(w: World) -> None:

@@ -63,6 +63,37 @@ def _confirmed(world: World) -> tuple[Reader, Reader]:
     return focal, office
 
 
+BESIDE = (
+    ("applications_candidate", "evidence"),
+    ("applications_candidate", "late_reason"),
+    ("applications_candidate", "admitted_why"),
+    ("applications_change", "evidence"),
+    ("applications_likeness", "reason"),
+    ("applications_reversal", "decided_why"),
+    ("applications_reversal", "reason"),
+    ("prescreening_assignment", "ended_why"),
+    ("prescreening_answer", "note"),
+    ("prescreening_answer", "withheld"),
+    ("interviews_slot", "place"),
+    ("interviews_slot", "ended_why"),
+    ("correspondence_matter", "evidence"),
+    ("notices_delivery", "said"),
+)
+
+
+def _written_beside(world: World) -> None:
+    """A name in every column of free words that stands beside the sealed files."""
+    where = {
+        "notices_delivery": " WHERE broadcast_id IN (SELECT id FROM notices_broadcast"
+        " WHERE audience = 'candidate')",
+        "correspondence_matter": " WHERE key_id LIKE 'matter/%'",
+    }
+    with db.writing() as session:
+        for table, column in BESIDE:
+            said = f"UPDATE {table} SET {column} = 'Amara Quillfeather was ill'"
+            session.connection().execute(text(said + where.get(table, "")))
+
+
 @pytest.mark.rule("D3")
 @pytest.mark.rule("R27")
 def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them_back(
@@ -79,6 +110,7 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
         from_whom="Amara Quillfeather",
         text="I was not considered.",
     )
+    _written_beside(world)
     keys.ring().store.copy_to(tmp_path / "older-keys.db")
     _confirmed(world)
     due = _view(world, Lot.APPLICATIONS).due_at
@@ -106,6 +138,12 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
         fingerprints = text("SELECT count(*) FROM applications_candidate WHERE name_hash != ''")
         assert connection.execute(fingerprints).scalar() == 0
     assert indexing.index_due(world.now) == 0
+
+    # nor is anything left of what was typed on them in the clear
+    for table, column in BESIDE:
+        with db.reading() as connection:
+            left = text(f"SELECT count(*) FROM {table} WHERE {column} LIKE '%Quillfeather%'")
+            assert connection.execute(left).scalar() == 0, (table, column)
 
     # the files themselves go with the next tidying
     removed = tending.reconcile(world.now + timedelta(days=2)).files

@@ -19,6 +19,7 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.applications.models import Candidate
 from recruit.appointment import models
+from recruit.appointment.operations import clearing
 from recruit.appointment.queries import retention as queries
 from recruit.appointment.rules import retention as rules
 from recruit.appointment.rules.retention import Lot
@@ -199,6 +200,8 @@ def _begin(erasure_id: str, procedure_id: str) -> tuple[Lot, list[str]] | None:
                 candidate.name_hash = candidate.mail_hash = ""
                 candidate.erased_at = a.now
                 a.session.add(candidate)
+            a.session.flush()
+            clearing.empty_words(a.session, procedure_id)
             matches.forget(a.session, procedure_id)
         listed = hashlib.sha256("\n".join(going).encode()).hexdigest()
         a.record(row.id, lot=lot.value, keys=len(going), listed=listed)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
-from recruit.access import matches
+from recruit.access import matches, undertakings
 from recruit.access import models as access
 from recruit.access.rules import Capacity, Matched
 from recruit.accounts import models as accounts
@@ -91,7 +91,7 @@ _HELD = (
         _g.c.capacity,
         _g.c.seat,
         _g.c.state_id,
-        _g.c.undertaken_at,
+        undertakings.signed(_g),
         matches.matched(_g.c.procedure_id, _g.c.person_id),
         _p.c.name,
         _p.c.title,
@@ -147,7 +147,7 @@ def own(connection: Connection, person_id: str, session_id: str, now: datetime) 
                 Capacity(row.capacity),
                 row.seat,
                 row.state_id or "",
-                row.undertaken_at is not None,
+                bool(row.undertaken),
                 row.matched,
             )
         )

@@ -19,7 +19,7 @@ from recruit.access.duties import Task
 from recruit.access.guard import action_of, read, requires
 from recruit.access.policy import (
     BEFORE_UNDERTAKING,
-    UNDERTAKING_FIRST,
+    SIGNED_FIRST,
     allows,
     closed_by_match,
 )
@@ -103,7 +103,7 @@ def _first_large(text: str) -> str:
 
 
 def _opened(held: Held) -> bool:
-    return held.undertaken or held.capacity not in UNDERTAKING_FIRST
+    return held.undertaken or held.capacity not in SIGNED_FIRST
 
 
 def _may_open(task: Task, held: Held, state: Column) -> bool:
@@ -177,7 +177,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
             Place(
                 _first_large(in_words(h.capacity, h.seat)),
                 navigation.everything(h.capacity, state, about.seen_by(h.capacity), about.view.name)
-                if h.undertaken or h.capacity not in UNDERTAKING_FIRST
+                if h.undertaken or h.capacity not in SIGNED_FIRST
                 else [],
             )
             for h in held

@@ -126,3 +126,20 @@ def test_an_invitation_is_a_part_of_the_mail_that_says_its_method_and_a_file() -
     assert (file.get_filename(), file.get_content()) == ("appointment.ics", content)
     said = read.get_body(("plain",))
     assert said is not None and "carries no content" not in said.get_content()
+
+
+@pytest.mark.rule("D3")
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("550 5.1.1 <ana.p@post.example>: Recipient address rejected", "550 5.1.1 <…>: Recipient"),
+        ("550 ana.p: no such user; try <other@post.example>", "550 …: no such user; try <…>"),
+        ("451 4.7.1 Ana.P@POST.example greylisted", "451 4.7.1 … greylisted"),
+        ("552 banana.pie is full", "552 banana.pie is full"),
+        ("550 rejected: ana.p@po", "550 rejected: …"),
+        ("550 cut here: ana.", "550 cut here: …"),
+        ("250 2.0.0 Ok: queued as 4F1", "250 2.0.0 Ok: queued as 4F1"),
+    ],
+)
+def test_what_a_server_says_is_kept_without_the_address(said: str, kept: str) -> None:
+    assert mail.without_address(said, "ana.p@post.example").startswith(kept)

@@ -1,0 +1,73 @@
+"""What was written on applications beside the sealed files, emptied at their erasure (D3).
+
+Evidence and reasons are typed by people, and may name somebody or tell something of a person.
+They stand in columns of their own, since lists read them; no key takes them away.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Update, bindparam, select, update
+from sqlmodel import Session
+
+from recruit.applications import models as applications
+from recruit.correspondence.models import Matter
+from recruit.interviews.models import Slot
+from recruit.notices.models import Broadcast, Delivery
+from recruit.prescreening import models as prescreening
+
+_PROCEDURE: Any = bindparam("procedure")
+
+
+def _of(model: Any, *columns: str) -> Update:
+    table = model.__table__
+    emptied = dict.fromkeys(columns, "")
+    return update(table).where(table.c.procedure_id == _PROCEDURE).values(emptied)
+
+
+def _under(model: Any, column: str, parent: Any, *columns: str) -> Update:
+    table, above = model.__table__, parent.__table__
+    of = select(above.c.id).where(above.c.procedure_id == _PROCEDURE)
+    return update(table).where(table.c[column].in_(of)).values(dict.fromkeys(columns, ""))
+
+
+_b, _d = Broadcast.__table__, Delivery.__table__  # type: ignore[attr-defined]
+_TO_PERSONS_OUTSIDE: Final = ("candidate", "own-file", "referee")
+_SAID = (
+    update(_d)
+    .where(
+        _d.c.broadcast_id.in_(
+            select(_b.c.id).where(
+                _b.c.procedure_id == _PROCEDURE, _b.c.audience.in_(_TO_PERSONS_OUTSIDE)
+            )
+        )
+    )
+    .values(said="")
+)
+_MATTERS = _of(Matter, "evidence").where(
+    Matter.__table__.c.key_id.like("matter/%")  # type: ignore[attr-defined]
+)
+_ALL: Final = (
+    _of(applications.Candidate, "evidence", "late_reason", "admitted_why"),
+    _of(applications.Change, "evidence"),
+    _of(applications.Likeness, "reason"),
+    _under(applications.Reversal, "likeness_id", applications.Likeness, "decided_why", "reason"),
+    _of(prescreening.Assignment, "ended_why"),
+    _under(prescreening.Answer, "request_id", prescreening.Request, "note").values(withheld="{}"),
+    _of(Slot, "place", "ended_why"),
+    _MATTERS,
+    _SAID,
+)
+
+
+def empty_words(session: Session, procedure_id: str) -> None:
+    """Empty all of it, inside the transaction that records the erasure."""
+    connection = session.connection()
+    embedded = connection.dialect.name == "sqlite"
+    if embedded:  # what stood there is overwritten in the file too
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    for statement in _ALL:
+        connection.execute(statement, {"procedure": procedure_id})
+    if embedded:
+        connection.exec_driver_sql("PRAGMA secure_delete=OFF")
