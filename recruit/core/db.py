@@ -131,6 +131,7 @@ def _sqlite(created: Engine) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             "busy_timeout=10000",
+            "cache_size=-4000",  # of 1,024 bytes: SQLite's 2 MB do not hold what a search reads
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

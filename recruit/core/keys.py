@@ -26,7 +26,7 @@ from __future__ import annotations
 import base64
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -158,6 +158,10 @@ FOLLOWED = 8
 machine each may be replaced again before it was looked up."""
 
 
+TOGETHER = 16
+"""Groups of keys that a thread remembers together (``KeyRing.get_each``)."""
+
+
 def mark_of(master_key: bytes) -> bytes:
     """What the store notes of the master key in force: 16 bytes that tell nothing of it."""
     return sealing.keyed_hash(master_key, "master key in force")[:16]
@@ -168,6 +172,11 @@ class _Cache(threading.local):
 
     def __init__(self) -> None:
         self.keys: dict[str, bytes] = {}
+        self.together: dict[tuple[str, ...], list[bytes]] = {}
+
+    def clear(self) -> None:
+        self.keys.clear()
+        self.together.clear()
 
 
 class KeyRing:
@@ -237,7 +246,7 @@ class KeyRing:
     def _look(self) -> None:
         cache, version = self._cache, self.store.version()
         if cache.version != version:
-            cache.keys.clear()
+            cache.clear()
             cache.version = version
 
     def get_all(self, key_ids: Collection[str]) -> dict[str, bytes]:
@@ -255,6 +264,19 @@ class KeyRing:
         if master() in key_ids:
             found[master()] = self._master
         return found
+
+    def get_each(self, key_ids: tuple[str, ...]) -> Sequence[bytes]:
+        """The same keys in the order of their ids, for ids that are asked for again and again:
+        they are remembered together, as long as each of them is."""
+        self._look()
+        known = self._cache.together.get(key_ids)
+        if known is None:
+            found = self.get_all(key_ids)
+            known = [found[key_id] for key_id in key_ids if key_id in found]
+            if len(self._cache.together) >= TOGETHER:
+                self._cache.together.clear()
+            self._cache.together[key_ids] = known
+        return known
 
     def _open_all(self, key_ids: Collection[str]) -> None:
         for left in range(FOLLOWED, -1, -1):
@@ -309,7 +331,7 @@ class KeyRing:
     def erase_all(self, key_ids: list[str], now: datetime) -> None:
         """Erase these keys in one step (a restore applies the list of the erased again)."""
         below = [key_id for top in key_ids for key_id in self._below(top)]
-        self._cache.keys.clear()
+        self._cache.clear()
         self.store.erase([*key_ids, *below], now)
 
     def erase_listed(self, listed: Mapping[str, datetime]) -> None:
