@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bench.worlds import SignedIn, World, application
-from recruit.core import db, keys
+from recruit.core import db, key_files, keys
 
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
@@ -63,7 +63,7 @@ def of_page(world: World, who: SignedIn, path: str) -> Counted:
     client = application(world.folder).test_client()
     client.set_cookie("recruit", who.cookie)
     client.get(path)  # statements compiled, the session seen
-    keys.init(keys.ring().store.file, keys.load_master(world.folder / "master.key"))
+    keys.init(keys.ring().store.file, key_files.load_master(world.folder / "master.key"))
     with counted() as found:
         answer = client.get(path)
     if answer.status_code != 200:

@@ -41,7 +41,7 @@ from recruit.core import clock, db, ids, keys, sealing, vault
 from recruit.demo import calendar, living
 from recruit.documents import keeping
 from recruit.documents.models import Document, Text
-from recruit.finding import indexing, queries
+from recruit.finding import indexing, queries, shelving
 from recruit.finding.rules.asking import Asked, parse
 from tests import worlds as stages
 
@@ -188,14 +188,18 @@ _TABLES: tuple[tuple[str, dict[str, str]], ...] = (
         "finding_part",
         {"number": "number", "candidate_id": "text", "object_id": "text", "text_id": "text"},
     ),
-    ("finding_token", {"part": "number"}),
+    ("finding_token", {"token": "word", "part": "number"}),
     ("finding_laid_out", {"part": "number"}),
+    ("finding_placed", {"part": "number", "reference": "behind"}),
 )
 _MADE = {
     "text": "\"{}\" || '~' || copy",
     "behind": "'Z' || copy || \"{}\"",
     "number": '"{}" + copy * :step',
+    # of the words that are asked what they are under the copy's key; of others any number
+    "word": 'coalesce(asked.made, ("{0}" | mask) - ("{0}" & mask))',
 }
+_ALSO = {"finding_token": "LEFT JOIN temp.asked USING (token, copy) ORDER BY 1, 2"}
 
 
 def many(procedure: str, copies: int) -> None:
@@ -204,19 +208,26 @@ def many(procedure: str, copies: int) -> None:
     with db.engine().connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys=OFF")
-        shelves = [row[0] for row in raw.execute("SELECT id FROM finding_shelf")]
-        for copy in range(1, copies):
-            for shelf in shelves:
-                ring._keep(  # the same key by another name: the words look alike, and no others
-                    keys.shelf_key(f"{shelf}~{copy}", procedure),
-                    keys.procedure_key(procedure),
-                    ring.get(keys.shelf_key(shelf, procedure)),
-                    now,
-                )
+        raw.execute("CREATE TEMP TABLE asked (token, copy, made, PRIMARY KEY (token, copy))")
+        marks = sorted({mark for _name, words in QUESTIONS for mark in parse(words).marks()})
+        for (shelf,) in raw.execute("SELECT id FROM finding_shelf").fetchall():
+            first = shelving.by_shelf(procedure, [shelf], marks)[shelf]
+            for copy in range(1, copies):
+                other = f"{shelf}~{copy}"
+                ring.make(keys.shelf_key(other, procedure), keys.procedure_key(procedure), now)
+                made = shelving.by_shelf(procedure, [other], marks)[other]
+                rows = [(f, copy, m) for f, m in zip(first, made, strict=True)]
+                raw.executemany("INSERT INTO asked VALUES (?, ?, ?)", rows)
         (step,) = raw.execute("SELECT max(number) + 1 FROM finding_part").fetchone()
         raw.execute("PRAGMA cache_size=-2000000")  # else each page is written many times over
-        raw.execute("CREATE TEMP TABLE copies (copy INTEGER PRIMARY KEY)")
-        raw.executemany("INSERT INTO copies VALUES (?)", [(n,) for n in range(1, copies)])
+        drawn = random.Random(8)
+        raw.execute("CREATE TEMP TABLE copies (copy INTEGER PRIMARY KEY, mask INTEGER)")
+        masks = [(n, drawn.getrandbits(62)) for n in range(1, copies)]
+        raw.executemany("INSERT INTO copies VALUES (?, ?)", masks)
+        (index,) = raw.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'ix_finding_token_part'"
+        ).fetchone()
+        raw.execute("DROP INDEX ix_finding_token_part")  # made again when all is there
         raw.execute("BEGIN IMMEDIATE")
         for table, changed in _TABLES:
             columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
@@ -225,16 +236,18 @@ def many(procedure: str, copies: int) -> None:
             raw.execute(f"CREATE TEMP TABLE first AS SELECT * FROM {table}")
             raw.execute(
                 f"INSERT INTO {table} ({named}) SELECT {', '.join(taken)} "
-                "FROM temp.first CROSS JOIN temp.copies",
+                f"FROM temp.first CROSS JOIN temp.copies {_ALSO.get(table, '')}",
                 {"step": step},
             )
             raw.execute("DROP TABLE temp.first")
+        raw.execute(index)
         raw.execute("COMMIT")
         raw.execute("DROP TABLE temp.copies")
+        raw.execute("DROP TABLE temp.asked")
         raw.execute("ANALYZE")
         raw.execute("PRAGMA foreign_keys=ON")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.execute("PRAGMA cache_size=-2000")  # as every connection has
+        raw.execute("PRAGMA cache_size=-4000")  # as every connection has
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from recruit.accounts import sessions
 from recruit.accounts.models import Session
 from recruit.applications import models as applications
 from recruit.applications.operations import filing
-from recruit.core import clock, db, ids, keys, log, migrate
+from recruit.core import clock, db, ids, key_files, keys, log, migrate
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.applications import SUITABLE
 from recruit.demo.cast import Cast
@@ -92,7 +92,7 @@ def application(folder: Path) -> Flask:
         return _app
     db.init(chosen.database_url)
     clock.init(chosen.data / "clock.json")
-    keys.init(chosen.keystore, keys.load_master(chosen.data / "master.key"))
+    keys.init(chosen.keystore, key_files.load_master(chosen.data / "master.key"))
     log.init(chosen.data / "signer.key")
     sessions.ensure_key()
     documents.init(chosen.store_url)

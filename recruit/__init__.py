@@ -28,6 +28,7 @@ def create_app(config: Config | None = None) -> Flask:
         clock,
         db,
         installation,
+        key_files,
         keys,
         log,
         masters,
@@ -48,7 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
     installation.init(config.mode.value)
     db.init(config.database_url)
     clock.init(config.data / "clock.json" if config.clock_can_be_set else None)
-    master = config.master_key or keys.load_master(config.data / "master.key")
+    master = config.master_key or key_files.load_master(config.data / "master.key")
     others = masters.known(config.data / "master.key", config.master_key_next)
     keys.init(config.keystore, master, others)
     log.init(config.data / "signer.key")

@@ -26,7 +26,18 @@ from typing import Any
 from sqlalchemy import select
 
 from recruit.accounts import operations as accounts
-from recruit.core import checkpoint, copying, db, erased, installation, keys, log, seal_key, sealing
+from recruit.core import (
+    checkpoint,
+    copying,
+    db,
+    erased,
+    installation,
+    key_files,
+    keys,
+    log,
+    seal_key,
+    sealing,
+)
 from recruit.core.keystore import sync_folder
 from recruit.core.sealing import Broken
 from recruit.documents import carrying
@@ -141,7 +152,7 @@ def _copy_keys(folder: Path, signer_file: Path) -> None:
         mark = ring.store.mark()
         (folder / "keys.db").unlink(missing_ok=True)
         ring.store.copy_to(folder / "keys.db")
-        sealed = ring.seal(keys.secret_file(signer_file), _PLACE)
+        sealed = ring.seal(key_files.secret_file(signer_file), _PLACE)
         if ring.store.mark() == mark:
             break
     else:
@@ -158,7 +169,7 @@ def _opened_signer(kept: Path, master: bytes, at: Path) -> Path:
             plain = sealing.unseal(master, (kept / SEALED).read_bytes(), _PLACE.encode())
         except Broken:
             raise Refused("These keys are wrapped under another master key.") from None
-        keys.secret_draft(target, plain).replace(target)
+        key_files.secret_draft(target, plain).replace(target)
     elif (kept / "signer.key").exists():
         shutil.copyfile(kept / "signer.key", target)
         target.chmod(0o600)

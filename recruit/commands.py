@@ -22,7 +22,7 @@ from recruit.appointment.rules.release import RELEASE
 from recruit.approval.rules.opening import OPENING
 from recruit.approval.rules.round import CERTIFICATION
 from recruit.archive import operations as archive
-from recruit.core import clock, db, installation, keys, log, migrate
+from recruit.core import clock, db, installation, key_files, keys, log, migrate
 from recruit.core.errors import Refusal
 from recruit.documents import carrying
 from recruit.documents import operations as documents
@@ -345,7 +345,7 @@ def init(app: Flask) -> None:
             settings.data / "signer.key",
             settings.mode.value,
         )
-        master = settings.master_key or keys.load_master(settings.data / "master.key")
+        master = settings.master_key or key_files.load_master(settings.data / "master.key")
         kept = [_kept(note) for note in notes]
         keys.ring().store.close()
         db.engine().dispose()

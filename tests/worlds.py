@@ -30,7 +30,7 @@ from recruit import create_app
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
 from recruit.accounts.models import Session
-from recruit.core import clock, db, ids, keys, log, masters, migrate, seal_key
+from recruit.core import clock, db, ids, key_files, keys, log, masters, migrate, seal_key
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.cast import Cast
 from recruit.documents import operations as documents
@@ -138,7 +138,7 @@ def application(folder: Path, database_url: str = "") -> Flask:
     db.init(chosen.database_url)
     clock.init(chosen.data / "clock.json")
     file = chosen.data / "master.key"
-    keys.init(chosen.keystore, keys.load_master(file), masters.known(file))
+    keys.init(chosen.keystore, key_files.load_master(file), masters.known(file))
     log.init(chosen.data / "signer.key")
     sessions.ensure_key()
     seal_key.ensure(clock.now())

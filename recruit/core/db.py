@@ -150,6 +150,7 @@ def _sqlite(created: Engine) -> None:
             "synchronous=FULL",
             "busy_timeout=10000",
             f"wal_autocheckpoint={_BEHIND}",
+            "cache_size=-4000",  # of 1,024 bytes: SQLite's 2 MB do not hold what a search reads
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -24,14 +24,11 @@ place of the master by replacing how ``get`` unwraps the first level.
 
 from __future__ import annotations
 
-import base64
-import os
-import threading
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from recruit.core import ids, sealing
+from recruit.core import sealing
 from recruit.core.keystore import (
     MASTER,
     Erased,
@@ -40,10 +37,8 @@ from recruit.core.keystore import (
     NoKey,
     OtherMaster,
     StillHeld,
-    sync_folder,
 )
 from recruit.core.opened import Opened, T
-from recruit.core.words import _
 
 __all__ = [
     "Erased",
@@ -53,31 +48,22 @@ __all__ = [
     "NoKey",
     "OtherMaster",
     "StillHeld",
-    "Unsafe",
     "ballots_key",
     "file_key",
     "init",
     "judgement_key",
-    "load_master",
     "master",
     "matter_key",
     "panel_key",
     "parcel_key",
-    "parse_key",
     "path",
     "procedure_key",
     "reading_key",
     "report_key",
     "ring",
     "round_box",
-    "secret_draft",
-    "secret_file",
     "shelf_key",
 ]
-
-
-class Unsafe(Exception):
-    """A secret file that others than its owner may read, or that holds no key."""
 
 
 # --- the names -------------------------------------------------------------------
@@ -260,6 +246,12 @@ class KeyRing:
         self._look()
         return self._cache.made(make, given)
 
+    def get_each(self, key_ids: tuple[str, ...]) -> Sequence[bytes]:
+        """The same keys in the order of their ids, for ids that are asked for again and again:
+        they are remembered together, as long as each of them is."""
+        self._look()
+        return self._cache.each(key_ids, self.get_all)
+
     def _open_all(self, key_ids: Collection[str]) -> None:
         for left in range(FOLLOWED, -1, -1):
             chains = self.store.chains(key_ids)
@@ -386,65 +378,3 @@ def ring() -> KeyRing:
     if _ring is None:
         raise RuntimeError("the key ring is not set up")
     return _ring
-
-
-# --- secrets in files ------------------------------------------------------------
-
-
-def parse_key(text: str) -> bytes:
-    """32 bytes from their base64 form (44 letters), as in MASTER_KEY. Raises Unsafe."""
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != sealing.KEY:
-        raise Unsafe(_("A key is 32 bytes, written as 44 letters of base64."))
-    return key
-
-
-def secret_file(file: str | Path) -> bytes:
-    """The 32 bytes kept in a file, base64; made at first use, readable by its owner only.
-
-    Two processes that start at once get the same bytes. On the disk, with its folder,
-    before this returns. Raises Unsafe when others may read the file or it holds no key.
-    """
-    file = Path(file)
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = secret_draft(file, ids.random_bytes(32))
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass  # another process was first: its key counts
-        os.unlink(draft)
-        sync_folder(file.parent)
-    check_mode(file)
-    return parse_key(file.read_text(errors="replace"))
-
-
-def check_mode(file: Path) -> None:
-    """Raises Unsafe where others than its owner may read or write a secret file."""
-    if file.stat().st_mode & 0o077:
-        raise Unsafe(
-            _(
-                "Others may read %(file)s: its mode must be 0600. Call chmod 600 on it; if others"
-                " were on this machine, replace what is in it.",
-                file=file.name,
-            )
-        )
-
-
-def secret_draft(file: Path, key: bytes) -> Path:
-    """The key on the disk beside a secret file whose name it is about to take."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.new")
-    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as writing:
-        writing.write(base64.b64encode(key) + b"\n")
-        writing.flush()
-        os.fsync(writing.fileno())
-    return draft
-
-
-def load_master(file: str | Path) -> bytes:
-    """The master key of the embedded default: ``secret_file``. Raises Unsafe."""
-    return secret_file(file)

@@ -40,7 +40,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.core import checkpoint as notes
-from recruit.core import ids, keys, merkle
+from recruit.core import ids, key_files, merkle
 from recruit.core.canonical import canonical
 from recruit.core.log_check import Fault, verify
 from recruit.core.log_tables import TABLES, TRIGGERS, core_checkpoint, core_entry, core_log
@@ -344,11 +344,11 @@ def read_receipt(
 
 
 def load_signer(file: str | Path) -> Ed25519PrivateKey:
-    """The installation's signing key, made at first use (``keys.secret_file``).
+    """The installation's signing key, made at first use (``key_files.secret_file``).
 
-    Raises keys.Unsafe when others may read the file.
+    Raises key_files.Unsafe when others may read the file.
     """
-    return Ed25519PrivateKey.from_private_bytes(keys.secret_file(file))
+    return Ed25519PrivateKey.from_private_bytes(key_files.secret_file(file))
 
 
 _signer: Ed25519PrivateKey | None = None

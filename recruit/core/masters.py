@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from recruit.core import keys
+from recruit.core import key_files, keys
 from recruit.core.keystore import sync_folder
 
 
@@ -34,7 +34,7 @@ def known(file: Path, given: bytes = b"") -> Callable[[], list[bytes]]:
     """
 
     def found() -> list[bytes]:
-        there = [keys.secret_file(each) for each in (next_of(file), file) if each.exists()]
+        there = [key_files.secret_file(each) for each in (next_of(file), file) if each.exists()]
         return [*there, given] if given else there
 
     return found
@@ -44,11 +44,11 @@ def rotate(ring: keys.KeyRing, file: Path) -> Path:
     """Make a new master key and put it into force; where the former one is kept now.
 
     The application may be at work. Raises keys.StillHeld where the old wrapped keys may
-    still stand in the store's journal, keys.Unsafe for a file that others may read; called
+    still stand in the store's journal, key_files.Unsafe for a file that others may read; called
     again, it finishes what was begun.
     """
-    old, following = keys.secret_file(file), next_of(file)
-    ring.rotate(keys.secret_file(following))
+    old, following = key_files.secret_file(file), next_of(file)
+    ring.rotate(key_files.secret_file(following))
     kept = former(file, old)
     if not kept.exists():
         os.link(file, kept)
@@ -60,11 +60,11 @@ def rotate(ring: keys.KeyRing, file: Path) -> Path:
 def put_back(file: Path, master_key: bytes) -> None:
     """Put a recovered master key into its file; one that stands there stays beside it."""
     if file.exists():
-        there = keys.secret_file(file)
+        there = key_files.secret_file(file)
         if there == master_key:
             return
         os.replace(file, former(file, there))
-    os.replace(keys.secret_draft(file, master_key), file)
+    os.replace(key_files.secret_draft(file, master_key), file)
     sync_folder(file.parent)
 
 

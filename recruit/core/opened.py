@@ -10,6 +10,8 @@ T = TypeVar("T")
 
 MOST = 64
 """How many values made of opened ones a thread keeps; the oldest goes first."""
+LISTS = 16
+"""How many lists of keys it keeps."""
 
 
 class Opened(threading.local):
@@ -20,12 +22,27 @@ class Opened(threading.local):
 
     def __init__(self) -> None:
         self.keys: dict[str, bytes] = {}
+        self._together: dict[tuple[str, ...], list[bytes]] = {}
         self._made: dict[tuple[Hashable, ...], Any] = {}
 
     def forget(self) -> None:
         """Forget all of it."""
         self.keys.clear()
+        self._together.clear()
         self._made.clear()
+
+    def each(
+        self, key_ids: tuple[str, ...], find: Callable[[tuple[str, ...]], dict[str, bytes]]
+    ) -> list[bytes]:
+        """The keys of these ids that find gives, in their order, found once."""
+        known = self._together.get(key_ids)
+        if known is None:
+            found = find(key_ids)
+            known = [found[key_id] for key_id in key_ids if key_id in found]
+            if len(self._together) >= LISTS:
+                self._together.clear()
+            self._together[key_ids] = known
+        return known
 
     def made(self, make: Callable[..., T], given: tuple[Hashable, ...]) -> T:
         """What make gives for these values, made once."""

@@ -6,7 +6,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from recruit.core import ids, keys
+from recruit.core import ids, key_files
 from recruit.core.keystore import sync_folder
 
 
@@ -20,7 +20,7 @@ def folder(path: Path) -> Path:
 def text_secret(path: Path) -> str:
     """The secret in the file at path; made (256 bits, mode 0600, fsynced) where missing.
 
-    Two processes that start at once get the same. Raises keys.Unsafe where others than its
+    Two processes that start at once get the same. Raises key_files.Unsafe where others than its
     owner may read it.
     """
     if not path.exists():
@@ -34,5 +34,5 @@ def text_secret(path: Path) -> str:
             os.link(draft, path)
         draft.unlink()
         sync_folder(path.parent)
-    keys.check_mode(path)
+    key_files.check_mode(path)
     return path.read_text().strip()

@@ -16,7 +16,7 @@ from recruit.core.db import UTC
 from recruit.documents import quarantine
 from recruit.documents.covering import covered
 from recruit.documents.models import Document, Text, View
-from recruit.finding.models import LaidOut, Part, PartKind, Token
+from recruit.finding.models import LaidOut, Part, PartKind, Placed, Token
 from recruit.prescreening.models import Assignment, Listed, Outcome, Vote
 
 candidate = Candidate.__table__  # type: ignore[attr-defined]
@@ -28,6 +28,7 @@ outcome = Outcome.__table__  # type: ignore[attr-defined]
 listed = Listed.__table__  # type: ignore[attr-defined]
 part = Part.__table__  # type: ignore[attr-defined]
 token = Token.__table__  # type: ignore[attr-defined]
+placed = Placed.__table__  # type: ignore[attr-defined]
 laid_out = LaidOut.__table__  # type: ignore[attr-defined]
 view = View.__table__  # type: ignore[attr-defined]
 _g = access.Grant.__table__  # type: ignore[attr-defined]

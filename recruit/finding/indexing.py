@@ -17,7 +17,7 @@ from recruit.core import db, keys, sealing, vault
 from recruit.documents import keeping
 from recruit.documents.models import Document, Text
 from recruit.finding import shelving
-from recruit.finding.models import LaidOut, Part, PartKind, PartStatus, Token
+from recruit.finding.models import LaidOut, Part, PartKind, PartStatus, Placed, Token
 from recruit.finding.rules.laid import Laid, lay, packed, unpacked
 from recruit.prescreening.models import Circulation, Listed, Outcome, Vote
 
@@ -34,6 +34,7 @@ _o = Circulation.__table__  # type: ignore[attr-defined]
 _p = Part.__table__  # type: ignore[attr-defined]
 _k = Token.__table__  # type: ignore[attr-defined]
 _l = LaidOut.__table__  # type: ignore[attr-defined]
+_w = Placed.__table__  # type: ignore[attr-defined]
 _later = _o.alias("later")
 
 
@@ -46,6 +47,7 @@ def _due(kind: PartKind, table: Any, source: Any, version: Any, *more: Any, stat
             table.c.id.label("object_id"),
             _c.c.id.label("candidate_id"),
             _c.c.procedure_id,
+            _c.c.reference,
             version.label("version"),
             (_t if kind is PartKind.DOCUMENT else table).c.sealed,
             (_d.c.key_id if kind is PartKind.DOCUMENT else null()).label("key_id"),
@@ -65,13 +67,22 @@ def _due(kind: PartKind, table: Any, source: Any, version: Any, *more: Any, stat
 
 
 _READ = literal(PartStatus.READ.value)
+# a text is another one once a machine has looked at its images again
+_VERSION_OF_TEXT = case((_t.c.status == "recognised", 1 + _t.c.tries), else_=0)
+VERSION = case(
+    (_p.c.kind == PartKind.DOCUMENT.value, _VERSION_OF_TEXT),
+    (_p.c.kind == PartKind.NAME.value, _c.c.version),
+    (_p.c.kind == PartKind.VOTE.value, _v.c.version),
+    else_=0,
+)
+"""The version of a part's text as it is now; what was written down of another is old."""
 _DUE = (
     _due(PartKind.NAME, _c, _c, _c.c.version, status=_READ),
     _due(
         PartKind.DOCUMENT,
         _d,
         _d.join(_c, _c.c.id == _d.c.object_id).join(_t, _t.c.document_id == _d.c.id),
-        case((_t.c.status == "recognised", 1 + _t.c.tries), else_=0),
+        _VERSION_OF_TEXT,
         _d.c.withdrawn_at.is_(None),
         status=_t.c.status,
     ),
@@ -138,11 +149,22 @@ def keys_of(row: Any) -> set[str]:
     return {file_key, row.key_id} if row.kind == PartKind.DOCUMENT else {file_key}
 
 
+def laid_of(row: Any, held: Mapping[str, bytes]) -> Laid:
+    """The row's text as it was laid out; where it was not, or where ``VERSION`` tells that the
+    text is another by now, laid out anew. A text without words where a key of it is erased.
+    Raises sealing.Broken."""
+    laid = laid_out(row, row.laid, held) if row.sealed is None else None
+    return lay(text_of(row, held)) if laid is None else laid
+
+
 def laid_out(row: Any, sealed: bytes | None, held: Mapping[str, bytes]) -> Laid | None:
-    """What was laid out of the row's text, if it was. Raises sealing.Broken."""
+    """What was laid out of the row's text when it was written down, if it was. Raises
+    sealing.Broken."""
     key = held.get(keys.file_key(row.candidate_id, row.procedure_id))
     if sealed is None or key is None:
         return None
+    if row.kind == PartKind.DOCUMENT and row.key_id not in held:
+        return None  # the document's own was erased
     return unpacked(sealing.unseal(key, sealed, _laid_place(row.object_id)))
 
 
@@ -153,7 +175,7 @@ def _filled(laid: Laid) -> bytes:
 
 
 def _laid_place(object_id: str) -> bytes:
-    return f"finding_laid_out|{object_id}|sealed|1".encode()
+    return f"finding_laid_out|{object_id}|sealed|2".encode()
 
 
 def _notes(said: dict[str, Any]) -> Iterable[str]:
@@ -209,6 +231,7 @@ def _write(rows: list[Any], now: datetime) -> int:
             part = made[0] if made else None
             if marks:
                 tokens = {shelving.number(key, mark) for mark in marks}
+                connection.execute(insert(_w), {"part": part, "reference": row.reference})
                 connection.execute(insert(_k), [{"token": t, "part": part} for t in sorted(tokens)])
                 if file_key is not None:
                     sealed = sealing.seal(file_key, _filled(laid), _laid_place(row.object_id))

@@ -55,7 +55,6 @@ _PAPERS = (
         _p.c.candidate_id,
         _p.c.procedure_id,
         _d.c.key_id,
-        _t.c.sealed,
         _l.c.sealed.label("laid"),
     )
     .select_from(

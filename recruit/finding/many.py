@@ -1,4 +1,4 @@
-"""Many numbers as one bound value, on either database.
+"""Many values as one, on either database: numbers that are bound, words that are read.
 
 An IN over a list is written anew for each length of the list, which for some thousand
 numbers costs more than looking them up: they go as one text in JSON, which the database
@@ -33,6 +33,24 @@ def _in_sqlite(element: _Numbers, compiler: Any, **more: Any) -> str:
 def _in_postgresql(element: _Numbers, compiler: Any, **more: Any) -> str:
     text = compiler.process(element.clauses, **more)
     return f"(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({text} AS json)))"  # noqa: S608
+
+
+class Joined(FunctionElement[str]):
+    """The texts of a column in one, a space between two of them; in no order."""
+
+    name = "joined"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(Joined, "sqlite")
+def _joined_in_sqlite(element: Joined, compiler: Any, **more: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **more)}, ' ')"
+
+
+@compiles(Joined, "postgresql")
+def _joined_in_postgresql(element: Joined, compiler: Any, **more: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **more)}, ' ')"
 
 
 def among(column: Any, name: str) -> Any:

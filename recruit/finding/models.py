@@ -88,7 +88,8 @@ class Part(SQLModel, table=True):
 
 
 class Token(SQLModel, table=True):
-    """That a word, or the beginning of one, stands in a part. token: 64 bits of an HMAC."""
+    """That a word, or the beginning of one, stands in a part. token: 64 bits of a keyed
+    hash."""
 
     __tablename__ = "finding_token"
     __table_args__ = (
@@ -106,9 +107,25 @@ class Token(SQLModel, table=True):
     )
 
 
+class Placed(SQLModel, table=True):
+    """Where a part stands in the order of a page: its candidate's reference, which stays. A
+    table of its own, so that thousands of parts are put in order from few pages of the file."""
+
+    __tablename__ = "finding_placed"
+    part: int = Field(
+        sa_column=Column(
+            Integer,
+            ForeignKey("finding_part.number", ondelete="CASCADE"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    reference: str
+
+
 class LaidOut(SQLModel, table=True):
-    """A part's words laid out for its excerpts, sealed under the candidate's file key; goes
-    with the part (``rules.laid``)."""
+    """A part's text and its words laid out for its excerpts, sealed under the candidate's file
+    key; goes with the part (``rules.laid``)."""
 
     __tablename__ = "finding_laid_out"
     part: int = Field(

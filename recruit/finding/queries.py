@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
+from sqlalchemy import and_, bindparam, case, exists, func, null, or_, select, text
 from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Capacity, Reader
@@ -34,16 +34,18 @@ from recruit.finding.conditions import (
     SCREENER,
     asked_by,
 )
+from recruit.finding.in_order import InOrder
 from recruit.finding.models import PartKind, PartStatus, Shelved
 from recruit.finding.rules.asking import Asked
 from recruit.finding.rules.excerpts import Excerpt, excerpts
 
-SHOWN = 20
+SHOWN = 10
 """Texts on a page."""
-EXAMINED = 80
-"""Texts opened for a page at most: a phrase is looked for in them, twenty at a time."""
-WALKED = (100, 400)
+EXAMINED = 40
+"""Texts opened for a page at most: a phrase is looked for in them, ten at a time."""
+WALKED = (60, 120)
 """Texts that are walked through first, and then where the page looks as if it would be full."""
+_ALL = 2**31 - 1
 EXCERPT = "excerpt"
 """The kind of D2's entry for a few words of a document."""
 
@@ -98,6 +100,7 @@ _e = conditions.listed
 _p = conditions.part
 _k = conditions.token
 _l = conditions.laid_out
+_o = conditions.placed
 _h = Shelved.__table__  # type: ignore[attr-defined]
 _w = conditions.view
 
@@ -109,6 +112,7 @@ _HAVE_ALL = (
     .group_by(_k.c.part)
     .having(func.count() == bindparam("marks"))
 )
+_HAVE_ONE = select(_k.c.part).where(many.among(_k.c.token, "tokens"))
 _ENTRY = exists().where(
     _w.c.document_id == _d.c.id,
     _w.c.person_id == PERSON,
@@ -116,14 +120,19 @@ _ENTRY = exists().where(
 )
 
 
-_SOURCES = (
-    _p.join(_c, _c.c.id == _p.c.candidate_id)
-    .outerjoin(_d, and_(KIND == PartKind.DOCUMENT.value, _d.c.id == _p.c.object_id))
-    .outerjoin(_v, and_(KIND == PartKind.VOTE.value, _v.c.id == _p.c.object_id))
-    .outerjoin(_a, _a.c.id == _v.c.assignment_id)
-    .outerjoin(_r, and_(KIND == PartKind.OUTCOME.value, _r.c.id == _p.c.object_id))
-    .outerjoin(_e, and_(KIND == PartKind.LISTED.value, _e.c.id == _p.c.object_id))
-)
+def _sources(parts: Any) -> Any:
+    """These parts with their candidates and what each of them is of."""
+    return (
+        parts.outerjoin(_d, and_(KIND == PartKind.DOCUMENT.value, _d.c.id == _p.c.object_id))
+        .outerjoin(_v, and_(KIND == PartKind.VOTE.value, _v.c.id == _p.c.object_id))
+        .outerjoin(_a, _a.c.id == _v.c.assignment_id)
+        .outerjoin(_r, and_(KIND == PartKind.OUTCOME.value, _r.c.id == _p.c.object_id))
+        .outerjoin(_e, and_(KIND == PartKind.LISTED.value, _e.c.id == _p.c.object_id))
+    )
+
+
+_OF_PART = _c.c.id == _p.c.candidate_id
+_SOURCES = _sources(_p.join(_c, _OF_PART))
 _ORDER = (_c.c.reference, _p.c.number)
 
 
@@ -161,9 +170,9 @@ _STANDS = {
 }
 
 
-def _numbers(policy: Any) -> Any:
-    """The places of the texts after one that the index has for the words: all that a page
-    examines, and one more where more follow."""
+def _whole(policy: Any) -> Any:
+    """The places of the texts after one that the index has for the words: each asked whether
+    the reader may open it, then put in order."""
     return (
         select(_c.c.reference, _p.c.number)
         .select_from(_SOURCES)
@@ -176,12 +185,40 @@ def _numbers(policy: Any) -> Any:
             _AFTER,
         )
         .order_by(*_ORDER)
-        .limit(EXAMINED + 1)
+        .limit(bindparam("most"))
     )
 
 
+def _numbers(policy: Any, have: Any) -> dict[str, Any]:
+    """The same, by database: first put in order, then asked one by one, as far as it takes."""
+    all_of_them = (
+        select(_o.c.reference, _o.c.part)
+        .where(
+            _o.c.part.in_(have),
+            or_(
+                _o.c.reference > bindparam("after"),
+                and_(_o.c.reference == bindparam("after"), _o.c.part > bindparam("after_number")),
+            ),
+        )
+        .order_by(_o.c.reference, _o.c.part)
+        .limit(bindparam("all"))  # a limit that cuts nothing keeps the order a list's own
+        .subquery("in_order")
+    )
+    parts = InOrder(all_of_them, _p, _p.c.number == all_of_them.c.part)
+    followed = (
+        select(all_of_them.c.reference, _p.c.number)
+        .select_from(_sources(InOrder(parts, _c, _OF_PART)))
+        .where(_p.c.procedure_id == PROCEDURE, _c.c.withdrawn_at.is_(None), LIVING, policy)
+        .limit(bindparam("most"))
+    )
+    return {
+        "sqlite": followed,
+        "postgresql": followed.order_by(all_of_them.c.reference, all_of_them.c.part),
+    }
+
+
 def _found(policy: Any) -> Any:
-    """The statement of twenty texts by their numbers; who may open them is asked again."""
+    """The statement of ten texts by their numbers; who may open them is asked again."""
     return (
         select(
             _p.c.number,
@@ -196,7 +233,9 @@ def _found(policy: Any) -> Any:
             _d.c.sealed.label("titled"),
             _d.c.kind.label("document_kind"),
             _d.c.mime,
+            # only where what was laid out is of an earlier text, or nothing was
             case(
+                (and_(_p.c.version == indexing.VERSION, _l.c.part.is_not(None)), null()),
                 (KIND == PartKind.NAME.value, _c.c.sealed),
                 else_=func.coalesce(_t.c.sealed, _v.c.sealed, _r.c.sealed, _e.c.sealed),
             ).label("sealed"),
@@ -221,15 +260,24 @@ def _found(policy: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
-    """The three statements for those whose right is of one kind."""
+    """The statements for those whose right is of one kind. numbers: by database, for one mark
+    that is asked and for several; whole: what they are measured by."""
 
     walk: Any
-    numbers: Any
+    number: dict[str, Any]
+    numbers: dict[str, Any]
     found: Any
+    whole: Any
 
 
 def _statements(policy: Any) -> _Statements:
-    return _Statements(_walk(policy), _numbers(policy), _found(policy))
+    return _Statements(
+        _walk(policy),
+        _numbers(policy, _HAVE_ONE),
+        _numbers(policy, _HAVE_ALL),
+        _found(policy),
+        _whole(policy),
+    )
 
 
 _BY_MEMBER, _BY_SCREENER = _statements(MEMBER), _statements(SCREENER)
@@ -246,24 +294,24 @@ def search(
     """A page of the texts that have all that was asked and that the reader may open now.
 
     circulation_id: the list that counts, for a member. By reference; a page may hold fewer
-    than twenty where a phrase was asked, and still be followed by another.
+    than ten where a phrase was asked, and still be followed by another.
     """
     bound = _bound(reader, circulation_id, after)
     by = _BY_MEMBER if reader.capacity is Capacity.MEMBER else _BY_SCREENER
-    places = _places(connection, by, bound, asked.marks())
+    places = _places(connection, by, bound, asked)
     hits: list[Hit] = []
     last: Place | None = None
     coming = next(places, None)
-    for _twenty in range(EXAMINED // SHOWN):
-        twenty: list[Place] = []
-        while coming is not None and len(twenty) < SHOWN:
-            twenty.append(coming)
+    for _ten in range(EXAMINED // SHOWN):
+        ten: list[Place] = []
+        while coming is not None and len(ten) < SHOWN:
+            ten.append(coming)
             coming = next(places, None)
-        if not twenty:
+        if not ten:
             break
-        last = twenty[-1]
+        last = ten[-1]
         rows = connection.execute(
-            by.found, bound | {"numbers": many.bound(n for _reference, n in twenty)}
+            by.found, bound | {"numbers": many.bound(n for _reference, n in ten)}
         ).all()
         held = keys.ring().get_all({id_ for row in rows for id_ in indexing.keys_of(row)})
         for row, named in zip(rows, _names(rows), strict=True):
@@ -279,10 +327,10 @@ def search(
 
 
 def _places(
-    connection: Connection, by: _Statements, bound: dict[str, Any], marks: Sequence[str]
+    connection: Connection, by: _Statements, bound: dict[str, Any], asked: Asked
 ) -> Iterator[Place]:
     """Where the words stand, in the order of the page."""
-    found, at = 0, bound
+    found, at, marks = 0, bound, asked.marks()
     for most in WALKED:
         walked = connection.execute(by.walk, at | {"most": most}).all()
         having = _having(connection, bound["procedure"], walked, marks)
@@ -294,9 +342,15 @@ def _places(
         if found * sum(WALKED) < SHOWN * most:
             break  # too few for a full page in what would be walked through
     tokens = shelving.numbers(connection, bound["procedure"], marks)
-    index = {"tokens": many.bound(tokens), "marks": len(marks)}
-    for row in connection.execute(by.numbers, at | index).all():
-        yield (row.reference, row.number)
+    most = (SHOWN if asked.exact else EXAMINED) + 1
+    at |= {"tokens": many.bound(tokens), "marks": len(marks), "most": most, "all": _ALL}
+    numbers = (by.numbers if len(marks) > 1 else by.number)[connection.dialect.name]
+    while True:
+        rows = connection.execute(numbers, at).all()
+        yield from ((row.reference, row.number) for row in rows)
+        if len(rows) < most:
+            return
+        at |= {"after": rows[-1].reference, "after_number": rows[-1].number}
 
 
 def _having(
@@ -335,29 +389,28 @@ def bare_index(connection: Connection, reader: Reader, asked: Asked) -> Callable
 
 
 def bare_query(connection: Connection, reader: Reader, asked: Asked) -> Callable[[], Sequence[Any]]:
-    """For measuring: the places of a screener's page by the index, nothing of it opened."""
+    """For measuring: the places of a screener's page by the index, asked as a whole, nothing
+    of it opened."""
     marks = asked.marks()
     tokens = shelving.numbers(connection, reader.procedure_id, marks)
     bound = _bound(reader, "", None) | {"tokens": many.bound(tokens), "marks": len(marks)}
-    bound.pop("half_hour")
-    return lambda: connection.execute(_BY_SCREENER.numbers, bound).all()
+    bound |= {"most": EXAMINED + 1}
+    return lambda: connection.execute(_BY_SCREENER.whole, bound).all()
 
 
 def _names(rows: Sequence[Any]) -> list[str]:
-    """The candidates' names; '' once the key is erased."""
+    """The candidates' names, of each opened once; '' once the key is erased."""
+    of = {row.candidate_id: row for row in rows}
     opened = vault.unseal_all(
-        [
-            (keys.file_key(row.candidate_id, row.procedure_id), row.named, row.candidate_id)
-            for row in rows
-        ],
+        [(keys.file_key(id_, row.procedure_id), row.named, id_) for id_, row in of.items()],
         "applications_candidate",
     )
-    return [str(said["name"]) if said else "" for said in opened]
+    names = {id_: str(said["name"]) if said else "" for id_, said in zip(of, opened, strict=True)}
+    return [names[row.candidate_id] for row in rows]
 
 
 def _hit(row: Any, named: str, asked: Asked, held: Mapping[str, bytes]) -> Hit | None:
-    laid = indexing.laid_out(row, row.laid, held)
-    said = excerpts(indexing.text_of(row, held), asked, laid)
+    said = excerpts(indexing.laid_of(row, held), asked)
     if said is None:
         return None
     kind = PartKind(row.kind)

@@ -1,6 +1,6 @@
 """Where a candidate's words stand, and how they go: shelves, each under a key of its own.
 
-A word is written down as the first 64 bits of an HMAC under the shelf's key. Whoever has
+A word is written down as 64 bits of a keyed hash under the shelf's key. Whoever has
 the database without the key store sees numbers, which are others on each shelf; whoever
 erases one candidate erases the shelf's key, so that what stood there says nothing in any
 backup either, and the worker writes the shelf's other candidates down anew.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -20,6 +21,7 @@ from sqlmodel import select as select_rows
 from recruit.applications.models import Candidate
 from recruit.core import db, ids, keys, sealing
 from recruit.documents.models import Document
+from recruit.finding import many
 from recruit.finding.models import Part, PartKind, Shelf, Shelved
 from recruit.prescreening.models import Circulation, Listed
 
@@ -33,7 +35,7 @@ _s = Shelf.__table__  # type: ignore[attr-defined]
 _w = Shelved.__table__  # type: ignore[attr-defined]
 _e = Listed.__table__  # type: ignore[attr-defined]
 _o = Circulation.__table__  # type: ignore[attr-defined]
-_SHELVES = select(_s.c.id).where(_s.c.procedure_id == bindparam("procedure"))
+_SHELVES = select(many.Joined(_s.c.id)).where(_s.c.procedure_id == bindparam("procedure"))
 AHEAD = (_SHELVES,)
 """What numbers asks."""
 _SHELVED = select(
@@ -64,20 +66,20 @@ _OLD_LISTS = delete(_p).where(
 
 def number(key: bytes, mark: str) -> int:
     """What a mark is written down as under a shelf's key: a signed 64-bit number."""
-    return _numbers([key], mark)[0]
-
-
-def _numbers(held: Collection[bytes], mark: str) -> list[int]:
-    """The same of many keys, in their order."""
-    hashed = sealing.keyed_hashes(held, f"finding:{mark}")
-    return [int.from_bytes(each[:8], "big", signed=True) for each in hashed]
+    return sealing.keyed_numbers([key], mark)[0]
 
 
 def numbers(connection: Connection, procedure_id: str, marks: Collection[str]) -> list[int]:
     """What these marks are on all shelves of the procedure."""
-    shelves = connection.execute(_SHELVES, {"procedure": procedure_id}).scalars().all()
-    held = keys.ring().get_all({keys.shelf_key(shelf, procedure_id) for shelf in shelves})
-    return [each for mark in marks for each in _numbers(held.values(), mark)]
+    shelves = connection.execute(_SHELVES, {"procedure": procedure_id}).scalar() or ""
+    held = keys.ring().get_each(_shelf_keys(procedure_id, shelves))
+    return [each for mark in marks for each in sealing.keyed_numbers(held, mark)]
+
+
+@lru_cache(maxsize=16)
+def _shelf_keys(procedure_id: str, shelves: str) -> tuple[str, ...]:
+    """The ids of the keys of these shelves, given as one text: they change seldom."""
+    return tuple(keys.shelf_key(shelf, procedure_id) for shelf in shelves.split())
 
 
 def by_shelf(
@@ -86,7 +88,8 @@ def by_shelf(
     """What these marks are on each of these shelves; none for a shelf whose key is erased."""
     names = {keys.shelf_key(shelf, procedure_id): shelf for shelf in shelves}
     held = keys.ring().get_all(set(names))
-    return {names[id_]: [number(key, mark) for mark in marks] for id_, key in held.items()}
+    each = [sealing.keyed_numbers(held.values(), mark) for mark in marks]
+    return {names[id_]: [of_mark[n] for of_mark in each] for n, id_ in enumerate(held)}
 
 
 def shelf_of(session: Session, procedure_id: str, candidate_id: str, now: datetime) -> str:

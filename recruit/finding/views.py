@@ -168,31 +168,22 @@ def ask() -> Response:
     )
 
 
-def _groups(hits: Sequence[Hit]) -> list[tuple[dict[str, str], list[dict[str, Any]]]]:
-    """The texts by candidate, each with its title in words and where it opens."""
-    candidate_url, url = _candidate_address(), _addresses()
+_Line = tuple[str, str, str, Hit]
+"""A text as a page shows it: title, kind, where it opens ('' where it does not), the text."""
+
+
+def _groups(hits: Sequence[Hit]) -> list[tuple[str, str, str, list[_Line]]]:
+    """The texts by candidate: reference, name and address of each, and the texts."""
+    candidate_url = _candidate_address()
+    url = _addresses(candidate_url)
     found = []
-    for _candidate, of_one in groupby(hits, key=lambda hit: hit.candidate_id):
+    for candidate_id, of_one in groupby(hits, key=lambda hit: hit.candidate_id):
         each = _once(list(of_one))
-        first = each[0]
-        found.append(
-            (
-                {
-                    "name": first.name,
-                    "reference": first.reference,
-                    "url": candidate_url(first.candidate_id),
-                },
-                [
-                    {
-                        "hit": hit,
-                        "title": _title(hit),
-                        "kind": kind_words(hit.document_kind) if hit.document_kind else "",
-                        "url": url(hit),
-                    }
-                    for hit in each
-                ],
-            )
-        )
+        lines = [
+            (_title(hit), kind_words(hit.document_kind) if hit.document_kind else "", url(hit), hit)
+            for hit in each
+        ]
+        found.append((each[0].reference, each[0].name, candidate_url(candidate_id), lines))
     return found
 
 
@@ -218,26 +209,25 @@ def _candidate_address() -> Callable[[str], str]:
 
 
 def _title(hit: Hit) -> str:
-    return {
-        PartKind.NAME: _("The name"),
-        PartKind.DOCUMENT: hit.title,
-        PartKind.VOTE: _("Your screening") if hit.mine else _("Screening"),
-        PartKind.OUTCOME: _("The settled answers of the screening"),
-        PartKind.LISTED: _("The settled answers of the screening"),
-    }[hit.kind]
+    if hit.kind is PartKind.DOCUMENT:
+        return hit.title
+    if hit.kind is PartKind.NAME:
+        return _("The name")
+    if hit.kind is PartKind.VOTE:
+        return _("Your screening") if hit.mine else _("Screening")
+    return _("The settled answers of the screening")
 
 
-def _addresses() -> Callable[[Hit], str]:
-    """Where each text opens, '' for one that is told and opens nowhere."""
+def _addresses(candidate: Callable[[str], str]) -> Callable[[Hit], str]:
+    """Where each text opens, '' for one that is told and opens nowhere. candidate: where a
+    candidate does."""
     document = _address_of("documents.text", "document_id")
-    screen = _address_of("prescreening.screen", "candidate_id")
-    candidate = _candidate_address()
 
     def url(hit: Hit) -> str:
         if hit.kind is PartKind.DOCUMENT:
             return document(hit.object_id)
         if hit.kind in (PartKind.VOTE, PartKind.OUTCOME):
-            return screen(hit.candidate_id) if hit.mine else ""
+            return url_for("prescreening.screen", candidate_id=hit.candidate_id) if hit.mine else ""
         return candidate(hit.candidate_id)
 
     return url

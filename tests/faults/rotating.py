@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recruit.core import keys, masters
+from recruit.core import key_files, keys, masters
 
 NOW = datetime(2022, 10, 3, 8, 0, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ def ring_at(folder: Path) -> keys.KeyRing:
     """A ring as a process makes it at its start."""
     file = folder / "master.key"
     return keys.KeyRing(
-        keys.KeyStore(folder / "keys.db"), keys.load_master(file), masters.known(file)
+        keys.KeyStore(folder / "keys.db"), key_files.load_master(file), masters.known(file)
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, select
 from recruit import backup, worker
 from recruit.access.actions import Action
 from recruit.access.rules import Capacity, Reader
-from recruit.core import clock, db, erased, installation, keys, log
+from recruit.core import clock, db, erased, installation, key_files, keys, log
 from recruit.core.log_tables import core_checkpoint, core_entry
 from recruit.documents import door, store
 from recruit.documents import operations as documents
@@ -186,7 +186,7 @@ def test_neither_set_alone_says_anything_and_they_are_never_one_folder(house: Ho
         )
     made = house.backed_up()
     key = keys.ring().get(key_id)
-    signer = keys.secret_file(house.place.folder / "signer.key")
+    signer = key_files.secret_file(house.place.folder / "signer.key")
     for folder in (made.content, made.keys):
         everything = b"".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
         for word in (secret, MASTER, key, signer, base64.b64encode(signer)):

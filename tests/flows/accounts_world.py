@@ -24,7 +24,7 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.accounts import models, sessions, views
 from recruit.accounts.operations import factors, hashing
-from recruit.core import clock, db, ids, keys, sealing, secrets
+from recruit.core import clock, db, ids, key_files, keys, sealing, secrets
 from recruit.core import models as core_models
 from recruit.notices.models import Broadcast
 from recruit.notices.operations import body_place
@@ -201,7 +201,7 @@ def _alone(settings: config.Config) -> Flask:
     secrets.folder(settings.data)
     core_models.load()
     db.init(settings.database_url)
-    keys.init(settings.keystore, keys.load_master(settings.data / "master.key"))
+    keys.init(settings.keystore, key_files.load_master(settings.data / "master.key"))
     if _app is None:
         _app = _wired(settings)
     _app.config["SECRET_KEY"] = secrets.text_secret(settings.data / "secret.key")

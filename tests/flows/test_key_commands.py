@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from recruit.core import db, erased, keys, log, masters, seal_key
+from recruit.core import db, erased, key_files, keys, log, masters, seal_key
 from tests.worlds import World
 
 MAKE = Callable[..., World]
@@ -36,10 +36,10 @@ def test_the_master_key_is_replaced_while_pages_are_read(a_procedure: MAKE) -> N
     browser, before, recorded = world.client("focal_point"), _opened(), _recorded()
     page = f"/p/{world.cast.procedure_name}/focal-point/applications/"
     names = browser.get(page).get_data(as_text=True)
-    old = keys.load_master(world.folder / "master.key")
+    old = key_files.load_master(world.folder / "master.key")
     done = _run(world, "keys", "rotate")
     assert done.exit_code == 0, done.output
-    assert keys.load_master(world.folder / "master.key") != old
+    assert key_files.load_master(world.folder / "master.key") != old
     assert browser.get(page).get_data(as_text=True) == names
     assert _opened() == before
     assert _recorded() == recorded + 1
@@ -83,11 +83,11 @@ def test_two_shares_recover_a_lost_key_and_a_drill_proves_it_before(
     assert _run(world, "keys", "drill", papers[0], papers[0]).exit_code == 1
 
     file.unlink()
-    keys.init(world.folder / "keys.db", keys.load_master(file), masters.known(file))
+    keys.init(world.folder / "keys.db", key_files.load_master(file), masters.known(file))
     assert _run(world, "keys", "drill", papers[1], papers[2]).exit_code == 0
     recovered = _run(world, "keys", "recover", papers[1], papers[2])
     assert recovered.exit_code == 0, recovered.output
-    keys.init(world.folder / "keys.db", keys.load_master(file), masters.known(file))
+    keys.init(world.folder / "keys.db", key_files.load_master(file), masters.known(file))
     assert _opened() == before
 
 

@@ -15,7 +15,7 @@ from recruit.applications import queries as applications
 from recruit.appointment.operations import retention
 from recruit.appointment.queries import retention as queries
 from recruit.appointment.rules.retention import Lot
-from recruit.core import clock, db, keys, masters
+from recruit.core import clock, db, key_files, keys, masters
 from recruit.core.errors import Refusal
 from recruit.correspondence.operations import matters
 from recruit.correspondence.queries import matters as kept
@@ -156,7 +156,7 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
     for old in world.folder.glob("keys.db*"):
         old.unlink()
     shutil.copyfile(tmp_path / "older-keys.db", world.folder / "keys.db")
-    keys.init(world.folder / "keys.db", keys.load_master(file), masters.known(file))
+    keys.init(world.folder / "keys.db", key_files.load_master(file), masters.known(file))
     retention.erase_due(world.now + timedelta(days=4))
     assert not any(_names(world))
 

@@ -34,6 +34,12 @@ class Term:
                 found.append(f"w:{word}")
         return found
 
+    @property
+    def exact(self) -> bool:
+        """Whether a text that has its mark has what was asked: a phrase has to be looked for
+        in the text, and so has a beginning of more letters than are kept."""
+        return len(self.words) == 1 and (not self.beginning or len(self.words[0]) <= BEGINNING)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -46,6 +52,11 @@ class Asked:
     def marks(self) -> list[str]:
         """What is looked up: each mark once."""
         return sorted({mark for term in self.terms for mark in term.marks()})
+
+    @property
+    def exact(self) -> bool:
+        """Whether each text that has all marks has all that was asked."""
+        return all(term.exact for term in self.terms)
 
 
 def parse(text: str) -> Asked:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from recruit.finding.rules.asking import Asked
 from recruit.finding.rules.folding import without_soft
-from recruit.finding.rules.laid import Laid, lay
+from recruit.finding.rules.laid import Laid
 
 AROUND = 90
 """Characters before and after a place that are shown."""
@@ -25,41 +25,46 @@ class Excerpt:
     after: bool
 
 
-def excerpts(text: str, asked: Asked, laid: Laid | None = None) -> tuple[Excerpt, ...] | None:
-    """Up to two excerpts; None where the text does not have all that was asked for.
+Place = tuple[int, int]
+"""First and last character of what was asked for."""
 
-    laid: the text as it was laid out before; where it is another text's, or None, the text
-    is laid out now.
-    """
-    if laid is None or not laid.is_of(text):
-        laid = lay(text)
-    windows: list[tuple[int, int]] = []
+
+def excerpts(laid: Laid, asked: Asked) -> tuple[Excerpt, ...] | None:
+    """Up to two excerpts; None where the text does not have all that was asked for."""
+    text = laid.text
+    windows: list[Place] = []
+    found: list[tuple[Place, Iterator[Place]]] = []
     for term in asked.terms:
-        place = next(laid.places(term), None)
+        places = laid.places(term)
+        place = next(places, None)
         if place is None:
             return None
+        found.append((place, places))
         first, last = place
-        if any(start <= first and last <= end for start, end in windows):
-            continue
-        if len(windows) < MOST:
+        if len(windows) < MOST and not any(
+            start <= first and last <= end for start, end in windows
+        ):
             windows.append(_window(text, first, last))
     windows = _joined(windows)
-    marked = _within(laid, asked, windows[-1][1])
+    marked = _within(found, windows[-1][1])
     return tuple(_drawn(text, start, end, marked) for start, end in windows)
 
 
-def _within(laid: Laid, asked: Asked, end: int) -> list[tuple[int, int]]:
-    """All places up to this character."""
-    found = set()
-    for term in asked.terms:
-        for place in laid.places(term):
-            if place[1] > end:
+def _within(found: Sequence[tuple[Place, Iterator[Place]]], end: int) -> list[Place]:
+    """All places up to this character. found: of each term the first, and those after it."""
+    within = set()
+    for place, others in found:
+        if place[1] > end:
+            continue
+        within.add(place)
+        for other in others:
+            if other[1] > end:
                 break
-            found.add(place)
-    return sorted(found)
+            within.add(other)
+    return sorted(within)
 
 
-def _window(text: str, first: int, last: int) -> tuple[int, int]:
+def _window(text: str, first: int, last: int) -> Place:
     """The characters shown around a place, from one word's beginning to another's end."""
     start, end = max(0, first - AROUND), min(len(text), last + AROUND)
     if start > 0:
@@ -71,8 +76,10 @@ def _window(text: str, first: int, last: int) -> tuple[int, int]:
     return start, end
 
 
-def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+def _joined(windows: list[Place]) -> list[Place]:
+    if len(windows) == 1:
+        return windows
+    found: list[Place] = []
     for start, end in sorted(windows):
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
@@ -81,7 +88,7 @@ def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _drawn(text: str, start: int, end: int, marked: Sequence[tuple[int, int]]) -> Excerpt:
+def _drawn(text: str, start: int, end: int, marked: Sequence[Place]) -> Excerpt:
     pieces: list[tuple[str, bool]] = []
     at = start
     for first, last in marked:

@@ -1,40 +1,36 @@
 """The words of a text laid out once, so that a search has only to look them through.
 
 Folding a text costs many times what looking a word up in it does, so it is done when the
-text is written down: all folded words in one line, and where each stands in the text. A
-digest of the text tells whether it is still the one that was laid out.
+text is written down: all folded words in one line, and where each stands in the text. The
+text is kept beside them, so that an excerpt needs one seal opened and no more.
 """
 
 from __future__ import annotations
 
-import hashlib
+import struct
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from recruit.finding.rules.asking import Term
 from recruit.finding.rules.folding import marks_of, words
 
-_DIGEST = 16  # bytes
-_LENGTH = 4  # bytes that say how long the line is
-_WORD = 6  # bytes for where a word stands: 4 for its first character, 2 for its length
+_LENGTHS = struct.Struct("<III")  # of the line and of the text, in bytes; how many words
+_FIRST, _LENGTH = 4, 2  # bytes for where a word stands: its first character, its length
 _LONGEST_PLACE = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The folded words of a text in one line, each between two spaces. firsts, lengths: where
-    each stands in the text, in characters. digest: of the text."""
+    """A text, and its folded words in one line, each between two spaces. firsts, lengths: where
+    each stands in the text, in characters."""
 
+    text: str
     line: str
-    firsts: array[int]
-    lengths: array[int]
-    digest: bytes
-
-    def is_of(self, text: str) -> bool:
-        """Whether this text, to the letter, was laid out."""
-        return self.digest == _digest(text)
+    firsts: Sequence[int]
+    lengths: Sequence[int]
 
     def marks(self) -> frozenset[str]:
         """What is kept of the text to look it up by."""
@@ -42,15 +38,16 @@ class Laid:
 
     def places(self, term: Term) -> Iterator[tuple[int, int]]:
         """Where the term stands in the text, in its order: first and last character of each."""
+        line, firsts, lengths = self.line, self.firsts, self.lengths
         needle = f" {' '.join(term.words)}" + ("" if term.beginning else " ")
         more = len(term.words) - 1
-        at, word, counted = self.line.find(needle), 0, 0
+        at, word, counted = line.find(needle), 0, 0
         while at >= 0:
-            word += self.line.count(" ", counted, at)
+            word += line.count(" ", counted, at)
             counted = at
             last = word + more
-            yield self.firsts[word], self.firsts[last] + self.lengths[last]
-            at = self.line.find(needle, at + 1)
+            yield firsts[word], firsts[last] + lengths[last]
+            at = line.find(needle, at + 1)
 
 
 def lay(text: str) -> Laid:
@@ -58,39 +55,48 @@ def lay(text: str) -> Laid:
     found = words(text)
     line = " ".join(word.folded for word in found)
     return Laid(
+        text,
         f" {line} " if found else "",
         array("I", (word.first for word in found)),
         array("H", (min(word.last - word.first, _LONGEST_PLACE) for word in found)),
-        _digest(text),
     )
 
 
 def packed(laid: Laid) -> bytes:
-    """As bytes: digest, length of the line (4 bytes), the line in UTF-8, the first characters
-    (4 bytes each), the lengths (2 bytes each), all numbers with the least byte first."""
-    line = laid.line.encode()
-    places = b"".join(_little(numbers).tobytes() for numbers in (laid.firsts, laid.lengths))
-    return laid.digest + len(line).to_bytes(_LENGTH, "little") + line + places
+    """As bytes: how many bytes the line and the text have and how many words there are (4
+    bytes each), the first characters (4 bytes each), the lengths (2 bytes each), all numbers
+    with the least byte first; the line and the text in UTF-8, lone surrogates as they are."""
+    line, text = laid.line.encode(), laid.text.encode("utf-8", "surrogatepass")
+    number = len(laid.firsts)
+    return b"".join(
+        (
+            _LENGTHS.pack(len(line), len(text), number),
+            struct.pack(f"<{number}I", *laid.firsts),
+            struct.pack(f"<{number}H", *laid.lengths),
+            line,
+            text,
+        )
+    )
 
 
 def unpacked(content: bytes) -> Laid:
     """What ``packed`` packed; what follows it (filling) is no part of it."""
-    start = _DIGEST + _LENGTH
-    end = start + int.from_bytes(content[_DIGEST:start], "little")
-    line = content[start:end].decode()
-    number = line.count(" ") - 1 if line else 0
-    firsts, lengths = array("I"), array("H")
-    firsts.frombytes(content[end : end + 4 * number])
-    lengths.frombytes(content[end + 4 * number : end + _WORD * number])
-    return Laid(line, _little(firsts), _little(lengths), content[:_DIGEST])
+    of_line, of_text, number = _LENGTHS.unpack_from(content)
+    first = _LENGTHS.size
+    length = first + _FIRST * number
+    line = length + _LENGTH * number
+    text, end = line + of_line, line + of_line + of_text
+    return Laid(
+        content[text:end].decode("utf-8", "surrogatepass"),
+        content[line:text].decode(),
+        _numbers("I", content, first, length),
+        _numbers("H", content, length, line),
+    )
 
 
-def _little(numbers: array[int]) -> array[int]:
+def _numbers(kind: Literal["I", "H"], content: bytes, start: int, end: int) -> Sequence[int]:
+    """The numbers of this kind that stand there, read where they are."""
     if sys.byteorder == "big":
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
+        number = (end - start) // struct.calcsize(f"<{kind}")
+        return struct.unpack_from(f"<{number}{kind}", content, start)
+    return memoryview(content)[start:end].cast(kind)

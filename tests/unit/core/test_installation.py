@@ -14,7 +14,7 @@ from docx import Document
 from sqlalchemy import text
 
 from recruit.archive import writing
-from recruit.core import db, installation, keys, log, models, secrets
+from recruit.core import db, installation, key_files, keys, log, models, secrets
 from recruit.documents import carrying, pictures, rendering, store
 from recruit.documents import operations as documents
 from recruit.notices import mail
@@ -171,7 +171,7 @@ def test_a_secret_that_others_may_read_is_refused_with_what_to_do(tmp_path: Path
     assert file.stat().st_mode & 0o777 == 0o600 and secrets.text_secret(file) == made
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
     file.chmod(0o640)
-    with pytest.raises(keys.Unsafe, match="secret.key: its mode must be 0600. Call chmod 600"):
+    with pytest.raises(key_files.Unsafe, match="secret.key: its mode must be 0600. Call chmod 600"):
         secrets.text_secret(file)
 
 

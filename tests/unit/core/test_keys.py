@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from recruit.core import keys, sealing
-from recruit.core.keys import Erased, KeyExists, KeyRing, KeyStore, NoKey, Unsafe
+from recruit.core import key_files, keys, sealing
+from recruit.core.key_files import Unsafe
+from recruit.core.keys import Erased, KeyExists, KeyRing, KeyStore, NoKey
 
 NOW = datetime(2022, 10, 3, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=200)
@@ -350,31 +351,31 @@ def test_the_store_is_readable_by_its_owner_only_and_syncs_each_commit(ring: Key
 
 def test_the_master_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     file = tmp_path / "data" / "master.key"
-    made = keys.load_master(file)
-    assert len(made) == 32 and keys.load_master(file) == made
+    made = key_files.load_master(file)
+    assert len(made) == 32 and key_files.load_master(file) == made
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.iterdir()) == [file]
-    assert keys.parse_key(file.read_text()) == made
-    assert keys.load_master(tmp_path / "another.key") != made
+    assert key_files.parse_key(file.read_text()) == made
+    assert key_files.load_master(tmp_path / "another.key") != made
 
 
 def test_a_master_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "master.key"
-    keys.load_master(file)
+    key_files.load_master(file)
     os.chmod(file, 0o640)
     with pytest.raises(Unsafe, match="0600"):
-        keys.load_master(file)
+        key_files.load_master(file)
 
 
 @pytest.mark.parametrize("text", ["", "secret", base64.b64encode(bytes(31)).decode(), "é" * 44])
 def test_what_is_no_key_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(Unsafe):
-        keys.parse_key(text)
+        key_files.parse_key(text)
     file = tmp_path / "master.key"
     file.write_text(text)
     file.chmod(0o600)
     with pytest.raises(Unsafe):
-        keys.load_master(file)
+        key_files.load_master(file)
 
 
 def test_the_ring_of_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

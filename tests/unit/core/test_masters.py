@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recruit.core import keys, masters, sealing
+from recruit.core import key_files, keys, masters, sealing
 from recruit.core.keys import KeyRing, KeyStore
 
 NOW = datetime(2022, 10, 3, 8, 0, tzinfo=UTC)
@@ -26,7 +26,9 @@ def started(file: Path, tmp_path: Path) -> Iterator[Callable[[], KeyRing]]:
     made: list[KeyRing] = []
 
     def start() -> KeyRing:
-        one = KeyRing(KeyStore(tmp_path / "keys.db"), keys.load_master(file), masters.known(file))
+        one = KeyRing(
+            KeyStore(tmp_path / "keys.db"), key_files.load_master(file), masters.known(file)
+        )
         made.append(one)
         return one
 
@@ -47,10 +49,10 @@ def test_a_running_process_goes_on_under_the_new_key_and_so_does_one_that_starts
 ) -> None:
     running, other = started(), started()
     before = _filled(running)
-    old = keys.load_master(file)
+    old = key_files.load_master(file)
     kept = masters.rotate(other, file)
-    assert keys.load_master(file) != old
-    assert keys.secret_file(kept) == old
+    assert key_files.load_master(file) != old
+    assert key_files.secret_file(kept) == old
     for ring in (running, other, started()):
         assert {key_id: ring.get(key_id) for key_id in ring.ids()} == before
     masters.rotate(other, file)
@@ -72,7 +74,7 @@ def test_a_process_that_knows_no_other_key_writes_nothing_under_its_old_one(
 ) -> None:
     running = started()
     _filled(running)
-    alone = KeyRing(KeyStore(tmp_path / "keys.db"), keys.load_master(file))
+    alone = KeyRing(KeyStore(tmp_path / "keys.db"), key_files.load_master(file))
     masters.rotate(running, file)
     with pytest.raises(keys.OtherMaster):
         alone.make(keys.procedure_key("q"), keys.master(), NOW)
@@ -87,15 +89,15 @@ def test_broken_off_it_leaves_one_key_in_force_and_goes_on(
 ) -> None:
     running = started()
     before = _filled(running)
-    old = keys.load_master(file)
-    new = keys.secret_file(masters.next_of(file))
+    old = key_files.load_master(file)
+    new = key_files.secret_file(masters.next_of(file))
     if reached == "the store is wrapped anew":
         KeyRing(running.store, old).rotate(new)
     for ring in (running, started()):
         assert {key_id: ring.get(key_id) for key_id in ring.ids()} == before
     kept = masters.rotate(started(), file)
-    assert keys.load_master(file) == new
-    assert keys.secret_file(kept) == old
+    assert key_files.load_master(file) == new
+    assert key_files.secret_file(kept) == old
     assert not masters.next_of(file).exists()
     assert {key_id: running.get(key_id) for key_id in running.ids()} == before
 
@@ -105,14 +107,14 @@ def test_the_store_notes_a_mark_that_is_no_part_of_the_key(
 ) -> None:
     ring = started()
     _filled(ring)
-    assert ring.store.mark() == keys.mark_of(keys.load_master(file))
-    assert ring.store.mark() not in keys.load_master(file)
+    assert ring.store.mark() == keys.mark_of(key_files.load_master(file))
+    assert ring.store.mark() not in key_files.load_master(file)
 
 
 def test_a_recovered_key_takes_its_place_and_what_stood_there_stays(file: Path) -> None:
-    wrong = keys.load_master(file)
+    wrong = key_files.load_master(file)
     recovered = os.urandom(32)
     masters.put_back(file, recovered)
-    assert keys.load_master(file) == recovered
-    assert keys.secret_file(masters.former(file, wrong)) == wrong
+    assert key_files.load_master(file) == recovered
+    assert key_files.secret_file(masters.former(file, wrong)) == wrong
     assert file.stat().st_mode & 0o777 == 0o600
