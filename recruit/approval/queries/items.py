@@ -20,7 +20,10 @@ from recruit.states import models as states
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A letter on a round. words: text, reasons, name, function; empty where not opened."""
+    """A letter on a round. words: text, reasons, name, function; empty where not opened.
+
+    document_id: the letter itself, or the note that was added to it at note_at (UTC).
+    """
 
     id: str
     receipt: str
@@ -40,6 +43,7 @@ class ItemView:
     withdrawn_at: datetime | None
     evidence: str
     document_id: str
+    note_at: datetime | None
     words: dict[str, str]
 
 
@@ -82,6 +86,7 @@ _ITEMS = (
         _i.c.withdrawn_at,
         _l.c.evidence,
         _l.c.document_id,
+        _l.c.received_at.label("note_at"),
         _i.c.sealed,
     )
     .select_from(
@@ -151,6 +156,7 @@ def _item(row: Any, box: bytes) -> ItemView:
         row.withdrawn_at,
         row.evidence or "",
         row.document_id or "",
+        row.note_at,
         _words(box, row.id, row.sealed) if box else {},
     )
 
