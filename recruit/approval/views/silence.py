@@ -19,6 +19,7 @@ from recruit.approval.operations import items, notes, withdrawals
 from recruit.approval.queries import items as reading
 from recruit.approval.queries import receipts, rounds
 from recruit.approval.queries import states as registry
+from recruit.approval.rules.effect import DID_BREAK, effect
 from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.round import RoundState, broken_at, state
 from recruit.approval.views import shown
@@ -42,7 +43,7 @@ def _values(view: rounds.RoundView) -> dict[str, Any]:
         "deadline": deadline,
         "times": shown.zones(deadline, g.reader.zone, _("Deadline")),
         "near": shown.near(g.now, deadline),
-        "now": g.now,
+        "now_said": shown.to_the_second(g.now),
         "state_name": _state_name(),
         "kind_words": forms.kind_words,
     }
@@ -146,7 +147,7 @@ def receipt(reference: str) -> Response:
     item = next((i for i in own if i.receipt == reference), None)
     if item is None:
         raise NotFound
-    since = broken_at(view.facts, g.now)
+    did, since = effect(view.facts, item.id, g.now), broken_at(view.facts, g.now)
     writes = allows(Action.SILENCE_BREAK, g.reader.capacity, g.reader.column)
     ready = receipts.proof_ready(read(), view, reference, g.reader.state_id, g.now)
     return page(
@@ -154,7 +155,11 @@ def receipt(reference: str) -> Response:
         item=item,
         view=view,
         times=shown.zones(item.received_at, g.reader.zone, _("Received")),
-        breaks=item.kind in ("objection", "amendment"),
+        did=did.value,
+        breaks=did in DID_BREAK,
+        asked=reading.asked(read(), view, [item]).get(item.id, []),
+        deadline=view.deadline(g.now),
+        may_write=writes,
         may_withdraw=writes and item.withdrawn_at is None and since is not None,
         note_form=forms.NoteForm()
         if writes and item.channel == Channel.APPLICATION and not item.document_id

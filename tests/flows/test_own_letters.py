@@ -1,4 +1,4 @@
-"""A note verbale added to what a delegation wrote through the application (S6)."""
+"""What a delegation is told of its own letter, and the note verbale it adds (S6, S7)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from recruit.access.rules import Capacity
-from recruit.approval.models import Item, Receipt
-from recruit.approval.operations import items, notes
+from recruit.approval.models import Asking, Item, Receipt
+from recruit.approval.operations import items, notes, withdrawals
+from recruit.approval.rules.items import ItemKind
 from recruit.approval.rules.round import RoundState
 from recruit.core import clock, db, log
 from recruit.core.errors import Kind, Refusal
@@ -21,7 +22,7 @@ from recruit.documents.models import Document
 from recruit.notices.models import Broadcast
 from tests import ground, silence
 from tests.flows.test_countersigning import silence_pdf
-from tests.silence import OPENING, World
+from tests.silence import DEADLINE, OPENING, World
 
 
 @pytest.fixture
@@ -123,3 +124,40 @@ def test_a_note_that_cannot_be_kept_leaves_the_letter_as_it_is(
     assert sent.status_code >= 500
     assert item(reference).letter_id is None and world.state() is RoundState.BROKEN
     assert b"None was added. None is required." in own.get(page).data
+
+
+def told(world: World, reference: str) -> str:
+    """The receipt's page as Norway's delegate has it."""
+    own = silence.browser(world, world.delegate("NOR"))
+    page = own.get(own.path(Capacity.DELEGATE, f"approval/letters/{reference}"))
+    text: str = page.get_data(as_text=True)
+    return text
+
+
+@pytest.mark.rule("S7")
+def test_a_state_is_told_that_its_unclear_letter_waits_and_what_was_asked(world: World) -> None:
+    (one,) = items.register(world.office, silence.paper(states=("NOR",), said=ItemKind.UNCLEAR))
+    waits = told(world, one.receipt)
+    assert "What it means is not clear" in waits and "It did not break silence" not in waits
+    assert "Write what it means" in waits and "strictly before" in waits
+    withdrawals.ask_about(
+        world.president, item_id=item(one.receipt).id, text="Do you object to the proposal?"
+    )
+    assert "Do you object to the proposal?" in told(world, one.receipt)
+    assert b"object to the proposal" not in ground.rows(Asking)[0].sealed
+    president = silence.browser(world, world.president)
+    path = president.path(Capacity.PRESIDENT, "approval/items")
+    assert "Do you object to the proposal?" in president.get(path).get_data(as_text=True)
+    settled = president.post(f"{path}/{item(one.receipt).id}/settle", {"settled": ""})
+    assert settled.status_code == 422
+    assert "Say what it is taken as." in settled.get_data(as_text=True)
+    items.settle(world.president, item_id=item(one.receipt).id, settled=ItemKind.OBJECTION)
+    after = told(world, one.receipt)
+    assert "it broke from its receipt" in after and "Settled as" in after
+
+
+@pytest.mark.rule("S7")
+def test_a_state_is_told_that_its_unclear_letter_counted_from_the_deadline(world: World) -> None:
+    (one,) = items.register(world.office, silence.paper(states=("NOR",), said=ItemKind.UNCLEAR))
+    clock.freeze(DEADLINE + timedelta(hours=1))
+    assert "counted as an objection from the deadline" in told(world, one.receipt)
