@@ -13,9 +13,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from recruit.approval import models
-from recruit.approval.queries import rounds
+from recruit.approval.queries import disputes, rounds
 from recruit.approval.rules.items import ItemKind
 from recruit.core import keys, sealing, vault
+from recruit.core.together import Together
 from recruit.correspondence import models as correspondence
 from recruit.states import models as states
 
@@ -129,6 +130,8 @@ _QUESTIONS = (
     .where(_q.c.round_id == bindparam("round"))
     .order_by(_q.c.at, _q.c.id)
 )
+LETTERS = Together(_QUESTIONS, _ASKED, *disputes.AHEAD)
+"""What the page of all letters asks beside them: questions, what was asked, disputes."""
 _OWN_QUESTIONS = _QUESTIONS.where((_q.c.state_id == bindparam("state")) | _q.c.to_all.is_(True))
 
 

@@ -9,7 +9,7 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.approval import forms
 from recruit.approval.operations import items as operations
@@ -57,6 +57,7 @@ def _show(**drawn: object) -> Response:
     if values["may"]["register"]:
         values["register_form"] = forms.RegisterForm(states=_choices())
     if view is not None:
+        ahead(reading.LETTERS, round=view.id)
         found, listed = state(view.facts, g.now), reading.all_items(read(), view)
         values |= {
             "items": listed,
