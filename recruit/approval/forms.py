@@ -208,6 +208,12 @@ class BreakForm(Form):
         self.said.choices = [(kind.value, kind_words(kind)) for kind in KINDS]
 
 
+class NoteForm(Form):
+    """The note verbale itself, added to a letter."""
+
+    note = FileField(_("The note verbale"))
+
+
 class RegisterForm(Form):
     """A letter, note verbale, mail or call that came to the office."""
 
@@ -253,7 +259,7 @@ class SettleForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.settled.choices = [(kind.value, kind_words(kind)) for kind in KINDS]
+        self.settled.choices = [("", ""), *((kind.value, kind_words(kind)) for kind in KINDS)]
 
 
 class DisputeForm(Form):

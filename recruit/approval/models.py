@@ -162,6 +162,18 @@ class Item(SQLModel, table=True):
     receipt: str
 
 
+class Asking(SQLModel, table=True):
+    """What the President asked a State about its unclear letter (S7). sealed: JSON {text} under
+    the procedure's key."""
+
+    __tablename__ = "approval_asking"
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    item_id: str = Field(foreign_key="approval_item.id", index=True)
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
 class Receipt(SQLModel, table=True):
     """What is given at once for a letter on a round: a signed note, and no number in it.
 

@@ -109,6 +109,12 @@ def register() -> None:
             proposal,
             Action.PROPOSAL_READ,
         ),
+        (
+            "approval.note_added",
+            "A note verbale was added to a letter of a State",
+            items,
+            Action.ITEMS_READ,
+        ),
         ("approval.withdrawn", "A State has taken its objection back", items, Action.ITEMS_READ),
         (
             "approval.all_withdrawn",

@@ -408,6 +408,7 @@ PLACES: dict[str, Place] = {
     "approval.break_send": does("break silence"),
     "approval.receipt": shows("own State's letters"),
     "approval.withdraw": does("break silence", nothing="no letter of that State"),
+    "approval.add_note": does("break silence", nothing="no letter of that State"),
     "approval.ask_about": does("settle item", nothing="there is no such letter"),
     "approval.register_withdrawal": does("register item", nothing="there is no such letter"),
     "approval.receipt_file": shows("own State's letters"),

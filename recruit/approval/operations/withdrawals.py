@@ -15,10 +15,11 @@ from recruit.access.rules import Capacity, Reader
 from recruit.approval import letters, models
 from recruit.approval.operations import standing
 from recruit.approval.operations.rounds import hold
+from recruit.approval.queries import items as reading
 from recruit.approval.queries import rounds
 from recruit.approval.rules import items as rules
 from recruit.approval.rules.round import deadline_of
-from recruit.core import keys
+from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.correspondence.operations import letters as correspondence
@@ -121,6 +122,17 @@ def ask_about(reader: Reader, *, item_id: str, text: str, key: str = "") -> None
             raise Refusal("S7", "reading S7", _("The deadline has come."))
         if not text.strip():
             raise Refusal("S7", "reading S7", _("Write the question."), kind=Kind.INVALID)
+        asking, key_id = ids.new(), keys.procedure_key(a.procedure_id)
+        a.session.add(
+            models.Asking(
+                id=asking,
+                item_id=item.id,
+                sealed=vault.seal(key_id, {"text": text.strip()}, reading.ASKING, asking),
+                by_grant=reader.grant_id,
+                at=a.now,
+            )
+        )
+        a.session.flush()
         told = letters.unclear(row.reference, a.now, item.receipt, deadline, text.strip())
         notices.tell(
             a,
@@ -129,6 +141,6 @@ def ask_about(reader: Reader, *, item_id: str, text: str, key: str = "") -> None
             object_id=item.id,
             sender=Capacity.OFFICE,
             body=letters.mail(told),
-            key_id=keys.procedure_key(a.procedure_id),
+            key_id=key_id,
         )
         a.record(item.id, asked=True)

@@ -39,6 +39,9 @@ _OPEN = (
     .order_by(_d.c.opened_at, _d.c.id)
 )
 
+AHEAD = (_OPEN,)
+"""What ``going_on`` asks."""
+
 
 def going_on(connection: Connection, procedure_id: str, round_id: str) -> list[DisputeView]:
     """The disputes over a round's certificate that have not ended."""

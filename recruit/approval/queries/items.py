@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,15 +13,20 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from recruit.approval import models
-from recruit.approval.queries import rounds
-from recruit.core import keys, sealing
+from recruit.approval.queries import disputes, rounds
+from recruit.approval.rules.items import ItemKind
+from recruit.core import keys, sealing, vault
+from recruit.core.together import Together
 from recruit.correspondence import models as correspondence
 from recruit.states import models as states
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A letter on a round. words: text, reasons, name, function; empty where not opened."""
+    """A letter on a round. words: text, reasons, name, function; empty where not opened.
+
+    document_id: the letter itself, or the note that was added to it at note_at (UTC).
+    """
 
     id: str
     receipt: str
@@ -40,7 +46,16 @@ class ItemView:
     withdrawn_at: datetime | None
     evidence: str
     document_id: str
+    note_at: datetime | None
     words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """What the President asked about an unclear letter, and when (UTC); text: '' once erased."""
+
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,7 @@ class QuestionView:
     answered_at: datetime | None
 
 
+ASKING = "approval_asking"
 _i = models.Item.__table__  # type: ignore[attr-defined]
 _s = states.State.__table__  # type: ignore[attr-defined]
 _l = correspondence.Letter.__table__  # type: ignore[attr-defined]
@@ -82,6 +98,7 @@ _ITEMS = (
         _i.c.withdrawn_at,
         _l.c.evidence,
         _l.c.document_id,
+        _l.c.received_at.label("note_at"),
         _i.c.sealed,
     )
     .select_from(
@@ -100,12 +117,21 @@ _ONE = (
     .where(_i.c.id == bindparam("item"))
 )
 _OWN = _ITEMS.where(_i.c.state_id == bindparam("state"))
+_k = models.Asking.__table__  # type: ignore[attr-defined]
+_ASKED = (
+    select(_k.c.id, _k.c.item_id, _k.c.sealed, _k.c.at)
+    .select_from(_k.join(_i, _i.c.id == _k.c.item_id))
+    .where(_i.c.round_id == bindparam("round"))
+    .order_by(_k.c.at, _k.c.id)
+)
 _QUESTIONS = (
     select(_q.c.id, _s.c.name, _q.c.text, _q.c.at, _q.c.answer, _q.c.to_all, _q.c.answered_at)
     .select_from(_q.join(_s, _s.c.id == _q.c.state_id))
     .where(_q.c.round_id == bindparam("round"))
     .order_by(_q.c.at, _q.c.id)
 )
+LETTERS = Together(_QUESTIONS, _ASKED, *disputes.AHEAD)
+"""What the page of all letters asks beside them: questions, what was asked, disputes."""
 _OWN_QUESTIONS = _QUESTIONS.where((_q.c.state_id == bindparam("state")) | _q.c.to_all.is_(True))
 
 
@@ -151,6 +177,7 @@ def _item(row: Any, box: bytes) -> ItemView:
         row.withdrawn_at,
         row.evidence or "",
         row.document_id or "",
+        row.note_at,
         _words(box, row.id, row.sealed) if box else {},
     )
 
@@ -180,6 +207,29 @@ def all_items(connection: Connection, view: rounds.RoundView) -> list[ItemView]:
 def own(connection: Connection, view: rounds.RoundView, state_id: str) -> list[ItemView]:
     """One State's letters on the round, by receipt; nothing without a State."""
     return _views(connection, view, state_id) if state_id else []
+
+
+def asked(
+    connection: Connection, view: rounds.RoundView, listed: Sequence[ItemView]
+) -> dict[str, list[AskedView]]:
+    """What the President asked about these letters, by the letter's id; nothing is read where
+    none of them is unclear."""
+    found: dict[str, list[AskedView]] = {}
+    if not any(item.said == ItemKind.UNCLEAR for item in listed):
+        return found
+    mine, key_id = {item.id for item in listed}, keys.procedure_key(view.procedure_id)
+    for row in connection.execute(_ASKED, {"round": view.id}):
+        if row.item_id in mine:
+            found.setdefault(row.item_id, []).append(AskedView(_text(key_id, row), row.at))
+    return found
+
+
+def _text(key_id: str, row: Any) -> str:
+    try:
+        words = vault.unseal_or_none(key_id, row.sealed, ASKING, row.id)
+    except (OSError, sqlite3.Error):
+        return ""  # the key store is away
+    return str(words["text"]) if words else ""
 
 
 def questions(connection: Connection, round_id: str, state_id: str = "") -> list[QuestionView]:

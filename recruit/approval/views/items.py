@@ -9,7 +9,7 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.approval import forms
 from recruit.approval.operations import items as operations
@@ -57,9 +57,11 @@ def _show(**drawn: object) -> Response:
     if values["may"]["register"]:
         values["register_form"] = forms.RegisterForm(states=_choices())
     if view is not None:
-        found = state(view.facts, g.now)
+        ahead(reading.LETTERS, round=view.id)
+        found, listed = state(view.facts, g.now), reading.all_items(read(), view)
         values |= {
-            "items": reading.all_items(read(), view),
+            "items": listed,
+            "asked": reading.asked(read(), view, listed),
             "waiting": judging.waiting(read(), g.procedure.id, Action.ITEMS_READ),
             "questions": reading.questions(read(), view.id),
             "disputes": disputes.going_on(read(), g.procedure.id, view.id)
@@ -122,14 +124,16 @@ def register() -> Response:
 @requires(Action.ITEM_SETTLE)
 def settle(item_id: str) -> Response:
     """Settle an unclear letter, strictly before the deadline."""
-    form = forms.SettleForm(request.form)
+    form = forms.apart(forms.SettleForm(request.form), item_id)
     return submit(
         form,
         do=lambda key: operations.settle(
             g.reader, item_id=item_id, settled=ItemKind(form.settled.data), key=key
         ),
         then=url_for(".items"),
-        again=_show,
+        again=lambda: _show(
+            settle_form=lambda i: form if i == item_id else forms.apart(forms.SettleForm(), i)
+        ),
         said=countersigning.said(_("The letter is settled; the State that wrote is told.")),
     )
 

@@ -120,6 +120,7 @@ def _running(view: reading.RoundView) -> dict[str, Any]:
         "days": shown.days(view.opened_at, deadline, now),
         "days_label": shown.strip_label(view, deadline),
         "near": shown.near(now, deadline),
+        "now_said": shown.to_the_second(now),
         "break_seen": seen(
             mine,
             facts,

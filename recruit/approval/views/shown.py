@@ -53,6 +53,11 @@ def zones(at: datetime, zone: str, label: str) -> list[tuple[str, str, str]]:
     return lines
 
 
+def to_the_second(at: datetime) -> str:
+    """An instant in Geneva to the second, with its offset: what the server's clock reads (S8)."""
+    return _("%(time)s Geneva (%(zone)s)", time=_in(at, GENEVA), zone=times.offset(at, GENEVA))
+
+
 def left(now: datetime, deadline: datetime) -> str:
     """'5 days, 8 hours and 30 minutes': the time left in words; seconds in the last minute."""
     seconds = max(0, int((deadline - now).total_seconds()))

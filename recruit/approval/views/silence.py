@@ -15,11 +15,12 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.approval import forms
-from recruit.approval.operations import items, withdrawals
+from recruit.approval.operations import items, notes, withdrawals
 from recruit.approval.queries import items as reading
 from recruit.approval.queries import receipts, rounds
 from recruit.approval.queries import states as registry
-from recruit.approval.rules.items import ItemKind
+from recruit.approval.rules.effect import DID_BREAK, effect
+from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.round import RoundState, broken_at, state
 from recruit.approval.views import shown
 from recruit.approval.views.door import room
@@ -42,7 +43,7 @@ def _values(view: rounds.RoundView) -> dict[str, Any]:
         "deadline": deadline,
         "times": shown.zones(deadline, g.reader.zone, _("Deadline")),
         "near": shown.near(g.now, deadline),
-        "now": g.now,
+        "now_said": shown.to_the_second(g.now),
         "state_name": _state_name(),
         "kind_words": forms.kind_words,
     }
@@ -115,6 +116,26 @@ def withdraw(reference: str) -> Response:
     )
 
 
+@room.post("/letters/<reference>/note")
+@requires(Action.SILENCE_BREAK)
+def add_note(reference: str) -> Response:
+    """Add the note verbale itself to a letter that was recorded; it counts without."""
+    file = request.files.get("note")
+
+    def do(key: str) -> None:
+        content = file.read() if file and file.filename else b""
+        name = file.filename or "" if file else ""
+        notes.add(g.reader, reference=reference, name=name, content=content, key=key)
+
+    return submit(
+        None,
+        do=do,
+        then=url_for(".receipt", reference=reference),
+        again=lambda: receipt(reference),
+        said=_("The note verbale was added to your letter."),
+    )
+
+
 @room.get("/letters/<reference>")
 @requires(Action.ITEM_READ_OWN)
 def receipt(reference: str) -> Response:
@@ -126,17 +147,23 @@ def receipt(reference: str) -> Response:
     item = next((i for i in own if i.receipt == reference), None)
     if item is None:
         raise NotFound
-    since = broken_at(view.facts, g.now)
+    did, since = effect(view.facts, item.id, g.now), broken_at(view.facts, g.now)
+    writes = allows(Action.SILENCE_BREAK, g.reader.capacity, g.reader.column)
     ready = receipts.proof_ready(read(), view, reference, g.reader.state_id, g.now)
     return page(
         "approval/receipt.html",
         item=item,
         view=view,
         times=shown.zones(item.received_at, g.reader.zone, _("Received")),
-        breaks=item.kind in ("objection", "amendment"),
-        may_withdraw=allows(Action.SILENCE_BREAK, g.reader.capacity, g.reader.column)
-        and item.withdrawn_at is None
-        and since is not None,
+        did=did.value,
+        breaks=did in DID_BREAK,
+        asked=reading.asked(read(), view, [item]).get(item.id, []),
+        deadline=view.deadline(g.now),
+        may_write=writes,
+        may_withdraw=writes and item.withdrawn_at is None and since is not None,
+        note_form=forms.NoteForm()
+        if writes and item.channel == Channel.APPLICATION and not item.document_id
+        else None,
         broken=since is not None,
         proof_ready=ready,
         contacts=registry.contacts_of(read(), g.procedure.id, item.state_id),
