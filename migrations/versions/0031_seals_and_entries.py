@@ -1,4 +1,4 @@
-"""which seal stands on the report's files, and whether an authority gave it a time
+"""which seal stands on the report's files; which entry and who stand behind a milestone
 
 Revision: 0031
 Follows: 0030
@@ -14,25 +14,29 @@ down_revision = "0030"
 branch_labels = None
 depends_on = None
 
-_TABLES = ("report_report", "report_second_edition")
+_ADDED = {
+    "report_report": ("sealed_by", "stamp"),
+    "report_second_edition": ("sealed_by", "stamp"),
+    "procedure_milestone": ("entry", "by_grant"),
+}
 
 
 def upgrade() -> None:
     """Apply."""
-    for table in _TABLES:
+    for table, columns in _ADDED.items():
         with op.batch_alter_table(table, schema=None) as batch_op:
-            for column in ("sealed_by", "stamp"):
+            for column in columns:
                 batch_op.add_column(
                     sa.Column(column, sa.String(), nullable=False, server_default="")
                 )
         with op.batch_alter_table(table, schema=None) as batch_op:
-            for column in ("sealed_by", "stamp"):
+            for column in columns:
                 batch_op.alter_column(column, server_default=None)
 
 
 def downgrade() -> None:
     """Take back."""
-    for table in _TABLES:
+    for table, columns in _ADDED.items():
         with op.batch_alter_table(table, schema=None) as batch_op:
-            for column in ("stamp", "sealed_by"):
+            for column in columns:
                 batch_op.drop_column(column)
