@@ -1,4 +1,4 @@
-"""which seal stands on the report's files; which entry and who stand behind a milestone
+"""seals on the report's files; entry and actor of a milestone; versions of the narrative
 
 Revision: 0031
 Follows: 0030
@@ -33,9 +33,34 @@ def upgrade() -> None:
             for column in columns:
                 batch_op.alter_column(column, server_default=None)
 
+    op.create_table(
+        "report_part_version",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("part_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("by_grant", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_grant"],
+            ["access_grant.id"],
+            name=op.f("fk_report_part_version_by_grant_access_grant"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["part_id"],
+            ["report_part.id"],
+            name=op.f("fk_report_part_version_part_id_report_part"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_part_version")),
+        sa.UniqueConstraint(
+            "part_id", "number", name=op.f("uq_report_part_version_part_id_number")
+        ),
+    )
+
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("report_part_version")
     for table, columns in _ADDED.items():
         with op.batch_alter_table(table, schema=None) as batch_op:
             for column in columns:

@@ -40,7 +40,7 @@ def test_each_line_of_the_annex_leads_to_the_entry_of_the_very_act(a_procedure: 
         at = datetime.fromisoformat(body["at"].replace("Z", "+00:00"))
         day = datetime.fromisoformat(f"{done['on']}T{done['at']}+01:00")
         assert abs((at - day).total_seconds()) <= 3660  # to the minute; an hour in summer
-        assert body["capacity"].replace("_", " ") in done["by"] and "," in done["by"]
+        assert body["capacity"].replace("-", " ") in done["by"] and "," in done["by"]
     assert lines["54(d)"]["done"][0]["what"] == "Profile adopted"
     assert not [s for line in lines.values() for s in line["deviations"] if "Not recorded" in s]
     # read on the page and in the members' hands before anybody signs

@@ -23,7 +23,7 @@ def annexed(connection: Connection, procedure_id: str, now: datetime) -> dict[st
             row.at,
             row.run,
             row.number,
-            f"{row.name}, {row.capacity.replace('_', ' ')}" if row.name else "",
+            f"{row.name}, {row.capacity.replace('-', ' ')}" if row.name else "",
             row.entry,
         )
         for row in connection.execute(ahead.RECORDED, at)
