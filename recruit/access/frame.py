@@ -61,6 +61,8 @@ class Act:
     extra: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)
     written: list[Callable[[str, log.Receipt, dict[str, Any]], None]] = field(default_factory=list)
     """Called inside the transaction with object, receipt and facts of each entry written."""
+    told: int = 0
+    """How many milestones were there before this act."""
     _session: Session | None = None
 
     @property
@@ -117,6 +119,8 @@ class Act:
                 "object_id": object_id,
                 "audience": audience,
                 "at": self.now,
+                "entry": "",  # noted once it is written
+                "by_grant": "",
             },
         )
         self.milestones.append(Milestone(kind, self.now, run, object_id, audience, number))
@@ -185,6 +189,12 @@ _p = procedure_models.Procedure.__table__  # type: ignore[attr-defined]
 _g = models.Grant.__table__  # type: ignore[attr-defined]
 _k = models.Key.__table__  # type: ignore[attr-defined]
 _MILESTONE = procedure_models.Milestone.__table__.insert()  # type: ignore[attr-defined]
+_m = procedure_models.Milestone.__table__  # type: ignore[attr-defined]
+_NOTE_ENTRY = (
+    update(_m)
+    .where(_m.c.procedure_id == bindparam("procedure"), _m.c.place > bindparam("told"))
+    .values(entry=bindparam("ref"), by_grant=bindparam("grant"))
+)
 # Plain FOR UPDATE would deadlock with the key checks of inserts (see db.locked).
 _PROCEDURE = (
     sa_select(_p.c.id).where(_p.c.id == bindparam("procedure")).with_for_update(key_share=True)
@@ -292,6 +302,7 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
         if not allows(action, reader.capacity, state):
             raise nothing()
         a = Act(connection, replace(reader, now=now, column=state), action, now, milestones)
+        a.told = len(milestones)
         try:
             yield a
             a.flush()
@@ -326,3 +337,8 @@ def _write_record(a: Act) -> None:
             a.receipt = written.ref
         for keep in a.written:
             keep(object_, written, facts)
+    if len(a.milestones) > a.told and log_of(a.action) is not Log.ROUND:
+        noted = {"procedure": a.procedure_id, "told": a.told}
+        a.connection.execute(
+            _NOTE_ENTRY, {**noted, "ref": a.receipt, "grant": a.reader.grant_id or ""}
+        )

@@ -72,7 +72,12 @@ class TermsOfReference(SQLModel, table=True):
 
 
 class Milestone(SQLModel, table=True):
-    """A recorded fact of the procedure; only added. place: its order, from 1."""
+    """A recorded fact of the procedure; only added. place: its order, from 1.
+
+    entry: the reference of the record's entry of the act, by_grant: who acted; both '' for what
+    was recorded before they were noted, and for what is done on a round (S16), by_grant also for
+    what the application does by itself.
+    """
 
     __tablename__ = "procedure_milestone"
     __table_args__ = (
@@ -89,3 +94,5 @@ class Milestone(SQLModel, table=True):
     object_id: str = ""
     audience: str
     at: datetime = Field(sa_type=UTC)
+    entry: str = ""
+    by_grant: str = ""

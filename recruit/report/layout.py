@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from recruit.core import times
+from recruit.report import annex_sheet
 from recruit.report.rules.content import Section
 from recruit.report.wording import ENDED, STANDING, TITLES, on
 
@@ -236,6 +237,7 @@ def sections(content: Mapping[str, Any]) -> list[Part]:
             _part(f"Seat {o['seat']}, {o['name']}", _text(o["text"]), level=2)
             for o in content[Section.OPINIONS]
         ),
+        *annex_sheet.parts(content.get(Section.ANNEX, {})),
     ]
 
 

@@ -77,6 +77,19 @@ class Part(SQLModel, table=True):
     saved_at: datetime = Field(sa_type=UTC)
 
 
+class PartVersion(SQLModel, table=True):
+    """A version of a part as it was saved, never changed; sealed under the report key."""
+
+    __tablename__ = "report_part_version"
+    __table_args__ = (UniqueConstraint("part_id", "number"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    part_id: str = Field(foreign_key="report_part.id")
+    number: int
+    sealed: bytes
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
+
+
 class Signature(SQLModel, table=True):
     """A member's signature over the content's hash.
 

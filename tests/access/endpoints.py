@@ -355,6 +355,7 @@ PLACES: dict[str, Place] = {
     # --- report
     "report.page": shows("report"),
     "report.text": shows("report", nothing="there is none yet"),
+    "report.versions": shows("report", nothing="there is none yet"),
     "report.download": shows("report"),
     "report.open_draft": does("draft report"),
     "report.write": does("draft report"),

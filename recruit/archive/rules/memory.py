@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from recruit.archive.rules.annex import PARAGRAPHS
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.procedure.rules.days import geneva_day
 from recruit.procedure.rules.milestones import Milestone
+from recruit.procedure.rules.paragraphs import PARAGRAPHS
 
 MOST: Final = 10  # lines of one capacity
 LONGEST: Final = 300  # letters of a line

@@ -17,7 +17,7 @@ from recruit.interviews.queries import results, sheets
 from recruit.notices import operations as notices
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 from recruit.report import models
-from recruit.report.queries import references
+from recruit.report.queries import references, versions
 from recruit.report.queries import reports as queries
 from recruit.report.queries.facts import MANDATE
 from recruit.report.rules.references import later
@@ -74,7 +74,37 @@ def _carry_over(a: Act, before: models.Report, report: models.Report) -> None:
                 saved_at=a.now,
             )
         )
+        a.session.flush()
+        _keep_version(a, new_id, 1, text)
     a.session.flush()
+
+
+def _keep_version(a: Act, part_id: str, number: int, text: str) -> None:
+    """Keep a part's text as this version of it."""
+    version_id = ids.new()
+    a.session.add(
+        models.PartVersion(
+            id=version_id,
+            part_id=part_id,
+            number=number,
+            sealed=vault.seal(keys.report_key(a.procedure_id), text, versions.TABLE, version_id),
+            by_grant=a.reader.grant_id,
+            at=a.now,
+        )
+    )
+
+
+def _keep_former(a: Act, part: models.Part) -> None:
+    """Keep what a part says before it is written over, where it was saved when versions were
+    not kept yet."""
+    kept = a.session.exec(
+        select(models.PartVersion).where(
+            models.PartVersion.part_id == part.id, models.PartVersion.number == part.version
+        )
+    ).first()
+    if kept is None:
+        text = vault.unseal(keys.report_key(a.procedure_id), part.sealed, "report_part", part.id)
+        _keep_version(a, part.id, part.version, text)
 
 
 def opened(a: Act) -> models.Report:
@@ -197,6 +227,8 @@ def write(reader: Reader, *, name: str, text: str, version: int, key: str = "") 
                 todo=_("Compare it with what is saved now, then save again."),
             )
         changed(a, report)
+        if part is not None:
+            _keep_former(a, part)
         if part is None:
             part = models.Part(
                 id=ids.new(),
@@ -212,6 +244,8 @@ def write(reader: Reader, *, name: str, text: str, version: int, key: str = "") 
         )
         part.version, part.by_grant, part.saved_at = part.version + 1, reader.grant_id, a.now
         a.session.add(part)
+        a.session.flush()
+        _keep_version(a, part.id, part.version, text.strip())
         a.record(report.id, part=part.id, version=part.version)
         return part.version
 

@@ -17,7 +17,9 @@ from recruit.core.together import Together
 from recruit.interviews.queries import missed, results, sheets
 from recruit.panel import models as panel
 from recruit.panel.queries import meetings, seats
+from recruit.procedure import models as milestones
 from recruit.procedure import queries as procedures
+from recruit.procedure.rules.milestones import Audience
 from recruit.report.queries import references
 from recruit.report.queries import reports as queries
 from recruit.shortlist.queries import decision as shortlist
@@ -29,6 +31,7 @@ _a = accounts.Person.__table__  # type: ignore[attr-defined]
 _s = states.State.__table__  # type: ignore[attr-defined]
 _d = panel.Declaration.__table__  # type: ignore[attr-defined]
 _f = panel.Finding.__table__  # type: ignore[attr-defined]
+_m = milestones.Milestone.__table__  # type: ignore[attr-defined]
 _b = panel.BalanceReason.__table__  # type: ignore[attr-defined]
 
 OCCUPANTS = (
@@ -68,6 +71,27 @@ BALANCE = (
     .where(_b.c.procedure_id == bindparam("procedure"))
     .order_by(_b.c.at, _b.c.id)
 )
+RECORDED = (
+    select(
+        _m.c.kind,
+        _m.c.at,
+        _m.c.run,
+        _m.c.number,
+        _m.c.entry,
+        _g.c.capacity,
+        _a.c.name,
+    )
+    .select_from(
+        _m.outerjoin(_g, _g.c.id == _m.c.by_grant).outerjoin(_a, _a.c.id == _g.c.person_id)
+    )
+    .where(
+        _m.c.procedure_id == bindparam("procedure"),
+        _m.c.audience.in_(
+            [a.value for a in Audience if a is not Audience.HAND_OVER]  # what S1 keeps apart
+        ),
+    )
+    .order_by(_m.c.place)
+)
 FACTS = Together(
     *procedures.WINDOWS_AHEAD,
     *seats.OCCUPANTS_AHEAD,
@@ -82,6 +106,7 @@ FACTS = Together(
     OCCUPANTS,
     DECLARATIONS,
     BALANCE,
+    RECORDED,
     *statistics.AHEAD,
 )
 OF_REPORT = Together(*queries.OF_REPORT_AHEAD, *meetings.CARRIED_AHEAD, *candidates.NAMED_AHEAD)

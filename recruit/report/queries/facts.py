@@ -29,7 +29,7 @@ from recruit.interviews.rules.totals import Verdict, rounded
 from recruit.panel.queries import meetings
 from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.days import geneva_day
-from recruit.report.queries import ahead, references
+from recruit.report.queries import ahead, annexed, references
 from recruit.report.queries import reports as queries
 from recruit.report.rules.content import Report, Section, canonical_order, named_outside
 from recruit.shortlist.queries import decision as shortlist
@@ -321,6 +321,7 @@ def assemble(
         Section.REFERENCES: _references(
             references.references(connection, procedure.id), run, name, reference
         ),
+        Section.ANNEX: annexed.annexed(connection, procedure.id, now),
         Section.OPINIONS: [
             {"seat": who[o.grant_id].seat, "name": who[o.grant_id].name, "text": o.text}
             for o in opinions

@@ -34,6 +34,7 @@ class Section(StrEnum):
     RESERVE = "reserve"
     REFERENCES = "references"
     OPINIONS = "opinions"
+    ANNEX = "annex"
 
 
 MAY_BE_EMPTY: Final = frozenset(

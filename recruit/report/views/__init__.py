@@ -9,11 +9,11 @@ from recruit.core.words import _
 from recruit.notices import kinds
 from recruit.notices import operations as notices
 from recruit.report.queries.references import referees
-from recruit.report.views import chair, edition, referee, references, release, reopening
+from recruit.report.views import chair, edition, referee, references, release, reopening, versions
 from recruit.report.views.page import room
 
 blueprints = [room, referee.room]
-PAGES = (chair, edition, references, referee, release, reopening)
+PAGES = (chair, edition, references, referee, release, reopening, versions)
 
 
 def join(app: Flask) -> None:

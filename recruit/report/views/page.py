@@ -6,6 +6,7 @@ To everybody else these addresses are what does not exist, whatever stands (P53f
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -39,6 +40,7 @@ from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
 from recruit.report.rules import statement
+from recruit.report.rules.comparing import Piece, compared
 from recruit.report.rules.content import COMPLETE
 from recruit.report.rules.tasks import counted_back
 
@@ -93,7 +95,8 @@ def content_of(
     return made.content, made
 
 
-def _closed(connection: Connection) -> bool:
+def closed_to(connection: Connection) -> bool:
+    """Whether a declaration of this reader's is undecided (C5)."""
     return sheets.undecided(connection, g.procedure.id, g.reader.person_id)
 
 
@@ -104,7 +107,7 @@ def _show(
 ) -> Response:
     """typed: part, text and version of a save that was refused; shown beside what is saved."""
     connection = ahead()
-    if _closed(connection):
+    if closed_to(connection):
         return draw("report/page.html", closed=True, report=None)
     run = current_run(g.milestones)
     every = queries.reports(connection, g.procedure.id)
@@ -125,6 +128,7 @@ def _show(
     content, made = content_of(connection, report)
     at = standing_of(connection, report, frozenset(members))
     final = queries.decision(connection, g.procedure.id, run)
+    parts = made.parts if made else queries.parts(connection, g.procedure.id, report.id)
     mine = g.reader.grant_id
     given = made.opinions if made else queries.opinions(connection, g.procedure.id, report.id)
     opinions = {o.grant_id: o for o in given}
@@ -148,8 +152,8 @@ def _show(
         passkeys=_options(connection, report) if may_sign else "",
         counted=counted,
         late=late and report.lodged_at is None,
-        parts=made.parts if made else queries.parts(connection, g.procedure.id, report.id),
-        narratives=_narratives(
+        parts=parts,
+        narratives=narratives_of(
             made.held if made else facts.parts_of(connection, g.procedure.id, report.run), content
         ),
         members=members,
@@ -160,13 +164,23 @@ def _show(
         opinion=opinions.get(mine),
         gates=examine(COMPLETE, made.report) if made else [],
         typed=typed,
+        beside=_beside(typed, parts),
         part_form=part_form or forms.PartForm(),
         decline_form=decline_form or forms.DeclineForm(),
         earlier=[r for r in every if r.id != report.id],
     )
 
 
-def _narratives(held: list[tuple[str, str]], content: dict[str, Any]) -> list[dict[str, str]]:
+def _beside(
+    typed: tuple[str, str, int] | None, parts: Mapping[str, queries.PartView]
+) -> tuple[Piece, ...]:
+    """What a refused save would change of what is saved now; nothing without one."""
+    if typed is None or typed[0] not in parts:
+        return ()
+    return compared(parts[typed[0]].text, typed[1])
+
+
+def narratives_of(held: list[tuple[str, str]], content: dict[str, Any]) -> list[dict[str, str]]:
     """The parts to be written: the mandate, and one for each interviewed candidate."""
     named = {n["reference"]: n["name"] for n in content["narratives"]}
     return [
@@ -196,7 +210,7 @@ def text() -> Response:
     """The whole text, as it would be or was called to sign."""
     connection = ahead()
     report = queries.of_run(connection, g.procedure.id, current_run(g.milestones))
-    if report is None or _closed(connection):
+    if report is None or closed_to(connection):
         raise NotFound
     content, _made = content_of(connection, report)
     return draw("report/text.html", report=report, parts=layout.sections(content))
@@ -206,7 +220,7 @@ def text() -> Response:
 @requires(Action.REPORT_READ)
 def download(document_id: str) -> Response:
     """The lodged report or its certificate, through the one door to documents."""
-    if _closed(read()):
+    if closed_to(read()):
         raise NotFound
     opened = documents.open_document(g.reader, document_id)
     body: Any = [] if request.method == "HEAD" else opened.chunks
