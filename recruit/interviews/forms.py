@@ -201,12 +201,21 @@ class BookingForm(Form):
 
 
 class ConsentForm(Form):
-    """What the candidate answered on the day of the interview."""
+    """What the candidate answered on the day of the interview. Both are answered in words: it
+    is recorded once, and a box that was not ticked is no refusal."""
 
-    named = BooleanField(_("Consents to be named to the States Parties, should it be proposed"))
+    named = RadioField(
+        _("Consents to be named to the States Parties, should it be proposed"),
+        [validators.InputRequired(_("Say whether the candidate consents to be named."))],
+        choices=lambda: [("yes", _("yes")), ("no", _("no"))],
+    )
     biography = TextAreaField(_("Short biography for the letter"), [at_most(4000)])
     referees = TextAreaField(_("Referees"), [at_most(2000)])
-    ask_referees = BooleanField(_("Consents to the referees being asked"))
+    ask_referees = RadioField(
+        _("Consents to the referees being asked"),
+        [validators.InputRequired(_("Say whether the referees may be asked."))],
+        choices=lambda: [("yes", _("yes")), ("no", _("no"))],
+    )
 
 
 def sheet_of(

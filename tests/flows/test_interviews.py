@@ -429,7 +429,10 @@ def test_consent_is_recorded_once_by_chair_or_member_and_never_through_gichd(roo
     assert gichd.get(gichd.path(F, path)).status_code == 404
     assert gichd.post(gichd.path(F, path), {"named": "y", "biography": "x"}).status_code == 404
     member = room.world.client(room.others[0])
-    sent = {"named": "y", "biography": "A life of work.", "referees": "", "ask_referees": "y"}
+    empty = member.post(member.path(M, path), {"biography": "A life of work."})
+    assert empty.status_code == 422  # nothing chosen is no answer
+    assert "A life of work." in said(empty)
+    sent = {"named": "yes", "biography": "A life of work.", "referees": "", "ask_referees": "yes"}
     assert member.post(member.path(M, path), sent).status_code == 303
     refused("S1", lambda: consent.record(room.chair, **answered))
     chair = room.world.client(room.chair_key)

@@ -98,9 +98,9 @@ def interviews(h: House) -> None:
         assert said(h, "member_bulgaria", number) in page.words  # all have locked
         page = chair.task(f"Record what {ref} answered on being named")
         fields: dict[str, Value] = {
-            "named": True,
+            "named": "yes",
             "biography": f"{applicant(number).name} has led teams of a treaty's secretariat.",
-            "ask_referees": True,
+            "ask_referees": "yes",
             "referees": "Referee one (invented)",
         }
         page = chair.send(page, "Record the answer", fields)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import g, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -57,6 +59,11 @@ def show(
         "interviews/chair.html",
         slots=[s for s in schedule.invited(connection, g.procedure.id, run) if not s.withdrawn],
         held=held,
+        under_way={
+            id_
+            for id_, one in held.items()
+            if g.now < one.started_at + timedelta(minutes=one.minutes)
+        },
         begun=begun,
         gates=[]
         if begun
@@ -137,10 +144,10 @@ def record_consent(candidate_id: str) -> Response:
         receipt = consents.record(
             g.reader,
             candidate_id=candidate_id,
-            named=bool(form.named.data),
+            named=form.named.data == "yes",
             biography=form.biography.data or "",
             referees=form.referees.data or "",
-            ask_referees=bool(form.ask_referees.data),
+            ask_referees=form.ask_referees.data == "yes",
             key=key,
         )
         say(_("The answer is recorded. Receipt %(r)s.", r=receipt))

@@ -121,11 +121,22 @@ def give_back() -> Response:
     )
 
 
+def _prevented(form: forms.PreventedForm) -> Response:
+    found = queries.latest(read(), g.procedure.id)
+    on = found if found and found.ended_at is None and found.why is Why.PREVENTED else None
+    return page(
+        "panel/prevented.html",
+        form=form,
+        on=on,
+        closes=due_after(on.ballot_at, "election_working_days", rules.BALLOT_DAYS) if on else None,
+    )
+
+
 @room.get("/prevented")
 @requires(Action.CHAIR_PREVENTED)
 def prevented() -> Response:
     """What the Chair does who cannot act for a time."""
-    return page("panel/prevented.html", form=forms.PreventedForm())
+    return _prevented(forms.PreventedForm())
 
 
 @room.post("/prevented")
@@ -137,6 +148,6 @@ def report_prevented() -> Response:
         form,
         do=lambda key: operations.report_prevented(g.reader, key=key),
         then=url_for(".prevented"),
-        again=lambda: page("panel/prevented.html", form=form),
+        again=lambda: _prevented(form),
         said=_("The members are asked to elect an acting Chair. Your seat is untouched."),
     )

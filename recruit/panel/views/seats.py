@@ -130,7 +130,11 @@ def pass_seat(passing_id: str) -> Response:
 
 
 def _leaving(form: forms.StandDownForm | None = None) -> Response:
-    return page("panel/stand_down.html", form=form or forms.StandDownForm())
+    return page(
+        "panel/stand_down.html",
+        form=form or forms.StandDownForm(),
+        begun=operations.interviews_begun(g.milestones),
+    )
 
 
 @room.get("/stand-down")
