@@ -98,3 +98,17 @@ def create_app(config: Config | None = None) -> Flask:
         strip.init(app)
     guard.check_boot(app)
     return app
+
+
+def let_go(app: Flask) -> None:
+    """Close what two processes must not share: connections of database, keys and store.
+
+    Called before a serving process is made out of one in which the application stands
+    loaded; each opens its own at first use.
+    """
+    from recruit.core import db, keys
+    from recruit.documents import operations as documents
+
+    db.engine().dispose()
+    keys.ring().store.close()
+    documents.init(app.extensions["config"].store_url)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,16 +23,27 @@ LATE = {
     *("sqlalchemy.dialects.postgresql", "multiprocessing", "unittest", "pytest"),
 }
 _START = """
-import sys
-from recruit import create_app
-create_app()
-print(*sys.modules)
+import json, os, sys, threading
+from wsgi import app
+from recruit import let_go
+let_go(app)
+data, opened = os.environ["RECRUIT_DATA_DIR"], []
+for number in os.listdir("/proc/self/fd"):
+    try:
+        opened.append(os.readlink("/proc/self/fd/" + number))
+    except OSError:
+        pass  # the one that listed them
+print(json.dumps({
+    "modules": list(sys.modules),
+    "threads": threading.active_count(),
+    "opened": [name for name in opened if name.startswith((data, "socket:"))],
+}))
 """
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The modules of a process that has put the application together and served nobody."""
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a process has that put the application together as the server does; it served nobody."""
     settings = {
         "RECRUIT_MODE": "development",
         "RECRUIT_DATA_DIR": str(tmp_path_factory.mktemp("start")),
@@ -47,9 +60,15 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         check=False,
     )
     assert found.returncode == 0, found.stderr[-2000:]
-    return set(found.stdout.split())
+    return json.loads(found.stdout.splitlines()[-1])
 
 
-def test_what_few_requests_need_is_not_loaded_at_the_start(loaded: set[str]) -> None:
+def test_what_few_requests_need_is_not_loaded_at_the_start(begun: Any) -> None:
+    loaded = set(begun["modules"])
     assert "recruit.web.rooms" in loaded
     assert not LATE & loaded
+
+
+def test_serving_processes_are_made_where_nothing_is_open_and_nothing_runs(begun: Any) -> None:
+    assert begun["opened"] == []
+    assert begun["threads"] == 1
