@@ -161,8 +161,10 @@ def _to_floor(report: Report, world: World) -> None:
                 _against(report, name, 3.0, save, _post_floor(floor))
         else:
             report.missing.append("a score saved")
-        most = max(app.resident())
+        most, own = max(app.resident()), max(app.proportional())
         report.notes.append(("a worker's memory", f"{most:.0f} MB", "100 MB", most <= 100))
+        shared = "of it, what workers share counted in shares"
+        report.notes.append((shared, f"{own:.0f} MB", "", True))
 
 
 def _several(report: Report, over: Callable[[], None], under: Callable[[], None]) -> None:
@@ -175,7 +177,7 @@ def _several(report: Report, over: Callable[[], None], under: Callable[[], None]
 
 def _starting(report: Report, world: World) -> None:
     """From nothing to an application that can answer: the processor's time of the import."""
-    took = min(serving.start_of("wsgi", worlds.environment(world.folder)) for _again in range(5))
+    took = serving.start(worlds.environment(world.folder))
     name = "from nothing to an application that answers"
     report.notes.append(
         (name, f"{took:.2f} s", f"{pages.START_GOAL:g} s", took <= pages.START_GOAL)

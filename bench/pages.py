@@ -42,8 +42,8 @@ ABOUT = (
     "",
     "Several at once are four clients in one process that ask for the list without a pause, each "
     "over connections of its own, application and floor in turn for 0.4 s; what counts is how many "
-    "answers a second they get. The start is the processor's time of a new process that imports "
-    "wsgi.py, less the interpreter's own, the least of five.",
+    "answers a second they get. The start is the processor's time of a new process that puts "
+    "the application together, its bytecode made before, the least of five.",
     "",
     "The round of silence is two days old; each of the 110 States Parties has a delegate, signed "
     "in (bench/silence.py). They open the proposal's page, each over a connection of its own, at "

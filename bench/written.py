@@ -64,6 +64,10 @@ _ABOUT_FILES = (
     "over a socket by a process of its own to a running server; every 20 ms the memory of its "
     "workers is read. The figure is the most of it, less what the same worker had before.",
     "",
+    "A worker's memory is what it holds after the pages above were asked of it (RSS). The "
+    "application is loaded once, before the workers are made, and they share what they do not "
+    "change: RSS counts a shared page in each, the line below it in shares (PSS).",
+    "",
     "A page of a document as an image (`python -m bench.picturing`) is one that its reader saw "
     "before in this half hour. Session, grant and the door's question are asked anew each "
     "time; the picture, which carries the reader's name and the time, comes from the process's "

@@ -46,7 +46,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from recruit.core import ids
 
@@ -271,5 +270,8 @@ def seal_for_carrying(plain: bytes, passphrase: str) -> bytes:
 
 def public_der(key: Any) -> bytes:
     """A public key as SubjectPublicKeyInfo in DER (RFC 5280), which every tool reads."""
+    # imported late: it comes with every kind of key that there is
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     raw: bytes = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return raw

@@ -21,6 +21,7 @@ LATE = {
     *("rapidfuzz", "babel", "pytz"),  # who looks for one person twice; other languages
     *("smtplib", "email.policy", "xml.etree.ElementTree", "xml.sax", "urllib.request"),
     *("sqlalchemy.dialects.postgresql", "multiprocessing", "unittest", "pytest"),
+    "cryptography.hazmat.primitives.serialization",
 }
 _START = """
 import json, os, sys, threading
