@@ -1,7 +1,7 @@
 """that a round is broken has a row of its own; what the President asks about a letter is kept
 
 Revision: 0034
-Follows: 0031
+Follows: 0033
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0031"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
