@@ -192,7 +192,7 @@ def stand(
         session_id=signed.session_id,
         state_name=row.state_name or "",
         matched=row.matched,
-        undertaken=row.undertaken_at is not None or capacity not in UNDERTAKING_FIRST,
+        undertaken=bool(row.undertaken) or capacity not in UNDERTAKING_FIRST,
     )
     return Stood(procedure, milestones, reader)
 

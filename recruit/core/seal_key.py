@@ -25,12 +25,6 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature,
 )
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
 
 from recruit.core import installation, keys
 from recruit.core.keystore import NoKey
@@ -114,6 +108,7 @@ def _made(number: int) -> Certificate:
 def _certificate(key: ec.EllipticCurvePrivateKey, number: int, made_at: datetime) -> bytes:
     # imported late: a certificate is made once, and these take 7 MB of every process
     from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509.oid import NameOID
 
     public = key.public_key()
@@ -183,6 +178,8 @@ def replace(now: datetime) -> Certificate:
 
 def private_der(certificate: Certificate) -> bytes:
     """The private key of a seal (PKCS 8), for the process that seals and for nothing else."""
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     return _private(keys.ring().get(certificate.key_id)).private_bytes(
         Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
     )
@@ -194,6 +191,8 @@ def sign(der: bytes, data: bytes) -> bytes:
     Deterministic (RFC 6979), so that the same file sealed at the same time has the same bytes,
     and of the two values that fit always the lower, so that nobody makes another of it.
     """
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
     key = load_der_private_key(der, password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TypeError("a seal is a P-256 key")
