@@ -505,6 +505,9 @@ def client(world: World) -> FlaskClient:
             reader.person_id, reader.name, "Europe/Zurich", "en", "s", "c" * 43, clock.now()
         )
 
+    with db.writing() as session:
+        made = {"id": "s", "token": "s", "csrf": "c" * 43, "held": "{}"}
+        session.add(Session(made_at=clock.now(), seen_at=clock.now(), **made))
     app.register_error_handler(Refusal, lambda refusal: ("nothing", 404))
     app.register_error_handler(404, lambda refusal: ("nothing", 404))
     app.register_blueprint(views.bp)

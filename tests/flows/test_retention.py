@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from recruit.access.rules import Capacity, Reader
 from recruit.applications import queries as applications
@@ -24,6 +25,7 @@ from recruit.documents import tending
 from recruit.finding import indexing
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.ending import after, ended
+from recruit.shortlist.models import Absence
 from tests.worlds import World
 
 MAKE = Callable[..., World]
@@ -195,9 +197,15 @@ def test_a_legal_hold_suspends_it_and_the_panels_lot_takes_the_report(a_procedur
     retention.confirm(world.reader("member_chile", Capacity.MEMBER), lot=Lot.PANEL)
     retention.hold(president, lot=Lot.PANEL, why="A complaint is before a court.")
     _at(world, _view(world, Lot.PANEL).due_at + timedelta(days=1))
+    absent = world.reader("member_chile", Capacity.MEMBER)
+    about = {"procedure_id": absent.procedure_id, "grant_id": absent.grant_id, "at": world.now}
+    with db.writing() as session:
+        session.add(Absence(run=9, reason="In hospital that week.", **about))
     assert retention.erase_due(world.now) == 0
     retention.hold(world.reader("president", Capacity.PRESIDENT), lot=Lot.PANEL, why="")
     assert retention.erase_due(world.now) == 1
+    with db.writing() as session:
+        assert not session.exec(select(Absence.reason).where(Absence.run == 9)).one()
     left = {k.split("/")[0] for k in keys.ring().ids()}
     assert {"judgement", "ballots", "report"}.isdisjoint(left)  # its second edition is confirmed
     assert {"file", "panel", "procedure"} <= left

@@ -1,4 +1,4 @@
-"""What was written on applications beside the sealed files, emptied at their erasure (D3).
+"""What was written beside the sealed files and ballots, emptied at their erasure (D3).
 
 Evidence and reasons are typed by people, and may name somebody or tell something of a person.
 They stand in columns of their own, since lists read them; no key takes them away.
@@ -12,10 +12,12 @@ from sqlalchemy import Update, bindparam, select, update
 from sqlmodel import Session
 
 from recruit.applications import models as applications
+from recruit.appointment.rules.retention import Lot
 from recruit.correspondence.models import Matter
 from recruit.interviews.models import Slot
 from recruit.notices.models import Broadcast, Delivery
 from recruit.prescreening import models as prescreening
+from recruit.shortlist.models import Absence
 
 _PROCEDURE: Any = bindparam("procedure")
 
@@ -48,26 +50,33 @@ _SAID = (
 _MATTERS = _of(Matter, "evidence").where(
     Matter.__table__.c.key_id.like("matter/%")  # type: ignore[attr-defined]
 )
-_ALL: Final = (
-    _of(applications.Candidate, "evidence", "late_reason", "admitted_why"),
-    _of(applications.Change, "evidence"),
-    _of(applications.Likeness, "reason"),
-    _under(applications.Reversal, "likeness_id", applications.Likeness, "decided_why", "reason"),
-    _of(prescreening.Assignment, "ended_why"),
-    _under(prescreening.Answer, "request_id", prescreening.Request, "note").values(withheld="{}"),
-    _of(Slot, "place", "ended_why"),
-    _MATTERS,
-    _SAID,
-)
+_BESIDE: Final = {
+    Lot.APPLICATIONS: (
+        _of(applications.Candidate, "evidence", "late_reason", "admitted_why"),
+        _of(applications.Change, "evidence"),
+        _of(applications.Likeness, "reason"),
+        _under(
+            applications.Reversal, "likeness_id", applications.Likeness, "decided_why", "reason"
+        ),
+        _of(prescreening.Assignment, "ended_why"),
+        _under(prescreening.Answer, "request_id", prescreening.Request, "note").values(
+            withheld="{}"
+        ),
+        _of(Slot, "place", "ended_why"),
+        _MATTERS,
+        _SAID,
+    ),
+    Lot.PANEL: (_of(Absence, "reason"),),
+}
 
 
-def empty_words(session: Session, procedure_id: str) -> None:
-    """Empty all of it, inside the transaction that records the erasure."""
+def empty_words(session: Session, procedure_id: str, lot: Lot) -> None:
+    """Empty all that stands beside this lot, inside the transaction that records the erasure."""
     connection = session.connection()
     embedded = connection.dialect.name == "sqlite"
     if embedded:  # what stood there is overwritten in the file too
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
-    for statement in _ALL:
+    for statement in _BESIDE.get(lot, ()):
         connection.execute(statement, {"procedure": procedure_id})
     if embedded:
         connection.exec_driver_sql("PRAGMA secure_delete=OFF")

@@ -201,8 +201,8 @@ def _begin(erasure_id: str, procedure_id: str) -> tuple[Lot, list[str]] | None:
                 candidate.erased_at = a.now
                 a.session.add(candidate)
             a.session.flush()
-            clearing.empty_words(a.session, procedure_id)
             matches.forget(a.session, procedure_id)
+        clearing.empty_words(a.session, procedure_id, lot)
         listed = hashlib.sha256("\n".join(going).encode()).hexdigest()
         a.record(row.id, lot=lot.value, keys=len(going), listed=listed)
     return lot, going

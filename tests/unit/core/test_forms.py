@@ -19,9 +19,8 @@ class _Choosing(Form):
 def test_a_value_that_was_never_offered_is_refused_in_words() -> None:
     form = _Choosing(MultiDict([("some", "a"), ("some", "not offered"), ("some", "nor this")]))
     assert not form.validate()
-    (said,) = form.some.errors
-    assert "'not offered'" in said and "'nor this'" in said
-    assert said.endswith(" are not valid choices for this field.")
+    (said,) = form.some.errors  # WTForms names them in no order
+    assert "'not offered'" in said and "'nor this'" in said and "not valid choices" in said
     assert _Choosing(MultiDict([("some", "b")])).validate()
     assert not _Choosing(MultiDict([("words", "long")])).validate()
 
