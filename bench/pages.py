@@ -51,8 +51,8 @@ ABOUT = (
     "against the median of one delegation alone. In one instant, all asked before the first is "
     "answered, two workers that answer one after the other keep the last of 110 waiting for at "
     "least 55 times what a page costs, whatever is done: that line has no goal. An objection is "
-    "the second post of its form and breaks a round of its own each time: sealed, its receipt "
-    "signed, all States told, the record written.",
+    "the second post of its form and breaks a round of its own each time, by a delegate of its "
+    "own: sealed, its receipt signed, all States told, the record written.",
     "",
     "Verifying the record is held against reading each entry from the same file by the plain "
     "driver and hashing it (bench/record.py), in the processor's time: it also recomputes the "

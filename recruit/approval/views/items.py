@@ -17,7 +17,13 @@ from recruit.approval.operations import outcome, questions, withdrawals
 from recruit.approval.queries import disputes, rounds
 from recruit.approval.queries import items as reading
 from recruit.approval.rules.items import Channel, ItemKind
-from recruit.approval.rules.round import RoundState, deadline_of, state
+from recruit.approval.rules.round import (
+    RoundState,
+    deadline_of,
+    dispute_due,
+    open_disputes,
+    state,
+)
 from recruit.approval.views import shown
 from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
@@ -49,7 +55,8 @@ def _show(**drawn: object) -> Response:
         "kind_words": forms.kind_words,
         "channel_words": forms.channel_words,
         "settle_form": lambda i: forms.apart(forms.SettleForm(), i),
-        "dispute_form": forms.DisputeForm(),
+        "dispute_form": lambda i: forms.apart(forms.DisputeForm(), i),
+        "dispute_due": {},
         "answer_form": lambda i: forms.apart(forms.AnswerForm(), i),
         "ask_form": lambda i: forms.apart(forms.AskForm(), i),
         "withdrawal_form": lambda i: forms.apart(forms.WithdrawalForm(), i),
@@ -67,6 +74,7 @@ def _show(**drawn: object) -> Response:
             "disputes": disputes.going_on(read(), g.procedure.id, view.id)
             if found is RoundState.DISPUTED
             else [],
+            "dispute_due": {i.ref: dispute_due(i) for i in open_disputes(view.facts, g.now)},
             "found": found.value,
             "state_words": shown.state_words(found),
             "deadline": view.deadline(g.now),
@@ -187,7 +195,7 @@ def register_withdrawal(item_id: str) -> Response:
 @requires(Action.DISPUTE_SETTLE, fresh=True)
 def end_dispute(item_id: str) -> Response:
     """Ask for the end of the review; a person of the office confirms it."""
-    form = forms.DisputeForm(request.form)
+    form = forms.apart(forms.DisputeForm(request.form), item_id)
     return submit(
         form,
         do=lambda key: outcome.ask_to_end_dispute(
@@ -198,7 +206,9 @@ def end_dispute(item_id: str) -> Response:
             key=key,
         ),
         then=url_for(".items"),
-        again=lambda: _show(dispute_form=form),
+        again=lambda: _show(
+            dispute_form=lambda i: form if i == item_id else forms.apart(forms.DisputeForm(), i)
+        ),
         said=countersigning.said(
             _("A person of your office confirms it; until then the review goes on.")
         ),
