@@ -75,8 +75,8 @@ class Milestone(SQLModel, table=True):
     """A recorded fact of the procedure; only added. place: its order, from 1.
 
     entry: the reference of the record's entry of the act, by_grant: who acted; both '' for what
-    was recorded before they were noted, and for what is done on a round (S16), by_grant also for
-    what the application does by itself.
+    was recorded before they were noted, and for what stands in a round's log (S16), by_grant
+    also for what the application does by itself.
     """
 
     __tablename__ = "procedure_milestone"

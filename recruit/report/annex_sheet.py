@@ -51,13 +51,13 @@ def parts(annex: Mapping[str, Any]) -> list[Part]:
             ],
         },
         {
-            "title": "Without what each act is refused",
+            "title": "The conditions of each act",
             "level": 2,
             "items": [
                 {
                     "kind": "text",
-                    "text": "The application asked these conditions each time, and would have "
-                    "refused the act where one did not hold.",
+                    "text": "The application asks these each time, and refuses the act where one "
+                    "does not hold.",
                 },
                 {
                     "kind": "table",
@@ -72,7 +72,10 @@ def parts(annex: Mapping[str, Any]) -> list[Part]:
 
 def _rows(line: Mapping[str, Any]) -> Iterator[list[str]]:
     if not line["done"]:
-        said = "It follows this report." if line["follows"] else "Nothing is recorded."
+        said = {
+            "itself": "This text, called to sign; its lodging follows.",
+            "later": "It follows this report.",
+        }.get(line["by"], "Nothing is recorded.")
         yield [line["paragraph"], line["asks"], said, "", "", ""]
     for place, done in enumerate(line["done"]):
         asks = "as above" if place else line["asks"]

@@ -48,4 +48,4 @@ def test_each_line_of_the_annex_leads_to_the_entry_of_the_very_act(a_procedure: 
     text = member.get(f"/p/{member.procedure}/member/report/text").text
     assert "Annex: the decision paragraph by paragraph" in text
     assert all(done["entry"] in text for done in found)
-    assert "Without what each act is refused" in text
+    assert "The conditions of each act" in text

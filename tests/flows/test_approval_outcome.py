@@ -21,6 +21,7 @@ from recruit.core import clock, db
 from recruit.core.errors import AlreadyDone, Refusal
 from recruit.core.log_tables import core_entry
 from recruit.procedure import queries as procedure_queries
+from recruit.procedure.models import Milestone as Recorded
 from recruit.procedure.rules.milestones import Column, MilestoneKind
 from recruit.web import tasks
 from tests import ground, silence
@@ -243,6 +244,17 @@ def test_no_recorded_time_is_earlier_than_the_rounds_last_fact(world: World) -> 
     world.object("MEX", ItemKind.STATEMENT)
     times = [i.received_at for i in world.round().facts.items]
     assert times == [OPENING + timedelta(hours=3)] * 2
+
+
+@pytest.mark.rule("S16")
+def test_beside_a_broken_round_neither_the_entry_nor_who_acted_is_noted(world: World) -> None:
+    world.open()
+    world.object("CHL")
+    with db.reading() as connection:
+        rows = connection.execute(
+            select(Recorded.entry, Recorded.by_grant).where(Recorded.kind == "round_broken")
+        ).all()
+    assert [tuple(row) for row in rows] == [("", "")]
 
 
 @pytest.mark.rule("R24")

@@ -58,6 +58,13 @@ PARAGRAPHS: Final[tuple[tuple[str, str, tuple[MilestoneKind, ...]], ...]] = (
 """Paragraph, what it asks, and what is recorded of it."""
 
 
+_SAID: Final = {
+    K.ALL_GIVEN: _("List of all applications given"),
+    K.INVITED_RELEASED: _("Names of the invited released"),
+    K.REPORT_CALLED: _("Report called to sign"),
+}
+
+
 def said(kind: MilestoneKind) -> str:
     """What a milestone is, in words."""
-    return kind.value.replace("_", " ").capitalize()
+    return _SAID.get(kind) or kind.value.replace("_", " ").capitalize()

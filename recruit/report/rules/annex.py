@@ -63,8 +63,10 @@ _LATER: Final = frozenset(
     }
 )
 """What follows the report: other rooms tell of it, and of a round nobody is told who (S16)."""
+_OWN: Final = frozenset({K.REPORT_CALLED, K.REPORT_LODGED})
+"""What comes after the text that tells of it: the call to sign, and the lodging."""
 _WITHOUT: Final = frozenset({K.VACANCY_EXTENDED, K.ALL_GIVEN})
-"""What need not happen."""
+"""What need not happen, and has no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,12 @@ class Days:
 def annex(
     done: Iterable[Done], windows: Iterable[Days], balance: Sequence[str], today: date
 ) -> dict[str, Any]:
-    """The annex as text, whole numbers and lists: lines, one a clause, and acts with what they
-    asked. balance: the reasons given
-    where the composition was warned of (53(c)). today: the day of Geneva up
-    to which it is told; an open window is no deviation before its end."""
+    """The annex as text, whole numbers and lists: lines, one a clause (by: 'itself' where this
+    report is what it asks, 'later' where what it asks follows), and acts with what they asked.
+
+    balance: the reasons given where the composition was warned of (53(c)). today: the day of
+    Geneva up to which it is told; an open window is no deviation before its end.
+    """
     told = sorted((d for d in done if d.kind not in _LATER), key=lambda d: d.at)
     days = {one.para: one for one in windows}
     lines = []
@@ -112,7 +116,7 @@ def annex(
                 "asks": asks,
                 "done": [_line(d) for d in own],
                 "deviations": deviations,
-                "follows": bool(kinds) and all(k in _LATER for k in kinds),
+                "by": "itself" if set(kinds) <= _OWN else "later" if set(kinds) <= _LATER else "",
             }
         )
     present = {d.kind for d in told} | {K.REPORT_CALLED}
@@ -151,8 +155,7 @@ def _off(
     ended = window is not None and window.last is not None and today > window.last
     if missing and (window is None or ended):
         names = ", ".join(said(kind).lower() for kind in missing)
-        # the call to sign and the lodging come after the text that tells of them
-        if not set(missing) <= {K.REPORT_CALLED, K.REPORT_LODGED}:
+        if not set(missing) <= _OWN:
             yield f"Not recorded: {names}."
     if window is None:
         return
@@ -161,7 +164,7 @@ def _off(
             f"The Chair gave it the days {window.amended[0].isoformat()} to "
             f"{window.amended[1].isoformat()} (R2); the reason is in the record."
         )
-    for one in own:
+    for one in (d for d in own if d.kind not in _WITHOUT):
         day = geneva_day(one.at)
         if window.last is not None and day > window.last:
             late = (day - window.last).days
@@ -169,5 +172,5 @@ def _off(
         elif window.first is not None and day < window.first:
             early = (window.first - day).days
             yield f"{said(one.kind)}: {early} {'day' if early == 1 else 'days'} before the window."
-    if kinds == (K.REPORT_CALLED, K.REPORT_LODGED) and ended:
+    if set(kinds) <= _OWN and ended:
         yield "This text was called to sign after the window."

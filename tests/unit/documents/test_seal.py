@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import io
 import re
 import runpy
 import shutil
@@ -18,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -132,6 +134,18 @@ def test_the_same_file_sealed_twice_in_children_of_their_own_has_the_same_bytes(
     certificate, _signature, stamp = PROGRAM["checked"](*PROGRAM["opened"](one.content))
     assert certificate == seal_key.current(NOW).der and not stamp
     assert one.content.startswith(pdf)
+
+
+def test_a_certificate_that_carries_the_members_assertions_keeps_them_under_the_seal(
+    ring: keys.KeyRing,
+) -> None:
+    said = b'{"how":"...","signatures":[]}'
+    raw, _stamp = impressed(rendering.pdf(SHEET, NOW, {"assertions.json": said}), "")
+    PROGRAM["checked"](*PROGRAM["opened"](raw))
+    with pikepdf.open(io.BytesIO(raw)) as opened:
+        about = opened.open_metadata()
+        assert (about["pdfaid:part"], about["pdfuaid:part"]) == ("3", "1")
+        assert opened.attachments["assertions.json"].get_file().read_bytes() == said
 
 
 # -- the authority ------------------------------------------------------------------------

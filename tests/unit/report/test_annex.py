@@ -46,7 +46,7 @@ def test_every_clause_of_53_and_54_stands_in_it_once_with_who_when_and_the_entry
         }
     ]
     assert found["54(a)"]["deviations"] == []
-    assert [act["act"] for act in found["acts"]] == ["Vacancy posted", "Report called"]
+    assert [act["act"] for act in found["acts"]] == ["Vacancy posted", "Report called to sign"]
     assert len(found["acts"][0]["asked"]) == len(ASKED[K.VACANCY_POSTED])
 
 
@@ -66,8 +66,14 @@ def test_what_came_late_early_amended_or_not_at_all_stands_in_plain_sight() -> N
     assert found["53(a)"]["deviations"] == ["Not recorded: panel constituted."]
 
 
+def test_what_has_no_day_of_its_own_is_no_deviation() -> None:
+    given = done(K.VACANCY_EXTENDED, datetime(2022, 11, 9, 9, tzinfo=UTC))
+    posted = done(K.VACANCY_POSTED, datetime(2022, 10, 3, 9, tzinfo=UTC))
+    assert made(posted, given)["54(a)"]["deviations"] == []
+
+
 def test_an_open_window_is_no_deviation_and_a_late_call_to_sign_is_one() -> None:
-    assert made()["54(g)"]["deviations"] == []
+    assert made()["54(g)"]["deviations"] == [] and made()["54(g)"]["by"] == "itself"
     late = made(today=date(2023, 3, 1))["54(g)"]["deviations"]
     assert late == ["This text was called to sign after the window."]
 
@@ -77,7 +83,7 @@ def test_of_a_round_and_what_follows_the_report_nothing_stands_in_it() -> None:
     round_ = done(K.ROUND_BROKEN, datetime(2023, 2, 14, 9, tzinfo=UTC), who="Somebody, delegate")
     found = made(round_, done(K.HANDED_OVER, datetime(2023, 2, 14, 9, tzinfo=UTC)))
     assert "Somebody" not in str(found) and found["53(f)"]["done"] == []
-    assert found["54(h)"]["follows"] and found["53(g)"]["follows"]
+    assert found["54(h)"]["by"] == found["53(g)"]["by"] == "later"
     assert found["54(h)"]["deviations"] == []
 
 

@@ -31,8 +31,9 @@ def test_a_changed_word_is_marked_and_no_more() -> None:
     pieces = compared("First.\n\nThe panel heard her.\n", "First.\n\nThe panel heard him.\n")
     assert pieces == (
         Piece(How.SAME, "First.\n\nThe panel heard "),
-        Piece(How.GONE, "her.\n"),
-        Piece(How.NEW, "him.\n"),
+        Piece(How.GONE, "her."),
+        Piece(How.NEW, "him."),
+        Piece(How.SAME, "\n"),
     )
 
 
