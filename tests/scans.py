@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 LANGUAGES = ("eng", "fra", "spa", "ara")
 PACKAGES = ("tesseract-ocr", *(f"tesseract-ocr-{language}" for language in LANGUAGES))
@@ -49,6 +49,8 @@ def page(lines: Sequence[str], *, dots: int = 150, turned: float = 0.6) -> Image
     for line in lines:
         arabic = any("\u0600" <= c <= "\u06ff" for c in line)
         font = ImageFont.truetype(str(_FONTS / (_NASKH if arabic else _SANS)), size)
+        if not arabic:
+            font.set_variation_by_axes([400])  # the weight of a printed text
         if arabic:
             place, more = (wide - dots // 2, top), {"anchor": "ra", "direction": "rtl"}
             pen.text(place, line, font=font, fill=45, **more)
@@ -56,6 +58,21 @@ def page(lines: Sequence[str], *, dots: int = 150, turned: float = 0.6) -> Image
             pen.text((dots // 2, top), line, font=font, fill=45)
         top += size * 2
     return image.rotate(turned, fillcolor=248, resample=Image.Resampling.BICUBIC)
+
+
+def lidded(image: Image.Image) -> Image.Image:
+    """The page in grey ink, and the black that a scanner adds where its lid was open."""
+    grey = image.point([v if v < 5 else 120 + v // 2 for v in range(256)])
+    pen = ImageDraw.Draw(grey)
+    pen.rectangle((0, 0, image.width // 20, image.height), fill=0)
+    pen.rectangle((0, 0, image.width, image.height // 30), fill=0)
+    return grey
+
+
+def shaded(image: Image.Image) -> Image.Image:
+    """The page as a telephone takes it, one end of it in shadow."""
+    light = Image.linear_gradient("L").resize(image.size)
+    return ImageChops.multiply(image, light.point([90 + v * 165 // 255 for v in range(256)]))
 
 
 def packed(*pages: Image.Image, kind: str = "JPEG", quality: int = 70, way: int = 1) -> bytes:

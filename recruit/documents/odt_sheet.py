@@ -65,6 +65,11 @@ _STYLES = "".join(
     f'fo:font-weight="{weight}"/></style:style>'
     for name, size, colour, above, below, weight, together in _PARAGRAPHS
 ) + (
+    '<style:style style:name="arabic" style:family="paragraph">'
+    '<style:paragraph-properties fo:text-align="right" style:writing-mode="rl-tb"/>'
+    '<style:text-properties style:font-size-complex="11pt"/></style:style>'
+    '<style:style style:name="fields" style:family="table"><style:table-properties '
+    'table:border-model="collapsing" style:may-break-between-rows="false"/></style:style>'
     '<style:style style:name="left" style:family="table-column">'
     '<style:table-column-properties style:column-width="5.6cm"/></style:style>'
     '<style:style style:name="right" style:family="table-column">'
@@ -104,18 +109,25 @@ def _cell(paragraphs: Iterable[str]) -> str:
 def _row(field: Line) -> str:
     hint = " ".join(field.hint.replace("(", "").replace(")", "").split())
     name = f"{field.key} ({hint}):" if hint else f"{field.key}:"
-    value = (_paragraph("value", line) for line in field.value.splitlines() or [""])
+    value = (_paragraph(_side(line), line) for line in field.value.splitlines() or [""])
     return (
         '<table:table-row table:style-name="row">'
         f"{_cell([_paragraph('label', name)])}{_cell(value)}</table:table-row>"
     )
 
 
+def _side(line: str) -> str:
+    """The style of a value's line: which side it begins on, as its first letter is written."""
+    strong = (unicodedata.bidirectional(c) for c in line)
+    first = next((side for side in strong if side in ("L", "R", "AL")), "L")
+    return "value" if first == "L" else "arabic"
+
+
 def _part(reference: str, fields: Iterable[Line]) -> str:
     rows = "".join(map(_row, fields))
     return (
-        _heading("part", 2, f"[{reference}]")
-        + f'<table:table table:name="{html.escape(reference)}">'
+        _heading("part", 2, f"[{reference}]") + '<table:table table:style-name="fields" '
+        f'table:name="{html.escape(reference)}">'
         '<table:table-column table:style-name="left"/><table:table-column '
         f'table:style-name="right"/>{rows}</table:table>'
     )

@@ -13,11 +13,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from recruit.documents import blacking, reading, recognition
 from recruit.documents.rules import FileKind, placed
+from recruit.documents.rules.placed import Page
 from recruit.documents.rules.redaction import Area, Ocr, left_over
 
 MOST_TIME = 120.0  # seconds on the wall
@@ -64,16 +65,26 @@ def _read_off(copy: bytes, areas: Sequence[Area], pages: int) -> Ocr:
     machine = recognition.machine()
     if machine is None:
         return Ocr.ABSENT
-    read = {}
+    read: dict[int, list[Page]] = {}
     for number in range(1, pages + 1):
-        page = recognition.read_page(machine, FileKind.PDF, copy, number, areas)
-        if page is None:
+        said = recognition.readings(machine, FileKind.PDF, copy, number, areas)
+        if said is None:
             raise Left("unread")
-        if left_over(page.everything, words):
-            read[number] = page
+        if any(left_over(page.everything, words) for page in said):
+            read[number] = said
     if read:
-        raise Left("words", [area for one in words for area in placed.found(read, one)])
+        raise Left("words", _places(read, words))
     return Ocr.CLEAN
+
+
+def _places(read: Mapping[int, Sequence[Page]], words: Sequence[str]) -> list[Area]:
+    """Where struck words were read; of two readings that found one the first says where."""
+    found = []
+    for number, pages in read.items():
+        for one in words:
+            places = (placed.found({number: page}, one) for page in pages)
+            found += next((areas for areas in places if areas), [])
+    return found
 
 
 # --- the child ---------------------------------------------------------------------

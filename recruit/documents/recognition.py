@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from recruit.documents import reading, upright
+from recruit.documents import evenness, reading, upright
 from recruit.documents.rules import MIME, FileKind, placed
 from recruit.documents.rules.placed import Page
 from recruit.documents.rules.redaction import WHOLE, Area
@@ -31,6 +31,7 @@ MOST_PROCESSOR = 40  # seconds of processor time for a page
 SIDE = 3500  # pixels: A4 at 300 dots an inch
 BEYOND = 18  # pixels: as far as the black of a copy reaches beyond its area, in this size
 _MODULE = "recruit.documents.recognition"
+_UNEVEN = b"\1"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _IMAGES = frozenset(MIME[kind] for kind in (FileKind.PDF, FileKind.JPEG, FileKind.PNG))
 
@@ -84,43 +85,84 @@ def read_page(
     """The words on a page (from 1) and their places, however it lies; None where it could not
     be drawn, or not be read.
 
-    blank: areas of it that are made white first. The black of a redacted copy would else hide
-    pale words elsewhere: where black and white are divided is decided for the whole page.
+    It is read as it is; where that makes out little, or where its light is uneven (a scanner's
+    black edge, a shadow), also with its light evened out, and the better reading is taken.
+    blank: areas of it that are made white first.
     """
+    first = _reading(machine, kind, content, number, blank, even=False)
+    if first is None or not (first.uneven or first.page.poor):
+        return first.page if first else None
+    second = _reading(machine, kind, content, number, blank, even=True)
+    return max((r.page for r in (first, second) if r), key=lambda page: page.weight)
+
+
+def readings(
+    machine: Machine, kind: FileKind, content: bytes, number: int, blank: Sequence[Area] = ()
+) -> list[Page] | None:
+    """A page read in both ways, for whoever has to know that words are not on it; None where
+    one of them failed.
+
+    blank: what is proved black in a redacted copy. Where light and dark are divided is decided
+    for a whole page, and much black would hide pale words elsewhere.
+    """
+    found = [_reading(machine, kind, content, number, blank, even=even) for even in (False, True)]
+    pages = [reading.page for reading in found if reading is not None]
+    return pages if len(pages) == len(found) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    page: Page
+    uneven: bool
+
+
+def _reading(
+    machine: Machine,
+    kind: FileKind,
+    content: bytes,
+    number: int,
+    blank: Sequence[Area],
+    *,
+    even: bool,
+) -> _Reading | None:
     white = [[a.left, a.top, a.width, a.height] for a in blank if a.page == number]
-    head = json.dumps({"page": number, "white": white}).encode() + b"\n"
-    image = reading.run_child(_MODULE, ["draw", kind.value], head + content, MOST_TIME)
-    if image is None or not image.startswith(_PNG):
+    head = json.dumps({"page": number, "white": white, "even": even}).encode() + b"\n"
+    drawn = reading.run_child(_MODULE, ["draw", kind.value], head + content, MOST_TIME)
+    if drawn is None or not drawn[1:].startswith(_PNG):
         return None
     table = reading.run_child(
         _MODULE,
         ["read", machine.path, "+".join(machine.languages), "1" if machine.turns else "3"],
-        image,
+        drawn[1:],
         MOST_TIME,
         _environment(),
         empty=True,
     )
-    return None if table is None else placed.page(table.decode(errors="replace"))
+    if table is None:
+        return None
+    return _Reading(placed.page(table.decode(errors="replace")), drawn[:1] == _UNEVEN)
 
 
 # --- the children ------------------------------------------------------------------
 
 
-def _draw(kind: str, number: int, white: Sequence[Sequence[int]], content: bytes) -> bytes:
+def _draw(kind: str, content: bytes, asked: Any) -> bytes:
+    """A byte that says whether the page is unevenly lit, and the page as PNG."""
     image: Any
     if kind == FileKind.PDF:
         import pypdfium2
 
-        page = pypdfium2.PdfDocument(content)[number - 1]
+        page = pypdfium2.PdfDocument(content)[int(asked["page"]) - 1]
         scale = SIDE / max(*page.get_size(), 1)
         image = page.render(scale=scale).to_pil()
     else:
         image = upright.image(content)
         image.thumbnail((SIDE, SIDE))
     image, out = image.convert("L"), io.BytesIO()
-    _whitened(image, white)
-    image.save(out, "PNG")
-    return out.getvalue()
+    _whitened(image, asked["white"])
+    even, uneven = evenness.evened(image)
+    (even if asked["even"] else image).save(out, "PNG")
+    return (_UNEVEN if uneven else b"\0") + out.getvalue()
 
 
 def _whitened(image: Any, areas: Sequence[Sequence[int]]) -> None:
@@ -144,8 +186,7 @@ def main() -> None:
         os.execv(path, [path, *asked, "-c", "tessedit_create_tsv=1"])  # noqa: S606
     confinement.confine(reading.MOST_MEMORY, MOST_PROCESSOR)
     asked = json.loads(sys.stdin.buffer.readline())
-    drawn = _draw(sys.argv[2], int(asked["page"]), asked["white"], sys.stdin.buffer.read())
-    sys.stdout.buffer.write(drawn)
+    sys.stdout.buffer.write(_draw(sys.argv[2], sys.stdin.buffer.read(), asked))
     sys.stdout.buffer.flush()
     os._exit(0)
 

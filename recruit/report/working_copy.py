@@ -17,6 +17,7 @@ from recruit.core import installation, times
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _LEFT_OUT = ("Cc", "Cf", "Cs")
+_NARROW = 6  # a column that asks for no share has this part of all others
 
 
 def printable(text: str) -> str:
@@ -73,17 +74,53 @@ def docx(
 
 def _item(made: Any, item: Mapping[str, Any]) -> None:
     if item["kind"] == "table":
-        table = made.add_table(rows=1, cols=len(item["head"]), style="Table Grid")
-        _row(table.rows[0], item["head"])
-        for cells in item["rows"]:
-            _row(table.add_row(), [c["text"] if isinstance(c, Mapping) else c for c in cells])
+        _table(made, item)
     elif item["kind"] == "list":
         for line in item["lines"]:
-            made.add_paragraph(printable(line), style="List Bullet")
+            _turned(made.add_paragraph(printable(line), style="List Bullet"))
     else:
-        made.add_paragraph(printable(item["text"]))
+        _turned(made.add_paragraph(printable(item["text"])))
+
+
+def _table(made: Any, item: Mapping[str, Any]) -> None:
+    """A table in the shares of the page that its item asks for, its head on each page."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Pt
+
+    table = made.add_table(rows=1, cols=len(item["head"]), style="Table Grid")
+    _row(table.rows[0], item["head"])
+    for cells in item["rows"]:
+        _row(table.add_row(), [c["text"] if isinstance(c, Mapping) else c for c in cells])
+    for cell in table.rows[0].cells:
+        for run in cell.paragraphs[0].runs:
+            run.font.bold = True
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    asked = item.get("widths") or [1] * len(item["head"])
+    shares = [share or sum(asked) / _NARROW for share in asked]
+    section = made.sections[0]
+    wide = section.page_width - section.left_margin - section.right_margin
+    table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = int(wide * share / sum(shares))
+        for cell in column.cells:
+            cell.width = column.width
+    made.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _row(row: Any, cells: Sequence[str]) -> None:
     for cell, text in zip(row.cells, cells, strict=True):
         cell.text = printable(text)
+        for paragraph in cell.paragraphs:
+            _turned(paragraph)
+
+
+def _turned(paragraph: Any) -> None:
+    """Let a paragraph whose first letter is Arabic run from right to left, its points with it."""
+    from docx.oxml import OxmlElement
+
+    sides = (unicodedata.bidirectional(c) for c in paragraph.text)
+    if next((side for side in sides if side in ("L", "R", "AL")), "L") == "L":
+        return
+    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    for run in paragraph.runs:
+        run.font.rtl = True

@@ -5,6 +5,9 @@ No programme of the tests stands in its place here; without it these tests are s
 
 from __future__ import annotations
 
+import os
+import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -133,6 +136,41 @@ def test_a_page_is_read_and_its_words_are_placed_however_it_lies(
     elif kind == "PDF":
         across, down = 1 - down, across
     assert across < 0.35 and down < 0.2
+
+
+@pytest.mark.parametrize("spoilt", [scans.lidded, scans.shaded])
+def test_a_scanners_black_edge_and_a_shadow_hide_no_words(
+    spoilt: Callable[[Image.Image], Image.Image],
+) -> None:
+    machine = recognition.machine()
+    assert machine is not None
+    content = scans.packed(spoilt(scans.page(PAGES["Attestation.jpg"] * 5, dots=200)))
+    page = recognition.read_page(machine, FileKind.JPEG, content, 1)
+    assert page is not None and page.read
+    assert page.text.count("Attestation de déminage humanitaire") == 5
+
+
+def test_an_image_made_to_keep_the_machine_busy_is_ended_at_its_time_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = recognition.machine()
+    assert machine is not None
+    noise = Image.effect_noise((3000, 3000), 250)
+    started: list[int] = []
+    begin = subprocess.Popen
+
+    def seen(*words: Any, **more: Any) -> Any:
+        child = begin(*words, **more)
+        started.append(child.pid)
+        return child
+
+    monkeypatch.setattr(recognition, "MOST_TIME", 2.5)
+    monkeypatch.setattr(subprocess, "Popen", seen)
+    assert recognition.read_page(machine, FileKind.PNG, scans.packed(noise, kind="PNG"), 1) is None
+    assert started
+    for group in started:  # each began a session of its own; nothing of it is left
+        with pytest.raises(ProcessLookupError):
+            os.killpg(group, 0)
 
 
 def _rows(document: Any) -> Redaction:

@@ -17,6 +17,7 @@ LEAST_SURE = 60
 clean page tesseract is 90 to 96 % certain, of one that lies on its head 35 to 57 %."""
 SURE_WORD = 30
 """Percent: a single word of a page that is less certain is left out of its text."""
+FEW_WORDS = 15  # on a page
 MOST_WORDS = 5000  # of a page
 LONGEST = 200  # characters of a word
 _PAGE, _WORD = "1", "5"  # levels of the table
@@ -58,9 +59,18 @@ class Page:
     @property
     def read(self) -> bool:
         """Whether the machine is certain enough of it; an empty page is read."""
-        letters = [(w.sure, len(w.text)) for w in self.words]
-        weight = sum(n for _sure, n in letters)
-        return not weight or sum(sure * n for sure, n in letters) >= LEAST_SURE * weight
+        letters = sum(len(w.text) for w in self.words)
+        return self.weight >= LEAST_SURE * letters
+
+    @property
+    def poor(self) -> bool:
+        """Whether another way of looking at it might make out more."""
+        return len(self.words) < FEW_WORDS or not self.read
+
+    @property
+    def weight(self) -> int:
+        """How much was made out: each letter with its percentage of certainty."""
+        return sum(w.sure * len(w.text) for w in self.words)
 
 
 def page(table: str) -> Page:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from recruit.core.errors import Refusal
 from recruit.core.plain_sheet import LONGEST, Form, Line, read, write
-from recruit.documents import odt_sheet
+from recruit.documents import odt_sheet, office
 from tests.corpus import bad_packed
 from tests.unit.documents import making
 
@@ -82,3 +84,29 @@ def test_a_hostile_odt_is_refused_in_words(what: str, content: bytes) -> None:
     with pytest.raises(Refusal) as caught:
         odt_sheet.plain(content)
     assert caught.value.rule == "W7" and caught.value.reason.endswith("."), what
+
+
+@pytest.mark.rule("W7")
+def test_an_arabic_line_begins_on_the_right_and_a_part_stays_on_one_page() -> None:
+    lines = "(3) إزالة الألغام\nin Geneva, إزالة"
+    made = odt_sheet.write(Form("x", [], {"sheet": "ballot"}, [("A", [Line("reason", "", lines)])]))
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        content = package.read("content.xml").decode()
+    assert '<text:p text:style-name="arabic">(3)' in content
+    assert '<text:p text:style-name="value">in Geneva' in content
+    assert 'style:may-break-between-rows="false"' in content
+    assert read(odt_sheet.plain(made), KEYS).parts["A"]["reason"] == lines
+
+
+@pytest.mark.rule("W7")
+def test_libreoffice_saves_a_filled_sheet_and_it_is_read_as_it_was_filled(tmp_path: Path) -> None:
+    if not office.works():
+        pytest.skip("LibreOffice's Writer is not installed here")
+    sheet = tmp_path / "sheet.odt"
+    sheet.write_bytes(odt_sheet.write(FORM))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    words = [office.programme() or "", profile, "--headless", "--convert-to", "odt", "--outdir"]
+    subprocess.run([*words, str(tmp_path / "saved"), str(sheet)], check=True, timeout=120)
+    saved = (tmp_path / "saved" / "sheet.odt").read_bytes()
+    assert saved != sheet.read_bytes()
+    assert read(odt_sheet.plain(saved), KEYS) == read(write(FORM), KEYS)
