@@ -30,7 +30,7 @@ from recruit.procedure import queries as procedure_queries
 from recruit.procedure.models import Procedure
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, column
 from recruit.states import operations as states
-from tests import postgres
+from tests import postgres, turning
 
 START = datetime(2022, 11, 1, 9, 0, tzinfo=UTC)
 PRESET = next(iter(procedures.PRESETS))
@@ -178,7 +178,7 @@ def rows(table: type[SQLModel]) -> list[SQLModel]:
 def init(folder: Path, url: str, mail_url: str = "") -> None:
     """Set up what a process needs, over an existing or new database."""
     models.load()
-    db.init(url)
+    turning.to(url)
     keys.init(folder / "keys.db", b"m" * 32)
     log.init(folder / "signer.key")
     store.init(f"file://{folder / 'documents'}")
@@ -206,6 +206,7 @@ def sqlite(file: Path) -> str:
 
     Tables and States are made once a process and copied: they are the same for all.
     """
+    file.parent.mkdir(parents=True, exist_ok=True)
     if "sqlite" not in _empty:
         first = file.with_suffix(".empty")
         _fill(f"sqlite:///{first}")
@@ -214,7 +215,6 @@ def sqlite(file: Path) -> str:
         first.unlink()
     kept = _empty["sqlite"]
     assert isinstance(kept, bytes)
-    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(kept)
     return f"sqlite:///{file}"
 

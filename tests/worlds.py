@@ -37,7 +37,7 @@ from recruit.documents import operations as documents
 from recruit.documents import tending
 from recruit.finding import indexing
 from recruit.notices import mail
-from tests import postgres
+from tests import postgres, turning
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "worlds"
@@ -132,10 +132,11 @@ def application(folder: Path, database_url: str = "") -> Flask:
     chosen = settings_of(folder, database_url)
     if _app is None:
         _app = create_app(chosen)
+        turning.to(chosen.database_url)
         _app.testing = True
         _app.jinja_env.bytecode_cache = _compiled()
         return _app
-    db.init(chosen.database_url)
+    turning.to(chosen.database_url)
     clock.init(chosen.data / "clock.json")
     file = chosen.data / "master.key"
     keys.init(chosen.keystore, key_files.load_master(file), masters.known(file))

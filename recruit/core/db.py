@@ -206,7 +206,7 @@ def _keep_plans(connection: Any, _record: Any) -> None:
     connection.prepared_max = 500
 
 
-_on_init: list[Callable[[], None]] = [prepared.forget]
+_on_init: list[Callable[[], None]] = []
 
 
 def on_init(forget: Callable[[], None]) -> None:
@@ -216,13 +216,24 @@ def on_init(forget: Callable[[], None]) -> None:
 
 def init(url: str) -> Engine:
     """Use the database at url in this process from now on."""
+    return use(make_engine(url))
+
+
+def use(made: Engine) -> Engine:
+    """Use this engine in this process from now on, also the one in use turned elsewhere.
+
+    What was read of the database before is forgotten, and how its statements are written
+    where the engine is another.
+    """
     global _engine
     for forget in _on_init:
         forget()
     if _engine is not None:
         _engine.dispose()
-    _engine = make_engine(url)
-    return _engine
+    if made is not _engine:
+        prepared.forget()
+    _engine = made
+    return made
 
 
 def snapshot() -> Connection:

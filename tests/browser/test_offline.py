@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from recruit.access.rules import Capacity
@@ -15,7 +15,6 @@ from recruit.core import db
 from recruit.interviews.operations import sheets
 from recruit.interviews.queries import sheets as written
 from recruit.shortlist.operations import ballots
-from tests import machine
 from tests.browser.waiting import PATIENCE, until
 from tests.flows.interviews_world import Room
 
@@ -26,31 +25,29 @@ Running = tuple[Room, str, str, str, str]
 
 
 @pytest.fixture
-def opened() -> Iterator[Opened]:
-    """Opens a member's page in a browser of its own."""
+def opened(chromium: Browser) -> Iterator[Opened]:
+    """Opens a member's page in a browser that nobody else uses."""
     servers: list[Any] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=machine.browser(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    contexts: list[Any] = []
 
-        def open_(room: Room, who: str, path: str) -> Page:
-            server = make_server("127.0.0.1", 0, room.world.app, threaded=True)
-            servers.append(server)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            signed = room.world.client(who)
-            base = f"http://127.0.0.1:{server.server_port}"
-            context = browser.new_context(viewport={"width": 820, "height": 1100})
-            context.set_default_timeout(PATIENCE * 1000)
-            cookie = signed.http.get_cookie("recruit")
-            context.add_cookies([{"name": "recruit", "value": cookie.value, "url": base}])
-            page = context.new_page()
-            page.goto(base + signed.path(M, path))
-            return page
+    def open_(room: Room, who: str, path: str) -> Page:
+        server = make_server("127.0.0.1", 0, room.world.app, threaded=True)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        signed = room.world.client(who)
+        base = f"http://127.0.0.1:{server.server_port}"
+        context = chromium.new_context(viewport={"width": 820, "height": 1100})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
+        cookie = signed.http.get_cookie("recruit")
+        context.add_cookies([{"name": "recruit", "value": cookie.value, "url": base}])
+        page = context.new_page()
+        page.goto(base + signed.path(M, path))
+        return page
 
-        yield open_
-        browser.close()
+    yield open_
+    for context in contexts:
+        context.close()
     for server in servers:
         server.shutdown()
 

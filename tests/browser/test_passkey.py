@@ -18,7 +18,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from recruit.access.rules import Capacity
@@ -27,7 +27,6 @@ from recruit.core import db
 from recruit.documents import operations as documents
 from recruit.report.operations import signing
 from recruit.report.queries import reports as queries
-from tests import machine
 from tests.browser.waiting import PATIENCE, until
 from tests.flows.interviews_world import Room
 from tests.flows.test_report import report_of, sign, write_all
@@ -47,7 +46,7 @@ class Seen:
 
 
 @pytest.fixture
-def seen(a_procedure: Any) -> Iterator[Seen]:
+def seen(a_procedure: Any, chromium: Browser) -> Iterator[Seen]:
     """Called to sign; a member at a browser with an authenticator that knows its user."""
     room = Room(a_procedure(at="report"))
     write_all(room)
@@ -60,32 +59,27 @@ def seen(a_procedure: Any) -> Iterator[Seen]:
     app.extensions["config"] = replace(before, base_url=base)
     who = room.others[0]
     cookie = room.world.client(who).http.get_cookie("recruit")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=machine.browser(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(PATIENCE * 1000)
-        context.add_cookies([{"name": "recruit", "value": cookie.value, "url": base}])
-        page = context.new_page()
-        devtools = context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        devtools.send(
-            "WebAuthn.addVirtualAuthenticator",
-            {
-                "options": {
-                    "protocol": "ctap2",
-                    "transport": "internal",
-                    "hasResidentKey": True,
-                    "hasUserVerification": True,
-                    "isUserVerified": True,
-                    "automaticPresenceSimulation": True,
-                }
-            },
-        )
-        yield Seen(room, who, page, devtools, base)
-        browser.close()
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
+    context.add_cookies([{"name": "recruit", "value": cookie.value, "url": base}])
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    yield Seen(room, who, page, devtools, base)
+    context.close()
     app.extensions["config"] = before
     server.shutdown()
 

@@ -30,7 +30,7 @@ from recruit.notices.models import Broadcast
 from recruit.notices.operations import body_place
 from recruit.procedure import operations as procedure
 from recruit.web import errors, frame
-from tests import ground
+from tests import ground, turning
 
 START = datetime(2022, 10, 3, 8, 0, tzinfo=UTC)
 PASSPHRASE = "cinnamon tram under seven lids"
@@ -200,7 +200,7 @@ def _alone(settings: config.Config) -> Flask:
     global _app
     secrets.folder(settings.data)
     core_models.load()
-    db.init(settings.database_url)
+    turning.to(settings.database_url)
     keys.init(settings.keystore, key_files.load_master(settings.data / "master.key"))
     if _app is None:
         _app = _wired(settings)

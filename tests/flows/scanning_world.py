@@ -18,7 +18,7 @@ from recruit.documents import (
     operations,
     tending,
 )
-from recruit.documents.models import Document
+from recruit.documents.models import Document, Text
 from recruit.documents.rules.scanning import Scan
 from recruit.finding import indexing
 from tests import clamd, ground
@@ -56,12 +56,11 @@ def without_one(folder: Path) -> Iterator[str]:
 
 def receiving(a_procedure: Any) -> Any:
     """A recruitment that receives applications; what the others filed is no matter here."""
-    world = a_procedure(at="composition")
+    world = a_procedure(at="composition", read=True)
     with db.writing() as session:
         session.connection().execute(update(Document).values(scan=Scan.OURS))
-    tending.extract_due(clock.now(), 100)
-    while indexing.index_due(clock.now()):
-        pass
+        session.connection().execute(update(Text).values(due=None))
+    assert tending.extract_due(clock.now(), 100) == indexing.index_due(clock.now()) == 0
     return world
 
 
