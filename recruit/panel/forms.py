@@ -26,7 +26,7 @@ from recruit.core.words import _
 from recruit.panel.queries.meetings import MeetingView
 from recruit.panel.queries.seats import Seat
 from recruit.panel.rules.conflicts import Relation, relation_words
-from recruit.panel.rules.serving import Duty, duty_words
+from recruit.panel.rules.serving import LOCKS, Duty, duty_words
 
 
 def genders() -> list[tuple[str, str]]:
@@ -251,6 +251,15 @@ class ReminderForm(Form):
     )
     seat = SelectField(_("To whom"), choices=[])
     text = TextAreaField(_("In your words"), [at_most(4000)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whom is asked where not everybody is reminded in the same words."""
+        good = bool(super().validate(extra_validators))
+        if self.what.data not in LOCKS and not self.seat.data:
+            said = _("Only a reminder to lock goes to everybody. Choose the member.")
+            self.seat.errors = [*self.seat.errors, said]
+            return False
+        return good
 
 
 class AskChairForm(Form):

@@ -223,7 +223,7 @@ def _reminders(form: forms.ReminderForm | None = None) -> Response:
     written = queries.reminders(connection, g.procedure.id)
     form = form or forms.ReminderForm()
     form.seat.choices = [
-        ("", _("Everybody seated")),
+        ("", _("Everybody seated (to lock)")),
         *(
             (m.grant_id, _("%(name)s, seat %(seat)s", name=m.name, seat=m.seat))
             for m in found["member"]
