@@ -161,10 +161,10 @@ def _to_floor(report: Report, world: World) -> None:
                 _against(report, name, 3.0, save, _post_floor(floor))
         else:
             report.missing.append("a score saved")
-        most, own = max(app.resident()), max(app.proportional())
+        most, all_of_it = max(app.resident()), app.together()
         report.notes.append(("a worker's memory", f"{most:.0f} MB", "100 MB", most <= 100))
-        shared = "of it, what workers share counted in shares"
-        report.notes.append((shared, f"{own:.0f} MB", "", True))
+        name = "two workers and their parent together"
+        report.notes.append((name, f"{all_of_it:.0f} MB", "", True))
 
 
 def _several(report: Report, over: Callable[[], None], under: Callable[[], None]) -> None:

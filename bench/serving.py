@@ -71,15 +71,15 @@ class Server:
         """The memory of each worker in MB (what it keeps itself and shares: RSS)."""
         return self._memory("status", "VmRSS:")
 
-    def proportional(self) -> list[float]:
-        """The same with every shared page divided among the processes that share it (PSS)."""
-        return self._memory("smaps_rollup", "Pss:")
+    def together(self) -> float:
+        """The memory of workers and parent together in MB, a shared page counted once (PSS)."""
+        return sum(self._memory("smaps_rollup", "Pss:", str(self.pid)))
 
-    def _memory(self, file: str, what: str) -> list[float]:
+    def _memory(self, file: str, what: str, *parents: str) -> list[float]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         found = []
-        for child in children:
-            for line in Path(f"/proc/{child}/{file}").read_text().splitlines():
+        for process in (*children, *parents):
+            for line in Path(f"/proc/{process}/{file}").read_text().splitlines():
                 if line.startswith(what):
                     found.append(int(line.split()[1]) / 1024)
         return found

@@ -66,7 +66,7 @@ _ABOUT_FILES = (
     "",
     "A worker's memory is what it holds after the pages above were asked of it (RSS). The "
     "application is loaded once, before the workers are made, and they share what they do not "
-    "change: RSS counts a shared page in each, the line below it in shares (PSS).",
+    "change: RSS counts a shared page in each, the line below it once for all (PSS).",
     "",
     "A page of a document as an image (`python -m bench.picturing`) is one that its reader saw "
     "before in this half hour. Session, grant and the door's question are asked anew each "

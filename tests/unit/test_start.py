@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-# PERFORMANCE.md, habit 10: what few requests need is imported by these.
+# What few requests need is imported by these.
 LATE = {
     *("pikepdf", "pypdfium2", "typst", "PIL", "docx", "odf", "pyhanko", "ocrmypdf"),  # papers
     *("alembic", "huey", "psycopg", "boto3", "botocore"),  # another database, store, the worker
@@ -23,6 +23,7 @@ LATE = {
     *("sqlalchemy.dialects.postgresql", "multiprocessing", "unittest", "pytest"),
     "cryptography.hazmat.primitives.serialization",
 }
+MOST = 140  # MB resident, before anything is served; docs/bench.md says what a worker takes
 _START = """
 import json, os, sys, threading
 from wsgi import app
@@ -34,7 +35,9 @@ for number in os.listdir("/proc/self/fd"):
         opened.append(os.readlink("/proc/self/fd/" + number))
     except OSError:
         pass  # the one that listed them
+(resident,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmRSS")]
 print(json.dumps({
+    "resident": int(resident) / 1024,
     "modules": list(sys.modules),
     "threads": threading.active_count(),
     "opened": [name for name in opened if name.startswith((data, "socket:"))],
@@ -76,3 +79,7 @@ def test_what_few_requests_need_is_not_loaded_at_the_start(begun: Any) -> None:
 def test_serving_processes_are_made_where_nothing_is_open_and_nothing_runs(begun: Any) -> None:
     assert begun["opened"] == []
     assert begun["threads"] == 1
+
+
+def test_a_process_that_served_nobody_keeps_to_its_memory(begun: Any) -> None:
+    assert begun["resident"] < MOST
