@@ -115,8 +115,13 @@ def _index(held: Gathered) -> bytes:
         "<code>python3 verify.py</code>; it needs Python and nothing else. To be sure of the key "
         "too, add the 44 letters that stand in the President's letter: <code>python3 verify.py "
         "KEY</code>. Whoever kept a checkpoint compares its root with those in "
-        '<a href="record/checkpoints.html">record</a>.</p>' + (_sealed() if held.editions else ""),
+        '<a href="record/checkpoints.html">record</a>.</p>'
+        + (_sealed() if _bears_seals(held) else ""),
     )
+
+
+def _bears_seals(held: Gathered) -> bool:
+    return any(one.sealed for one in held.editions)
 
 
 def _sealed() -> str:
@@ -254,7 +259,7 @@ def files(held: Gathered, at: datetime, scripts: Path) -> dict[str, bytes]:
     found.update(_record(held))
     for script in SCRIPTS:
         found[script] = (scripts / script).read_bytes()
-    for seal in seal_key.certificates() if held.editions else []:
+    for seal in seal_key.certificates() if _bears_seals(held) else []:
         found[f"seal-{seal.number}.pem"] = seal.pem.encode()
     found["key.txt"] = (checkpoint.public_text(log.signer()) + "\n").encode()
     return {**found, **_manifest(held, at, found)}

@@ -76,13 +76,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A second edition whole: canonical content, PDF, and the certificate of the first."""
+    """A second edition whole: canonical content, PDF, and the certificate of the first. sealed:
+    the PDF bears a seal (those made before there was one do not)."""
 
     number: int
     kind: str
     canonical: bytes
     pdf: bytes
     certificate: bytes
+    sealed: bool
 
 
 _STANDING = (
@@ -110,7 +112,14 @@ _STANDING = (
     .order_by(on.r.c.number)
 )
 _KEPT = (
-    select(on.r.c.id.label("report_id"), on.r.c.number, on.r.c.kind, _e.c.id, _e.c.sealed)
+    select(
+        on.r.c.id.label("report_id"),
+        on.r.c.number,
+        on.r.c.kind,
+        _e.c.id,
+        _e.c.sealed,
+        _e.c.sealed_by,
+    )
     .select_from(
         _e.join(on.r, on.r.c.id == _e.c.report_id).join(on.second, on.second.c.id == _e.c.second_id)
     )
@@ -160,6 +169,7 @@ def kept(connection: Connection, procedure_id: str, report_ids: set[str]) -> lis
                     said["canonical"].encode(),
                     base64.b64decode(said["pdf"]),
                     base64.b64decode(said["certificate"]),
+                    bool(row.sealed_by),
                 )
             )
     return found

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 import config
 from recruit.core import installation, keys, seal_key
+from recruit.core.errors import Refusal
 from recruit.core.keys import KeyStore
 from recruit.documents import impressing, rendering, seal
 
@@ -134,6 +135,11 @@ def test_the_same_file_sealed_twice_in_children_of_their_own_has_the_same_bytes(
     certificate, _signature, stamp = PROGRAM["checked"](*PROGRAM["opened"](one.content))
     assert certificate == seal_key.current(NOW).der and not stamp
     assert one.content.startswith(pdf)
+
+
+def test_what_cannot_be_sealed_is_refused_and_nothing_comes_back(ring: keys.KeyRing) -> None:
+    with pytest.raises(Refusal, match="could not be sealed"):
+        seal.seal(b"%PDF-1.7 and nothing else", NOW, "A report")
 
 
 def test_a_certificate_that_carries_the_members_assertions_keeps_them_under_the_seal(
