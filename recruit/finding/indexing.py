@@ -71,7 +71,7 @@ _DUE = (
         PartKind.DOCUMENT,
         _d,
         _d.join(_c, _c.c.id == _d.c.object_id).join(_t, _t.c.document_id == _d.c.id),
-        case((_t.c.status == "recognised", 1 + _t.c.tries), else_=0),
+        case((_t.c.status == "recognised", 1 + _t.c.tries), else_=_t.c.tries),
         _d.c.withdrawn_at.is_(None),
         status=_t.c.status,
     ),
