@@ -109,6 +109,18 @@ def stand_in(says: str, *, languages: Sequence[str] = ("eng", "fra"), before: st
     )
 
 
+def appended(document: bytes, *pages: Image.Image) -> bytes:
+    """The PDF with these pages scanned in behind its own."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(document)) as whole:
+        with pikepdf.open(io.BytesIO(packed(*pages, kind="PDF"))) as more:
+            whole.pages.extend(more.pages)
+            out = io.BytesIO()
+            whole.save(out)
+    return out.getvalue()
+
+
 def with_text(image: Image.Image, line: str) -> bytes:
     """A PDF of one page: this line as text, and below it the image, as it is for a CV with
     something scanned in it."""

@@ -64,16 +64,25 @@ def _pdf(content: bytes, most_pages: int) -> dict[str, Any]:
     except pikepdf.PasswordError:
         raise Fault("password") from None
     opened = pypdfium2.PdfDocument(content)
-    texts = []
-    for page in opened:
+    texts, bare = [], []
+    for number, page in enumerate(opened, start=1):
         texts.append(page.get_textpage().get_text_bounded())
+        if not texts[-1].strip() and _has_image(page):
+            bare.append(number)
     return {
+        "bare": bare,
         "text": "\n\n".join(texts),
         "pages": len(opened),
         "encrypted": encrypted,
         "title": title,
         "parts": parts,
     }
+
+
+def _has_image(page: Any) -> bool:
+    import pypdfium2.raw as raw
+
+    return next(iter(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])), None) is not None
 
 
 def _is_programme(get_file: Any) -> bool:

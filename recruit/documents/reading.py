@@ -47,7 +47,8 @@ class Read:
     text: as far as it can be extracted, at most a million characters (a scan: none).
     pages: how many; 1 where the kind has no pages of its own. encrypted: restricted
     by its maker, but readable without a password. title: from its properties, may be
-    empty. parts: names of the files that a mail or a PDF carries.
+    empty. parts: names of the files that a mail or a PDF carries. bare: the pages of a PDF
+    (from 1) that are an image without words.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Read:
     encrypted: bool
     title: str
     parts: tuple[str, ...] = ()
+    bare: tuple[int, ...] = ()
 
 
 def admit(name: str, content: bytes, limit: int = DEFAULT_LIMIT) -> tuple[Accepted, Read]:
@@ -96,6 +98,7 @@ def read(
             bool(said["encrypted"]),
             str(said["title"])[:300],
             tuple(str(part)[:300] for part in said["parts"])[:200],
+            tuple(int(number) for number in said.get("bare", ()))[:MOST_PAGES],
         )
     except (ValueError, KeyError, TypeError):
         raise told("damaged", name) from None

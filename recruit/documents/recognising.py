@@ -6,7 +6,7 @@ page that failed is tried again within limits (``rules.recognising``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,14 @@ from recruit.documents import covering, keeping, quarantine, reading, recognitio
 from recruit.documents.models import Document, Redaction, Text
 from recruit.documents.rules import MIME, placed
 from recruit.documents.rules.placed import Page
-from recruit.documents.rules.recognising import Progress, Standing, looked_at, standing, todo
+from recruit.documents.rules.recognising import (
+    MOST_PAGES,
+    Progress,
+    Standing,
+    standing,
+    todo,
+    wordless,
+)
 from recruit.documents.rules.redaction import Area
 
 _KIND = {mime: kind for kind, mime in MIME.items()}
@@ -64,34 +71,39 @@ def recognise_due(now: datetime, most: int = 1) -> int:
 
 
 def _recognise(row: Any, machine: recognition.Machine, now: datetime) -> bool:
-    key, progress, pages = None, Progress({}), dict[int, Page]()
+    key, progress, pages, said = None, Progress({}), dict[int, Page](), dict[str, Any]()
+    of = wordless(row.pages, ())
     try:
         key = keys.ring().get(row.key_id)
-        progress, pages = _read(row, key, machine)
+        if row.said:
+            said = sealing.unseal_json(key, row.said, keeping.text_place(row.id))
+        of = wordless(row.pages, [int(number) for number in said.get("bare", ())])
+        progress, pages = _read(row, said, of, machine)
     except (keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
-        progress = Progress(progress.pages, frozenset(looked_at(row.pages)))
+        progress = Progress(progress.pages, frozenset(of[:MOST_PAGES]))
     before = Standing(row.status, row.tries, None, row.missed)
-    after, progress = standing(row.pages, progress, before, now)
+    after, progress = standing(of, progress, before, now)
     with db.writing() as session:
         text = db.locked(session, Text, document_id=row.id)
         if text is None or text.due is None or text.tries != row.tries:
             return False  # it was withdrawn, or somebody else was at it
         if key is not None:
-            said = _said(progress, pages, keep=after.due is not None)
-            text.sealed = sealing.seal_json(key, said, keeping.text_place(row.id))
+            now_said = _said(said, progress, pages, keep=after.due is not None)
+            text.sealed = sealing.seal_json(key, now_said, keeping.text_place(row.id))
         text.status, text.tries, text.due = after.status, after.tries, after.due
         text.missed, text.at = after.missed, now
         session.add(text)
     return True
 
 
-def _read(row: Any, key: bytes, machine: recognition.Machine) -> tuple[Progress, dict[int, Page]]:
+def _read(
+    row: Any, said: Mapping[str, Any], of: Sequence[int], machine: recognition.Machine
+) -> tuple[Progress, dict[int, Page]]:
     """The progress with the next few pages in it, and the pages. Raises as ``keeping.whole``
     does."""
-    said = sealing.unseal_json(key, row.said, keeping.text_place(row.id)) if row.said else {}
     pages = pages_in(said)
     failed = {int(n) for n in said.get("failed", ())}
-    chosen = todo(row.pages, Progress(_texts(pages), frozenset(failed)))
+    chosen = todo(of, Progress(_texts(pages), frozenset(failed)))
     content = keeping.whole(row) if chosen else b""
     black = _black(row.id) if chosen else ()
     for number in chosen:
@@ -134,13 +146,24 @@ def pages_in(said: Mapping[str, Any]) -> dict[int, Page]:
     return {int(number): placed.kept(page) for number, page in said.get("words", {}).items()}
 
 
-def _said(progress: Progress, pages: Mapping[int, Page], *, keep: bool) -> dict[str, Any]:
+def begun(text: str, bare: Sequence[int]) -> dict[str, Any]:
+    """What is sealed of a document's text before a machine looks at its bare pages, if it has
+    some."""
+    return {"text": text, "own": text, "bare": list(bare)} if bare else {"text": text}
+
+
+def _said(
+    before: Mapping[str, Any], progress: Progress, pages: Mapping[int, Page], *, keep: bool
+) -> dict[str, Any]:
     """What is sealed: the words, where each of them stands (W4 strikes it there), and what
-    the next look needs where there is one."""
+    the next look needs where there is one. own: the words that the document has by itself."""
+    own = str(before.get("own", ""))
     said: dict[str, Any] = {
-        "text": progress.text[: reading.MOST_TEXT],
+        "text": "\n\n".join(filter(None, (own, progress.text)))[: reading.MOST_TEXT],
         "words": {str(number): placed.plain(page) for number, page in pages.items()},
     }
     if keep:
         said["failed"] = sorted(progress.failed)
+        if own:
+            said |= {"own": own, "bare": list(before["bare"])}
     return said

@@ -12,7 +12,15 @@ from sqlalchemy.engine import Connection
 
 from recruit.core import db, keys, sealing
 from recruit.core.errors import Refusal
-from recruit.documents import keeping, office, quarantine, reading, recognition, store
+from recruit.documents import (
+    keeping,
+    office,
+    quarantine,
+    reading,
+    recognising,
+    recognition,
+    store,
+)
 from recruit.documents.models import Book, Document, Rendition, Text
 from recruit.documents.rules import MIME, FileKind
 from recruit.documents.rules.scanning import Scan
@@ -65,13 +73,15 @@ def extract_due(now: datetime, most: int = 20) -> int:
 
 def _extract(document: object, now: datetime) -> bool:
     row: Document = document  # type: ignore[assignment]
-    sealed, status, pages = None, "unreadable", 0
+    sealed, status, pages, bare = None, "unreadable", 0, 0
     try:
         said = reading.read(_KIND[row.mime], keeping.whole(row))
         key = keys.ring().get(row.key_id)
-        sealed = sealing.seal_json(key, {"text": said.text}, keeping.text_place(row.id))
         worded = bool(said.text.strip()) or not recognition.has_image(row.mime)
+        kept_of = recognising.begun(said.text, said.bare if worded else ())
+        sealed = sealing.seal_json(key, kept_of, keeping.text_place(row.id))
         status, pages = "read" if worded else "scan", said.pages
+        bare = len(said.bare) if worded else 0
     except (Refusal, keys.Erased, keys.NoKey, sealing.Broken, store.Missing):
         pass
     with db.writing() as session:
@@ -80,8 +90,10 @@ def _extract(document: object, now: datetime) -> bool:
             return False
         kept.pages = pages
         session.add(kept)
-        due = now if status == "scan" else None
-        session.add(Text(document_id=row.id, status=status, sealed=sealed, at=now, due=due))
+        due = now if status == "scan" or bare else None
+        session.add(
+            Text(document_id=row.id, status=status, sealed=sealed, at=now, due=due, missed=bare)
+        )
     return True
 
 

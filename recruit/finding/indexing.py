@@ -68,7 +68,7 @@ def _due(kind: PartKind, table: Any, source: Any, version: Any, *more: Any, stat
 
 _READ = literal(PartStatus.READ.value)
 # a text is another one once a machine has looked at its images again
-_VERSION_OF_TEXT = case((_t.c.status == "recognised", 1 + _t.c.tries), else_=0)
+_VERSION_OF_TEXT = case((_t.c.status == "recognised", 1 + _t.c.tries), else_=_t.c.tries)
 VERSION = case(
     (_p.c.kind == PartKind.DOCUMENT.value, _VERSION_OF_TEXT),
     (_p.c.kind == PartKind.NAME.value, _c.c.version),

@@ -105,6 +105,7 @@ def _statements(*, member: bool, scanned: bool) -> _Statements:
             _c.c.sealed.label("named"),
             _t.c.status.label("text"),
             _t.c.tries,
+            _t.c.missed,
             _t.c.due,
             _p.c.number,
             _d.c.scan,
@@ -179,7 +180,7 @@ def _state(row: Any) -> str:
         return "scanner"
     if row.number is None or row.text is None:
         return "waiting"
-    if row.text == "recognised":
+    if row.text == "recognised" or (row.text == "read" and row.missed):
         return "partly"
     if row.text == "scan" and row.tries:
         return "failed" if row.due is None else "again"

@@ -108,6 +108,26 @@ def test_scans_in_four_languages_are_found_without_accents_and_leave_the_list_of
     assert documents["Attestation.jpg"].id not in listed
 
 
+def test_a_page_scanned_into_a_document_with_words_is_counted_and_then_found(
+    receiving: Any,
+) -> None:
+    content = scans.appended(
+        scans.with_text(scans.page(["Photograph"]), "Curriculum of Quillfeather"),
+        scans.page(["Attestation de déminage", "délivrée à Wexcombe"]),
+    )
+    filed = file(receiving, "Wilhelmina Tarn-Osprey", files=[("CV.pdf", content)])
+    read_all()
+    document = rows(Document, object_id=filed.candidate_id)[0]
+    focal = receiving.reader("focal_point", FOCAL)
+    assert filed.reference in references(focal, "Quillfeather")
+    assert _unread(receiving)[document.id] == "partly"
+    assert filed.reference not in references(focal, "deminage wexcombe")
+    recognise()
+    assert filed.reference in references(focal, "quillfeather deminage wexcombe")
+    assert document.id not in _unread(receiving)
+    assert set(recognising.words_of(document.id)) == {2}
+
+
 def _turned(image: Image.Image, degrees: int) -> Image.Image:
     return image.rotate(degrees, expand=True)
 

@@ -5,7 +5,7 @@ Pure: what a scan's row holds goes in, what it is to hold comes out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,34 +47,39 @@ class Standing:
     missed: int
 
 
-def looked_at(pages: int) -> range:
-    """The pages (from 1) of a scan of so many that are looked at; 0: not counted, then one."""
-    return range(1, min(max(pages, 1), MOST_PAGES) + 1)
+def wordless(pages: int, bare: Sequence[int]) -> list[int]:
+    """The pages (from 1) whose words only a machine could read: of a document of so many with
+    words the bare ones, of a scan all; 0: not counted, then one."""
+    return list(bare) or list(range(1, max(pages, 1) + 1))
 
 
-def todo(pages: int, progress: Progress) -> list[int]:
-    """The pages that come next in this attempt; none where it is over."""
-    left = [n for n in looked_at(pages) if n not in progress.pages and n not in progress.failed]
+def todo(of: Sequence[int], progress: Progress) -> list[int]:
+    """Those of a document's wordless pages that come next in this attempt; none where it is
+    over."""
+    left = [n for n in of[:MOST_PAGES] if n not in progress.pages and n not in progress.failed]
     return left[:AT_ONCE]
 
 
 def standing(
-    pages: int, progress: Progress, before: Standing, now: datetime
+    of: Sequence[int], progress: Progress, before: Standing, now: datetime
 ) -> tuple[Standing, Progress]:
-    """What the row is to say, and with which progress the next look begins.
+    """What the row is to say, and with which progress the next look begins. of: the wordless
+    pages. A document that has words of its own stays 'read' where a machine adds none.
 
     While pages are left it is due at once, behind the others. An attempt in which a page
     failed is made again after an hour and after a day; then what failed stays unread.
     """
-    if todo(pages, progress):
+    if todo(of, progress):
         return Standing(before.status, before.tries, now, before.missed), progress
     tries = before.tries + 1
     again = bool(progress.failed) and tries <= len(AGAIN)
     status = "wordless"
     if progress.text:
         status = "recognised"
+    elif before.status == "read":
+        status = "read"
     elif progress.failed:
         status = "scan"
-    missed = len(progress.failed | progress.unsure) + max(0, pages - MOST_PAGES)
+    missed = len(progress.failed | progress.unsure) + max(0, len(of) - MOST_PAGES)
     due = now + AGAIN[tries - 1] if again else None
     return Standing(status, tries, due, missed), Progress(progress.pages, unsure=progress.unsure)
