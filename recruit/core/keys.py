@@ -41,6 +41,7 @@ from recruit.core.keystore import (
     StillHeld,
     sync_folder,
 )
+from recruit.core.opened import Opened
 from recruit.core.words import _
 
 __all__ = [
@@ -158,25 +159,9 @@ FOLLOWED = 8
 machine each may be replaced again before it was looked up."""
 
 
-TOGETHER = 16
-"""Groups of keys that a thread remembers together (``KeyRing.get_each``)."""
-
-
 def mark_of(master_key: bytes) -> bytes:
     """What the store notes of the master key in force: 16 bytes that tell nothing of it."""
     return sealing.keyed_hash(master_key, "master key in force")[:16]
-
-
-class _Cache(threading.local):
-    version: tuple[int, int, int] | None = None
-
-    def __init__(self) -> None:
-        self.keys: dict[str, bytes] = {}
-        self.together: dict[tuple[str, ...], list[bytes]] = {}
-
-    def clear(self) -> None:
-        self.keys.clear()
-        self.together.clear()
 
 
 class KeyRing:
@@ -193,7 +178,7 @@ class KeyRing:
         opens nothing any more (``masters``)."""
         if len(master_key) != sealing.KEY:
             raise ValueError("the master key has 32 bytes")
-        self.store, self._master, self._cache = store, master_key, _Cache()
+        self.store, self._master, self._cache = store, master_key, Opened()
         self._others = others
 
     def make(self, key_id: str, parent_id: str, now: datetime) -> None:
@@ -269,14 +254,7 @@ class KeyRing:
         """The same keys in the order of their ids, for ids that are asked for again and again:
         they are remembered together, as long as each of them is."""
         self._look()
-        known = self._cache.together.get(key_ids)
-        if known is None:
-            found = self.get_all(key_ids)
-            known = [found[key_id] for key_id in key_ids if key_id in found]
-            if len(self._cache.together) >= TOGETHER:
-                self._cache.together.clear()
-            self._cache.together[key_ids] = known
-        return known
+        return self._cache.each(key_ids, self.get_all)
 
     def _open_all(self, key_ids: Collection[str]) -> None:
         for left in range(FOLLOWED, -1, -1):
