@@ -26,12 +26,13 @@ class Opened(threading.local):
     def each(
         self, key_ids: tuple[str, ...], look_up: Callable[[tuple[str, ...]], Mapping[str, bytes]]
     ) -> Sequence[bytes]:
-        """Those of these keys that there are, in order; looked up once."""
+        """Those of these keys that there are, in order; looked up once where all are there."""
         known = self._together.get(key_ids)
         if known is None:
             found = look_up(key_ids)
             known = [found[key_id] for key_id in key_ids if key_id in found]
-            if len(self._together) >= TOGETHER:
-                self._together.clear()
-            self._together[key_ids] = known
+            if len(known) == len(key_ids):  # one that is missing may be made at any time
+                if len(self._together) >= TOGETHER:
+                    self._together.clear()
+                self._together[key_ids] = known
         return known
