@@ -3,19 +3,24 @@
 The recruitment has 10,000 applications of three documents of 600 words each, drawn by
 frequency from 12,000 invented words. 500 are written down as the worker does (kept in
 build/bench until what writes them changes); the others are nineteen copies of each by SQL,
-shelves and their keys, parts, words and documents, so that the index is as large as it
-would be. A copy's texts open under no key; all stand behind the 500, of which the page is.
+shelves, parts, words and documents, so that the index is as large as it would be. A copy's
+shelf has a key of its own: what is asked is another number on each shelf, as it would be,
+and other words are any other numbers. A copy's texts open under no key; all stand behind
+the 500, of which the page is.
 Four questions are asked by GICHD's focal point: a rare word, two words that a third of the
 texts have, the same as a phrase, and the beginning of a word.
 
 Three things are compared, in the processor's time of this process, the least of many runs,
 so that a busy machine moves them little:
 
-bare index    the statement that says which texts hold the words, and nothing else;
-bare query    the same with who may find what, in the order of the page: its first numbers;
+bare index    the statement that says which texts hold the words, and nothing else: what the
+              words are on each shelf is known before;
+bare query    the same as a plain statement with who may find what, in the order of the page:
+              its first numbers. The goal is of this one;
 search        what the page asks for: the first texts in the order of the page walked through,
-              the bare query where these are not enough, the texts' rows, the keys, 20 texts
-              opened and their excerpts drawn, names and titles opened.
+              the words' numbers and the index where these are not enough (put in order before
+              who may find what is asked, unlike the bare query), the texts' rows, the keys, ten
+              texts opened and their excerpts drawn, names and titles opened.
 """
 
 from __future__ import annotations
@@ -73,6 +78,11 @@ class Cost:
     def ratio(self) -> float:
         """Of the search to the bare query."""
         return self.search / self.query
+
+    @property
+    def to_index(self) -> float:
+        """Of the search to the bare index."""
+        return self.search / self.index
 
 
 def _digest() -> str:
@@ -199,7 +209,7 @@ _MADE = {
     # of the words that are asked what they are under the copy's key; of others any number
     "word": 'coalesce(asked.made, ("{0}" | mask) - ("{0}" & mask))',
 }
-_ALSO = {"finding_token": "LEFT JOIN temp.asked USING (token, copy) ORDER BY 1, 2"}
+_ALSO = {"finding_token": "LEFT JOIN temp.asked USING (token, copy)"}
 
 
 def many(procedure: str, copies: int) -> None:
@@ -220,9 +230,9 @@ def many(procedure: str, copies: int) -> None:
                 raw.executemany("INSERT INTO asked VALUES (?, ?, ?)", rows)
         (step,) = raw.execute("SELECT max(number) + 1 FROM finding_part").fetchone()
         raw.execute("PRAGMA cache_size=-2000000")  # else each page is written many times over
-        drawn = random.Random(8)
         raw.execute("CREATE TEMP TABLE copies (copy INTEGER PRIMARY KEY, mask INTEGER)")
-        masks = [(n, drawn.getrandbits(62)) for n in range(1, copies)]
+        # masks of the last bits: a word's copies are written where the word is, which is quick
+        masks = [(n, n * 7919) for n in range(1, copies)]
         raw.executemany("INSERT INTO copies VALUES (?, ?)", masks)
         (index,) = raw.execute(
             "SELECT sql FROM sqlite_master WHERE name = 'ix_finding_token_part'"
@@ -305,7 +315,7 @@ def line(cost: Cost) -> str:
     return (
         f"{cost.name:<20} {cost.texts:>5} texts   bare index {cost.index:6.2f} ms   "
         f"bare query {cost.query:6.2f} ms   search {cost.search:6.2f} ms   "
-        f"{cost.ratio:.2f} times the bare query, goal {GOAL:g}"
+        f"{cost.ratio:.2f} times the bare query, goal {GOAL:g}; {cost.to_index:.2f} times the index"
     )
 
 
@@ -317,22 +327,27 @@ def document(found: list[Cost]) -> list[str]:
         f"At {KEPT * COPIES:,} applications of three documents of {WORDS} words each "
         "(`python -m bench.finding`), in milliseconds of the processor's time, the least of "
         f"{RUNS} runs. The bare index says which texts hold the words, for nobody in "
-        "particular. The bare query is what the goal is measured by: the same with policy, "
-        "clearance and the living grant inside, in the page's order, up to its first numbers. "
-        "The search is all that the page asks for: the first texts that the reader may open, "
-        "walked through in the order of the page, the query where the words stand in too few of "
-        "them, the keys, 20 texts opened, their excerpts drawn, names and titles opened. Of "
-        "words that stand in many texts it takes a fraction of the bare query, and no longer in "
-        "a larger recruitment.",
+        "particular, what each word is on each shelf being known before. The bare query is what "
+        "the goal is measured by: the same as a plain statement with policy, clearance and the "
+        "living grant inside, in the page's order, up to its first numbers. That is the kinder "
+        "of the two; against the index alone, which answers nobody's question, a rare word "
+        "takes several times as long, since the words' numbers on hundreds of shelves and ten "
+        "seals are beside it, and that ratio stands in a column of its own. The search is all "
+        "that the page asks for: the first texts that the reader may open, walked through in "
+        "the order of the page, the index where the words stand in too few of them, the keys, "
+        "ten texts opened, their excerpts drawn, names and titles opened. Of words that stand "
+        "in many texts it takes a fraction of the bare query, and no longer in a larger "
+        "recruitment. A page was twenty texts before; the ten are a part of what it gained.",
         "",
-        "| question | texts | bare index | bare query | search | ratio | goal | kept |",
-        "|---|---|---|---|---|---|---|---|",
+        "| question | texts | bare index | bare query | search | of the index | ratio | goal "
+        "| kept |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for each in found:
         kept = "yes" if each.ratio <= GOAL else "**no**"
         lines.append(
             f"| {each.name} | {each.texts} | {each.index:.2f} | {each.query:.2f} "
-            f"| {each.search:.2f} | {each.ratio:.2f}x | {GOAL:g}x | {kept} |"
+            f"| {each.search:.2f} | {each.to_index:.2f}x | {each.ratio:.2f}x | {GOAL:g}x | {kept} |"
         )
     return lines
 

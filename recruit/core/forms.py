@@ -9,8 +9,12 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
+from markupsafe import Markup, escape
 from wtforms import Form as _Form
 from wtforms import fields, validators
+from wtforms.meta import DefaultMeta
+from wtforms.widgets import Input
+from wtforms.widgets.core import clean_key
 
 from recruit.core import ids
 from recruit.core.words import _, spoken
@@ -43,6 +47,14 @@ class Form(_Form):
             if unbound.field_class not in _ALIKE:
                 return unbound.bind(form=form, **options)
             return _like(unbound, form, options)
+
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Markup:
+            # WTForms puts an input together of a dozen Markups, which costs 0.2 ms
+            plain = type(field.widget).__call__ is Input.__call__
+            if plain and not field.render_kw and not getattr(field, "_datalist", None):
+                return _input(field, render_kw)
+            drawn: Markup = DefaultMeta.render_field(self, field, render_kw)
+            return drawn
 
 
 _TEXTS = frozenset({"StringField", "TextAreaField", "EmailField"})
@@ -79,6 +91,27 @@ def _like(unbound: Any, form: Any, options: dict[str, Any]) -> Any:
     vars(field).update(made[at], _form=form, meta=form.meta)
     field.label, field.flags = copy(field.label), copy(field.flags)
     return field
+
+
+def _input(field: Any, given: dict[str, Any]) -> Markup:
+    """An input as WTForms draws it, its attributes by name."""
+    flags, widget = field.flags, field.widget
+    attributes = {clean_key(name): value for name, value in given.items()}
+    attributes.setdefault("id", field.id)
+    attributes.setdefault("type", widget.input_type)
+    if "value" not in attributes:
+        attributes["value"] = field._value()
+    for name in dir(flags):
+        if name in widget.validation_attrs and name not in attributes:
+            value = getattr(flags, name)
+            attributes[name] = value() if callable(value) else value
+    attributes["name"] = field.name
+    drawn = " ".join(
+        name if value is True else f'{name}="{escape(value)}"'
+        for name, value in sorted(attributes.items())
+        if value is not False
+    )
+    return Markup(f"<input {drawn}>")  # noqa: S704 - each value is escaped
 
 
 def strip(value: Any) -> Any:

@@ -34,14 +34,15 @@ class Opened(threading.local):
     def each(
         self, key_ids: tuple[str, ...], find: Callable[[tuple[str, ...]], dict[str, bytes]]
     ) -> list[bytes]:
-        """The keys of these ids that find gives, in their order, found once."""
+        """Those of these keys that there are, in order; found once where all are there."""
         known = self._together.get(key_ids)
         if known is None:
             found = find(key_ids)
             known = [found[key_id] for key_id in key_ids if key_id in found]
-            if len(self._together) >= LISTS:
-                self._together.clear()
-            self._together[key_ids] = known
+            if len(known) == len(key_ids):  # one that is missing may be made at any time
+                if len(self._together) >= LISTS:
+                    self._together.clear()
+                self._together[key_ids] = known
         return known
 
     def made(self, make: Callable[..., T], given: tuple[Hashable, ...]) -> T:

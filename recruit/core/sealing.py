@@ -178,11 +178,10 @@ def keyed_numbers(keys: Collection[bytes], text: str) -> tuple[int, ...]:
     As ``keyed_hash`` a pseudo-random function of the text for whoever lacks the key, in a third
     of its time: a search asks it of every few candidates.
     """
-    message, said = text.encode(), []
-    for key in keys:
-        if len(key) != KEY:
-            raise ValueError("a key has 32 bytes")
-        said.append(hashlib.blake2b(message, key=key, digest_size=8, person=_WORDS).digest())
+    if any(len(key) != KEY for key in keys):
+        raise ValueError("a key has 32 bytes")
+    message, new = text.encode(), hashlib.blake2b
+    said = [new(message, digest_size=8, key=key, person=_WORDS).digest() for key in keys]
     return struct.unpack(f">{len(said)}q", b"".join(said))
 
 

@@ -43,8 +43,8 @@ class Joined(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(Joined, "sqlite")
-def _joined_in_sqlite(element: Joined, compiler: Any, **more: Any) -> str:
+@compiles(Joined)
+def _joined(element: Joined, compiler: Any, **more: Any) -> str:
     return f"group_concat({compiler.process(element.clauses, **more)}, ' ')"
 
 

@@ -135,7 +135,7 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
     assert not complaint.text + complaint.from_whom
     assert [k for k in keys.ring().ids() if k.startswith("judgement/")]
     with db.reading() as connection:
-        for table in ("finding_token", "finding_laid_out", "finding_part"):
+        for table in ("finding_token", "finding_laid_out", "finding_placed", "finding_part"):
             assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0
         fingerprints = text("SELECT count(*) FROM applications_candidate WHERE name_hash != ''")
         assert connection.execute(fingerprints).scalar() == 0

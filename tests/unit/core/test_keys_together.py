@@ -65,6 +65,19 @@ def test_many_blobs_open_in_their_order_with_nothing_for_what_is_erased(
     assert found == ["one", None, "three", None]
 
 
+def test_keys_that_are_remembered_together_are_forgotten_with_the_first_that_is_erased(
+    ring: keys.KeyRing,
+) -> None:
+    one, two, none = (keys.file_key(name, "p") for name in ("one", "two", "nobody"))
+    asked = (two, none, one)
+    assert list(ring.get_each(asked)) == [ring.get(two), ring.get(one)]
+    other = keys.KeyRing(keys.KeyStore(ring.store.file), b"m" * 32)
+    other.erase(two, NOW)  # as another process does
+    assert list(ring.get_each(asked)) == [ring.get(one)]
+    ring.make(none, keys.procedure_key("p"), NOW)
+    assert list(ring.get_each(asked)) == [ring.get(none), ring.get(one)]
+
+
 def test_the_keys_of_thousands_of_applications_are_opened_together(tmp_path: Path) -> None:
     ring = keys.KeyRing(keys.KeyStore(tmp_path / "keys.db"), bytes(range(32)))
     ring.make(keys.procedure_key("p"), keys.master(), NOW)

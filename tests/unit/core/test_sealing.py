@@ -75,6 +75,7 @@ def test_a_short_key_is_refused_not_stretched() -> None:
     for call in (
         lambda: sealing.seal(KEY[:16], b"", b""),
         lambda: sealing.keyed_hash(b"short", "x"),
+        lambda: sealing.keyed_numbers([KEY, b"short"], "x"),
         lambda: sealing.wrap_key(KEY, b"short", "path"),
         lambda: sealing.encrypt_stream(KEY[:16], b"", []),
         lambda: sealing.decrypt_stream(KEY[:16], b"", []),
@@ -152,6 +153,9 @@ def test_equal_texts_are_found_and_only_under_one_key() -> None:
     assert sealing.keyed_hash(KEY, "name:ana") == sealing.keyed_hash(KEY, "name:ana")
     assert sealing.keyed_hash(KEY, "name:ana") != sealing.keyed_hash(KEY, "mail:ana")
     assert sealing.keyed_hash(KEY, "name:ana") != sealing.keyed_hash(OTHER, "name:ana")
+    under = sealing.keyed_numbers([KEY, OTHER, KEY], "name:ana")
+    assert under[0] == under[2] != under[1]
+    assert sealing.keyed_numbers([KEY], "name:anb") != sealing.keyed_numbers([KEY], "name:ana")
 
 
 # --- files -----------------------------------------------------------------------
@@ -287,6 +291,7 @@ def test_the_formats_are_those_of_the_first_day(seeded: None) -> None:
     assert sealing.keyed_hash(KEY, "name:ana").hex() == (
         "b3c677317a386810dd1641ad4362007e74149a1f14469eb90abbdee137effdf1"
     )
+    assert sealing.keyed_numbers([KEY], "name:ana") == (-6072991738513434914,)
     empty = encrypted(b"")
     assert empty.hex() == (
         "4999ea1d146d9ebbfbd6ef8a693dfbfcdc48efc114eba75b0b944acad5bc16bb"

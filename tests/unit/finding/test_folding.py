@@ -92,6 +92,14 @@ def test_a_word_that_the_end_of_a_line_parted_is_one_word() -> None:
     assert fold("hu\x02\nman") == fold("hu\u00ad\nman") == "human"
 
 
+@pytest.mark.parametrize(
+    ("question", "exact"),
+    [("mine", True), ("mine acti*", True), ("humanit*", False), ('mine "action plan"', False)],
+)
+def test_a_mark_proves_a_word_and_a_short_beginning_and_no_more(question: str, exact: bool) -> None:
+    assert parse(question).exact is exact
+
+
 def test_a_question_has_words_phrases_and_beginnings() -> None:
     asked = parse('Genève "mine action" humanit* l’action')
     assert [(t.words, t.beginning) for t in asked.terms] == [
