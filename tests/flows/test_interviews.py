@@ -216,8 +216,12 @@ def test_a_sheet_is_locked_complete_and_then_never_changes(room: Room) -> None:
     gap = {**full, f"score-{room.entries()[0].id}": "6", "sure": "y"}
     answer = browser.post(path + "/lock", gap)
     assert answer.status_code == 409 and room.entries()[0].name in said(answer)
+    assert said(answer).count("Not scored yet.") == 1  # at the entry; the banner names it
     silent = {**full, f"note-{room.entries()[1].id}": " ", "sure": "y"}
-    assert browser.post(path + "/lock", silent).status_code == 409
+    bare = browser.post(path + "/lock", silent)
+    assert bare.status_code == 409
+    assert f'id="note-{room.entries()[1].id}-error"' in bare.get_data(as_text=True)
+    assert f'id="note-{room.entries()[0].id}-error"' not in bare.get_data(as_text=True)
     unsure = browser.post(path + "/lock", full)
     assert unsure.status_code == 422 and "typed note" in said(unsure)
     assert browser.post(path + "/lock", {**full, "sure": "y"}).status_code == 303
