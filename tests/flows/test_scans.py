@@ -42,9 +42,13 @@ PAGES = {
 
 
 @pytest.fixture
-def receiving(a_procedure: Any) -> Any:
-    """13 September: applications arrive; nothing else waits for a machine."""
-    world = a_procedure(at="composition", read=True)
+def receiving(request: pytest.FixtureRequest) -> Any:
+    """13 September: applications arrive; nothing else waits for a machine.
+
+    The world is asked for late, so that these tests run on SQLite alone: what they are about is
+    the programme, and it asks no database anything.
+    """
+    world = request.getfixturevalue("a_procedure")(at="composition", read=True)
     with db.writing() as session:
         session.connection().execute(Text.__table__.update().values(due=None))  # type: ignore[attr-defined]
     yield world
