@@ -57,7 +57,11 @@ def lines() -> list[str]:
         said += [f"## {kind}\n", "| file | what the user reads | what to do |", "|---|---|---|"]
         said += [*rows, ""]
     said += ["## Genuine files, all taken\n"]
-    said += ["Files that a programme makes join in where it is installed.\n"]
+    said += [
+        "Files that a programme makes join in where it is installed. The words of scans are",
+        "recognised by tesseract where it is installed, which is said wherever they are shown;",
+        "where it is not, or can't make them out, a search counts the scan as unread.\n",
+    ]
     said += ["| made by | files |", "|---|---|"]
     said += [f"| {_cell(maker)} | {many} |" for maker, many in sorted(makers.items())]
     return said

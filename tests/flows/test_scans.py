@@ -29,6 +29,7 @@ from recruit.documents.rules import FileKind, placed
 from recruit.documents.rules.redaction import RedactionState
 from recruit.finding import indexing, unread
 from tests import scans
+from tests.corpus import papers, pdfs
 from tests.flows.finding_world import FOCAL, STAFF, ask, found_in, marked, read_all, rows
 from tests.flows.test_finding import file, references
 
@@ -42,9 +43,13 @@ PAGES = {
 
 
 @pytest.fixture
-def receiving(a_procedure: Any) -> Any:
-    """13 September: applications arrive; nothing else waits for a machine."""
-    world = a_procedure(at="composition", read=True)
+def receiving(request: pytest.FixtureRequest) -> Any:
+    """13 September: applications arrive; nothing else waits for a machine.
+
+    The world is asked for late, so that these tests run on SQLite alone: what they are about is
+    the programme, and it asks no database anything.
+    """
+    world = request.getfixturevalue("a_procedure")(at="composition", read=True)
     with db.writing() as session:
         session.connection().execute(Text.__table__.update().values(due=None))  # type: ignore[attr-defined]
     yield world
@@ -126,6 +131,17 @@ def test_a_page_scanned_into_a_document_with_words_is_counted_and_then_found(
     assert filed.reference in references(focal, "quillfeather deminage wexcombe")
     assert document.id not in _unread(receiving)
     assert set(recognising.words_of(document.id)) == {2}
+
+
+@pytest.mark.parametrize("name", ["fax.png", "colour.jpg", "degree, 3 pages.pdf"])
+def test_scans_of_the_corpus_are_read(name: str) -> None:
+    (case,) = (case for case in (*pdfs.cases(), *papers.cases()) if case.name == name)
+    machine = recognition.machine()
+    assert machine is not None
+    kind = {"png": FileKind.PNG, "jpg": FileKind.JPEG, "pdf": FileKind.PDF}[name[-3:]]
+    page = recognition.read_page(machine, kind, case.make(), 1)
+    assert page is not None and page.read
+    assert "imelda quillfeather" in page.text.casefold()  # of 75 dots an inch
 
 
 def _turned(image: Image.Image, degrees: int) -> Image.Image:

@@ -17,7 +17,7 @@ LEAST_SURE = 60
 clean page tesseract is 90 to 96 % certain, of one that lies on its head 35 to 57 %."""
 SURE_WORD = 30
 """Percent: a single word of a page that is less certain is left out of its text."""
-FEW_WORDS = 15  # on a page
+FEW_WORDS = 5  # on a page
 MOST_WORDS = 5000  # of a page
 LONGEST = 200  # characters of a word
 _PAGE, _WORD = "1", "5"  # levels of the table
