@@ -218,7 +218,10 @@ def many(procedure: str, copies: int) -> None:
     with db.engine().connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("CREATE TEMP TABLE asked (token, copy, made, PRIMARY KEY (token, copy))")
+        raw.execute(
+            "CREATE TEMP TABLE asked (token INTEGER, copy INTEGER, made INTEGER,"
+            " PRIMARY KEY (token, copy)) WITHOUT ROWID"
+        )
         marks = sorted({mark for _name, words in QUESTIONS for mark in parse(words).marks()})
         for (shelf,) in raw.execute("SELECT id FROM finding_shelf").fetchall():
             first = shelving.by_shelf(procedure, [shelf], marks)[shelf]
