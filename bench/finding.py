@@ -218,7 +218,10 @@ def many(procedure: str, copies: int) -> None:
     with db.engine().connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("CREATE TEMP TABLE asked (token, copy, made, PRIMARY KEY (token, copy))")
+        raw.execute(
+            "CREATE TEMP TABLE asked (token INTEGER, copy INTEGER, made INTEGER,"
+            " PRIMARY KEY (token, copy)) WITHOUT ROWID"
+        )
         marks = sorted({mark for _name, words in QUESTIONS for mark in parse(words).marks()})
         for (shelf,) in raw.execute("SELECT id FROM finding_shelf").fetchall():
             first = shelving.by_shelf(procedure, [shelf], marks)[shelf]
@@ -229,7 +232,7 @@ def many(procedure: str, copies: int) -> None:
                 rows = [(f, copy, m) for f, m in zip(first, made, strict=True)]
                 raw.executemany("INSERT INTO asked VALUES (?, ?, ?)", rows)
         (step,) = raw.execute("SELECT max(number) + 1 FROM finding_part").fetchone()
-        raw.execute("PRAGMA cache_size=-2000000")  # else each page is written many times over
+        raw.execute("PRAGMA cache_size=-500000")  # else each page is written many times over
         raw.execute("CREATE TEMP TABLE copies (copy INTEGER PRIMARY KEY, mask INTEGER)")
         # masks of the last bits: a word's copies are written where the word is, which is quick
         masks = [(n, n * 7919) for n in range(1, copies)]
