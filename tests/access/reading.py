@@ -133,12 +133,6 @@ class Asked:
             engine.dispose()
 
 
-def _crawl(browser: Browser, label: str, starts: list[str], out: Output) -> None:
-    asked = Asked()
-    with asked.heard():
-        _follow(browser, label, starts, out, asked)
-
-
 def _follow(browser: Browser, label: str, starts: list[str], out: Output, asked: Asked) -> None:
     waiting, done = list(starts), set(starts)
     alike: Counter[str] = Counter()
@@ -181,14 +175,18 @@ def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
             pass
     out: Output = {}
     _mails(world, out)
-    for mail, person_id in readers(world, also).items():
-        seeded("sign in", mail, at.isoformat())
-        browser = Browser(world.app.test_client(), world.cast.procedure_name)
-        browser.sign_in(person_id)
-        _crawl(browser, mail, ["/"], out)
-    visitor = Browser(world.app.test_client(), world.cast.procedure_name)
-    name = world.cast.procedure_name
-    _crawl(visitor, "the public", ["/vacancies/", f"/outcome/{name}", "/sign-in"], out)
+    asked = Asked()
+    with asked.heard():
+        for mail, person_id in readers(world, also).items():
+            seeded("sign in", mail, at.isoformat())
+            browser = Browser(world.app.test_client(), world.cast.procedure_name)
+            browser.sign_in(person_id)
+            _follow(browser, mail, ["/"], out, asked)
+        visitor = Browser(world.app.test_client(), world.cast.procedure_name)
+        name = world.cast.procedure_name
+        starts = ["/vacancies/", f"/outcome/{name}", "/sign-in"]
+        _follow(visitor, "the public", starts, out, asked)
+    assert asked.in_all, "not counted"
     ids.seed(None)
     return out
 

@@ -33,19 +33,32 @@ def _addresses(world: World, method: str) -> Iterator[tuple[str, set[str], Any]]
             yield rule.endpoint, set(rule.arguments) - {"procedure", "capacity"}, rule
 
 
-def _url(world: World, rule: Any, capacity: Capacity, procedure: str = "") -> str:
-    with db.reading() as connection:
-        values: dict[str, Any] = {
-            name: (
-                endpoints.values(rule.endpoint, name, connection, world.cast.procedure_id)
-                or (1 if name == "number" else walkers.never(),)
-            )[0]
-            for name in rule.arguments - {"procedure", "capacity"}
+class Addresses:
+    """The addresses of a world to which nothing is added meanwhile: each id is looked up once."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._values: dict[tuple[str, str], Any] = {}
+
+    def _value(self, endpoint: str, name: str) -> Any:
+        if (endpoint, name) not in self._values:
+            with db.reading() as connection:
+                found = endpoints.values(endpoint, name, connection, self._world.cast.procedure_id)
+            none = 1 if name == "number" else walkers.never()
+            self._values[endpoint, name] = (found or (none,))[0]
+        return self._values[endpoint, name]
+
+    def of(self, rule: Any, capacity: Capacity, procedure: str = "") -> str:
+        """The address of this rule in the name of this capacity."""
+        own = rule.arguments - {"procedure", "capacity"}
+        values = {name: self._value(rule.endpoint, name) for name in own}
+        values |= {
+            "procedure": procedure or self._world.cast.procedure_name,
+            "capacity": capacity.value,
         }
-    values |= {"procedure": procedure or world.cast.procedure_name, "capacity": capacity.value}
-    built = rule.build(values, append_unknown=False)
-    assert built is not None
-    return str(built[1])
+        built = rule.build(values, append_unknown=False)
+        assert built is not None
+        return str(built[1])
 
 
 def _rows(statement: str, **bound: Any) -> list[Any]:
@@ -71,6 +84,7 @@ def test_a_right_of_one_capacity_is_used_under_the_name_of_another(
 ) -> None:
     world = a_procedure(at=stage)
     gathered = walkers.gather(world)
+    addresses = Addresses(world)
     cells, wrong = 0, []
     for walker in gathered.values():
         if walker.capacity is walkers.VISITOR:
@@ -79,7 +93,7 @@ def test_a_right_of_one_capacity_is_used_under_the_name_of_another(
             for endpoint, _parameters, rule in _addresses(world, "GET"):
                 if rule.defaults and rule.defaults.get("capacity") in walker.holds:
                     continue
-                answer = walker.ask("GET", _url(world, rule, capacity))
+                answer = walker.ask("GET", addresses.of(rule, capacity))
                 cells += 1
                 if answer != walker.of_nothing("GET"):
                     wrong.append((walker.capacity, capacity, endpoint, answer.status))
@@ -209,10 +223,11 @@ def test_somebody_without_the_undertaking_reads_on(a_procedure: Callable[..., Wo
 
 
 def _opened(world: World, walker: Walker) -> set[str]:
+    addresses = Addresses(world)
     return {
         endpoint
         for endpoint, parameters, rule in _addresses(world, "GET")
-        if not parameters and walker.ask("GET", _url(world, rule, walker.capacity)).status == 200
+        if not parameters and walker.ask("GET", addresses.of(rule, walker.capacity)).status == 200
     }
 
 
@@ -255,6 +270,7 @@ def test_ids_of_another_procedure_are_tried(
 ) -> None:
     world = a_procedure(at=stage)
     _other, gathered = _second_procedure(world)
+    addresses = Addresses(world)
     known = {name for name in endpoints._IDS if name not in ("session_id", "second_id", "place_id")}
     cells, wrong = 0, []
     with walkers.rows_of(world) as rows:
@@ -264,7 +280,7 @@ def test_ids_of_another_procedure_are_tried(
                     if not parameters & known or endpoints.PLACES[endpoint].kind is Kind.OWN:
                         continue
                     # the address says 'another', the id belongs to the first
-                    inside = _url(world, rule, walker.capacity, "another")
+                    inside = addresses.of(rule, walker.capacity, "another")
                     answer = walker.ask(method, inside)
                     cells += 1
                     refused = method == "POST" and answer.status in (409, 422)
@@ -275,7 +291,7 @@ def test_ids_of_another_procedure_are_tried(
                             wrong.append((walker.capacity, method, endpoint, rows.changed()))
                         rows.put_back()
                     # and the first's own address is closed to who belongs to the other
-                    here = walker.ask(method, _url(world, rule, walker.capacity))
+                    here = walker.ask(method, addresses.of(rule, walker.capacity))
                     cells += 1
                     if here != walker.of_nothing(method):
                         wrong.append((walker.capacity, method, endpoint, here.status))

@@ -63,7 +63,13 @@ def _rules(app: Flask) -> list[Rule]:
     return sorted(found, key=lambda r: (r.endpoint, r.rule))
 
 
-def _values(rule: Rule, walker: Walker, world: World) -> Iterator[tuple[dict[str, Any], bool]]:
+Ids = dict[tuple[str, str], tuple[str, ...]]
+"""What exists for a parameter of an address, as it was before the walk."""
+
+
+def _values(
+    rule: Rule, walker: Walker, world: World, ids: Ids
+) -> Iterator[tuple[dict[str, Any], bool]]:
     """Values for the parameters: existing ones, and one that never existed."""
     own = rule.arguments - {"procedure", "capacity"} - set(rule.defaults or {})
     base: dict[str, Any] = {"procedure": world.cast.procedure_name}
@@ -72,11 +78,12 @@ def _values(rule: Rule, walker: Walker, world: World) -> Iterator[tuple[dict[str
     if not own:
         yield base, True
         return
-    with db.reading() as connection:
-        found = {
-            name: endpoints.values(rule.endpoint, name, connection, world.cast.procedure_id)
-            for name in own
-        }
+    for name in own:
+        if (rule.endpoint, name) not in ids:
+            with db.reading() as connection:
+                there = endpoints.values(rule.endpoint, name, connection, world.cast.procedure_id)
+            ids[rule.endpoint, name] = there
+    found = {name: ids[rule.endpoint, name] for name in own}
     numbers = {name for name in own if type(rule._converters[name]).__name__ != "UnicodeConverter"}
     for number in range(max((len(v) for v in found.values()), default=0)):
         if all(found.values()):
@@ -99,11 +106,11 @@ def _at(app: Flask, url: str) -> dict[str, tuple[str, Place]]:
     return found
 
 
-def _spots(app: Flask, walker: Walker, world: World) -> Iterator[Spot]:
+def _spots(app: Flask, walker: Walker, world: World, ids: Ids) -> Iterator[Spot]:
     """Every address of the map, with ids that exist and one that never did."""
     seen: set[str] = set()
     for rule in _rules(app):
-        for values, exists in _values(rule, walker, world):
+        for values, exists in _values(rule, walker, world, ids):
             built = rule.build(values, append_unknown=False)
             assert built is not None, (rule, values)
             if built[1] in seen:
@@ -134,16 +141,16 @@ class Walk:
     """One walker's way through all addresses of a world, and what was wrong."""
 
     def __init__(
-        self, world: World, walker: Walker, state: Column, rows: Rows, asked: Asked
+        self, world: World, walker: Walker, state: Column, rows: Rows, asked: Asked, ids: Ids
     ) -> None:
         self.world, self.walker, self.state, self.rows = world, walker, state, rows
-        self.asked = asked
+        self.asked, self.ids = asked, ids
         self.cells = 0
         self.wrong: list[str] = []
 
     def go(self) -> None:
         """All steps."""
-        for spot in _spots(self.world.app, self.walker, self.world):
+        for spot in _spots(self.world.app, self.walker, self.world, self.ids):
             for method in METHODS:
                 self._step(spot, method)
 
@@ -230,10 +237,10 @@ def test_every_address_is_what_the_second_reading_says(
     assert state is STAGES[stage]
     gathered = walkers.gather(world)
     walks = []
-    asked = Asked()
+    asked, ids = Asked(), Ids()
     with walkers.rows_of(world) as rows, asked.heard():
         for capacity in GROUPS[group]:
-            walk = Walk(world, gathered[capacity], state, rows, asked)
+            walk = Walk(world, gathered[capacity], state, rows, asked, ids)
             walk.go()
             walks.append(walk)
     record_property("cells", sum(walk.cells for walk in walks))
@@ -244,7 +251,7 @@ def test_every_address_is_what_the_second_reading_says(
 def test_the_walk_is_as_long_as_it_has_to_be(a_procedure: Callable[..., World]) -> None:
     world = a_procedure(at="opened")
     gathered = walkers.gather(world)
-    spots = sum(1 for walker in gathered.values() for _spot in _spots(world.app, walker, world))
+    spots = sum(1 for walker in gathered.values() for _spot in _spots(world.app, walker, world, {}))
     assert {w.capacity for w in gathered.values()} >= GRANTED | {NOBODY, VISITOR}
     # four methods, POST with and without the form's token
     assert spots * 5 * len(STAGES) >= 25_000

@@ -241,7 +241,7 @@ class Rows:
         for live, saved in zip(self._live, self._saved, strict=True):
             live.backup(saved)
         self._versions = self._now()
-        self.counts = self.count()
+        self._kept = self._seen = self.counts = self.count()
 
     def _now(self) -> list[int]:
         return [live.execute("PRAGMA data_version").fetchone()[0] for live in self._live]
@@ -259,19 +259,19 @@ class Rows:
 
     def changed(self) -> set[str]:
         """The tables whose number of rows is another than when it was kept."""
-        now = self.count()
+        now = self._seen = self.count()
         return {name for name in self._tables if now[name] != self.counts[name]}
 
     def accept(self) -> None:
-        """What was written meanwhile (a parked form) is no matter: it may stand."""
-        self._versions, self.counts = self._now(), self.count()
+        """What was written meanwhile (a parked form), as ``changed`` saw it, may stand."""
+        self._versions, self.counts = self._now(), self._seen
 
     def put_back(self) -> None:
         """Everything as it was kept."""
         db.engine().dispose()
         for live, saved in zip(self._live, self._saved, strict=True):
             saved.backup(live)
-        self._versions, self.counts = self._now(), self.count()
+        self._versions, self.counts = self._now(), self._kept
 
     def close(self) -> None:
         """End the connections."""
