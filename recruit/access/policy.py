@@ -333,7 +333,8 @@ def allows(action: A, capacity: C, column: Column) -> bool:
 
 def capacities(action: A, column: Column) -> list[C]:
     """Who may, in this state: the answer to 'who can see this?' (W10)."""
-    return [c for c in C if allows(action, c, column)]
+    row = POLICY.get(action, {})
+    return [c for c in C if column in row.get(c, ())]
 
 
 UNDERTAKING_FIRST = frozenset(

@@ -43,7 +43,8 @@
       if (!one) return name;
       const group = one.type === "radio" && one.closest("fieldset");
       const label = group ? group.querySelector("legend") : one.labels && one.labels[0];
-      return ((label && label.textContent) || name).trim();
+      const within = one.closest("[role=group][aria-label]");
+      return [((label && label.textContent) || name).trim(), within && within.getAttribute("aria-label")].filter(Boolean).join(", ");
     };
 
     let base = values(), sending = base, down = false, retry = 0, timer = 0;

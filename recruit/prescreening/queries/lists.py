@@ -150,23 +150,33 @@ _UNDECIDED = (
 
 def entry(row: Any) -> Entry:
     """A row of ENTRY as a view, its name opened under the file's key."""
-    return entries([row])[0]
+    return _entry(row, _names((_sealed(row),))[0])
 
 
 def entries(rows: Sequence[Any]) -> list[Entry]:
-    """The same of many rows, their keys found with one look."""
-    named = vault.unseal_all(
-        [(keys.file_key(r.candidate_id, r.procedure_id), r.named, r.candidate_id) for r in rows],
+    """The same of many rows; names that are the same as before are opened once."""
+    named = keys.ring().remembered(_names, tuple(map(_sealed, rows)))
+    return [_entry(row, name) for row, name in zip(rows, named, strict=True)]
+
+
+def _sealed(row: Any) -> tuple[str, str, bytes | None]:
+    return row.candidate_id, row.procedure_id, row.named
+
+
+def _names(sealed: tuple[tuple[str, str, bytes | None], ...]) -> list[str | None]:
+    """The names of these candidates; None where the file's key is erased (D3)."""
+    opened = vault.unseal_all(
+        [(keys.file_key(candidate, of), named, candidate) for candidate, of, named in sealed],
         "applications_candidate",
     )
-    return [_entry(row, said) for row, said in zip(rows, named, strict=True)]
+    return [said["name"] if said else None for said in opened]
 
 
-def _entry(row: Any, said: dict[str, Any] | None) -> Entry:
+def _entry(row: Any, name: str | None) -> Entry:
     return Entry(
         row.candidate_id,
         row.reference,
-        said["name"] if said else None,
+        name,
         row.place,
         row.status,
         row.equivalence,

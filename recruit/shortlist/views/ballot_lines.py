@@ -155,13 +155,13 @@ class Lines:
     def marks(self, entry: Named, given: Marks) -> Markup:
         """The own marks of one candidate, to be changed or read, with their mean."""
         reference, called = mark(entry.reference), mark(entry.name or entry.reference)
-        values: list[Markup] = []
+        values: list[Markup] = [called] if self._writing else []
         for criterion in self._ids:
             figure = given.get(criterion) or 0
             level = _figure(figure)
             if self._writing:
                 shown = level if figure else _EMPTY
-                values += (level, reference, called, reference, reference, shown)
+                values += (level, reference, shown)
             else:
                 values += (level, level if figure else self._unmarked)
         values.append(mark(self._means.get(entry.reference, "")) or _DASH)

@@ -205,7 +205,7 @@ def readers(capacities: Collection[C]) -> str:
     return ", ".join(said)
 
 
-def _may(actions: Collection[A], state: Column) -> frozenset[C]:
+def _may(actions: tuple[A, ...], state: Column) -> frozenset[C]:
     return frozenset(c for a in actions for c in policy.capacities(a, state))
 
 
