@@ -246,6 +246,10 @@ class KeyRing:
         self._look()
         return self._cache.made(make, given)
 
+    def made_anew(self) -> None:
+        """Have ``remembered`` make everything anew from now on (to measure, or to compare)."""
+        self._cache.anew()
+
     def get_each(self, key_ids: tuple[str, ...]) -> Sequence[bytes]:
         """The same keys in the order of their ids, for ids that are asked for again and again:
         they are remembered together, as long as each of them is."""

@@ -29,6 +29,10 @@ class Opened(threading.local):
         """Forget all of it."""
         self.keys.clear()
         self._together.clear()
+        self.anew()
+
+    def anew(self) -> None:
+        """Forget what was made of opened values, and no key."""
         self._made.clear()
 
     def each(

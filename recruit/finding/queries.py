@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 
 from recruit.access.rules import Capacity, Reader
 from recruit.core import keys, vault
+from recruit.core.words import spoken
 from recruit.documents import keeping
 from recruit.documents.rules.door import half_hour
 from recruit.finding import conditions, indexing, many, shelving
@@ -313,9 +314,8 @@ def search(
         rows = connection.execute(
             by.found, bound | {"numbers": many.bound(n for _reference, n in ten)}
         ).all()
-        held = keys.ring().get_all({id_ for row in rows for id_ in indexing.keys_of(row)})
-        for row, named in zip(rows, _names(rows), strict=True):
-            hit = _hit(row, named, asked, held)
+        drawn = keys.ring().remembered(_hits, tuple(rows), asked, spoken())
+        for row, hit in zip(rows, drawn, strict=True):
             if hit is not None:
                 hits.append(hit)
             if len(hits) == SHOWN:
@@ -396,6 +396,13 @@ def bare_query(connection: Connection, reader: Reader, asked: Asked) -> Callable
     bound = _bound(reader, "", None) | {"tokens": many.bound(tokens), "marks": len(marks)}
     bound |= {"most": EXAMINED + 1}
     return lambda: connection.execute(_BY_SCREENER.whole, bound).all()
+
+
+def _hits(rows: tuple[Any, ...], asked: Asked, _language: object) -> tuple[Hit | None, ...]:
+    """What of these texts a page shows, by the sealed rows alone; None where it has not all."""
+    held = keys.ring().get_all({id_ for row in rows for id_ in indexing.keys_of(row)})
+    named = zip(rows, _names(rows), strict=True)
+    return tuple(_hit(row, name, asked, held) for row, name in named)
 
 
 def _names(rows: Sequence[Any]) -> list[str]:

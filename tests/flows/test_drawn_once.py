@@ -19,7 +19,7 @@ _OF_THE_REQUEST = re.compile(r'nonce="[^"]*"|name="(?:csrf_token|key)" value="[^
 
 def _page(browser: Browser, place: str, *, anew: bool = False) -> str:
     if anew:
-        keys.ring()._cache.forget()
+        keys.ring().made_anew()
     response = browser.get(browser.path(M, place))
     assert response.status_code == 200
     return _OF_THE_REQUEST.sub("", response.get_data(as_text=True))
