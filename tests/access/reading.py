@@ -191,9 +191,10 @@ def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
     return out
 
 
-def differing(one: Output, two: Output) -> list[tuple[str, str, str]]:
-    """Where two worlds read differently, what one of them lacks included."""
-    return sorted(key for key in {*one, *two} if one.get(key) != two.get(key))
+def differing(first: Output, *others: Output) -> list[tuple[str, str, str]]:
+    """Where worlds read differently, what one of them lacks included."""
+    every = set(first).union(*others)
+    return sorted(k for k in every if any(one.get(k) != first.get(k) for one in others))
 
 
 def act(name: str, at: datetime, do: Callable[[], object]) -> None:
