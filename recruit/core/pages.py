@@ -17,10 +17,11 @@ A view parses, calls one operation or query and renders::
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, TypeVar
 
 from flask import current_app, g, render_template, request
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from wtforms import Form
 
@@ -43,6 +44,25 @@ def page(template: str, *, status: int = 200, **values: Any) -> Response:
     response = current_app.make_response(render_template(template, **context))
     response.status_code = here.get("form_status", status)
     return response
+
+
+class _Numbered(Protocol):
+    @property
+    def number(self) -> int: ...
+
+
+Version = TypeVar("Version", bound=_Numbered)
+
+
+def numbered(versions: Iterable[Version], number: str) -> Version | None:
+    """The version of the number that an address names; None where it names none. Raises NotFound
+    for a number that is none of theirs."""
+    if not number:
+        return None
+    found = next((one for one in versions if str(one.number) == number), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def provide_context(app: Any, provide: Callable[[], dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import requires
+from recruit.core.pages import numbered
 from recruit.core.pages import page as draw
 from recruit.panel.queries import seats
 from recruit.procedure.rules.milestones import current_run
@@ -17,15 +18,6 @@ from recruit.report.queries import versions as found_of
 from recruit.report.rules.comparing import compared
 from recruit.report.views import page as pages
 from recruit.report.views.page import room
-
-
-def _chosen(found: list[found_of.VersionView], number: str) -> found_of.VersionView | None:
-    if not number:
-        return None
-    one = next((v for v in found if str(v.number) == number), None)
-    if one is None:
-        raise NotFound
-    return one
 
 
 @room.get("/part/<name>/versions")
@@ -42,8 +34,8 @@ def versions(name: str) -> Response:
         raise NotFound
     if not found:  # saved when versions were not kept yet
         found = [found_of.VersionView(saved.version, saved.text, saved.by_grant, saved.saved_at)]
-    newer = _chosen(found, request.args.get("new", "")) or found[0]
-    older = _chosen(found, request.args.get("old", "")) or next(
+    newer = numbered(found, request.args.get("new", "")) or found[0]
+    older = numbered(found, request.args.get("old", "")) or next(
         (v for v in found if v.number < newer.number), newer
     )
     content, made = pages.content_of(connection, report)

@@ -8,21 +8,10 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import requires
-from recruit.core.pages import page
-from recruit.shortlist.queries.papers import Paper
+from recruit.core.pages import numbered, page
 from recruit.shortlist.rules import versions as rules
 from recruit.shortlist.views.ballot import room
 from recruit.shortlist.views.papers import found_papers, kind_named, titles
-
-
-def _numbered(versions: list[Paper], number: str) -> Paper | None:
-    """The version of this number; None where none is named. Raises NotFound for another."""
-    if not number:
-        return None
-    found = next((p for p in versions if str(p.number) == number), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 @room.get("/papers/<kind>/compare")
@@ -34,9 +23,9 @@ def compare_papers(kind: str) -> Response:
     versions = sorted((p for p in papers.versions if p.kind == which), key=lambda p: p.number)
     if not versions:
         raise NotFound
-    newer = _numbered(versions, request.args.get("new", "")) or versions[-1]
+    newer = numbered(versions, request.args.get("new", "")) or versions[-1]
     before = [p for p in versions if p.number < newer.number]
-    older = _numbered(versions, request.args.get("old", "")) or (before[-1] if before else newer)
+    older = numbered(versions, request.args.get("old", "")) or (before[-1] if before else newer)
     parts = rules.compare(which.value, older.content, newer.content, papers.names())
     return page(
         "shortlist/versions.html",
