@@ -46,7 +46,7 @@ from recruit.core import clock, db, ids, keys, sealing, vault
 from recruit.demo import calendar, living
 from recruit.documents import keeping
 from recruit.documents.models import Document, Text
-from recruit.finding import indexing, queries, shelving
+from recruit.finding import indexing, places, queries, shelving
 from recruit.finding.rules.asking import Asked, parse
 from tests import worlds as stages
 
@@ -93,6 +93,7 @@ def _digest() -> str:
             if file.name not in (
                 "views.py",
                 "queries.py",
+                "places.py",
                 "unread.py",
                 "many.py",
                 "conditions.py",
@@ -300,12 +301,12 @@ def _anew(connection: Any, reader: Any, asked: Asked) -> None:
 
 def cost(connection: Any, reader: Any, name: str, asked: Asked) -> Cost:
     """What this question costs this reader."""
-    index = queries.bare_index(connection, reader, asked)
+    index = places.bare_index(connection, reader, asked)
     return Cost(
         name,
         len(index()),
         _least(index),
-        _least(queries.bare_query(connection, reader, asked)),
+        _least(places.bare_query(connection, reader, asked)),
         _least(lambda: _anew(connection, reader, asked)),
     )
 
@@ -346,9 +347,10 @@ def document(found: list[Cost]) -> list[str]:
         "the order of the page, the index where the words stand in too few of them, the keys, "
         "ten texts opened, their excerpts drawn, names and titles opened. Of words that stand "
         "in many texts it takes a fraction of the bare query, and no longer in a larger "
-        "recruitment. A page was twenty texts before; the ten are a part of what it gained. Here "
-        "the ten are opened each time; the pages in the table above are read again while nothing "
-        "changes, so that what was opened and drawn for them is remembered.",
+        "recruitment. Here a question is asked for the first time each time: the index is asked "
+        "and the ten texts are opened. The pages in the table above are read again while nothing "
+        "changes, so that where a rare word stands is noted, and what was opened and drawn is "
+        "remembered: who may open it is asked each time.",
         "",
         "| question | texts | bare index | bare query | search | of the index | ratio | goal "
         "| kept |",

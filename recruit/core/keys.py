@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from recruit.core import sealing
 from recruit.core.keystore import (
@@ -245,6 +246,17 @@ class KeyRing:
         """
         self._look()
         return self._cache.made(make, given)
+
+    def noted(self, *of: Hashable) -> Any:
+        """What this thread noted of these values, None for nothing: where making it takes more
+        than the values, ``remembered`` cannot make it."""
+        self._look()
+        return self._cache.noted(of)
+
+    def note(self, value: Any, *of: Hashable) -> None:
+        """Note a value, to be forgotten with the keys."""
+        self._look()
+        self._cache.note(of, value)
 
     def made_anew(self) -> None:
         """Have ``remembered`` make everything anew from now on (to measure, or to compare)."""

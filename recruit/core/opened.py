@@ -51,11 +51,18 @@ class Opened(threading.local):
 
     def made(self, make: Callable[..., T], given: tuple[Hashable, ...]) -> T:
         """What make gives for these values, made once."""
-        asked = (make, *given)
-        known: T | None = self._made.get(asked)
+        known: T | None = self.noted((make, *given))
         if known is None:
             known = make(*given)
-            if len(self._made) >= MOST:
-                self._made.pop(next(iter(self._made)))
-            self._made[asked] = known
+            self.note((make, *given), known)
         return known
+
+    def noted(self, of: tuple[Hashable, ...]) -> Any:
+        """What was noted of these; None for nothing."""
+        return self._made.get(of)
+
+    def note(self, of: tuple[Hashable, ...], value: Any) -> None:
+        """Note a value of these."""
+        if len(self._made) >= MOST:
+            self._made.pop(next(iter(self._made)))
+        self._made[of] = value

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, insert, literal, null, or_, select, update
+from sqlalchemy.engine import Connection
 
 from recruit.applications.models import Candidate
-from recruit.core import db, keys, sealing, vault
+from recruit.core import db, ids, keys, sealing, vault
 from recruit.documents import keeping
 from recruit.documents.models import Document, Text
 from recruit.finding import shelving
-from recruit.finding.models import LaidOut, Part, PartKind, PartStatus, Placed, Token
+from recruit.finding.models import LaidOut, Part, PartKind, PartStatus, Placed, Token, Written
 from recruit.finding.rules.laid import Laid, lay, packed, unpacked
 from recruit.prescreening.models import Circulation, Listed, Outcome, Vote
 
@@ -35,6 +36,7 @@ _p = Part.__table__  # type: ignore[attr-defined]
 _k = Token.__table__  # type: ignore[attr-defined]
 _l = LaidOut.__table__  # type: ignore[attr-defined]
 _w = Placed.__table__  # type: ignore[attr-defined]
+_n = Written.__table__  # type: ignore[attr-defined]
 _later = _o.alias("later")
 
 
@@ -201,6 +203,7 @@ def _write(rows: list[Any], now: datetime) -> int:
         except (keys.Erased, keys.NoKey):
             return 0
         connection = session.connection()
+        _mark(connection, first.procedure_id)
         file_key = held.get(keys.file_key(first.candidate_id, first.procedure_id))
         # documents before what hangs on them, as whoever withdraws one does (A9)
         for row, laid in sorted(found, key=lambda each: each[0].object_id):
@@ -238,6 +241,13 @@ def _write(rows: list[Any], now: datetime) -> int:
                     connection.execute(insert(_l), {"part": part, "sealed": sealed})
             done += 1
     return done
+
+
+def _mark(connection: Connection, procedure_id: str) -> None:
+    """Note that texts of the procedure are written down (Written)."""
+    mark, of = ids.new(), _n.c.procedure_id == procedure_id
+    if not connection.execute(update(_n).where(of).values(mark=mark)).rowcount:
+        connection.execute(insert(_n).values(procedure_id=procedure_id, mark=mark))
 
 
 def _status(status: str) -> str:

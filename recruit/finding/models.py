@@ -123,6 +123,15 @@ class Placed(SQLModel, table=True):
     reference: str
 
 
+class Written(SQLModel, table=True):
+    """That texts of a procedure were written down. mark: another one each time; while it is the
+    same, the same words stand in the same texts, or in fewer."""
+
+    __tablename__ = "finding_written"
+    procedure_id: str = Field(primary_key=True, foreign_key="procedure_procedure.id")
+    mark: str
+
+
 class LaidOut(SQLModel, table=True):
     """A part's text and its words laid out for its excerpts, sealed under the candidate's file
     key; goes with the part (``rules.laid``)."""

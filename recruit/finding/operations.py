@@ -17,7 +17,8 @@ from recruit.documents.models import View
 from recruit.documents.rules.door import asked as asked_of
 from recruit.documents.rules.door import half_hour
 from recruit.finding import queries
-from recruit.finding.queries import Found, Place
+from recruit.finding.places import Place
+from recruit.finding.queries import Found
 from recruit.finding.rules.asking import Asked
 
 

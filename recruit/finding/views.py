@@ -37,7 +37,8 @@ from recruit.finding import (
     unread,
 )
 from recruit.finding.models import PartKind
-from recruit.finding.queries import Found, Hit, Place
+from recruit.finding.places import Place
+from recruit.finding.queries import Found, Hit
 from recruit.finding.rules.asking import Asked, parse
 from recruit.panel import hints as panel_hints
 from recruit.prescreening.queries import candidates

@@ -6,10 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from recruit.access.models import Clearance
 from recruit.applications.models import Candidate
-from recruit.core import clock, db
-from recruit.finding import indexing, queries, shelving, unread
+from recruit.applications.operations import changing
+from recruit.core import clock, db, keys, opened
+from recruit.finding import indexing, places, queries, shelving, unread
 from recruit.finding.rules.asking import parse
 from recruit.prescreening.queries.candidates import circulation_of
 from recruit.procedure import queries as procedure
@@ -52,7 +55,8 @@ def test_walking_through_and_asking_the_index_find_the_same_in_the_same_order_fo
     monkeypatch.setattr(queries, "SHOWN", 4)
     said: dict[tuple[int, ...], list[Any]] = {}
     for walked in ((1000, 1000), (1, 1), (7, 30)):
-        monkeypatch.setattr(queries, "WALKED", walked)
+        monkeypatch.setattr(places, "WALKED", walked)
+        keys.ring().made_anew()
         said[walked] = [_all(r, words, listed) for r in readers for words in QUESTIONS]
     by_walking, by_index, mixed = said.values()
     assert by_walking == by_index == mixed
@@ -60,12 +64,89 @@ def test_walking_through_and_asking_the_index_find_the_same_in_the_same_order_fo
     assert any(len(found) > 8 for found in by_walking) and by_walking[0] != by_walking[5]
 
 
+@pytest.mark.rule("C4")
+@pytest.mark.rule("D3")
+def test_what_was_noted_of_a_question_is_what_the_index_says_whatever_happened_since(
+    circulated: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "WALKED", (1, 1))
+    monkeypatch.setattr(places, "_AT_ONCE", 3)
+    monkeypatch.setattr(queries, "SHOWN", 4)
+    monkeypatch.setattr(opened, "MOST", 10_000)
+    clear(circulated, "member_chile")
+    with db.reading() as connection:
+        milestones = procedure.milestones(connection, circulated.cast.procedure_id)
+    listed = circulation_of(milestones).object_id  # type: ignore[union-attr]
+    focal, chile = (
+        circulated.reader("focal_point", FOCAL),
+        circulated.reader("member_chile", MEMBER),
+    )
+    asked_index: list[int] = []
+    numbers = shelving.numbers
+
+    def counted(*given: Any) -> list[int]:
+        asked_index.append(1)
+        return numbers(*given)
+
+    monkeypatch.setattr(shelving, "numbers", counted)
+
+    def all_of_them() -> dict[str, list[Any]]:
+        return {
+            f"{words} {reader.capacity.name}": _all(reader, words, listed)
+            for reader in (focal, chile)
+            for words in QUESTIONS
+        }
+
+    def both(known: bool) -> dict[str, list[Any]]:
+        del asked_index[:]
+        noted = all_of_them()
+        assert not (known and asked_index), "the index was asked again"
+        keys.ring().made_anew()
+        assert noted == all_of_them()
+        return noted
+
+    before = both(known=False)
+    assert both(known=True) == before
+    seen = [reference for reference, _object in before["mine MEMBER"]]
+    first, second = (c for c in rows(Candidate) if c.reference in seen[:1] + seen[-1:])
+    assert first.id != second.id
+    # a candidate withdraws; a member's clearance ends; another's words are erased and come again
+    changing.withdraw(
+        focal, candidate_id=first.id, received_at=clock.now(), evidence="A mail of today."
+    )
+    without = both(known=True)
+    assert without != before
+    with db.writing() as session:
+        of = (Clearance.person_id == chile.person_id, Clearance.candidate_id == second.id)
+        session.exec(select(Clearance).where(*of)).one().status = "conflict"
+    barred = both(known=True)
+    assert barred["mine FOCAL_POINT"] == without["mine FOCAL_POINT"]
+    assert barred["mine MEMBER"] != without["mine MEMBER"]
+    shelving.forget([second.id], focal.procedure_id, clock.now())
+    assert both(known=False) != barred
+    while indexing.index_due(clock.now()):
+        pass
+    assert both(known=False) == barred
+
+
+def test_more_texts_than_are_noted_are_asked_of_the_index_each_time(
+    circulated: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "WALKED", (1, 1))
+    focal = circulated.reader("focal_point", FOCAL)
+    few = _all(focal, "mine", "")
+    assert len(few) > 4
+    keys.ring().made_anew()
+    monkeypatch.setattr(places, "NOTED", 3)
+    assert _all(focal, "mine", "") == few == _all(focal, "mine", "")
+
+
 def test_what_has_the_words_is_put_in_order_before_it_is_asked_who_may_open_it(
     circulated: Any,
 ) -> None:
     """Else all of it would be asked, and put in order after: many times as much for a page."""
     with db.reading() as connection:
-        for by in (queries._BY_MEMBER, queries._BY_SCREENER):
+        for by in (places.BY_MEMBER, places.BY_SCREENER):
             for statement in (by.number, by.numbers):
                 made = statement[connection.dialect.name].compile(dialect=connection.dialect)
                 if connection.dialect.name != "sqlite":

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "rights/queries/content.py": "a candidate's own originals, for that candidate alone (D4)",
     "report/operations/edition.py": "the certificate, which the application itself wrote",
     "finding/queries.py": "all its statements stand under the conditions MEMBER or SCREENER",
+    "finding/places.py": "what it gives stands under MEMBER or SCREENER; what it notes are numbers",
     "finding/shelving.py": "notes which documents' words are gone; reads none",
     "applications/queries/statistics.py": "figures taken once, with no word in them",
 }
