@@ -16,14 +16,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, select
 
 from recruit.core import clock, db, ids, keys, sealing
 from recruit.core.words import _
 from recruit.notices import audiences, kinds, mail
 from recruit.notices.audiences import Recipient, Told
-from recruit.notices.models import Broadcast, Delivery, DeliveryStatus, Notice
+from recruit.notices.models import (
+    SENDING,
+    Broadcast,
+    Delivery,
+    DeliveryStatus,
+    Notice,
+    Settling,
+)
 from recruit.notices.operations import body_place
+from recruit.notices.rules import How
 from recruit.procedure.models import Procedure
 
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440, 1440))
@@ -36,6 +45,8 @@ OUTAGE = timedelta(days=5)
 _LOG = logging.getLogger(__name__)
 MOST = 200
 """Deliveries that one call sends at most."""
+UNDER_WAY = timedelta(minutes=5)
+"""How long one that is being sent, and so unknown, is not shown to its sender as such."""
 BUDGET = 10.0
 """Seconds after which one call begins no further delivery: what else has to be on time waits
 for it, and a slow server must not hold up a deadline."""
@@ -146,6 +157,13 @@ _WAIT = (
     )
     .values(next_at=bindparam("until", type_=db.UTC()))
 )
+_s = Settling.__table__  # type: ignore[attr-defined]
+_AGAIN = (
+    sa_select(_s.c.at)
+    .where(_s.c.delivery_id == bindparam("delivery"), _s.c.how == How.AGAIN.value)
+    .order_by(_s.c.at.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +232,8 @@ def _claim(delivery_id: str, now: datetime) -> _Claim | None:
             row.said = row.said or "no longer entitled"
             return None
         row.attempts += 1
-        row.status, row.said = DeliveryStatus.UNKNOWN, "handed to the server"
+        row.status, row.said = DeliveryStatus.UNKNOWN, SENDING
+        row.next_at = now + UNDER_WAY
         return _Claim(row.id, row.attempts, written, broadcast.as_of)
 
 
@@ -344,7 +363,9 @@ def _later(claim: _Claim, now: datetime, said: str) -> None:
 
 def _away(claim: _Claim, now: datetime, said: str) -> None:
     """There was no server to talk to: that is no attempt at this mail, and all wait a little."""
-    if now >= claim.since + OUTAGE:
+    with db.reading() as connection:
+        again = connection.execute(_AGAIN, {"delivery": claim.delivery_id}).scalar()
+    if now >= (again or claim.since) + OUTAGE:
         _record(claim, DeliveryStatus.FAILED, said)
         return
     with db.writing() as session:
