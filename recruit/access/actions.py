@@ -34,6 +34,8 @@ class Action(StrEnum):
     CLOSE = "procedure:close:record"
     RECORD_READ = "record:entries:read"
     UNDELIVERED_READ = "notices:undelivered:read"
+    UNDELIVERED_SETTLE = "notices:undelivered:settle"
+    UNDELIVERED_SETTLE_CHAIR = "notices:undelivered:settle-chair"
     STATES_READ = "states:list:read"
     STATES_CORRECT = "states:state:correct"
     CONTACTS_KEEP = "states:contacts:keep"
@@ -245,6 +247,7 @@ _PANEL = {
     Action.MEETING_HOLD,
     Action.MEMBER_REMIND,
     Action.STANDING_DOWN_DECLARE,
+    Action.UNDELIVERED_SETTLE_CHAIR,
     Action.MINUTES_CONFIRM,
     Action.PANEL_REMIND,
     Action.MATCH_DECIDE,

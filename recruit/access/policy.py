@@ -81,6 +81,13 @@ _TABLE: dict[A, dict[C, str]] = {
         C.PRESIDENT: ALL,
         C.OFFICE: ALL,
     },
+    A.UNDELIVERED_SETTLE: {
+        C.FOCAL_POINT: ALL,
+        C.STAFF: ALL,
+        C.PRESIDENT: ALL,
+        C.OFFICE: ALL,
+    },
+    A.UNDELIVERED_SETTLE_CHAIR: {C.CHAIR: ALL},
     A.STATES_READ: {C.PRESIDENT: ALL, C.OFFICE: ALL},
     A.STATES_CORRECT: {C.PRESIDENT: ALL},
     A.CONTACTS_KEEP: {C.OFFICE: ALL},

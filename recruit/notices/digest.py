@@ -117,8 +117,9 @@ def make(session: Session, now: datetime, person_id: str) -> bool:
 
 def lines(connection: Connection, person_id: str, broadcast_id: str) -> Sequence[str]:
     """The lines of a digest that its person may be told now: in a capacity held still, which
-    the policy allows what the notice presumes."""
-    asked = {"told": broadcast_id, "person": person_id, "now": clock.now()}
+    the policy allows what the notice presumes. A reminder whose condition passed is left out."""
+    now = clock.now()
+    asked = {"told": broadcast_id, "person": person_id, "now": now}
     rows = connection.execute(_LINES, asked).all()
     states = {
         of: state_of(procedure.milestones(connection, of))
@@ -131,6 +132,8 @@ def lines(connection: Connection, person_id: str, broadcast_id: str) -> Sequence
             continue
         state = states.get(row.procedure_id)
         if kind.action is not None and (state is None or not allows(kind.action, capacity, state)):
+            continue
+        if kind.still is not None and not kind.still(connection, row.object_id, now):
             continue
         said.append(f"{times.moment(row.at)}: {kind.line(row.object_id)}")
     return said

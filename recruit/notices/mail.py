@@ -296,7 +296,9 @@ class Transport:
 
 
 def _told(error: Exception) -> str:
-    return one_line(f"{type(error).__name__}: {error}")
+    """What went wrong, in words alone."""
+    said = getattr(error, "strerror", None) or str(error)
+    return one_line(said or "The connection was closed.")
 
 
 def _connect(url: str) -> smtplib.SMTP:

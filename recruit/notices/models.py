@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
 from recruit.core.db import UTC, known, only_one, only_those
+from recruit.notices.rules import How
 
 
 class DeliveryStatus(StrEnum):
@@ -18,6 +19,10 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"  # the server was asked, its answer was not recorded
     DROPPED = "dropped"  # the recipient had lost the right when it was to be sent
+
+
+SENDING = "handed to the server"
+"""What a delivery says of itself while its server is asked."""
 
 
 class Broadcast(SQLModel, table=True):
@@ -64,6 +69,18 @@ class Delivery(SQLModel, table=True):
     next_at: datetime = Field(sa_type=UTC)
     sent_at: datetime | None = Field(default=None, sa_type=UTC)
     said: str = ""
+
+
+class Settling(SQLModel, table=True):
+    """What its sender decided about a delivery that did not arrive (D7); the latest counts."""
+
+    __tablename__ = "notices_settling"
+    __table_args__ = (known("how", How),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    delivery_id: str = Field(foreign_key="notices_delivery.id", index=True)
+    how: str
+    by_grant: str = Field(foreign_key="access_grant.id")
+    at: datetime = Field(sa_type=UTC)
 
 
 class Notice(SQLModel, table=True):

@@ -12,13 +12,26 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from recruit.access.frame import Act
-from recruit.access.rules import Capacity
-from recruit.core import ids, keys, sealing
+from recruit.access.actions import Action
+from recruit.access.frame import Act, act, nothing
+from recruit.access.rules import Capacity, Reader
+from recruit.core import db, ids, keys, sealing
+from recruit.core.errors import require
+from recruit.notices import queries, rules
 from recruit.notices.audiences import Recipient, Told, register_audience
-from recruit.notices.models import Broadcast, Delivery, DeliveryStatus
+from recruit.notices.models import Broadcast, Delivery, DeliveryStatus, Settling
+from recruit.notices.rules import How
 
-__all__ = ["Recipient", "Told", "broadcast", "drop", "register_audience", "tell", "tell_all"]
+__all__ = [
+    "Recipient",
+    "Told",
+    "broadcast",
+    "drop",
+    "register_audience",
+    "settle",
+    "tell",
+    "tell_all",
+]
 
 _TOLD = Broadcast.__table__.insert()  # type: ignore[attr-defined]
 
@@ -153,3 +166,28 @@ def drop(session: Session, object_id: str) -> int:
         session.add(told)
     session.flush()
     return len(rows)
+
+
+def settle(reader: Reader, *, delivery_id: str, how: How, key: str = "") -> str:
+    """The sender decides about a mail that did not arrive (D7); the receipt.
+
+    Sent again it goes to the address that holds then, and to nobody who has lost the right.
+    Raises Refusal (UNKNOWN) for one of another sender, and by rules.SETTLING. The Chair's
+    decision is recorded in the panel's log, since what it was about may be the panel's.
+    """
+    chair = reader.capacity is Capacity.CHAIR
+    with act(
+        reader, Action.UNDELIVERED_SETTLE_CHAIR if chair else Action.UNDELIVERED_SETTLE, key
+    ) as a:
+        row = db.locked(a.session, Delivery, id=delivery_id)
+        found = queries.missed(a.session.connection(), a.reader, delivery_id, how)
+        if row is None or found is None:
+            raise nothing()
+        require(rules.SETTLING, found)
+        a.session.add(Settling(delivery_id=row.id, how=how, by_grant=a.reader.grant_id, at=a.now))
+        if how is How.AGAIN:
+            row.status, row.attempts, row.next_at, row.said = DeliveryStatus.QUEUED, 0, a.now, ""
+            a.session.add(row)
+        a.session.flush()
+        a.record(row.id, how=how.value)
+    return a.receipt

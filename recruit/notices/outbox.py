@@ -9,26 +9,47 @@ tries again (a person decides).
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, select
 
 from recruit.core import clock, db, ids, keys, sealing
 from recruit.core.words import _
 from recruit.notices import audiences, kinds, mail
 from recruit.notices.audiences import Recipient, Told
-from recruit.notices.models import Broadcast, Delivery, DeliveryStatus, Notice
+from recruit.notices.models import (
+    SENDING,
+    Broadcast,
+    Delivery,
+    DeliveryStatus,
+    Notice,
+    Settling,
+)
 from recruit.notices.operations import body_place
+from recruit.notices.rules import How
 from recruit.procedure.models import Procedure
 
-BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
-"""How long a delivery waits after its first, second ... failed attempt; then it failed."""
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440, 1440))
+"""How long a delivery waits after its first, second ... failed attempt; then it failed. Nearly
+three days together, so that a server that says "later" over a weekend loses nothing."""
+AGAIN = timedelta(minutes=1)
+"""How long everything waits while there is no server to talk to; no attempt is used up."""
+OUTAGE = timedelta(days=5)
+"""How long a mail waits for a server in all; then it failed (RFC 5321, 4.5.4.1)."""
 _LOG = logging.getLogger(__name__)
 MOST = 200
 """Deliveries that one call sends at most."""
+UNDER_WAY = timedelta(minutes=5)
+"""How long one that is being sent, and so unknown, is not shown to its sender as such."""
+BUDGET = 10.0
+"""Seconds after which one call begins no further delivery: what else has to be on time waits
+for it, and a slow server must not hold up a deadline."""
 
 
 def expand(now: datetime) -> int:
@@ -127,19 +148,39 @@ def _line(session: Session, row: Broadcast, who: Recipient, *, digest: str | Non
     )
 
 
+_d = Delivery.__table__  # type: ignore[attr-defined]
+_WAIT = (
+    update(_d)
+    .where(
+        _d.c.status == DeliveryStatus.QUEUED.value,
+        _d.c.next_at < bindparam("until", type_=db.UTC()),
+    )
+    .values(next_at=bindparam("until", type_=db.UTC()))
+)
+_s = Settling.__table__  # type: ignore[attr-defined]
+_AGAIN = (
+    sa_select(_s.c.at)
+    .where(_s.c.delivery_id == bindparam("delivery"), _s.c.how == How.AGAIN.value)
+    .order_by(_s.c.at.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Claim:
     delivery_id: str
     attempts: int
     mail: mail.Mail
+    since: datetime
 
 
 def send_due(now: datetime, most: int = MOST) -> int:
     """Send what is due; how many mails the server took. now: aware time.
 
-    Stops early when the server can't be reached, so that one outage costs one attempt and
-    not one for each mail that waits.
+    Stops early when the server can't be reached, so that an outage costs no mail an attempt,
+    and after BUDGET seconds; the next call goes on.
     """
+    until = time.monotonic() + BUDGET
     with db.reading() as connection:
         due = list(
             connection.execute(
@@ -152,6 +193,8 @@ def send_due(now: datetime, most: int = MOST) -> int:
     taken = 0
     with mail.Transport() as transport:
         for delivery_id in due:
+            if time.monotonic() > until:
+                break
             claim = _claim(delivery_id, now)
             if claim is None:
                 continue
@@ -161,10 +204,11 @@ def send_due(now: datetime, most: int = MOST) -> int:
                 _record(claim, DeliveryStatus.FAILED, str(refused))
             except mail.Unsure as unsure:
                 _record(claim, DeliveryStatus.UNKNOWN, str(unsure))
+            except mail.Unreachable as away:
+                _away(claim, now, str(away))
+                break
             except mail.NotNow as later:
                 _later(claim, now, str(later))
-                if isinstance(later, mail.Unreachable):
-                    break
             else:
                 _record(claim, DeliveryStatus.SENT, said)
                 taken += 1
@@ -188,8 +232,9 @@ def _claim(delivery_id: str, now: datetime) -> _Claim | None:
             row.said = row.said or "no longer entitled"
             return None
         row.attempts += 1
-        row.status, row.said = DeliveryStatus.UNKNOWN, "handed to the server"
-        return _Claim(row.id, row.attempts, written)
+        row.status, row.said = DeliveryStatus.UNKNOWN, SENDING
+        row.next_at = now + UNDER_WAY
+        return _Claim(row.id, row.attempts, written, broadcast.as_of)
 
 
 def _still(
@@ -314,3 +359,21 @@ def _later(claim: _Claim, now: datetime, said: str) -> None:
             row.said = mail.without_address(said, claim.mail.to)
             row.next_at = now + BACKOFF[claim.attempts - 1]
             session.add(row)
+
+
+def _away(claim: _Claim, now: datetime, said: str) -> None:
+    """There was no server to talk to: that is no attempt at this mail, and all wait a little."""
+    with db.reading() as connection:
+        again = connection.execute(_AGAIN, {"delivery": claim.delivery_id}).scalar()
+    if now >= (again or claim.since) + OUTAGE:
+        _record(claim, DeliveryStatus.FAILED, said)
+        return
+    with db.writing() as session:
+        row = db.locked(session, Delivery, id=claim.delivery_id)
+        if row is not None and row.attempts == claim.attempts:
+            row.attempts -= 1
+            row.status, row.next_at = DeliveryStatus.QUEUED, now
+            row.said = mail.without_address(said, claim.mail.to)
+            session.add(row)
+            session.flush()
+        session.connection().execute(_WAIT, {"until": now + AGAIN})

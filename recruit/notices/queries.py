@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, column, exists, func, or_, select, table
 from sqlalchemy.engine import Connection
 
 from recruit.access import matches
 from recruit.access.models import Grant
 from recruit.access.rules import GICHD, Capacity, Reader
+from recruit.access.tasks import columns
 from recruit.core import clock
 from recruit.core.db import UTC
 from recruit.notices import kinds
-from recruit.notices.models import Broadcast, Delivery, DeliveryStatus, Notice
+from recruit.notices.models import (
+    SENDING,
+    Broadcast,
+    Delivery,
+    DeliveryStatus,
+    Notice,
+    Settling,
+)
+from recruit.notices.rules import CLOSED, How, Missed
 from recruit.procedure.models import Procedure
 
 
@@ -54,10 +64,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A delivery that did not arrive, or of which nobody knows (D7).
+    """A delivery that did not arrive, or of which nobody knows, or that still waits (D7).
 
     recipient: id of the person, State or candidate. address: a mission's; '' for others.
-    said: the server's own words.
+    said: the server's own words. addressed: it had somebody to go to, so it can go again.
     """
 
     delivery_id: str
@@ -70,6 +80,7 @@ class Undelivered:
     status: DeliveryStatus
     attempts: int
     said: str
+    addressed: bool
 
 
 _n = Notice.__table__  # type: ignore[attr-defined]
@@ -77,6 +88,9 @@ _p = Procedure.__table__  # type: ignore[attr-defined]
 _g = Grant.__table__  # type: ignore[attr-defined]
 _b = Broadcast.__table__  # type: ignore[attr-defined]
 _d = Delivery.__table__  # type: ignore[attr-defined]
+_set = Settling.__table__  # type: ignore[attr-defined]
+# accounts stands above this room, so its table is named, not imported
+_person = table("accounts_person", column("id"), column("name"))
 
 # what was told to a capacity is shown only while it is held
 _HELD = exists().where(
@@ -110,12 +124,31 @@ _COUNTS = (
     .group_by(_d.c.status)
 )
 _EXPANDED = select(_b.c.expanded_at).where(_b.c.id == bindparam("broadcast"))
+_LONG = timedelta(hours=1)
+"""After this a mail that still waits for its server is shown to its sender."""
+_OPEN = ~exists().where(
+    _set.c.delivery_id == _d.c.id, _set.c.how.in_([how.value for how in CLOSED])
+)
+_LOST = and_(
+    _d.c.status.in_([DeliveryStatus.FAILED.value, DeliveryStatus.UNKNOWN.value]),
+    # one that is being sent at this moment is 'unknown' too, for a few seconds
+    or_(
+        _d.c.status == DeliveryStatus.FAILED.value,
+        _d.c.said != SENDING,
+        _d.c.next_at < bindparam("now", type_=UTC()),
+    ),
+    _OPEN,
+)
+_LATE = and_(
+    _d.c.status == DeliveryStatus.QUEUED.value, _b.c.as_of < bindparam("long_ago", type_=UTC())
+)
 _UNDELIVERED = (
     select(
         _d.c.id,
         _b.c.as_of,
         _b.c.kind,
         _b.c.object_id,
+        _b.c.audience,
         _d.c.recipient,
         _d.c.address,
         _d.c.status,
@@ -126,18 +159,33 @@ _UNDELIVERED = (
     .where(
         _b.c.procedure_id == bindparam("procedure"),
         _b.c.sender.in_(bindparam("senders", expanding=True)),
-        _d.c.status.in_([DeliveryStatus.FAILED.value, DeliveryStatus.UNKNOWN.value]),
-        # one that is being sent at this moment is 'unknown' too, for a few seconds
-        or_(
-            _d.c.status == DeliveryStatus.FAILED.value,
-            _d.c.said != bindparam("under_way"),
-            _d.c.next_at < bindparam("before", type_=UTC()),
-        ),
+        or_(_LOST, _LATE),
     )
     .order_by(_b.c.as_of.desc(), _d.c.id)
 )
-
-_UNDER_WAY = timedelta(minutes=5)
+_ONE = (
+    select(_b.c.audience, _b.c.sender, _b.c.procedure_id, _d.c.address, _LOST.label("open"))
+    .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
+    .where(_d.c.id == bindparam("delivery"))
+)
+_DECIDED = (
+    select(_b.c.kind, _d.c.recipient, _set.c.how, _set.c.at, _person.c.name.label("by"))
+    .select_from(
+        _set.join(_d, _d.c.id == _set.c.delivery_id)
+        .join(_b, _b.c.id == _d.c.broadcast_id)
+        .join(_g, _g.c.id == _set.c.by_grant)
+        .join(_person, _person.c.id == _g.c.person_id)
+    )
+    .where(
+        _b.c.procedure_id == bindparam("procedure"),
+        _b.c.sender.in_(bindparam("senders", expanding=True)),
+    )
+    .order_by(_set.c.at.desc(), _set.c.id)
+    .limit(50)
+)
+_MISSIONS = frozenset({"states", "state", "contacts"})
+_ASKED = (Capacity.CHAIR, Capacity.FOCAL_POINT, Capacity.OFFICE, Capacity.PRESIDENT)
+"""Who is asked at home; the staff of the GICHD find theirs on the page."""
 _BEGINNING = datetime(2000, 1, 1, tzinfo=clock.GENEVA)
 
 
@@ -192,17 +240,13 @@ def senders(capacity: Capacity) -> frozenset[Capacity]:
 
 
 def undelivered(connection: Connection, reader: Reader) -> list[Undelivered]:
-    """What this reader's own capacity sent and did not arrive, the latest first (D7)."""
+    """What this reader's own capacity sent and did not arrive, the latest first (D7): failed,
+    unknown, or waiting for its server for over an hour. What its sender settled is left out."""
     if not reader.procedure_id:
         return []
     rows = connection.execute(
         _UNDELIVERED,
-        {
-            "procedure": reader.procedure_id,
-            "senders": sorted(c.value for c in senders(reader.capacity)),
-            "under_way": "handed to the server",
-            "before": reader.now - _UNDER_WAY,
-        },
+        {**_asked(reader), "now": reader.now, "long_ago": reader.now - _LONG},
     )
     return [
         Undelivered(
@@ -216,6 +260,81 @@ def undelivered(connection: Connection, reader: Reader) -> list[Undelivered]:
             DeliveryStatus(row.status),
             row.attempts,
             row.said,
+            _addressed(row.audience, row.address),
         )
         for row in rows
     ]
+
+
+def _asked(reader: Reader) -> dict[str, object]:
+    whose = sorted(c.value for c in senders(reader.capacity))
+    return {"procedure": reader.procedure_id, "senders": whose}
+
+
+def _addressed(audience: str, address: str) -> bool:
+    """Whether it had somebody to go to; whoever is no mission is looked up when it is sent."""
+    return bool(address) or audience.partition(":")[0] not in _MISSIONS
+
+
+def missed(connection: Connection, reader: Reader, delivery_id: str, how: How) -> Missed | None:
+    """A delivery of this reader's own as the rules judge it; None where it is not."""
+    row = connection.execute(_ONE, {"delivery": delivery_id, "now": reader.now}).first()
+    if row is None or row.procedure_id != reader.procedure_id:
+        return None
+    if row.sender not in senders(reader.capacity):
+        return None
+    return Missed(how, bool(row.open), _addressed(row.audience, row.address))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about one that did not arrive. recipient: an id. by: a person's name."""
+
+    subject: str
+    recipient: str
+    how: How
+    at: datetime
+    by: str
+
+
+def decided(connection: Connection, reader: Reader) -> list[Decided]:
+    """The last fifty decisions on what this reader's own capacity sent (D7)."""
+    if not reader.procedure_id:
+        return []
+    return [
+        Decided(kinds.of(row.kind).subject(), row.recipient, How(row.how), row.at, row.by)
+        for row in connection.execute(_DECIDED, _asked(reader))
+    ]
+
+
+_HOUSE = [capacity.value for capacity in sorted(GICHD)]
+TASKS: list[Select[Any]] = [
+    select(
+        *columns(
+            procedure_id=_g.c.procedure_id,
+            procedure_name=_p.c.name,
+            capacity=_g.c.capacity,
+            kind="notices.undelivered",
+            since=func.min(_b.c.as_of),
+            n=func.count(),
+        )
+    )
+    .select_from(
+        _d.join(_b, _b.c.id == _d.c.broadcast_id)
+        .join(_g, _g.c.procedure_id == _b.c.procedure_id)
+        .join(_p, _p.c.id == _g.c.procedure_id)
+    )
+    .where(
+        _g.c.person_id == bindparam("person"),
+        _g.c.ended_at.is_(None),
+        or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+        _g.c.capacity.in_([capacity.value for capacity in _ASKED]),
+        or_(
+            _b.c.sender == _g.c.capacity,
+            and_(_g.c.capacity == Capacity.FOCAL_POINT.value, _b.c.sender.in_(_HOUSE)),
+        ),
+        _LOST,
+    )
+    .group_by(_g.c.id, _g.c.procedure_id, _p.c.name, _g.c.capacity)
+]
+"""Mails that did not arrive: to the sender, each its own; the office's to the office alone."""

@@ -52,6 +52,8 @@ from recruit.finding import matches as finding
 from recruit.finding.rules import tasks as finding_rules
 from recruit.interviews.queries import tasks as interviews
 from recruit.interviews.rules import tasks as interviews_rules
+from recruit.notices import queries as notices
+from recruit.notices import rules as notices_rules
 from recruit.panel.queries import tasks as panel
 from recruit.panel.rules import tasks as panel_rules
 from recruit.prescreening.queries import tasks as prescreening
@@ -88,6 +90,7 @@ def _source(statements: Select[Any] | Sequence[Select[Any]], task: Decide) -> So
 
 
 _SOURCES: dict[str, Source] = {
+    "notices": _source(notices.TASKS, notices_rules.task),
     "vacancy": _source(vacancy.TASKS, vacancy_rules.task),
     "countersigning": _source(countersigning.TASKS, countersigning_rules.task),
     "correspondence": _source(correspondence.TASKS, correspondence_rules.task),

@@ -359,6 +359,11 @@ THINGS: dict[str, Entry] = {
 }
 
 ACTS: dict[str, Entry] = {
+    # --- over all of it
+    "decide about a mail": _entry(
+        "D7: each sender about its own", (ALWAYS, (PRESIDENT, OFFICE, *GICHD))
+    ),
+    "decide about a mail of the Chair": _entry("D7: the Chair about the own", (ALWAYS, (CHAIR,))),
     "sign undertaking": _entry(
         "C3: members, surrogates, assistants, the office, GICHD and agency staff, the auditor; "
         "Committee readers the undertaking alone",

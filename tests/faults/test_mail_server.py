@@ -34,11 +34,14 @@ class Box:
         self.at_rcpt: dict[str, str] = {}
         self.at_data = "250 OK"
         self.silent = False
+        self.slow = 0.0  # seconds before it answers to a recipient
         self.asked = threading.Event()
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
+        if self.slow:
+            await asyncio.sleep(self.slow)
         answer = self.at_rcpt.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
@@ -130,13 +133,13 @@ def test_one_refused_recipient_fails_for_good_and_the_others_arrive(place: groun
     assert said == {"550 5.1.1 no such mailbox <…>: … is unknown here"}
 
 
-def test_not_now_is_tried_again_five_times_and_then_failed(place: ground.Place) -> None:
+def test_not_now_is_tried_again_for_days_and_then_failed(place: ground.Place) -> None:
     box = Box()
     box.at_data = "451 4.3.0 later"
     with _server(box, place):
         told = _told(place, ["Ada Example"])
         outbox.send_due(clock.now())
-        for minutes in (1, 5, 15, 60, 240):
+        for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440):
             assert _counts(told).queued == 1
             place.wait(seconds=minutes * 60 - 1)
             before = len(box.taken)
@@ -164,18 +167,66 @@ def test_what_was_not_taken_at_first_arrives_once(place: ground.Place) -> None:
     assert _counts(told).sent == 1
 
 
-def test_down_costs_one_attempt_and_loses_nothing(place: ground.Place) -> None:
-    port = _free_port()
-    _use(place, port)
+def test_down_over_a_weekend_costs_no_attempt_and_loses_nothing(place: ground.Place) -> None:
+    _use(place, _free_port())
     told = _told(place, ["Ada Example", "Bo Example", "Cy Example"])
-    assert outbox.send_due(clock.now()) == 0
+    for hours in (0, 0, 1, 5, 20, 30):
+        place.wait(hours=hours)
+        assert outbox.send_due(clock.now()) == 0
+        place.wait(seconds=5)
+        assert outbox.send_due(clock.now()) == 0  # the others wait too: one call a minute
     attempts = [d.attempts for d in ground.rows(Delivery)]  # type: ignore[attr-defined]
-    assert (sum(attempts), _counts(told).queued) == (1, 3)
+    assert (sum(attempts), _counts(told).queued) == (0, 3)
     box = Box()
     with _server(box, place):
         place.wait(minutes=1)
         assert outbox.send_due(clock.now()) == 3
     assert _counts(told).sent == 3
+
+
+def test_no_server_for_five_days_and_the_sender_is_shown_what_failed(place: ground.Place) -> None:
+    _use(place, _free_port())
+    told = _told(place, ["Ada Example"])
+    outbox.send_due(clock.now())
+    place.wait(days=5)
+    outbox.send_due(clock.now())
+    assert _counts(told).failed == 1
+    chair = place.again(place.reader("Chair Person", Capacity.CHAIR))
+    with db.reading() as connection:
+        (found,) = queries.undelivered(connection, chair)
+    assert found.status is DeliveryStatus.FAILED and found.said == "Connection refused"
+
+
+def test_a_slow_server_holds_up_no_deadline_and_takes_each_mail_once(
+    place: ground.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "BUDGET", 0.2)
+    box = Box()
+    box.slow = 0.3
+    with _server(box, place):
+        told = _told(place, ["Ada Example", "Bo Example", "Cy Example"])
+        # one call begins no second mail once its time is up, so the rest of the beat goes on
+        assert [outbox.send_due(clock.now()) for _ in range(4)] == [1, 1, 1, 0]
+    assert len(box.taken) == _counts(told).sent == 3
+
+
+def test_a_server_too_slow_to_take_a_mail_is_asked_again_and_it_arrives_once(
+    place: ground.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "PATIENCE", 0.3)
+    box = Box()
+    box.slow = 2.0
+    with _server(box, place):
+        told = _told(place, ["Ada Example"])
+        assert outbox.send_due(clock.now()) == 0
+        assert [d.attempts for d in ground.rows(Delivery)] == [1]  # type: ignore[attr-defined]
+        assert _counts(told).queued == 1
+        box.slow = 0.0
+        place.wait(minutes=1)
+        assert outbox.send_due(clock.now()) == 1
+        place.wait(days=1)
+        outbox.send_due(clock.now())
+    assert len(box.taken) == _counts(told).sent == 1
 
 
 def test_a_server_that_falls_silent_after_the_mail_is_not_asked_again(
@@ -262,4 +313,6 @@ def test_a_line_that_begins_with_a_full_stop_ends_no_mail(place: ground.Place) -
 
 
 def test_the_backoff_is_what_the_house_says() -> None:
-    assert outbox.BACKOFF == tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
+    assert outbox.BACKOFF == tuple(
+        timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440, 1440)
+    )

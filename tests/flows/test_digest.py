@@ -34,6 +34,11 @@ def place(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[ground.Place]
     kinds.register("test-file", subject="A file was opened", action=Action.FILE_READ)
     kinds.register("test-now", subject="It cannot wait", at_once=True)
     kinds.register("test-letter", subject="A letter")
+    kinds.register(
+        "test-due",
+        subject="It is due soon",
+        still=lambda _connection, _about, now: now < MORNING,
+    )
     digest.register()
     with ground.made(tmp_path, pytestconfig.getoption("--database")) as made:
         clock.freeze(MORNING - timedelta(hours=12))
@@ -158,6 +163,24 @@ def test_what_cannot_wait_and_letters_come_at_once_and_the_rest_when_it_ends(
     with place.acting(chair) as a:
         tell(a, "test-line", "panel")
     assert [s for _t, s, _x in beat(place)][0] == "A letter" and len(beat(place)) == 4
+
+
+@pytest.mark.rule("W12")
+def test_a_reminder_in_a_digest_is_judged_when_the_digest_is_sent(place: ground.Place) -> None:
+    chair = place.reader("Chair Person", Capacity.CHAIR)
+    for seat, name in enumerate(("Ada Example", "Bo Example"), start=1):
+        wants(place.reader(name, Capacity.MEMBER, seat=seat))
+    ada = place.reader("Ada Example", Capacity.MEMBER)
+    with place.acting(chair) as a:
+        tell(a, "test-due", "panel")
+        tell(a, "test-line", "persons:member", recipients=[ada.person_id])
+    assert beat(place) == []
+    clock.freeze(MORNING + timedelta(minutes=1))
+    ((to, _subject, words),) = beat(place)
+    assert to == "ada.example" and "A seat has a new occupant" in words
+    assert "It is due soon" not in words  # its condition has passed since
+    dropped = [d for d in ground.rows(Delivery) if d.status == DeliveryStatus.DROPPED]
+    assert [d.said for d in dropped] == ["nothing left to say"]  # the other's digest
 
 
 @pytest.fixture

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, text, update
 
 from recruit.access.actions import Action
 from recruit.access.frame import act
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts.models import Person
 from recruit.core import clock, db
+from recruit.core.errors import Refusal
+from recruit.notices import operations, outbox, queries
 from recruit.notices import operations as notices
-from recruit.notices import outbox
+from recruit.notices.rules import How
+from recruit.states.models import Contact
 from tests import ground, silence
 from tests.silence import World
 
@@ -61,3 +69,120 @@ def test_the_page_shows_a_sender_its_own_and_nobody_elses(
         for reader in (member, world.delegate("CHL")):
             browser = silence.browser(world, reader)
             assert browser.get(browser.path(reader.capacity, "undelivered")).status_code == 404
+
+
+@pytest.fixture
+def world(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[World]:
+    with silence.made(tmp_path, pytestconfig.getoption("--database")) as made:
+        yield made
+
+
+def rows(world: World, reader: Reader) -> list[queries.Undelivered]:
+    with db.reading() as connection:
+        return queries.undelivered(connection, now(world, reader))
+
+
+def now(world: World, reader: Reader) -> Reader:
+    return replace(world.place.again(reader), now=clock.now())
+
+
+@pytest.mark.rule("D7")
+def test_home_tells_each_sender_of_its_own_until_it_is_settled(world: World) -> None:
+    member = world.place.reader("Ada Example", Capacity.MEMBER, seat=2, state="CHL")
+    failed(world, world.office, "state:CHL", sender=Capacity.OFFICE)
+    failed(world, world.chair, "persons:member", member.person_id, sender=Capacity.CHAIR)
+    said = "A mail of yours did not arrive"
+    homes = {}
+    for reader in (world.office, world.president, world.chair, world.focal_point, member):
+        homes[reader.capacity] = said in silence.browser(world, reader).get("/").text
+    # the President is the Chair, and a home is a person's
+    assert {capacity for capacity, told in homes.items() if told} == {
+        Capacity.OFFICE,
+        Capacity.PRESIDENT,
+        Capacity.CHAIR,
+    }
+    (one,) = rows(world, world.chair)
+    browser = silence.browser(world, world.chair)
+    page = browser.path(Capacity.CHAIR, "undelivered")
+    to = f"{page}/{one.delivery_id}/own"
+    assert browser.post(to, {"how": "nonsense"}).status_code == 422
+    assert browser.post(to, {"how": "reached"}).status_code == 303
+    assert said not in browser.get("/").text
+    shown = browser.get(page).text
+    assert "Reached otherwise" in shown and "Ada Example" in shown
+    assert browser.post(to, {"how": "needless"}).status_code == 409  # somebody has decided
+
+
+@pytest.mark.rule("D7")
+def test_sent_again_it_goes_to_the_address_that_holds_now_and_fails_anew_in_sight(
+    world: World,
+) -> None:
+    member = world.place.reader("Ada Example", Capacity.MEMBER, seat=2, state="CHL")
+    failed(world, world.chair, "persons:member", member.person_id, sender=Capacity.CHAIR)
+    (one,) = rows(world, world.chair)
+    with db.writing() as session:
+        session.execute(
+            update(Person).where(Person.id == member.person_id).values(mail="new@people.example")
+        )
+    operations.settle(now(world, world.chair), delivery_id=one.delivery_id, how=How.AGAIN)
+    with pytest.raises(Refusal, match="on its way again"):
+        operations.settle(now(world, world.chair), delivery_id=one.delivery_id, how=How.REACHED)
+    assert rows(world, world.chair) == []
+    assert outbox.send_due(clock.now()) >= 1
+    (mail,) = (world.place.folder / "mail").glob(f"{one.delivery_id}.eml")
+    assert "new@people.example" in mail.read_text()
+    with db.writing() as session:
+        session.execute(
+            update(outbox.Delivery)
+            .where(outbox.Delivery.id == one.delivery_id)
+            .values(status="failed", said="550 no such box")
+        )
+    assert [row.delivery_id for row in rows(world, world.chair)] == [one.delivery_id]
+
+
+@pytest.mark.rule("D7")
+@pytest.mark.rule("R15")
+def test_somebody_decides_about_a_mail_of_another_sender(world: World) -> None:
+    member = world.place.reader("Ada Example", Capacity.MEMBER, seat=2, state="CHL")
+    failed(world, world.chair, "persons:member", member.person_id, sender=Capacity.CHAIR)
+    (one,) = rows(world, world.chair)
+    for reader in (world.office, world.president, world.focal_point, member):
+        browser = silence.browser(world, reader)
+        page = browser.path(reader.capacity, "undelivered")
+        for to in (f"{page}/{one.delivery_id}", f"{page}/{one.delivery_id}/own"):
+            assert browser.post(to, {"how": "needless"}).status_code == 404
+    assert len(rows(world, world.chair)) == 1
+    operations.settle(now(world, world.chair), delivery_id=one.delivery_id, how=How.NEEDLESS)
+    with db.reading() as connection:
+        logs = connection.execute(
+            text("SELECT log_id, body FROM core_entry WHERE NOT filler")
+        ).all()
+    assert {e.log_id.split("/")[0] for e in logs if one.delivery_id in bytes(e.body).decode()} == {
+        "panel"
+    }
+
+
+@pytest.mark.rule("D7")
+def test_a_mail_without_address_is_not_sent_again_but_settled(world: World) -> None:
+    with db.writing() as session:
+        session.execute(delete(Contact).where(Contact.state_id == "FRA"))
+    failed(world, world.office, "state:FRA", sender=Capacity.OFFICE)
+    (one,) = rows(world, world.office)
+    assert (one.said, one.addressed) == ("no address", False)
+    with pytest.raises(Refusal, match="no address"):
+        operations.settle(now(world, world.office), delivery_id=one.delivery_id, how=How.AGAIN)
+    operations.settle(now(world, world.office), delivery_id=one.delivery_id, how=How.REACHED)
+    assert rows(world, world.office) == []
+
+
+@pytest.mark.rule("D7")
+def test_a_mail_that_waits_for_its_server_for_over_an_hour_is_shown(world: World) -> None:
+    with act(world.office, Action.CALENDAR_READ) as a:
+        notices.tell(a, "approval.contacts", "state:CHL", sender=Capacity.OFFICE)
+    outbox.expand(clock.now())
+    assert rows(world, world.office) == []
+    clock.freeze(clock.now() + timedelta(minutes=61))
+    browser = silence.browser(world, world.office)
+    shown = browser.get(browser.path(Capacity.OFFICE, "undelivered")).text
+    assert "waits for the server" in shown and "Send again" not in shown
+    assert "did not arrive" not in browser.get("/").text  # nothing to decide yet

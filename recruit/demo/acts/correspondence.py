@@ -1,4 +1,4 @@
-"""What the invented people do on requests, complaints and claims."""
+"""What the invented people do on requests, complaints, claims, and mails that were lost."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from recruit.correspondence.operations import failures, matters
 from recruit.correspondence.queries import failures as touched
 from recruit.correspondence.rules.matters import MatterKind, refusal_words
 from recruit.demo.cast import Cast
+from recruit.notices import operations as notices
+from recruit.notices import queries as told
+from recruit.notices.models import DeliveryStatus
+from recruit.notices.rules import How
 
 _ANSWERS = (
     "The record shows each step with its day; the criteria were applied to everybody alike.",
@@ -46,7 +50,17 @@ def remedy(cast: Cast, task: TaskRow, reader: Reader) -> None:
     )
 
 
+def reach_otherwise(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Whoever did not get a mail is called."""
+    with db.reading() as connection:
+        lost = told.undelivered(connection, reader)
+    for one in lost:
+        if one.status is not DeliveryStatus.QUEUED:
+            notices.settle(reader, delivery_id=one.delivery_id, how=How.REACHED)
+
+
 ACTS = {
+    "notices.undelivered": reach_otherwise,
     "correspondence.remedy.failure": remedy,
     **{f"correspondence.acknowledge.{kind.value}": acknowledge for kind in MatterKind},
     **{f"correspondence.answer.{kind.value}": answer for kind in MatterKind},

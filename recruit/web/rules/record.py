@@ -71,6 +71,8 @@ _SAID: Final = {
     Action.CLOSE: _("Closed the recruitment"),
     Action.FAILURE_NOTE: _("Recorded a technical failure and what it touched"),
     Action.FAILURE_REMEDY: _("Gave one remedy for all that a failure touched"),
+    Action.UNDELIVERED_SETTLE: _("Decided about a mail that did not arrive"),
+    Action.UNDELIVERED_SETTLE_CHAIR: _("Decided about a mail that did not arrive"),
     Action.MATTER_ANSWER: _("Acknowledged or answered a request or complaint"),
     Action.MATTER_REGISTER: _("Registered a request or complaint"),
     Action.ACCESS_END: _("Ended the accesses whose time is over"),
