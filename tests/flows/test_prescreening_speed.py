@@ -163,6 +163,7 @@ def test_what_somebody_has_not_locked_is_handed_over_and_a_locked_vote_stays(
     for old in before:
         held = rows(models.Assignment, candidate_id=old.candidate_id, ended_at=None)
         assert len({a.person_id for a in held}) == 2
+    assert rows(models.Assignment, person_id=focal.person_id) == []  # only where chosen
     ended = [a for a in rows(models.Assignment, person_id=reader.person_id) if a.ended_at]
     assert {a.ended_why for a in ended} == {"On leave until November."}
     staff = given_out.client(key_of(given_out, reader.person_id))
