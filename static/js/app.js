@@ -66,7 +66,7 @@
   for (const form of all("form[data-autosave]")) {
     const line = form.querySelector("[data-saved]");
     const tell = (what, detail) => form.dispatchEvent(new CustomEvent(`draft:${what}`, { detail }));
-    let timer = 0, since = 0, busy = false, again = false, given = false;
+    let timer = 0, since = 0, busy = false, again = false, given = false, after = null;
     const save = async () => {
       since = 0;
       if (given) return;
@@ -92,13 +92,13 @@
         }
         if (line) line.textContent = said.saved || say.saySaved;
         if (!again) dirty.delete(form);
-        tell("saved", { again });
+        tell("saved", { again, shown: said.shown || {} });
       } catch {
         if (line) line.textContent = reason || say.sayUnsaved;
         tell("unsaved", { status, reason });
       }
       busy = false;
-      if (again) save();
+      if (after) { const by = after.by; after = null; form.requestSubmit(by); } else if (again) save();
     };
     form.addEventListener("input", (event) => {
       if (event.target.matches("[type=file], [autocomplete=one-time-code]")) return;
@@ -109,7 +109,11 @@
     });
     form.addEventListener("draft:save", () => { dirty.add(form); clearTimeout(timer); save(); });
     form.addEventListener("draft:kept", () => dirty.delete(form));
-    form.addEventListener("submit", () => { given = true; clearTimeout(timer); });
+    // A button pressed while a draft is on its way waits for it: it names the version saved then.
+    form.addEventListener("submit", (event) => {
+      clearTimeout(timer);
+      if (busy) { event.preventDefault(); after = { by: event.submitter }; } else given = true;
+    });
   }
 
   // Copies of drafts on this device: gone at the lock, at sign-out, and after a week in any case.

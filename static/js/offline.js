@@ -105,6 +105,8 @@
     for (const [name, mine] of Object.entries(copy.fields)) {
       const was = copy.base[name] ?? "", now = here[name] ?? "";
       if (mine === now || mine === was) continue;
+      // The page may have a way to make the field that a copy has and it has not yet.
+      if (!fields().some((one) => one.name === name)) form.dispatchEvent(new CustomEvent("draft:lacks", { detail: name }));
       if (now === was && put(name, mine)) back += 1;
       else open.set(name, { mine, base: was, now });
     }

@@ -1,5 +1,6 @@
 // Screening by the keyboard, on a page that works without it: quoting from the document's words
-// into the criterion in hand, turning the document beside the form, on to the next file.
+// into the criterion in hand, turning the document beside the form, on to the next file; what is
+// counted from a kept draft is shown at once, and there is always a row for another period.
 (() => {
   "use strict";
   const list = document.querySelector("ol.criteria[data-keys]");
@@ -47,6 +48,29 @@
     field.closest("details").open = true;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     say(paper().dataset.quoted.replace("%(code)s", hand.dataset.code));
+    if (words.contains(document.activeElement)) hand.focus({ preventScroll: true });
+  };
+
+  // The words by keyboard alone: j, k and the arrows choose a line, with Shift they take more of them.
+  const choose = (words, event) => {
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!step) return false;
+    const all = [...words.querySelectorAll("p")], chosen = window.getSelection();
+    const at = (node) => all.findIndex((line) => line.contains(node));
+    const from = chosen.rangeCount ? at(chosen.anchorNode) : -1, to = chosen.rangeCount ? at(chosen.focusNode) : -1;
+    const next = Math.min(Math.max((to < 0 ? (step > 0 ? -1 : all.length) : to) + step, 0), all.length - 1);
+    const first = event.shiftKey && from >= 0 ? from : next;
+    const [one, other] = first <= next ? [all[first], all[next]] : [all[next], all[first]];
+    if (first <= next) chosen.setBaseAndExtent(one, 0, other, other.childNodes.length);
+    else chosen.setBaseAndExtent(other, other.childNodes.length, one, 0);
+    all[next].scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  const read = async () => {
+    const other = paper() && !paper().querySelector("[data-words]") && paper().querySelector('a[data-key="t"]');
+    if (other) await turn(other);
+    const words = paper() && paper().querySelector("[data-words]");
+    if (words) words.focus({ preventScroll: true });
   };
 
   // The document turns in its place, so that nothing typed is left behind.
@@ -74,13 +98,47 @@
     turn(link);
   });
 
+  // What is counted from the draft, as it was kept; a row for a period more once the last is used.
+  if (form) {
+    form.addEventListener("draft:saved", (event) => {
+      for (const [part, html] of Object.entries(event.detail.shown)) {
+        const place = form.querySelector(`[data-counted="${part}"]`);
+        if (place) place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+      }
+    });
+    const rows = () => [...form.querySelectorAll("[data-period]")];
+    const more = () => {
+      const number = rows().length, last = rows()[number - 1];
+      if (!last || number >= Number(last.dataset.most)) return false;
+      const row = last.cloneNode(true);
+      row.querySelector("legend").textContent = last.dataset.called.replace("%(n)s", number + 1);
+      for (const one of row.querySelectorAll("[id], [for]")) {
+        for (const name of ["id", "for", "name"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(/^p\d+-/, `p${number}-`));
+        if (one.matches("[type=checkbox]")) one.checked = false;
+        else if (one.matches("select")) one.selectedIndex = 0;
+        else if (one.matches("input")) one.value = "";
+      }
+      last.after(row);
+      return true;
+    };
+    form.addEventListener("input", (event) => {
+      const last = rows().pop();
+      if (last && last.contains(event.target)) more();
+    });
+    form.addEventListener("draft:lacks", (event) => {
+      while (/^p\d+-/.test(event.detail) && !form.elements[event.detail] && more());
+    });
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const field = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
     if (field) {
-      if (event.key === "Escape" && hand && hand.contains(field)) { hand.focus(); event.preventDefault(); }
+      if (event.key === "Escape" && hand && form && form.contains(field)) { hand.focus(); event.preventDefault(); }
       return;
     }
+    const words = event.target.closest("[data-words]");
+    if (words && choose(words, event)) { event.preventDefault(); return; }
     const busy = event.target.closest("a, button, summary");
     const key = event.key;
     if (key === "Enter") {
@@ -90,6 +148,10 @@
     } else if (key === "q") quote();
     else if (key === "e") write("[data-evidence]");
     else if (key === "r") write("[data-reason]");
+    else if (key === "w") read();
+    else if (key === "Escape" && hand && (words || (form && form.contains(event.target)))) hand.focus();
+    else if (key === "p") { const row = form && form.querySelector("#periods fieldset input"); if (!row) return; row.closest("details").open = true; [...form.querySelectorAll("[data-period] input[name$=-what]")].find((one) => !one.value).focus(); }
+    else if (key === "d") { const all = paper() ? [...paper().querySelectorAll(".docs a")] : []; if (all.length < 2) return; turn(all[(all.findIndex((one) => one.matches("[aria-current]")) + 1) % all.length]); }
     else if (key === "l") { const lock = document.querySelector("[data-lock]"); if (!lock) return; lock.focus(); }
     else if (key === "?") { const help = document.querySelector("[data-help]"); if (!help) return; help.closest("details").open = true; help.scrollIntoView({ block: "nearest" }); }
     else if ("[]t".includes(key)) {

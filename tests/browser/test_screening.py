@@ -89,6 +89,94 @@ def test_keys_answer_quote_turn_the_document_and_go_on_to_the_next_file(
     assert len(kept) == 1 and kept[0].locked_at is None
 
 
+def test_a_file_is_screened_by_keys_alone_and_what_is_counted_follows_each_draft(
+    screening: tuple[Any, Page, str],
+) -> None:
+    _world, page, address = screening
+    first_file(page, address)
+    page.keyboard.press("w")  # from the pages to the words, and into them
+    page.locator("[data-words]:focus").wait_for()
+    for _line in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("Shift+J")
+    lines = page.locator("[data-words] p")
+    said = " ".join(" ".join(lines.nth(n).inner_text().split()) for n in (2, 3))
+    page.keyboard.press("q")
+    assert page.input_value("#M1-evidence") == f"“{said}” (Curriculum vitae)"
+    page.keyboard.press("1")  # the criterion in hand has the focus again
+    assert page.is_checked("#M1-met")
+    page.keyboard.press("p")
+    rows_before = page.locator("[data-period]").count()
+    for _row in range(rows_before):
+        page.keyboard.type("A post")
+        for typed in ("2009-01", "2021-12", "", ""):
+            page.keyboard.press("Tab")
+            page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.keyboard.press("Escape")
+        page.keyboard.press("p")
+    assert page.locator("[data-period]").count() == rows_before + 1
+    page.locator("[data-counted=M2]", has_text="13 years 0 months").wait_for()
+    page.keyboard.press("Escape")
+    assert "M1" not in page.inner_text("[data-counted=waits]")
+    document = page.inner_text(".docs [aria-current]")
+    page.keyboard.press("d")
+    page.locator(".docs [aria-current]", has_not_text=document).wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("[data-words]").count() == 1  # the next file opens as words too
+
+
+def test_what_a_screener_typed_without_a_line_is_there_after_the_page_was_closed(
+    screening: tuple[Any, Page, str],
+) -> None:
+    _world, page, address = screening
+    one = first_file(page, address)
+    page.context.set_offline(True)
+    page.keyboard.press("1")
+    page.keyboard.press("r")
+    page.keyboard.type("A master's degree in geography.")
+    for n in range(4):  # one more than the page came with
+        page.fill(f"#p{n}-what", f"Post {n}")
+        page.fill(f"#p{n}-first", "2014")
+    page.locator("[data-saved]", has_text="kept on this device").wait_for()
+    context = page.context
+    page.close()
+    assert rows(models.Vote, candidate_id=one) == []
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(f"{address}file/{one}")
+    again.locator("[data-saved]", has_text="Draft saved").wait_for()
+    again.reload()
+    assert again.is_checked("#M1-met")
+    assert again.input_value("#M1-reason") == "A master's degree in geography."
+    assert again.input_value("#p3-what") == "Post 3"
+
+
+def test_a_button_pressed_while_a_draft_is_on_its_way_waits_for_it(
+    screening: tuple[Any, Page, str],
+) -> None:
+    _world, page, address = screening
+    one = first_file(page, address)
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if route.request.headers.get("x-autosave"):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/prescreening/file/*", hold)
+    page.keyboard.press("1")
+    page.locator("[data-saved]", has_text="Saving").wait_for()
+    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        held[0].continue_()
+    assert one not in page.url and page.locator("#refusal").count() == 0
+    assert rows(models.Vote, candidate_id=one)[0].version == 2
+
+
 def test_the_pages_of_screening_keep_the_rules_of_accessibility_at_both_widths(
     screening: tuple[Any, Page, str],
 ) -> None:

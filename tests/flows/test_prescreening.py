@@ -385,6 +385,8 @@ def test_the_screening_page_keeps_what_can_not_be_read_and_saves_by_itself(given
     good = browser.post(path, typed | {"p0-first": "2014-03"}, headers={"X-Autosave": "1"})
     saved = json.loads(good.text)
     assert good.status_code == 200 and saved["fields"]["version"] == "1"
+    shown = saved["shown"]  # what the page counts comes with the draft, not by a load of the page
+    assert "M3" not in shown["waits"] and "M1" in shown["waits"] and "<svg" in shown["years"]
     stale = browser.post(path, typed | {"p0-first": ""}, headers={"X-Autosave": "1"})
     assert stale.status_code == 409
 

@@ -15,7 +15,7 @@ from recruit.documents.models import Document
 from recruit.notices.models import Broadcast
 from recruit.prescreening import models
 from recruit.prescreening.operations import assigning, completing, screening
-from recruit.prescreening.queries import comparison
+from recruit.prescreening.queries import comparison, files
 from recruit.prescreening.rules import agreement
 from recruit.prescreening.rules.criteria import Finding
 from recruit.prescreening.rules.written import Said
@@ -163,11 +163,50 @@ def test_what_somebody_has_not_locked_is_handed_over_and_a_locked_vote_stays(
     for old in before:
         held = rows(models.Assignment, candidate_id=old.candidate_id, ended_at=None)
         assert len({a.person_id for a in held}) == 2
+    assert rows(models.Assignment, person_id=focal.person_id) == []  # only where chosen
     ended = [a for a in rows(models.Assignment, person_id=reader.person_id) if a.ended_at]
     assert {a.ended_why for a in ended} == {"On leave until November."}
     staff = given_out.client(key_of(given_out, reader.person_id))
     path = staff.path(reader.capacity, "prescreening/files/hand-over")
     assert staff.post(path, {"leaving": reader.person_id, "reason": "R."}).status_code == 404
+
+
+def loads_of(reader: Any) -> dict[str, tuple[int, int, int]]:
+    with db.reading() as connection:
+        return {
+            one.person_id: (one.files, one.of_locked, one.locked)
+            for one in files.loads(connection, reader)
+        }
+
+
+@pytest.mark.rule("A5")
+@pytest.mark.rule("A10")
+def test_the_focal_point_sees_how_far_each_screener_is_but_for_a_file_still_to_lock(
+    given_out: Any,
+) -> None:
+    one = a_file(given_out, 1)
+    first, second = screeners(given_out, one)
+    focal = given_out.reader("focal_point", FOCAL)
+    before = loads_of(focal)
+    assert {found[2] for found in before.values()} == {0}
+    lock(given_out, one, 1)
+    of = before[first.person_id][0]
+    assert loads_of(focal)[first.person_id] == (of, of, 1)
+    browser = given_out.client("focal_point")
+    page = browser.get(browser.path(FOCAL, "prescreening/files")).text
+    # 29 September to 7 October: seven working days
+    assert "7 working days are left" in page and "How far each screener is" in page
+    # the second place passes to the focal point, who has not locked: the first lock tells nothing
+    held = next(
+        row
+        for row in rows(models.Assignment, candidate_id=one, ended_at=None)
+        if row.person_id == second.person_id
+    )
+    assigning.reassign(focal, assignment_id=held.id, person_id=focal.person_id, reason="On leave.")
+    assert loads_of(focal)[first.person_id] == (of, of - 1, 0)
+    assert loads_of(focal)[focal.person_id] == (1, 1, 0)
+    lock(given_out, one, 2)
+    assert loads_of(focal)[first.person_id] == (of, of, 1)
 
 
 # ---------------------------------------------------------------- asking (A11, A12)

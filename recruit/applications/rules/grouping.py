@@ -19,7 +19,7 @@ _KIND_WORDS = (
     "certificate|certificat|certificado|master|bachelor|transcript|reference|references|"
     "passport|id|scan|final|signed|copy|en|fr|es|de|ru|ar|doc|document|documents|annex|"
     "mr|mrs|ms|dr|of|the|for|and|post|director|isu|gichd|new|page|pages|p|v|"
-    "диплом|резюме|письмо|сертификат|سيرة|ذاتية|شهادة|رسالة"
+    "диплом|резюме|письмо|сертификат|سيرة|السيرة|ذاتية|الذاتية|شهادة|رسالة|简历|履历|求职信|申请书"
 )
 _KINDS = frozenset(_KIND_WORDS.split("|"))
 MOST_WORDS = 7

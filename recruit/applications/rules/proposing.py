@@ -19,6 +19,7 @@ from recruit.applications.rules import (
     normal_mail,
     normal_name,
     received_line,
+    signed,
 )
 from recruit.applications.rules.grouping import Group, person_in
 from recruit.core.errors import Kind, Refusal
@@ -70,11 +71,13 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the reading said of one file. mail: the head of a mail ('name', 'mail',
-    'received', 'date', 'subject'). addresses: mail addresses in its text, in order."""
+    'received', 'date', 'subject'). addresses: mail addresses in its text, in order. heads:
+    the first lines of its text."""
 
     name: str
     mail: Mapping[str, str] | None = None
     addresses: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -116,15 +119,30 @@ def propose(group: Group, facts: Mapping[str, Facts]) -> Draft:
     notes = _from_row(group, give, values)
     if head is not None:
         notes += _from_mail(head, give)
-    give("name", person_in(group.label), "folder" if group.key.startswith("folder:") else "file")
     for f in of:
         for address in f.addresses:
             give("mail", address, "text")
+    label = person_in(group.label)
+    signed_by, sure = _signed([f for f in of if f.mail is None], values.get("mail", ""), label)
+    give("name", signed_by if sure else "", "text")
+    give("name", label, "folder" if group.key.startswith("folder:") else "file")
+    give("name", signed_by, "text")
     for f in of:
         give("name", person_in(f.name) if f.mail is None else "", "file")
     if values.get("mail"):
         give("name", _local_part(values["mail"]), "address")
     return Draft(**values, sources=sources, notes=tuple(notes))
+
+
+def _signed(of: Sequence[Facts], address: str, label: str) -> tuple[str, bool]:
+    """The name at the head of these documents, and whether the address, a label before it or
+    the name of file or folder bears it out."""
+    found = [signed.name_in(f.heads, address) for f in of]
+    sure = next((name for name, is_sure in found if is_sure), "")
+    covered = next((name for name, _s in found if signed.covers(name, label)), "")
+    return (
+        (sure or covered, True) if sure or covered else (next(filter(None, dict(found)), ""), False)
+    )
 
 
 def _from_row(group: Group, give: Any, values: dict[str, Any]) -> list[str]:

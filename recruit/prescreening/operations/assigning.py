@@ -237,7 +237,8 @@ def hand_over(
 ) -> tuple[int, int]:
     """Give every file that somebody has not locked to others, with a reason (leave; A10).
 
-    persons: to whom, all other screeners where none is named. How many places were handed
+    persons: to whom, where none is named all other screeners save the focal point, who decides
+    on screeners (A7). How many places were handed
     over, and how many stay because nobody is left for them or they are given by hand.
     """
     with act(reader, Action.SCREENING_ASSIGN, key) as a:
@@ -254,7 +255,8 @@ def hand_over(
             .order_by(col(models.Assignment.at), col(models.Assignment.id))
         ).all()
         leaving = {row.candidate_id: row for row in rows}
-        living = [p for p in files.screeners(a) if not persons or p in persons]
+        chosen = set(persons) or set(files.screeners(a)) - {reader.person_id}
+        living = [p for p in files.screeners(a) if p in chosen]
         given, left = rules.hand_over(
             [(file, leaving[file.id].place) for file in _files(a) if file.id in leaving],
             person_id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -81,6 +81,21 @@ class Work:
     state: str
     outcome: str
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many files somebody has to screen, and how many of these are locked.
+
+    of_locked: out of how many it is known: a file on which the reader has still to lock tells
+    nothing of the other's lock (A5).
+    """
+
+    person_id: str
+    name: str
+    files: int
+    of_locked: int
+    locked: int
 
 
 _s = models.Assignment.__table__  # type: ignore[attr-defined]
@@ -187,6 +202,37 @@ def _free(place: int) -> Any:
     )
 
 
+_own_open = _s.alias("own_open")
+_hidden = (
+    select(_own_open.c.id)
+    .where(
+        _own_open.c.candidate_id == _s.c.candidate_id,
+        _own_open.c.person_id == bindparam("person"),
+        _own_open.c.ended_at.is_(None),
+        _own_open.c.locked_at.is_(None),
+        _s.c.person_id != bindparam("person"),
+    )
+    .exists()
+)
+_LOADS = (
+    select(
+        _s.c.person_id,
+        _a.c.name,
+        func.count().label("files"),
+        func.sum(case((_hidden, 0), else_=1)).label("of_locked"),
+        func.sum(case((and_(_s.c.locked_at.is_not(None), ~_hidden), 1), else_=0)).label("locked"),
+    )
+    .select_from(_s.join(_a, _a.c.id == _s.c.person_id).join(_c, _c.c.id == _s.c.candidate_id))
+    .where(
+        _s.c.procedure_id == bindparam("procedure"),
+        _s.c.ended_at.is_(None),
+        _s.c.place.in_((1, 2)),
+        _c.c.withdrawn_at.is_(None),
+        _c.c.merged_into.is_(None),
+    )
+    .group_by(_s.c.person_id, _a.c.name)
+    .order_by(_a.c.name, _s.c.person_id)
+)
 _ANY_OPEN = (
     select(_c.c.id)
     .where(
@@ -209,6 +255,8 @@ _PEOPLE = (
     )
     .order_by(_a.c.name, _g.c.person_id)
 )
+FILES_AHEAD = (_PROGRESS, _PEOPLE, _LOADS)
+"""What progress, people and loads ask, with ``person``."""
 
 
 def declared(connection: Connection, reader: Reader, *, by_focal_point: bool) -> list[DeclaredView]:
@@ -248,6 +296,12 @@ def progress(connection: Connection, procedure_id: str) -> ProgressView:
     """The counts."""
     row = connection.execute(_PROGRESS, {"procedure": procedure_id}).first()
     return ProgressView(*row) if row else ProgressView()
+
+
+def loads(connection: Connection, reader: Reader) -> list[Load]:
+    """Who screens how many files, by name, for the focal point."""
+    who = {"procedure": reader.procedure_id, "person": reader.person_id}
+    return [Load(*row) for row in connection.execute(_LOADS, who)]
 
 
 def table(connection: Connection, reader: Reader, after: str = "") -> tuple[list[Work], bool]:

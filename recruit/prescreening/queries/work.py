@@ -209,6 +209,8 @@ _PLACE = (
     .select_from(_c.join(_s, _OWN))
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate"))
 )
+DAYS_AHEAD = (_DAYS,)
+"""What days asks."""
 FILE_AHEAD = (_FILE, _BOTH, _MINE, _DAYS)
 """What file, votes, mine and days ask of one file."""
 

@@ -9,19 +9,23 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import ahead, read, requires
+from recruit.core import times
 from recruit.core.errors import Kind, Refusal, examine
 from recruit.core.pages import page, say, submit
+from recruit.core.together import Together
 from recruit.core.words import _, kept, ngettext
 from recruit.panel.rules.conflicts import Relation, relation_words
 from recruit.prescreening import forms
 from recruit.prescreening.operations import assigning, circulating, screening
 from recruit.prescreening.queries import circulation, files, work
 from recruit.prescreening.rules import circulation as rules
-from recruit.prescreening.rules import criteria, outcome
+from recruit.prescreening.rules import criteria, outcome, pace
 from recruit.prescreening.rules.criteria import Finding
 from recruit.prescreening.rules.experience import Path
 from recruit.prescreening.views.room import room, told
+from recruit.procedure.rules.days import end_of, holidays_of
+from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 
 @kept
@@ -48,7 +52,31 @@ def outcome_words(found: str) -> str:
 # ---------------------------------------------------------------- giving out
 
 
+_FILES = Together(*files.FILES_AHEAD, *work.DAYS_AHEAD)
+
+
+def _paces(days: work.Days) -> tuple[pace.Pace, list[tuple[files.Load, pace.Pace]]]:
+    """How many locks are needed a working day until the window's last: of all, of each."""
+    who = files.loads(read(), g.reader)
+
+    def needed(to_do: int, done: int) -> pace.Pace:
+        return pace.pace(
+            to_do=to_do,
+            done=done,
+            now=g.now,
+            first=days.screening_first,
+            last=days.screening_last,
+            holidays=holidays_of(str(g.procedure.settings.get("holidays", ""))),
+        )
+
+    whole = needed(sum(one.of_locked for one in who), sum(one.locked for one in who))
+    return whole, [(one, needed(one.of_locked, one.locked)) for one in who]
+
+
 def _show_files(**drawn: Any) -> Response:
+    ahead(_FILES, person=g.reader.person_id)
+    days = work.days(read(), g.procedure.id)
+    whole, paces = _paces(days)
     after = request.args.get("after", "")[:20]
     found, more = files.table(read(), g.reader, after)
     people = files.people(read(), g.procedure.id, g.reader.column)
@@ -65,6 +93,11 @@ def _show_files(**drawn: Any) -> Response:
         "after": after,
         "next_url": url_for(".files", after=found[-1].reference) if more else "",
         "progress": files.progress(read(), g.procedure.id),
+        "pace": whole,
+        "paces": paces,
+        "closes": end_of(days.screening_last),
+        "left": times.left(g.now, end_of(days.screening_last)),
+        "circulated": latest(told(), MilestoneKind.LIST_CIRCULATED),
         "state_words": state_words,
         "outcome_words": outcome_words,
         "declared": files.declared(read(), g.reader, by_focal_point=False),
@@ -240,6 +273,10 @@ def _show_settle(candidate_id: str, endpoint: str, typed: forms.Settling | None 
         title_of=criteria.title,
         words_of={c.id: c.words for c in criteria.CRITERIA},
         action_url=url_for(endpoint, candidate_id=candidate_id),
+        file_url=url_for(
+            "applications.show" if endpoint == ".record_settlement" else ".screen",
+            candidate_id=candidate_id,
+        ),
     )
 
 
@@ -270,7 +307,7 @@ def _settle(candidate_id: str, endpoint: str) -> Response:
     return submit(
         None,
         do=do,
-        then=url_for(".index"),
+        then=url_for(".comparison"),
         again=lambda: _show_settle(candidate_id, endpoint, typed),
         said=_("The differences are settled and the outcome is recorded. The first votes stay."),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import g, jsonify, request, url_for
+from flask import g, get_template_attribute, jsonify, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import ahead, read, requires
-from recruit.core import ids, times
+from recruit.core import ids, keys, times, vault
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.pages import STATUS, page, submit
 from recruit.core.together import Together
@@ -23,7 +23,7 @@ from recruit.prescreening.queries import completing, work
 from recruit.prescreening.queries import files as files_read
 from recruit.prescreening.rules import criteria, outcome, timeline
 from recruit.prescreening.rules.completing import asked_words
-from recruit.prescreening.rules.written import Dated
+from recruit.prescreening.rules.written import Dated, Written
 from recruit.prescreening.views.paper import asked, paper
 from recruit.prescreening.views.room import may, room, told
 from recruit.procedure.rules.days import end_of
@@ -133,14 +133,11 @@ def show_screen(
         kept=found.written if typed else None,
         errors=typed.errors if typed else [],
         rows=_rows(found, typed),
+        most_periods=forms.MOST_PERIODS,
         criteria=criteria.CRITERIA,
         title_of=criteria.title,
         reading_of=criteria.reading_words,
-        years=timeline.picture(
-            written.periods, days.application_last, written.path, times.day(days.application_last)
-        ),
-        unclear=timeline.unclear(written.periods),
-        left_open=[c.id for c in criteria.CRITERIA if c.id not in written.findings()],
+        **_counted(written, days),
         differences=_differences(found),
         paper=paper(candidate_id, listed),
         save_url=_here(candidate_id, ".save"),
@@ -156,7 +153,26 @@ def show_screen(
         ask_form=ask_form or forms.AskForm(),
         ask_again=ask_form is not None,
         may_ask=may(Action.COMPLETION_ASK),
+        draft_key=_draft_key(found),
     )
+
+
+def _counted(written: Written, days: work.Days) -> dict[str, Any]:
+    """What follows from what is written so far: the years, what is unclear, what is open."""
+    last = days.application_last
+    return {
+        "years": timeline.picture(written.periods, last, written.path, times.day(last)),
+        "unclear": timeline.unclear(written.periods),
+        "left_open": [c.id for c in criteria.CRITERIA if c.id not in written.findings()],
+    }
+
+
+def _draft_key(found: work.FileView) -> str | None:
+    """The key of a copy on this device, while the reader writes; erased with the candidate's."""
+    if found.closed or found.locked_at is not None:
+        return None
+    key_id = keys.file_key(found.candidate_id, g.procedure.id)
+    return vault.local_key(key_id, g.reader.grant_id)
 
 
 def _listed(candidate_id: str) -> list[documents.DocumentView]:
@@ -167,6 +183,12 @@ def _listed(candidate_id: str) -> list[documents.DocumentView]:
 def _here(candidate_id: str, endpoint: str) -> str:
     """The address of an act on this file, with the paper that is open beside it."""
     return url_for(endpoint, candidate_id=candidate_id, **asked())
+
+
+def _there(candidate_id: str) -> str:
+    """The address of the next file, its papers in the manner in which they are read now."""
+    manner = {name: value for name, value in asked().items() if name == "view"}
+    return url_for(".screen", candidate_id=candidate_id, **manner)
 
 
 def _differences(found: work.FileView) -> tuple[str, ...]:
@@ -221,7 +243,7 @@ def _after(candidate_id: str) -> str:
     if request.form.get("then") == "next":
         following = _next(work.mine(read(), g.reader), candidate_id)
         if following is not None:
-            return url_for(".screen", candidate_id=following.candidate_id)
+            return _there(following.candidate_id)
     return _here(candidate_id, ".screen")
 
 
@@ -247,8 +269,26 @@ def _autosave(candidate_id: str, typed: forms.Screening) -> Response:
         response.status_code = STATUS[refusal.kind]
         return response
     return jsonify(
-        {"saved": _saved(g.now), "fields": {"version": str(version), "key": ids.token()}}
+        {
+            "saved": _saved(g.now),
+            "fields": {"version": str(version), "key": ids.token()},
+            "shown": _shown(typed.written),
+        }
     )
+
+
+def _shown(written: Written) -> dict[str, str]:
+    """The parts of the page that are counted from what is kept, drawn anew."""
+    counted = _counted(written, work.days(read(), g.procedure.id))
+
+    def drawn(part: str, *given: Any) -> str:
+        return str(get_template_attribute("prescreening/_years.html", part)(*given))
+
+    return {
+        "years": drawn("figure", counted["years"], counted["unclear"]),
+        "waits": drawn("waits", counted["left_open"]),
+        **{code: drawn("sum", code, counted["years"]) for code in ("M2", "M4")},
+    }
 
 
 @room.post("/file/<candidate_id>/lock")
@@ -263,8 +303,7 @@ def lock(candidate_id: str) -> Response:
 
     def then(receipt: str | None) -> str:
         following = _next(work.mine(read(), g.reader), candidate_id)
-        to = following.candidate_id if following else candidate_id
-        return url_for(".screen", candidate_id=to) if following else url_for(".index")
+        return _there(following.candidate_id) if following else url_for(".index")
 
     return submit(
         None,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from recruit.applications.rules import proposing
+from recruit.applications.rules import proposing, signed
 from recruit.applications.rules.grouping import Group, Row
 from recruit.applications.rules.proposing import Draft, Facts, alike, problems, propose
 from recruit.core.errors import Refusal
@@ -54,6 +54,36 @@ def test_without_mail_or_row_names_and_text_are_asked() -> None:
     assert draft.mail == "ana@lopez.example" and draft.sources["mail"] == "text"
     bare = propose(Group("file:1", ("1",)), {"1": Facts("cv.pdf", None, ("a.lopez@x.example",))})
     assert bare.name == "" or bare.sources["name"] == "address"
+
+
+CV = "Curriculum vitae\n\nJosé Ángel Núñez Ibáñez\nMonterrey · jose@nunez.example\n2014-2020"
+
+
+@pytest.mark.rule("A1")
+@pytest.mark.parametrize(
+    ("file", "text", "name", "source"),
+    [
+        ("Europass.pdf", CV, "José Ángel Núñez Ibáñez", "text"),  # the address bears it out
+        ("CV_Núñez.docx", CV.split("jose@")[0], "José Ángel Núñez Ibáñez", "text"),  # the file does
+        ("CV Ana López.pdf", "Global Health Trust\nGeneva", "Ana López", "file"),  # nothing does
+        ("2.pdf", "Global Health Trust\nGeneva", "Global Health Trust", "text"),  # a guess at least
+        (
+            "form.pdf",
+            "Application form\nFull name: AMINA AL-SAYYID\n3 May",
+            "Amina Al-Sayyid",
+            "text",
+        ),
+        ("简历.docx", "李小明\n日内瓦", "李小明", "text"),
+        ("2.pdf", "Dear Madam\nGeneva, 3 May\nI am glad to apply", "", ""),
+    ],
+)
+def test_the_head_of_a_document_says_whose_it_is(
+    file: str, text: str, name: str, source: str
+) -> None:
+    found = proposing.addresses(text)
+    facts = {"1": Facts(file, None, found, signed.heads(text))}
+    draft = propose(Group("file:1", ("1",), file), facts)
+    assert (draft.name, draft.sources.get("name", "")) == (name, source)
 
 
 @pytest.mark.rule("A1")

@@ -147,6 +147,7 @@ def facts_of(words: Mapping[str, object]) -> proposing.Facts:
         str(words["path"]).rpartition("/")[2],
         facts.get("mail"),
         tuple(facts.get("addresses", ())),
+        tuple(facts.get("heads", ())),
     )
 
 

@@ -20,6 +20,7 @@ from recruit.access.rules import Reader
 from recruit.applications.models import BatchState, Item, ItemState
 from recruit.applications.operations.intake import batches, filing, grouping, rows
 from recruit.applications.queries import batches as queries
+from recruit.applications.rules import signed
 from recruit.applications.rules.proposing import addresses
 from recruit.core import clock, db, keys, sealing, words
 from recruit.core.errors import Kind, Refusal
@@ -294,7 +295,8 @@ def _facts(said: unpacking.Said) -> dict[str, Any]:
             "mail": {name: str(said.facts.get(name, "")) for name in head},
             "not_kept": said.facts.get("not_kept", ""),
         }
-    return {"addresses": list(addresses(str(said.facts.get("text", ""))))}
+    text = str(said.facts.get("text", ""))
+    return {"addresses": list(addresses(text)), "heads": list(signed.heads(text))}
 
 
 def _settle(reader: Reader, batch_id: str, readings: Sequence[_Reading]) -> None:
