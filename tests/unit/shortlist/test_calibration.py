@@ -101,3 +101,22 @@ def test_kendalls_w_agrees_with_its_definition_by_brute_force_with_ties(
     own = [sum((r - Fraction(n + 1, 2)) ** 2 for r in p.values()) for p in places]
     found = kendalls_w([Ballot(normalised(b)) for b in given_], NAMES)
     assert found == (spread / (m * sum(own)) if sum(own) else UNDEFINED)
+
+
+@pytest.mark.rule("J1")
+@given(st.integers(3, 12), st.data())
+def test_kendalls_w_with_ties_agrees_with_scipy(n: int, data: st.DataObject) -> None:
+    """SciPy's Friedman statistic, corrected for ties: W = chi2 / (m (n - 1))."""
+    from scipy.stats import friedmanchisquare, rankdata  # here: its import takes a second
+
+    listed = [f"o{number:02}" for number in range(n)]
+    ballot = st.dictionaries(st.sampled_from(listed), st.integers(1, 5), max_size=5)
+    given_ = data.draw(st.lists(ballot, min_size=2, max_size=5))
+    found = kendalls_w([Ballot(normalised(one)) for one in given_], listed)
+    # as cast, not as the application ranks: whom a ballot leaves out stands last together
+    ranks = [rankdata([one.get(c, 99) for c in listed]) for one in given_]
+    if all(len(set(row)) == 1 for row in ranks):
+        assert found is UNDEFINED
+        return
+    chi2 = friedmanchisquare(*zip(*ranks, strict=True)).statistic
+    assert float(found) == pytest.approx(chi2 / (len(given_) * (n - 1)), abs=1e-12)
