@@ -1,6 +1,7 @@
 """Sessions that an administrator ends: of one person whose device is lost, or of everybody.
 
-The answer is the same whether or not an address is of an account. Source: SECURITY (a stolen session or laptop), OWASP ASVS 5.0, 7.4.5.
+The answer is the same whether or not an address is of an account. Source: SECURITY (a stolen
+session or laptop), OWASP ASVS 5.0, 7.4.5.
 """
 
 from __future__ import annotations
