@@ -19,6 +19,7 @@ class Action(StrEnum):
     ACCOUNT_OWN = "accounts:own:use"
     SITE_ADMINISTER = "site:procedures:administer"
     SITE_OPERATE = "site:host:operate"
+    SESSIONS_END = "accounts:sessions:end"
 
     # the ground
     GRANT_BY_ADMINISTRATOR = "access:grant:administrator"
@@ -234,6 +235,7 @@ class Action(StrEnum):
 _SITE = {
     Action.SITE_ADMINISTER,
     Action.SITE_OPERATE,
+    Action.SESSIONS_END,
     Action.GRANT_BY_ADMINISTRATOR,
     Action.ACCOUNT_OWN,
 }

@@ -257,7 +257,7 @@ def end_reading() -> None:
 
 
 def _site_capacity(action: Action) -> Capacity:
-    site = (Action.SITE_ADMINISTER, Action.GRANT_BY_ADMINISTRATOR)
+    site = (Action.SITE_ADMINISTER, Action.GRANT_BY_ADMINISTRATOR, Action.SESSIONS_END)
     return Capacity.ADMINISTRATOR if action in site else Capacity.ANYBODY
 
 

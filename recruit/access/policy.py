@@ -48,6 +48,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ACCOUNT_OWN: {c: ALL for c in C if c not in (C.PUBLIC, C.OPERATOR)},
     A.SITE_ADMINISTER: {C.ADMINISTRATOR: ALL},
     A.SITE_OPERATE: {C.OPERATOR: ALL},
+    A.SESSIONS_END: {C.ADMINISTRATOR: ALL},
     # the ground
     A.GRANT_BY_ADMINISTRATOR: {C.ADMINISTRATOR: ALL},
     A.GRANT_BY_CHAIR: {C.CHAIR: "j"},

@@ -50,6 +50,12 @@ class LostForm(Form):
     mail = EmailField(_("Mail address"), [needed(_("Type your mail address.")), at_most(254)])
 
 
+class SessionsForm(Form):
+    """Whose sessions an administrator ends."""
+
+    mail = EmailField(_("Mail address"), [needed(_("Type the mail address.")), at_most(254)])
+
+
 class PassphraseForm(Form):
     """A passphrase chosen by a link."""
 

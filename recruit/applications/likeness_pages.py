@@ -7,8 +7,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.guard import read
-from recruit.applications import forms, queries
+from recruit.applications import forms
 from recruit.applications.operations import deciding
+from recruit.applications.queries import likenesses
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 
@@ -19,7 +20,7 @@ def show(
     taking_back: forms.ReasonForm | None = None,
 ) -> Response:
     """The page of pairs. bad, taking_back: a form that was refused, of the pair bad_id."""
-    pairs = queries.likenesses(read(), g.reader)
+    pairs = likenesses.likenesses(read(), g.reader)
     return page(
         "applications/likenesses.html",
         pairs=pairs,
@@ -42,10 +43,8 @@ def show(
 
 def decide(likeness_id: str) -> Response:
     """Decide on the pair that the form names, or show it again with what was typed."""
-    pair = next(
-        (p for p in queries.likenesses(read(), g.reader) if p.id == likeness_id and not p.closed),
-        None,
-    )
+    pairs = likenesses.likenesses(read(), g.reader)
+    pair = next((p for p in pairs if p.id == likeness_id and not p.closed), None)
     if pair is None:
         raise NotFound
     form = forms.LikenessForm(request.form, pair=(pair.first, pair.second))
@@ -67,7 +66,7 @@ def decide(likeness_id: str) -> Response:
 
 def reverse(likeness_id: str) -> Response:
     """Take the decision on one pair back."""
-    pairs = queries.likenesses(read(), g.reader)
+    pairs = likenesses.likenesses(read(), g.reader)
     if not any(p.id == likeness_id and not p.closed for p in pairs):
         raise NotFound
     form = forms.ReasonForm(request.form)

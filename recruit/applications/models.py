@@ -24,7 +24,8 @@ class Candidate(SQLModel, table=True):
     """One application: one candidate in one procedure.
 
     reference: neutral, drawn at random ('D22-417'). sealed: JSON {name, mail, phone,
-    note} under the file key. name_hash, mail_hash: HMACs of the normalised values for
+    note} under the file key; beside: JSON {evidence, late_reason, admitted_why} under it too,
+    what people typed on its receipt. name_hash, mail_hash: HMACs of the normalised values for
     equality. received_at: receipt at the vacancy's address (A1). late: received after
     the close (R8); admitted_at: by the Chair; not_admitted_at: the Chair looked at it and
     left it out, which can be taken up again. merged_into: GICHD's decision that it is
@@ -49,20 +50,18 @@ class Candidate(SQLModel, table=True):
     name_hash: str
     mail_hash: str
     channel: str
-    evidence: str = ""
     terms_version: int = 1
     received_at: datetime = Field(sa_type=UTC)
     filed_at: datetime = Field(sa_type=UTC)
     by_grant: str = Field(foreign_key="access_grant.id")
     late: bool = False
-    late_reason: str = ""
     admitted_at: datetime | None = Field(default=None, sa_type=UTC)
-    admitted_why: str = ""
     not_admitted_at: datetime | None = Field(default=None, sa_type=UTC)
     staff: bool = False
     merged_into: str | None = Field(default=None, foreign_key="applications_candidate.id")
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
     erased_at: datetime | None = Field(default=None, sa_type=UTC)
+    beside: bytes | None = None
 
 
 class Sheet(SQLModel, table=True):
@@ -78,7 +77,7 @@ class Likeness(SQLModel, table=True):
 
     grounds: 'file', 'name', 'mail', 'spelling', 'longer', 'mailbox', 'phone', joined by '+'
     (``rules.grounds_words``). decision: '' open, 'same' or
-    'different'.
+    'different'. sealed: JSON {reason} of the decision, under the first one's file key.
     """
 
     __tablename__ = "applications_likeness"
@@ -90,7 +89,7 @@ class Likeness(SQLModel, table=True):
     grounds: str
     found_at: datetime = Field(sa_type=UTC)
     decision: str = ""
-    reason: str = ""
+    sealed: bytes | None = None
     decided_at: datetime | None = Field(default=None, sa_type=UTC)
     by_grant: str | None = Field(default=None, foreign_key="access_grant.id")
 
@@ -98,17 +97,17 @@ class Likeness(SQLModel, table=True):
 class Reversal(SQLModel, table=True):
     """A decision on a likeness that was taken back (R24): what it said, and why it fell.
 
-    decision, decided_why, decided_at, decided_by: of the decision that was taken back.
+    decision, decided_at, decided_by: of the decision that was taken back. sealed: JSON
+    {decided_why, reason}, under the file key of the pair's first.
     """
 
     __tablename__ = "applications_reversal"
     id: str = Field(default_factory=ids.new, primary_key=True)
     likeness_id: str = Field(foreign_key="applications_likeness.id", index=True)
     decision: str
-    decided_why: str
     decided_at: datetime = Field(sa_type=UTC)
     decided_by: str = Field(foreign_key="access_grant.id")
-    reason: str
+    sealed: bytes
     at: datetime = Field(sa_type=UTC)
     by_grant: str = Field(foreign_key="access_grant.id")
 
@@ -144,7 +143,7 @@ class Change(SQLModel, table=True):
     """What came after an application: a correction, a withdrawal, a document (R24, R25, A11).
 
     kind: 'correction', 'withdrawal' or 'document'. received_at: of the candidate's word.
-    sealed: JSON {reason, before}, under the file key; before: the values corrected.
+    sealed: JSON {evidence, before}, under the file key; before: the values corrected.
     """
 
     __tablename__ = "applications_change"
@@ -152,7 +151,6 @@ class Change(SQLModel, table=True):
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
     candidate_id: str = Field(foreign_key="applications_candidate.id", index=True)
     kind: str
-    evidence: str
     sealed: bytes
     received_at: datetime = Field(sa_type=UTC)
     at: datetime = Field(sa_type=UTC)

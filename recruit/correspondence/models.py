@@ -13,7 +13,8 @@ class Matter(SQLModel, table=True):
     """A request, a complaint or a claimed failure (D4, D8, D9, W16); it suspends nothing.
 
     kind: ``rules.matters.MatterKind``. answerer: the capacity whose it is to answer, and that
-    alone reads it. sealed: {from_whom, text}; answer: {text, compared}, both under key_id.
+    alone reads it. sealed: {from_whom, text, evidence}; answer: {text, compared}, both under
+    key_id.
     """
 
     __tablename__ = "correspondence_matter"
@@ -24,7 +25,6 @@ class Matter(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UTC)
     registered_at: datetime = Field(sa_type=UTC)
     by_grant: str = Field(foreign_key="access_grant.id")
-    evidence: str
     key_id: str
     sealed: bytes
     acknowledged_at: datetime | None = Field(default=None, sa_type=UTC)

@@ -11,7 +11,8 @@ from typing import Any
 
 CELLS = 220  # squares along the longer side; one is a little larger than a stroke of a letter
 BLACK = 30  # of 255: a square that is darker on the average is black all over
-MOSTLY = 0.3  # of the squares: then the page is light on dark
+MOSTLY = 0.3  # of the squares: where so many are dark and not so many light, it is light on dark
+HALF = 128  # of 255: a square that is not darker on the average is light
 NOTED = 0.002  # of the squares: from then on something on it is black all over
 SHADED = 0.7  # of the lightest: where the light falls below, the page lies in shadow
 INK = 0.004  # of the pixels: the darkest that are taken for ink without doubt
@@ -31,7 +32,8 @@ def evened(image: Any) -> tuple[Any, bool]:
     small = image.reduce(side)
     black = small.point([255 if v < BLACK else 0 for v in range(256)])
     share = black.histogram()[255] / (small.width * small.height)
-    if share > MOSTLY:
+    bright = sum(small.histogram()[HALF:]) / (small.width * small.height)
+    if share > MOSTLY >= bright:  # its opposite is not: nothing is turned twice
         return evened(ImageOps.invert(image))[0], True
     light = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.GaussianBlur(2))
     paper = light.resize(image.size, Image.Resampling.BICUBIC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from typing import Any
 
@@ -13,7 +14,6 @@ def image(content: bytes) -> Any:
 
     opened = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
     opened.load()
-    try:
-        return ImageOps.exif_transpose(opened)
-    except Exception:  # a note that can't be read turns nothing
-        return opened
+    with contextlib.suppress(Exception):  # a note that can't be read turns nothing
+        ImageOps.exif_transpose(opened, in_place=True)  # else it makes a copy in any case
+    return opened

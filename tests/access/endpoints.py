@@ -94,6 +94,8 @@ PLACES: dict[str, Place] = {
     "accounts.withdraw": SITE,
     "accounts.confirm_factor": SITE,
     "accounts.withdraw_factor": SITE,
+    "accounts.end_sessions_of": SITE,
+    "accounts.end_every_session": SITE,
     "accounts.undertaking": shows("own undertaking"),
     "accounts.sign_undertaking": does("sign undertaking"),
     "accounts.assistant": shows("own assistant"),

@@ -26,6 +26,7 @@ STEP_UP = {
     "certifying": ("approval.certify",),
     "breaking silence": ("approval.break_send",),
     "granting by the administrator": ("accounts.ask", "accounts.ask_end", "accounts.confirm"),
+    "signing others out": ("accounts.end_sessions_of", "accounts.end_every_session"),
     "granting by the President": ("accounts.president_names", "accounts.president_ends"),
     "granting by the focal point": ("accounts.focal_point_names", "accounts.focal_point_ends"),
     "granting by the office": ("accounts.office_accredits", "accounts.office_ends"),
@@ -128,7 +129,7 @@ def test_without_a_grant_there_is_nothing_of_a_procedure(capacity: Capacity) -> 
 @pytest.mark.rule("R20")
 def test_an_administrator_has_no_action_inside_a_procedure() -> None:
     may = {a for a in Action for c in Column if allows(a, Capacity.ADMINISTRATOR, c)}
-    site = {Action.SITE_ADMINISTER, Action.GRANT_BY_ADMINISTRATOR}
+    site = {Action.SITE_ADMINISTER, Action.GRANT_BY_ADMINISTRATOR, Action.SESSIONS_END}
     everybodys = {Action.ACCOUNT_OWN, Action.PUBLIC_READ, Action.VACANCY_READ}
     assert site <= may
     assert may <= site | everybodys | {Action.CALENDAR_READ}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ import pyotp
 import pytest
 from sqlmodel import select
 
+from recruit.access.actions import Action
 from recruit.access.models import Grant, Second
 from recruit.access.rules import Capacity
 from recruit.accounts import models, operations
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
+from recruit.core.log_tables import core_entry
 from recruit.notices.models import Broadcast
 from tests.flows.accounts_world import PASSPHRASE, World, forward, unread, world
 
@@ -690,6 +693,63 @@ def test_somebody_ends_the_session_of_another(w: World) -> None:
     other.get("/account")
     other.post(f"/account/sessions/{'0' * 22}/end")
     assert theirs == (other.status, other.text) and other.status == 404
+    assert victim.is_signed_in()
+
+
+def test_an_administrator_signs_out_whoever_lost_a_laptop(w: World) -> None:
+    who = w.person("Ines Example", Capacity.PRESIDENT)
+    stolen, home = w.signed_in(who), w.browser()
+    other = w.signed_in(w.person("Olga Other", Capacity.OFFICE))
+    home.passphrase(who)  # half way: the second factor is not given yet
+    admin = w.signed_in(w.person("Ann Admin", Capacity.ADMINISTRATOR))
+    admin.get("/site")
+    admin.post("/site/sessions/end", mail=f" {who.mail.upper()} ")
+    known = admin.status, admin.follow().text
+    assert not stolen.is_signed_in() and other.is_signed_in() and admin.is_signed_in()
+    home.follow()
+    home.post("/sign-in/second", code=who.code())
+    assert not home.is_signed_in()
+    forward(seconds=31)
+    assert w.signed_in(who).is_signed_in()  # no right was taken away
+    # of an address without an account the answer is the same, and so it is of nobody signed in
+    for mail in ("nobody@x.example", who.mail):
+        admin.get("/site")
+        admin.post("/site/sessions/end", mail=mail)
+        assert (admin.status, _unkeyed(admin.follow().text)) == (known[0], _unkeyed(known[1]))
+    told = [b for b in rows(Broadcast) if b.kind == "accounts.sessions_ended"]
+    assert [b.recipients for b in told] == [who.id, who.id]
+    with db.reading() as connection:
+        said = [json.loads(body) for (body,) in connection.execute(select(core_entry.c.body))]
+    acts = [e["object"] for e in said if e["act"] == Action.SESSIONS_END.value]
+    assert acts == [who.id, "", who.id]
+
+
+def _unkeyed(text: str) -> str:
+    """A page without the keys of its forms, and without how many are signed in."""
+    return re.sub(r'name="key" value="[^"]*"|<dd>\d+</dd>', "", text)
+
+
+def test_an_administrator_signs_everybody_out_but_oneself(w: World) -> None:
+    w.signed_in(w.person("Una Gone", Capacity.OFFICE))
+    forward(seconds=31 * 60)  # hers has ended by itself: there is nothing to tell her
+    people = [w.person(f"{n} Person", Capacity.OFFICE) for n in ("Ida", "Jo", "Kai")]
+    browsers = [w.signed_in(one) for one in people]
+    admin = w.signed_in(w.person("Ann Admin", Capacity.ADMINISTRATOR))
+    admin.get("/site")
+    admin.post("/site/sessions/end-all")
+    assert admin.is_signed_in()
+    assert not [b for b in browsers if b.is_signed_in()]
+    (told,) = (b for b in rows(Broadcast) if b.kind == "accounts.sessions_ended")
+    assert sorted(told.recipients.split()) == sorted(p.id for p in people)
+
+
+def test_somebody_else_signs_others_out(w: World) -> None:
+    victim = w.signed_in(w.person("Ines Example", Capacity.PRESIDENT))
+    other = w.signed_in(w.person("Olga Other", Capacity.OFFICE))
+    for path in ("/site/sessions/end", "/site/sessions/end-all"):
+        other.get("/account")
+        other.post(path, mail="ines@x.example")
+        assert other.status == 404
     assert victim.is_signed_in()
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, func, select
 
 from recruit.access.rules import Capacity
 from recruit.applications import models
+from recruit.applications import queries as applications
 from recruit.applications.models import Batch, Candidate, Item, Proposal
 from recruit.applications.operations.intake import batches, filing, steps
 from recruit.applications.queries import batches as queries
@@ -104,7 +105,12 @@ def test_what_is_filed_is_what_was_shown_with_receipt_and_acknowledgement(receiv
             select(Document).where(Document.object_id == okello.candidate_id)
         ).all()
     assert row is not None and row.received_at == shown.received_at
-    assert row.evidence == shown.evidence and okello.reference == row.reference
+    with db.reading() as connection:
+        read = applications.application(
+            connection, receiving.reader("focal_point", FOCAL), okello.candidate_id
+        )
+    assert read is not None and read.evidence == shown.evidence
+    assert okello.reference == row.reference
     assert sorted(d.kind for d in documents) == ["cv", "mail"]
     page = browser.get(address).get_data(as_text=True)
     assert okello.reference in page and "2 lack something" in page

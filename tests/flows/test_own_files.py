@@ -18,7 +18,7 @@ from sqlmodel import select
 
 from recruit.access.rules import Capacity
 from recruit.applications.models import Candidate, Change
-from recruit.core import clock, db, keys, sealing
+from recruit.core import clock, db, keys, sealing, vault
 from recruit.core.errors import Refusal
 from recruit.correspondence.operations import matters
 from recruit.correspondence.queries import matters as asked
@@ -170,11 +170,13 @@ def test_the_own_file_has_the_own_screening_and_nobody_elses_name(a_procedure: M
     others = {o.name for o in known.besides(candidate.id)}
     assert len(others) > 10
     with db.writing() as session:  # what the GICHD wrote down as evidence names somebody too
-        came = {"evidence": f"In the same mail as {min(others)}'s", "kind": "correction"}
+        said = {"evidence": f"In the same mail as {min(others)}'s"}
+        key = keys.file_key(candidate.id, candidate.procedure_id)
+        came = {"id": "x" * 22, "kind": "correction", "by_grant": candidate.by_grant}
         whose = {"procedure_id": candidate.procedure_id, "candidate_id": candidate.id}
         times = {"received_at": candidate.received_at, "at": candidate.received_at}
-        by = {"by_grant": candidate.by_grant, "sealed": b""}
-        session.add(Change(**came, **whose, **times, **by))
+        sealed = vault.seal(key, said, "applications_change", came["id"])
+        session.add(Change(**came, **whose, **times, sealed=sealed))
     prepare(world, candidate)
     files = opened(take(visitor(world), link(world, candidate), candidate.reference).get_data())
     pages = {name: held.decode() for name, held in files.items() if name.endswith(".html")}

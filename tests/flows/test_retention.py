@@ -66,19 +66,11 @@ def _confirmed(world: World) -> tuple[Reader, Reader]:
 
 
 BESIDE = (
-    ("applications_candidate", "evidence"),
-    ("applications_candidate", "late_reason"),
-    ("applications_candidate", "admitted_why"),
-    ("applications_change", "evidence"),
-    ("applications_likeness", "reason"),
-    ("applications_reversal", "decided_why"),
-    ("applications_reversal", "reason"),
     ("prescreening_assignment", "ended_why"),
     ("prescreening_answer", "note"),
     ("prescreening_answer", "withheld"),
     ("interviews_slot", "place"),
     ("interviews_slot", "ended_why"),
-    ("correspondence_matter", "evidence"),
     ("notices_delivery", "said"),
 )
 
@@ -88,7 +80,6 @@ def _written_beside(world: World) -> None:
     where = {
         "notices_delivery": " WHERE broadcast_id IN (SELECT id FROM notices_broadcast"
         " WHERE audience = 'candidate')",
-        "correspondence_matter": " WHERE key_id LIKE 'matter/%'",
     }
     with db.writing() as session:
         for table, column in BESIDE:

@@ -1,5 +1,6 @@
 """What people do with accounts; see the module of each part."""
 
+from recruit.accounts.operations.ending import end_every_session, end_sessions_of
 from recruit.accounts.operations.entering import (
     Entered,
     Link,
@@ -64,8 +65,10 @@ __all__ = [
     "create_procedure",
     "end_administrator",
     "end_capacity",
+    "end_every_session",
     "end_other_sessions",
     "end_session",
+    "end_sessions_of",
     "expired_person",
     "forget_passed",
     "give_capacity",

@@ -35,6 +35,16 @@ def join(_app: Flask) -> None:
         whatever_right=True,
     )
     kinds.register(
+        "accounts.sessions_ended",
+        subject=lambda: _("You were signed out"),
+        line=lambda _id: _(
+            "An administrator ended your sessions. Sign in again; if you lost a device or see a "
+            "session that is not yours, change your passphrase."
+        ),
+        endpoint="accounts.account",
+        whatever_right=True,
+    )
+    kinds.register(
         "accounts.factor_asked",
         subject=lambda: _("A lost second factor waits for an administrator"),
         line=lambda _id: _(

@@ -28,7 +28,9 @@ def _procedure_form(sent: Any = None) -> forms.ProcedureForm:
     return form
 
 
-def _site(form: forms.ProcedureForm | None = None) -> Response:
+def _site(
+    form: forms.ProcedureForm | None = None, sessions: forms.SessionsForm | None = None
+) -> Response:
     end_reading()
     return page(
         "accounts/site.html",
@@ -37,6 +39,7 @@ def _site(form: forms.ProcedureForm | None = None) -> Response:
         factors=queries.factors_asked(read(), g.reader),
         labels={c: said(c) for c in Capacity},
         form=form or _procedure_form(),
+        sessions_form=sessions or forms.SessionsForm(),
         stepup_needed=not g.reader.fresh,
     )
 
@@ -70,6 +73,33 @@ def open_procedure() -> Response:
         then=lambda name: url_for(".named", name=name or form.name.data),
         again=lambda: _site(form),
         said=_("The procedure is open. Name the President and the focal point."),
+    )
+
+
+@bp.post("/site/sessions/end")
+@requires(Action.SESSIONS_END, fresh=True)
+def end_sessions_of() -> Response:
+    """End the sessions of whoever has this address; the answer tells nothing of them."""
+    form = forms.SessionsForm(request.form)
+    return submit(
+        form,
+        do=lambda key: operations.end_sessions_of(g.reader, mail=form.mail.data or "", key=key),
+        then=url_for(".site"),
+        again=lambda: _site(sessions=form),
+        said=_("Whoever has this address is signed in nowhere now, and told so."),
+    )
+
+
+@bp.post("/site/sessions/end-all")
+@requires(Action.SESSIONS_END, fresh=True)
+def end_every_session() -> Response:
+    """End everybody's sessions but this one."""
+    return submit(
+        None,
+        do=lambda key: operations.end_every_session(g.reader, key=key),
+        then=url_for(".site"),
+        again=_site,
+        said=_("Everybody but you is signed out, and told so."),
     )
 
 

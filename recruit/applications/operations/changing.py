@@ -26,7 +26,12 @@ from recruit.vacancy import queries as vacancies
 
 
 def _change(
-    a: Act, candidate: models.Candidate, kind: str, received_at: datetime, evidence: str, said: Any
+    a: Act,
+    candidate: models.Candidate,
+    kind: str,
+    received_at: datetime,
+    evidence: str,
+    said: Mapping[str, Any],
 ) -> None:
     rules.change(
         now=a.now, received_at=received_at, first_received=candidate.received_at, why=evidence
@@ -38,10 +43,9 @@ def _change(
             procedure_id=a.procedure_id,
             candidate_id=candidate.id,
             kind=kind,
-            evidence=evidence.strip(),
             sealed=vault.seal(
                 keys.file_key(candidate.id, a.procedure_id),
-                said,
+                {"evidence": evidence.strip(), **said},
                 "applications_change",
                 change_id,
             ),

@@ -9,7 +9,7 @@ from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Capacity, Reader
 from recruit.applications import models, rules
 from recruit.applications.operations import files
-from recruit.core import db
+from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Refusal, require
 from recruit.core.words import _
 from recruit.documents.covering import covered_for_all
@@ -33,7 +33,8 @@ def decide_likeness(
             raise nothing()
         rules.decide_likeness(found.decision, reason, keep, (found.first_id, found.second_id))
         found.decision = "same" if same else "different"
-        found.reason, found.decided_at = reason.strip(), a.now
+        found.sealed = _sealed(found, found.id, "applications_likeness", reason=reason.strip())
+        found.decided_at = a.now
         found.by_grant = reader.grant_id
         a.session.add(found)
         counts = ""
@@ -41,7 +42,7 @@ def decide_likeness(
             counts = keep or _counting(a, found.first_id, found.second_id)
             other = found.second_id if counts == found.first_id else found.first_id
             _merge(a, other, counts)
-        a.record(likeness_id, same=same, counts=counts, reason=found.reason)
+        a.record(likeness_id, same=same, counts=counts, reason=reason.strip())
     return a.receipt
 
 
@@ -91,14 +92,22 @@ def reverse_likeness(reader: Reader, *, likeness_id: str, reason: str, key: str 
         rules.reverse_likeness(found.decision, reason)
         if found.decided_at is None or found.by_grant is None:  # the rule has refused it
             raise nothing()
+        said = vault.unseal_or_none(
+            keys.file_key(found.first_id, a.procedure_id),
+            found.sealed,
+            "applications_likeness",
+            found.id,
+        )
+        words = {"decided_why": said["reason"] if said else "", "reason": reason.strip()}
+        back_id = ids.new()
         a.session.add(
             models.Reversal(
+                id=back_id,
                 likeness_id=found.id,
                 decision=found.decision,
-                decided_why=found.reason,
                 decided_at=found.decided_at,
                 decided_by=found.by_grant,
-                reason=reason.strip(),
+                sealed=_sealed(found, back_id, "applications_reversal", **words),
                 at=a.now,
                 by_grant=reader.grant_id,
             )
@@ -106,10 +115,15 @@ def reverse_likeness(reader: Reader, *, likeness_id: str, reason: str, key: str 
         if found.decision == "same":
             _part_again(a, found)
         a.record(likeness_id, taken_back=found.decision, reason=reason.strip())
-        found.decision, found.reason = "", ""
+        found.decision, found.sealed = "", None
         found.decided_at = found.by_grant = None
         a.session.add(found)
     return a.receipt
+
+
+def _sealed(pair: models.Likeness, row_id: str, table: str, **words: str) -> bytes:
+    """What was said of a pair, under the first one's file key."""
+    return vault.seal(keys.file_key(pair.first_id, pair.procedure_id), words, table, row_id)
 
 
 def _part_again(a: Act, pair: models.Likeness) -> None:
@@ -140,7 +154,8 @@ def admit_late(reader: Reader, *, candidate_id: str, reason: str, key: str = "")
                 criteria_locked=rules.criteria_locked(a.milestones),
             ),
         )
-        found.admitted_at, found.admitted_why = a.now, reason.strip()
+        found.admitted_at = a.now
+        files.write_beside(found, {"admitted_why": reason.strip()})
         found.not_admitted_at = None
         a.session.add(found)
         notices.tell(
@@ -150,7 +165,7 @@ def admit_late(reader: Reader, *, candidate_id: str, reason: str, key: str = "")
             object_id=found.id,
             sender=Capacity.CHAIR,
         )
-        a.record(found.id, admitted=True, reason=found.admitted_why)
+        a.record(found.id, admitted=True, reason=reason.strip())
     return a.receipt
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from recruit.access.actions import Action
@@ -40,6 +40,13 @@ def named(a: Act, candidate_id: str, name: str, mail: str) -> None:
     """Tell the later rooms who sent an application, as it now stands."""
     for handler in _on_named:
         handler(a, candidate_id, name, mail)
+
+
+def write_beside(found: models.Candidate, words: Mapping[str, str]) -> None:
+    """Write down what was typed on an application's receipt, beside what stands there already."""
+    file_key = keys.file_key(found.id, found.procedure_id)
+    before = vault.unseal_or_none(file_key, found.beside, TABLE, found.id, "beside") or {}
+    found.beside = vault.seal(file_key, {**before, **words}, TABLE, found.id, "beside")
 
 
 def tally(a: Act) -> models.Tally:

@@ -214,15 +214,15 @@ def _file(a: Act, given: Application, limit: int) -> Filed:
         name_hash=files.fingerprint(a.procedure_id, "name", rules.normal_name(given.name)),
         mail_hash=files.fingerprint(a.procedure_id, "mail", rules.normal_mail(given.mail)),
         channel=given.channel,
-        evidence=given.evidence.strip(),
         terms_version=vacancy.terms_version,
         received_at=given.received_at,
         filed_at=a.now,
         by_grant=a.reader.grant_id,
         late=late,
-        late_reason=given.late_reason.strip(),
         staff=given.staff,
     )
+    words = {"evidence": given.evidence.strip(), "late_reason": given.late_reason.strip()}
+    files.write_beside(candidate, words)
     alike = _alike(a, candidate, given.phone, [content for _name, content in given.files])
     a.session.add(candidate)
     a.session.flush()

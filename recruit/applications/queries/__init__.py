@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, literal, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.rules import Reader
-from recruit.applications import models, rules
+from recruit.applications import models
 from recruit.applications.tasks import TASKS as TASKS
 from recruit.core import keys, vault
 from recruit.core.db import UTC
 
 ROWS = 50
+"""On a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,44 +86,6 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of two applications that look alike."""
-
-    id: str
-    reference: str
-    name: str
-    mail: str
-    received_at: datetime
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReversalView:
-    """A decision that was taken back: what it said, with its reason, and why it fell."""
-
-    decision: str
-    decided_why: str
-    decided_at: datetime
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LikenessView:
-    """Two applications that may be one person's. closed: in conflict for this reader."""
-
-    id: str
-    grounds: str
-    found_at: datetime
-    decision: str
-    reason: str
-    first: Side
-    second: Side
-    closed: bool
-    reversals: tuple[ReversalView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class LateView:
     """A late application as the Chair has it: no name (R8)."""
 
@@ -146,19 +109,18 @@ class TallyView:
 
 
 _c = models.Candidate.__table__  # type: ignore[attr-defined]
-_l = models.Likeness.__table__  # type: ignore[attr-defined]
 _h = models.Change.__table__  # type: ignore[attr-defined]
 _n = models.Tally.__table__  # type: ignore[attr-defined]
-_r = models.Reversal.__table__  # type: ignore[attr-defined]
 _k = access.Clearance.__table__  # type: ignore[attr-defined]
-_one, _two, _into = _c.alias("one"), _c.alias("two"), _c.alias("into")
+_into = _c.alias("into")
 
-_CLOSED = ("conflict", "undecided")
+CLOSED = ("conflict", "undecided")
+"""The clearances with which a file is closed to somebody (A7)."""
 _STANDING = and_(
     _k.c.procedure_id == bindparam("procedure"),
     _k.c.person_id == bindparam("person"),
     _k.c.candidate_id == _c.c.id,
-    _k.c.status.in_(_CLOSED),
+    _k.c.status.in_(CLOSED),
 )
 _NAMED = select(_c.c.id, _c.c.reference, _c.c.sealed, _c.c.withdrawn_at).where(
     _c.c.procedure_id == bindparam("procedure"),
@@ -197,59 +159,17 @@ _ONE = (
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.id == bindparam("candidate"))
 )
 _CHANGES = (
-    select(_h.c.kind, _h.c.evidence, _h.c.received_at, _h.c.at)
+    select(_h.c.id, _h.c.kind, _h.c.sealed, _h.c.received_at, _h.c.at)
     .where(_h.c.candidate_id == bindparam("candidate"))
     .order_by(_h.c.at, _h.c.id)
-)
-_pair_closed = (
-    select(literal(1))
-    .where(
-        _k.c.procedure_id == bindparam("procedure"),
-        _k.c.person_id == bindparam("person"),
-        or_(_k.c.candidate_id == _l.c.first_id, _k.c.candidate_id == _l.c.second_id),
-        _k.c.status.in_(_CLOSED),
-    )
-    .exists()
-)
-_LIKENESSES = (
-    select(
-        _l.c.id,
-        _l.c.grounds,
-        _l.c.found_at,
-        _l.c.decision,
-        _l.c.reason,
-        *(
-            column.label(f"{name}_{column.name}")
-            for name, side in (("one", _one), ("two", _two))
-            for column in (
-                side.c.id,
-                side.c.reference,
-                side.c.sealed,
-                side.c.received_at,
-                side.c.late,
-            )
-        ),
-        _pair_closed.label("closed"),
-    )
-    .select_from(_l.join(_one, _one.c.id == _l.c.first_id).join(_two, _two.c.id == _l.c.second_id))
-    .where(_l.c.procedure_id == bindparam("procedure"))
-    .order_by(_l.c.decision != "", _l.c.found_at, _l.c.id)
-    .limit(ROWS)
-)
-_REVERSALS = (
-    select(_r.c.likeness_id, _r.c.decision, _r.c.decided_why, _r.c.decided_at, _r.c.reason, _r.c.at)
-    .select_from(_r.join(_l, _l.c.id == _r.c.likeness_id))
-    .where(_l.c.procedure_id == bindparam("procedure"))
-    .order_by(_r.c.at, _r.c.id)
 )
 _LATE = (
     select(
         _c.c.id,
         _c.c.reference,
         _c.c.received_at,
-        _c.c.late_reason,
+        _c.c.beside,
         _c.c.admitted_at,
-        _c.c.admitted_why,
         _c.c.not_admitted_at,
     )
     .where(
@@ -265,9 +185,18 @@ _TALLY = select(_n.c.received, _n.c.late, _n.c.withdrawn, _n.c.merged).where(
 )
 
 
-def _name(row_id: str, procedure_id: str, sealed: bytes) -> dict[str, str]:
+def name_of(row_id: str, procedure_id: str, sealed: bytes) -> dict[str, str]:
+    """What is sealed of a candidate (name, mail, phone, note); nothing once the key is erased."""
     found = vault.unseal_or_none(
         keys.file_key(row_id, procedure_id), sealed, "applications_candidate", row_id
+    )
+    return found or {}
+
+
+def _beside(row_id: str, procedure_id: str, sealed: bytes | None) -> dict[str, str]:
+    """What was typed on an application's receipt; nothing once the file's key is erased."""
+    found = vault.unseal_or_none(
+        keys.file_key(row_id, procedure_id), sealed, "applications_candidate", row_id, "beside"
     )
     return found or {}
 
@@ -284,7 +213,7 @@ def named(
         row.id: Named(
             row.id,
             row.reference,
-            _name(row.id, procedure_id, row.sealed).get("name"),
+            name_of(row.id, procedure_id, row.sealed).get("name"),
             row.withdrawn_at,
         )
         for row in rows
@@ -353,7 +282,8 @@ def application(
     if row is None:
         return None
     closed = bool(row.status)
-    said = {} if closed else _name(row.id, reader.procedure_id, row.sealed)
+    said = {} if closed else name_of(row.id, reader.procedure_id, row.sealed)
+    beside = {} if closed else _beside(row.id, reader.procedure_id, row.beside)
     return ApplicationView(
         row.id,
         row.reference,
@@ -363,12 +293,12 @@ def application(
         said.get("phone", ""),
         said.get("note", ""),
         row.channel,
-        "" if closed else row.evidence,
+        beside.get("evidence", ""),
         row.terms_version,
         row.received_at,
         row.filed_at,
         row.late,
-        row.late_reason,
+        beside.get("late_reason", ""),
         row.admitted_at,
         row.staff,
         row.merged_into,
@@ -378,53 +308,34 @@ def application(
     )
 
 
-def changes(connection: Connection, candidate_id: str) -> list[ChangeView]:
-    """What came after an application, the first first."""
-    return [ChangeView(*row) for row in connection.execute(_CHANGES, {"candidate": candidate_id})]
-
-
-def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
-    """Pairs that look alike, the open ones first; at most fifty."""
-    found = []
-    asked = {"procedure": reader.procedure_id, "person": reader.person_id}
-    taken_back: dict[str, list[ReversalView]] = {}
-    for back in connection.execute(_REVERSALS, {"procedure": reader.procedure_id}):
-        taken_back.setdefault(back.likeness_id, []).append(ReversalView(*back[1:]))
-    for row in connection.execute(_LIKENESSES, asked):
-        values = row._mapping
-
-        def side(name: str, values: object = values, closed: bool = bool(row.closed)) -> Side:
-            of = {k: values[f"{name}_{k}"] for k in ("id", "reference", "received_at", "late")}  # type: ignore[index]
-            sealed = values[f"{name}_sealed"]  # type: ignore[index]
-            said = {} if closed else _name(of["id"], reader.procedure_id, sealed)
-            return Side(
-                of["id"],
-                of["reference"],
-                said.get("name", ""),
-                said.get("mail", ""),
-                of["received_at"],
-                of["late"],
-            )
-
-        found.append(
-            LikenessView(
-                row.id,
-                rules.grounds_words(row.grounds),
-                row.found_at,
-                row.decision,
-                row.reason,
-                side("one"),
-                side("two"),
-                bool(row.closed),
-                () if row.closed else tuple(taken_back.get(row.id, ())),
-            )
-        )
-    return found
+def changes(connection: Connection, procedure_id: str, candidate_id: str) -> list[ChangeView]:
+    """What came after an application, the first first. The caller has asked who may open it."""
+    rows = connection.execute(_CHANGES, {"candidate": candidate_id}).all()
+    key = keys.file_key(candidate_id, procedure_id)
+    opened = vault.unseal_all([(key, row.sealed, row.id) for row in rows], "applications_change")
+    return [
+        ChangeView(row.kind, said["evidence"] if said else "", row.received_at, row.at)
+        for row, said in zip(rows, opened, strict=True)
+    ]
 
 
 def late(connection: Connection, procedure_id: str) -> list[LateView]:
     """The late applications, by receipt, as the Chair has them."""
-    return [LateView(*row) for row in connection.execute(_LATE, {"procedure": procedure_id})]
+    found = []
+    for row in connection.execute(_LATE, {"procedure": procedure_id}):
+        said = _beside(row.id, procedure_id, row.beside)
+        found.append(
+            LateView(
+                row.id,
+                row.reference,
+                row.received_at,
+                said.get("late_reason", ""),
+                row.admitted_at,
+                said.get("admitted_why", ""),
+                row.not_admitted_at,
+            )
+        )
+    return found
 
 
 def tally(connection: Connection, procedure_id: str) -> TallyView:

@@ -237,7 +237,7 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
         "documents": listed.get(candidate_id, []),
         "kind_words": rules.kind_words,
         "channel": dict(forms.channels()).get(found.channel, ""),
-        "changes": queries.changes(read(), candidate_id),
+        "changes": [] if found.closed else queries.changes(read(), g.procedure.id, candidate_id),
         "may_withdraw": _may(Action.APPLICATION_WITHDRAW) and found.withdrawn_at is None,
         "may_redact": _may(Action.DOCUMENT_REDACT),
         "may_recall": _may(Action.DOCUMENT_WITHDRAW),

@@ -1,7 +1,7 @@
-"""What was written beside the sealed files and ballots, emptied at their erasure (D3).
+"""What was written in clear beside the sealed files and ballots, emptied at their erasure (D3).
 
-Evidence and reasons are typed by people, and may name somebody or tell something of a person.
-They stand in columns of their own, since lists read them; no key takes them away.
+Reasons are typed by people, and may tell something of a person. Those on an application are
+sealed with it; these stand in columns that lists read, and no key takes them away.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Update, bindparam, select, update
 from sqlmodel import Session
 
-from recruit.applications import models as applications
 from recruit.appointment.rules.retention import Lot
-from recruit.correspondence.models import Matter
 from recruit.interviews.models import Slot
 from recruit.notices.models import Broadcast, Delivery
 from recruit.prescreening import models as prescreening
@@ -47,23 +45,13 @@ _SAID = (
     )
     .values(said="")
 )
-_MATTERS = _of(Matter, "evidence").where(
-    Matter.__table__.c.key_id.like("matter/%")  # type: ignore[attr-defined]
-)
 _BESIDE: Final = {
     Lot.APPLICATIONS: (
-        _of(applications.Candidate, "evidence", "late_reason", "admitted_why"),
-        _of(applications.Change, "evidence"),
-        _of(applications.Likeness, "reason"),
-        _under(
-            applications.Reversal, "likeness_id", applications.Likeness, "decided_why", "reason"
-        ),
         _of(prescreening.Assignment, "ended_why"),
         _under(prescreening.Answer, "request_id", prescreening.Request, "note").values(
             withheld="{}"
         ),
         _of(Slot, "place", "ended_why"),
-        _MATTERS,
         _SAID,
     ),
     Lot.PANEL: (_of(Absence, "reason"),),

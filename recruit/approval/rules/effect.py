@@ -38,6 +38,8 @@ _AT_RECEIPT = {
     ItemKind.NOTED: Effect.NOTED,
     ItemKind.LATE: Effect.LATE,
 }
+_ENDED = frozenset({RoundState.CANCELLED, RoundState.WITHOUT_OBJECT, RoundState.LAPSED})
+"""A round that ended in one of these was not broken, whatever is registered afterwards."""
 DID_BREAK = frozenset({Effect.BROKE, Effect.SETTLED_BROKE, Effect.COUNTED})
 """The letter broke silence, and the round is broken."""
 
@@ -62,14 +64,11 @@ def effect(facts: Facts, ref: str, now: datetime) -> Effect:
         i.ref for i in open_disputes(facts, now)
     }:
         return Effect.REVIEW
-    if kind is ItemKind.UNCLEAR:
-        if state(facts, now) is RoundState.CANCELLED and item.settled_at is None:
-            return Effect.NOTHING
-        return _unclear(item.settled_at is not None, breaks_at(item, deadline), deadline, now)
-    return Effect.NOTHING if breaks_at(item, deadline) is None else Effect.BROKE
-
-
-def _unclear(settled: bool, broke: datetime | None, deadline: datetime, now: datetime) -> Effect:
-    if settled:
-        return Effect.SETTLED if broke is None else Effect.SETTLED_BROKE
+    broke = breaks_at(item, deadline) is not None
+    if state(facts, now) in _ENDED and (broke or item.settled_at is None):
+        return Effect.NOTHING
+    if kind is not ItemKind.UNCLEAR:
+        return Effect.BROKE if broke else Effect.NOTHING
+    if item.settled_at is not None:
+        return Effect.SETTLED_BROKE if broke else Effect.SETTLED
     return Effect.WAITS if now < deadline else Effect.COUNTED

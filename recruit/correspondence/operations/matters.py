@@ -51,7 +51,11 @@ def register(
         to = rules.answerer(kind, reader.capacity)
         matter_id = ids.new()
         key_id = _key_of(a, matter_id, to)
-        said = {"from_whom": from_whom.strip(), "text": text.strip()}
+        said = {
+            "from_whom": from_whom.strip(),
+            "text": text.strip(),
+            "evidence": evidence.strip(),
+        }
         a.session.add(
             Matter(
                 id=matter_id,
@@ -61,7 +65,6 @@ def register(
                 received_at=received_at,
                 registered_at=a.now,
                 by_grant=reader.grant_id,
-                evidence=evidence.strip(),
                 key_id=key_id,
                 sealed=vault.seal(key_id, said, TABLE, matter_id),
             )

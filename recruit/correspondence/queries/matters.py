@@ -23,7 +23,8 @@ TABLE = "correspondence_matter"
 
 @dataclass(frozen=True, slots=True)
 class MatterView:
-    """One of them, as whoever answers reads it. from_whom, text, answer: '' once erased."""
+    """One of them, as whoever answers reads it. evidence, from_whom, text,
+    answer: '' once erased."""
 
     id: str
     kind: MatterKind
@@ -51,7 +52,7 @@ _OF = (
     .where(_m.c.procedure_id == bindparam("procedure"), _m.c.answerer == bindparam("capacity"))
     .order_by(_m.c.received_at.desc(), _m.c.id)
 )
-_ONE = select(_m.c.id, _m.c.kind, _m.c.received_at, _m.c.evidence, _m.c.key_id, _m.c.sealed).where(
+_ONE = select(_m.c.id, _m.c.kind, _m.c.received_at, _m.c.key_id, _m.c.sealed).where(
     _m.c.id == bindparam("matter"), _m.c.procedure_id == bindparam("procedure")
 )
 _MINE = select(_m.c.id).where(
@@ -84,7 +85,7 @@ def of(connection: Connection, reader: Reader) -> list[MatterView]:
                 MatterKind(row.kind),
                 row.received_at,
                 row.registered_at,
-                row.evidence,
+                said.get("evidence", ""),
                 said.get("from_whom", ""),
                 said.get("text", ""),
                 row.acknowledged_at,
@@ -109,7 +110,7 @@ def complaint(connection: Connection, asked: Asked, _now: datetime) -> Shown:
             (_("Sender"), said.get("from_whom", "")),
             (_("What it is"), rules.matter_words(MatterKind(row.kind))),
             (_("Received"), times.moment(row.received_at)),
-            (_("Evidence"), row.evidence),
+            (_("Evidence"), said.get("evidence", "")),
         ],
         [
             (_("What it says"), said.get("text", "")),

@@ -10,6 +10,7 @@ from recruit.access.rules import Reader
 from recruit.access.tasks import TaskRow
 from recruit.applications import models, queries, rules
 from recruit.applications.operations import deciding, filing
+from recruit.applications.queries import likenesses
 from recruit.core import keys, vault
 from recruit.demo.applications import PEOPLE, Person
 from recruit.demo.applications.files import files
@@ -86,7 +87,7 @@ def file(cast: Cast, task: TaskRow, reader: Reader) -> None:
 def decide_likeness(cast: Cast, task: TaskRow, reader: Reader) -> None:
     """Decide on each pair: the same file or mail is one person's, a name alone is not."""
     with cast.connection() as connection:
-        pairs = queries.likenesses(connection, reader)
+        pairs = likenesses.likenesses(connection, reader)
     people = recall(cast)
     for pair in pairs:
         if pair.decision or pair.closed:

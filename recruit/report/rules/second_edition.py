@@ -19,7 +19,8 @@ from recruit.core.errors import Gate, Holds, Refused
 from recruit.core.words import _
 from recruit.report.rules.content import Section
 
-_PEOPLE: Final = frozenset({"seats", "surrogates"})  # the panel's own, who stand by name
+# the panel's own, and whoever acted, who stand by name
+_PEOPLE: Final = frozenset({"seats", "surrogates", "by"})
 _PAPERS: Final = frozenset({Section.PROFILE.value, Section.QUESTIONS.value, Section.GRID.value})
 
 
@@ -57,15 +58,18 @@ class _Replacing:
     def __init__(self, others: Mapping[str, str], kept: str) -> None:
         self.counted: Counter[str] = Counter()
         stays = set(naming.parts(kept))
-        self._whole = {" ".join(n.casefold().split()): r for n, r in others.items() if n.strip()}
         words: dict[str, set[str]] = {}
         for name, reference in others.items():
             for part in naming.parts(name):
                 if part not in stays:
                     words.setdefault(part, set()).add(reference)
         self._words = {word: sorted(refs) for word, refs in words.items()}
-        spelled = sorted({*self._whole, *(n for n in others if n.strip())}, key=len)[::-1]
-        wholes = "|".join(map(naming.whole, spelled))
+        spelled = {form: r for n, r in others.items() if n.strip() for form in (n.casefold(), n)}
+        self._wholes = [
+            (re.compile(naming.whole(form), re.IGNORECASE), spelled[form])
+            for form in sorted(spelled, key=len, reverse=True)
+        ]
+        wholes = "|".join(one.pattern for one, _reference in self._wholes)
         self._of_wholes = re.compile(wholes, re.IGNORECASE) if wholes else None
 
     def text(self, said: str) -> str:
@@ -80,7 +84,8 @@ class _Replacing:
         return said
 
     def _by_whole(self, found: re.Match[str]) -> str:
-        reference = self._whole.get(" ".join(found[0].casefold().split()), "")
+        # by the pattern, which takes spellings for one that no change of case makes one (İ, i)
+        reference = next(r for one, r in self._wholes if one.fullmatch(found[0]))
         self.counted[reference] += 1
         return reference
 
@@ -131,21 +136,24 @@ def _of(value: Any, appointed: str, replacing: _Replacing) -> Any:
 
 
 def left(content: Any, others: Mapping[str, str]) -> set[str]:
-    """The references of those whose full name still stands in one of its texts."""
-    said = [text.casefold() for text in _texts(content)]
-    wanted = {name.casefold(): ref for name, ref in others.items() if name.strip()}
-    return {
-        ref
-        for name, ref in wanted.items()
-        if any(re.search(naming.whole(name), text) for text in said)
+    """The references of those whose full name still stands in one of its texts. A seat's name
+    is that seat's, also where a candidate has the same."""
+    said = [form for text in _texts(content) for form in (text, text.casefold())]
+    wanted = {
+        re.compile(naming.whole(form), re.IGNORECASE): ref
+        for name, ref in others.items()
+        if name.strip()
+        for form in (name, name.casefold())
     }
+    return {ref for one, ref in wanted.items() if any(map(one.search, said))}
 
 
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, Mapping):
-        value = list(value.values())
+        own = _PEOPLE | {"name"} if "seat" in value else _PEOPLE
+        value = [inner for key, inner in value.items() if key not in own]
     return [t for one in value for t in _texts(one)] if isinstance(value, (list, tuple)) else []
 
 

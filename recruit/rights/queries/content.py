@@ -18,6 +18,7 @@ from recruit.access import models as access
 from recruit.access.rules import GICHD, Capacity
 from recruit.accounts import models as accounts
 from recruit.applications import models as applications
+from recruit.applications import queries as received
 from recruit.appointment import models as appointment
 from recruit.core import keys, vault
 from recruit.documents.models import Document, Redaction
@@ -65,7 +66,6 @@ class Own:
 
 _c = applications.Candidate.__table__  # type: ignore[attr-defined]
 _s = applications.Sheet.__table__  # type: ignore[attr-defined]
-_h = applications.Change.__table__  # type: ignore[attr-defined]
 _o = prescreening.Outcome.__table__  # type: ignore[attr-defined]
 _l = appointment.Letter.__table__  # type: ignore[attr-defined]
 _d = Document.__table__  # type: ignore[attr-defined]
@@ -78,9 +78,6 @@ _CANDIDATE = (
     select(_c, _s.c.sealed.label("sheet"))
     .select_from(_c.outerjoin(_s, _s.c.candidate_id == _c.c.id))
     .where(_c.c.id == bindparam("candidate"))
-)
-_CHANGES = select(_h.c.kind, _h.c.evidence, _h.c.received_at).where(
-    _h.c.candidate_id == bindparam("candidate")
 )
 _OUTCOME = (
     select(_o.c.id, _o.c.outcome, _o.c.sealed, _o.c.at)
@@ -271,8 +268,8 @@ def own(connection: Connection, procedure_id: str, candidate_id: str, *, whole: 
         *_of_sheet(row, key_id),
     ]
     found.changes = [
-        (kind, covered(evidence, said["name"], others), at)
-        for kind, evidence, at in connection.execute(_CHANGES, {"candidate": row.id})
+        (one.kind, covered(one.evidence, said["name"], others), one.received_at)
+        for one in received.changes(connection, procedure_id, candidate_id)
     ]
     found.documents = list(connection.execute(_DOCUMENTS, {"candidate": candidate_id}))
     found.outcome, found.screened_at, found.screening = screening(

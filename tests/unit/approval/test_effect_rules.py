@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ DAY, SEC = timedelta(days=1), timedelta(seconds=1)
 CERTIFIED = DEADLINE + DAY
 
 
-def did(now: datetime, facts: Facts | None = None, **of_item: object) -> Effect:
+def did(now: datetime, facts: Facts | None = None, **of_item: Any) -> Effect:
     values = {
         "ref": "one",
         "state": "AUT",
@@ -27,7 +28,7 @@ def did(now: datetime, facts: Facts | None = None, **of_item: object) -> Effect:
         "registered_at": OPENED + DAY,
         **of_item,
     }
-    item = Item(**values)  # type: ignore[arg-type]
+    item = Item(**values)
     return effect(replace(facts or Facts(OPENED, DEADLINE), items=(item,)), "one", now)
 
 
@@ -50,7 +51,7 @@ def did(now: datetime, facts: Facts | None = None, **of_item: object) -> Effect:
     ],
 )
 def test_an_unclear_letter_waits_until_it_is_settled_and_counts_from_the_deadline(
-    now: datetime, more: dict[str, object], told: Effect
+    now: datetime, more: dict[str, Any], told: Effect
 ) -> None:
     assert did(now, said=ItemKind.UNCLEAR, **more) is told
     assert (told in DID_BREAK) is (told in (Effect.COUNTED, Effect.SETTLED_BROKE))
@@ -66,7 +67,7 @@ def test_what_is_judged_at_receipt_is_told_first() -> None:
     assert did(now, channel=Channel.OTHER_MAIL) is Effect.NOTED
     late = DEADLINE + SEC
     assert did(late, received_at=late, registered_at=late) is Effect.LATE
-    unclear = {"said": ItemKind.UNCLEAR, "received_at": late, "registered_at": late}
+    unclear: dict[str, Any] = {"said": ItemKind.UNCLEAR, "received_at": late, "registered_at": late}
     assert did(late, **unclear) is Effect.LATE
 
 
@@ -76,10 +77,30 @@ def test_in_a_cancelled_round_an_unclear_letter_comes_to_nothing() -> None:
     assert did(DEADLINE + DAY, cancelled, said=ItemKind.UNCLEAR) is Effect.NOTHING
 
 
+@pytest.mark.rule("S15")
+@pytest.mark.rule("T3")
+@pytest.mark.parametrize("said", [ItemKind.OBJECTION, ItemKind.AMENDMENT, ItemKind.UNCLEAR])
+@pytest.mark.parametrize(
+    "ended",
+    [
+        Facts(OPENED, DEADLINE, cancelled_at=OPENED + 2 * DAY),
+        Facts(OPENED, DEADLINE, without_object_at=DEADLINE + DAY),
+        Facts(OPENED, DEADLINE, certified_at=CERTIFIED, lapsed_at=CERTIFIED + DAY),
+    ],
+    ids=["cancelled", "without object", "lapsed"],
+)
+def test_no_state_is_told_that_it_broke_a_round_that_ended_otherwise(
+    ended: Facts, said: ItemKind
+) -> None:
+    """Received in time and registered afterwards: the round is not broken by it any more."""
+    registered = CERTIFIED + 2 * DAY
+    assert did(registered, ended, said=said, registered_at=registered) is Effect.NOTHING
+
+
 @pytest.mark.rule("S14")
 def test_what_surfaces_after_the_certificate_is_under_review_until_that_ends() -> None:
     facts = Facts(OPENED, DEADLINE, certified_at=CERTIFIED)
-    surfaced = {"registered_at": CERTIFIED + DAY}
+    surfaced: dict[str, Any] = {"registered_at": CERTIFIED + DAY}
     assert did(CERTIFIED + 2 * DAY, facts, **surfaced) is Effect.REVIEW
     ended = CERTIFIED + 3 * DAY
     for end, told in ((DisputeEnd.ANNULLED, Effect.BROKE), (DisputeEnd.REJECTED, Effect.REJECTED)):

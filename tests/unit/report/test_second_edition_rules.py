@@ -84,6 +84,41 @@ def test_short_names_other_spellings_and_other_scripts_give_way_too(said: str, k
     assert rules.left(made.content, others) == set()
 
 
+@pytest.mark.rule("J9")
+def test_a_name_in_capitals_of_another_language_gives_way_to_its_reference() -> None:
+    """No change of case makes İ an i: such a name was taken out and nothing put in its place."""
+    others = {"Ali Demir": "1", "Işık": "2"}
+    first = {"mandate": {"text": "ALİ DEMİR, Ali Demir and IŞIK."}}
+    made = rules.second_edition(first, APPOINTED, others)
+    assert made.content["mandate"]["text"] == "1, 1 and 2."
+    assert made.replaced == {"1": 2, "2": 1}
+    assert rules.left(first, {"Ali Demir": "1"}) == {"1"}
+
+
+@pytest.mark.rule("J9")
+def test_who_acted_or_sat_stands_by_name_though_a_candidate_has_the_same() -> None:
+    """A member who is the candidate (C5) stood among the seats: no edition could be made."""
+    first = content("Alba Reserve was heard.") | {
+        "annex": {
+            "lines": [
+                {
+                    "paragraph": "54(b)",
+                    "done": [{"what": "List circulated", "by": "Rada Reserve, focal point"}],
+                    "by": "",
+                }
+            ]
+        }
+    }
+    more = {"Alba Reserve": "D22-603"}
+    made = rules.second_edition(first, APPOINTED, more)
+    assert made.content["annex"] == first["annex"]
+    assert made.content["panel"] == first["panel"]
+    assert made.content["mandate"]["text"] == "D22-603 was heard."
+    others = more | {n: r for n, r in rules.names(first, APPOINTED).items() if r != APPOINTED}
+    assert rules.left(made.content, others) == set()
+    assert rules.left(first, others) == {OTHER, THIRD, "D22-603"}
+
+
 _NAMES = st.sampled_from(["Rada Reserve", "RADA  reserve", "rada\nreserve", "Rada", "Will Reserve"])
 _WORDS = st.sampled_from(["spoke", "and", "the", "plan.", "Wren Halloran-Vale", "(", ")", "—"])
 

@@ -1,0 +1,168 @@
+"""Pairs of applications that look alike, for the GICHD that decides on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, literal, or_, select
+from sqlalchemy.engine import Connection
+
+from recruit.access import models as access
+from recruit.access.rules import Reader
+from recruit.applications import models, rules
+from recruit.applications.queries import CLOSED, ROWS, name_of
+from recruit.core import keys, vault
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two applications that look alike."""
+
+    id: str
+    reference: str
+    name: str
+    mail: str
+    received_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalView:
+    """A decision that was taken back: what it said, with its reason, and why it fell."""
+
+    decision: str
+    decided_why: str
+    decided_at: datetime
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessView:
+    """Two applications that may be one person's. closed: in conflict for this reader."""
+
+    id: str
+    grounds: str
+    found_at: datetime
+    decision: str
+    reason: str
+    first: Side
+    second: Side
+    closed: bool
+    reversals: tuple[ReversalView, ...] = ()
+
+
+_c = models.Candidate.__table__  # type: ignore[attr-defined]
+_l = models.Likeness.__table__  # type: ignore[attr-defined]
+_r = models.Reversal.__table__  # type: ignore[attr-defined]
+_k = access.Clearance.__table__  # type: ignore[attr-defined]
+_one, _two = _c.alias("one"), _c.alias("two")
+_pair_closed = (
+    select(literal(1))
+    .where(
+        _k.c.procedure_id == bindparam("procedure"),
+        _k.c.person_id == bindparam("person"),
+        or_(_k.c.candidate_id == _l.c.first_id, _k.c.candidate_id == _l.c.second_id),
+        _k.c.status.in_(CLOSED),
+    )
+    .exists()
+)
+_LIKENESSES = (
+    select(
+        _l.c.id,
+        _l.c.first_id,
+        _l.c.grounds,
+        _l.c.found_at,
+        _l.c.decision,
+        _l.c.sealed,
+        *(
+            column.label(f"{name}_{column.name}")
+            for name, side in (("one", _one), ("two", _two))
+            for column in (
+                side.c.id,
+                side.c.reference,
+                side.c.sealed,
+                side.c.received_at,
+                side.c.late,
+            )
+        ),
+        _pair_closed.label("closed"),
+    )
+    .select_from(_l.join(_one, _one.c.id == _l.c.first_id).join(_two, _two.c.id == _l.c.second_id))
+    .where(_l.c.procedure_id == bindparam("procedure"))
+    .order_by(_l.c.decision != "", _l.c.found_at, _l.c.id)
+    .limit(ROWS)
+)
+_REVERSALS = (
+    select(
+        _r.c.id,
+        _r.c.likeness_id,
+        _l.c.first_id,
+        _r.c.decision,
+        _r.c.decided_at,
+        _r.c.sealed,
+        _r.c.at,
+        _pair_closed.label("closed"),
+    )
+    .select_from(_r.join(_l, _l.c.id == _r.c.likeness_id))
+    .where(_l.c.procedure_id == bindparam("procedure"))
+    .order_by(_r.c.at, _r.c.id)
+)
+
+
+def _words(reader: Reader, row: Any, table: str) -> dict[str, str]:
+    """What was said of a pair; nothing where that is closed to the reader, where nothing was
+    said yet, or once the first one's file is erased."""
+    key = keys.file_key(row.first_id, reader.procedure_id)
+    sealed = None if row.closed else row.sealed
+    return vault.unseal_or_none(key, sealed, table, row.id) or {}
+
+
+def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
+    """Pairs that look alike, the open ones first; at most fifty."""
+    found = []
+    asked = {"procedure": reader.procedure_id, "person": reader.person_id}
+    taken_back: dict[str, list[ReversalView]] = {}
+    for back in connection.execute(_REVERSALS, asked):
+        words = _words(reader, back, "applications_reversal")
+        taken_back.setdefault(back.likeness_id, []).append(
+            ReversalView(
+                back.decision,
+                words.get("decided_why", ""),
+                back.decided_at,
+                words.get("reason", ""),
+                back.at,
+            )
+        )
+    for row in connection.execute(_LIKENESSES, asked):
+        values = row._mapping
+
+        def side(name: str, values: object = values, closed: bool = bool(row.closed)) -> Side:
+            of = {k: values[f"{name}_{k}"] for k in ("id", "reference", "received_at", "late")}  # type: ignore[index]
+            sealed = values[f"{name}_sealed"]  # type: ignore[index]
+            said = {} if closed else name_of(of["id"], reader.procedure_id, sealed)
+            return Side(
+                of["id"],
+                of["reference"],
+                said.get("name", ""),
+                said.get("mail", ""),
+                of["received_at"],
+                of["late"],
+            )
+
+        found.append(
+            LikenessView(
+                row.id,
+                rules.grounds_words(row.grounds),
+                row.found_at,
+                row.decision,
+                _words(reader, row, "applications_likeness").get("reason", ""),
+                side("one"),
+                side("two"),
+                bool(row.closed),
+                () if row.closed else tuple(taken_back.get(row.id, ())),
+            )
+        )
+    return found
