@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from flask import Flask
 from sqlmodel import Session
@@ -21,6 +23,7 @@ from recruit.access.frame import act
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
 from recruit.applications.models import Candidate
+from recruit.applications.operations import standing
 from recruit.approval.models import Proof, Rehearsal
 from recruit.approval.operations import items, outcome, rounds
 from recruit.approval.queries import rounds as reading
@@ -286,6 +289,11 @@ def paper(**more: object) -> items.Paper:
     return items.Paper(**{**told, **more})  # type: ignore[arg-type]
 
 
+def writer(session: Session, world: World) -> Any:
+    """What a writing function of an act needs of it."""
+    return SimpleNamespace(session=session, procedure_id=world.procedure_id)
+
+
 def outcome_of(world: World, candidate_id: str, what: str) -> None:
     """What the screening gave, as that room writes it."""
     key_id = keys.file_key(candidate_id, world.procedure_id)
@@ -302,16 +310,20 @@ def outcome_of(world: World, candidate_id: str, what: str) -> None:
                 at=clock.now(),
             )
         )
+        session.flush()
+        standing.screened(writer(session, world), candidate_id, not_suitable=what == "not_suitable")
 
 
-def circulate(session: Session, world: World, candidate_ids: Sequence[str]) -> None:
+def circulate(
+    session: Session, world: World, candidate_ids: Sequence[str], version: int = 1
+) -> None:
     """A list of these candidates, circulated now, all suitable; in their order."""
     circulation = ids.new()
     session.add(
         Circulation(
             id=circulation,
             procedure_id=world.procedure_id,
-            version=1,
+            version=version,
             by_grant=world.focal_point.grant_id,
             at=clock.now(),
         )
@@ -324,10 +336,12 @@ def circulate(session: Session, world: World, candidate_ids: Sequence[str]) -> N
                 candidate_id=candidate_id,
                 place=place,
                 status="suitable",
-                since_version=1,
+                since_version=version,
                 sealed=b"",
             )
         )
+    session.flush()
+    standing.listed(writer(session, world), candidate_ids)
 
 
 def judged(world: World) -> dict[str, str]:

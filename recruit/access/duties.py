@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from recruit.procedure.rules.calendar import Window
 from recruit.procedure.rules.milestones import Milestone
+
+MANY: Final = 100
+"""Files or names of a task are counted up to one more than this; beyond, its words say so."""
 
 
 @dataclass(frozen=True, slots=True)

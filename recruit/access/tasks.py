@@ -12,8 +12,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Label, String, cast, literal, null, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Label,
+    ScalarSelect,
+    Select,
+    String,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+)
 
+from recruit.access.duties import MANY
 from recruit.core.db import UTC
 
 
@@ -30,6 +44,14 @@ class TaskRow:
     since: datetime | None
     until: datetime | None
     n: int
+
+
+def counted(rows: Select[Any]) -> ScalarSelect[int]:
+    """How many rows there are, MANY + 1 at most: home costs the same whatever lies behind.
+
+    rows: correlated by name (``correlate``) with the grant that it is counted for.
+    """
+    return select(func.count()).select_from(rows.limit(MANY + 1).subquery()).scalar_subquery()
 
 
 def columns(

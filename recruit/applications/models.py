@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
-from recruit.core.db import UTC, known
+from recruit.core.db import UTC, known, only_those
 
 
 class Channel(StrEnum):
@@ -20,6 +20,19 @@ class Channel(StrEnum):
     AGENCY = "agency"
 
 
+class Standing(StrEnum):
+    """Where the stages so far leave an application, for the letters at its end (D5).
+
+    Kept by whoever changes it (``operations.standing``), so that the letters still to be
+    written are found without looking through all applications.
+    """
+
+    OPEN = ""  # neither found unsuitable nor on a list
+    NOT_SUITABLE = "not_suitable"  # by its latest outcome, and on no list
+    LISTED = "listed"  # on a version of the list
+    WRITTEN_TO = "written_to"  # a letter went: for good
+
+
 class Candidate(SQLModel, table=True):
     """One application: one candidate in one procedure.
 
@@ -29,8 +42,9 @@ class Candidate(SQLModel, table=True):
     equality. received_at: receipt at the vacancy's address (A1). late: received after
     the close (R8); admitted_at: by the Chair; not_admitted_at: the Chair looked at it and
     left it out, which can be taken up again. merged_into: GICHD's decision that it is
-    the same person's, kept. withdrawn_at: from receipt of the withdrawal. erased_at: its
-    retention was over (D3); only reference, times and counts are left.
+    the same person's, kept. withdrawn_at: from receipt of the withdrawal. standing: of
+    Standing. erased_at: its retention was over (D3); only reference, times and counts are
+    left.
     """
 
     __tablename__ = "applications_candidate"
@@ -40,6 +54,12 @@ class Candidate(SQLModel, table=True):
         Index("ix_applications_candidate_name", "procedure_id", "name_hash"),
         Index("ix_applications_candidate_mail", "procedure_id", "mail_hash"),
         Index("ix_applications_candidate_late", "procedure_id", "late"),
+        only_those(
+            "ix_applications_candidate_standing",
+            "procedure_id",
+            "standing",
+            where="merged_into IS NULL AND withdrawn_at IS NULL",
+        ),
         known("channel", Channel),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
@@ -60,6 +80,7 @@ class Candidate(SQLModel, table=True):
     staff: bool = False
     merged_into: str | None = Field(default=None, foreign_key="applications_candidate.id")
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTC)
+    standing: str = Standing.OPEN
     erased_at: datetime | None = Field(default=None, sa_type=UTC)
     beside: bytes | None = None
 
@@ -81,7 +102,12 @@ class Likeness(SQLModel, table=True):
     """
 
     __tablename__ = "applications_likeness"
-    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        only_those(
+            "ix_applications_likeness_open", "procedure_id", "found_at", where="decision = ''"
+        ),
+    )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)
     first_id: str = Field(foreign_key="applications_candidate.id")

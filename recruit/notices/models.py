@@ -36,7 +36,10 @@ class Broadcast(SQLModel, table=True):
     """
 
     __tablename__ = "notices_broadcast"
-    __table_args__ = (Index("ix_notices_broadcast_expanded", "expanded_at"),)
+    __table_args__ = (
+        Index("ix_notices_broadcast_expanded", "expanded_at"),
+        Index("ix_notices_broadcast_object", "object_id", "kind"),
+    )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str | None = Field(default=None, foreign_key="procedure_procedure.id")
     kind: str

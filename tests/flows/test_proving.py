@@ -9,18 +9,18 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from sqlmodel import delete
+from sqlmodel import delete, update
 
 from recruit.access.rules import Capacity
 from recruit.approval import models
-from recruit.approval.operations import contacts, proving, rounds
+from recruit.approval.operations import contacts, proving, rounds, withdrawals
 from recruit.approval.queries import calls
 from recruit.approval.queries import proving as queries
 from recruit.approval.rules.proving import Proving, Reach, reach
 from recruit.core import clock, db
 from recruit.core.errors import Kind, Refusal
 from recruit.notices import mail, outbox
-from recruit.notices.models import Broadcast
+from recruit.notices.models import Broadcast, Delivery
 from recruit.web import tasks
 from tests import ground, silence
 from tests.silence import DEADLINE, OPENING, World
@@ -216,3 +216,27 @@ def test_a_state_that_no_letter_reached_within_24_hours_is_called_and_the_call_r
     assert b"secretariat" not in ground.rows(models.Call)[0].sealed
     assert world.round().deadline(clock.now()) == DEADLINE  # the round stands, unmoved
     assert world.object("CHL").broke
+
+
+@pytest.mark.rule("S4")
+def test_a_letter_that_arrived_in_an_earlier_round_calls_nobody_off_in_this_one(
+    world: World,
+) -> None:
+    for secret in proving.rehearse(world.office).values():
+        proving.acknowledge(secret)
+    clock.freeze(OPENING)
+    rounds.open_round(world.president, deadline=DEADLINE)
+    outbox.expand(clock.now())
+    with db.writing() as session:
+        session.exec(update(Delivery).values(status="sent"))
+    objection = world.object("CHL")
+    assert withdrawals.withdraw(world.delegate("CHL"), reference=objection.receipt)
+    unaddressed(world, "CHL")
+    later = DEADLINE + timedelta(days=14)
+    rounds.open_round(world.president, deadline=later, named=["CHL"])
+    outbox.expand(clock.now())
+    assert world.round().number == 2
+    clock.freeze(OPENING + timedelta(hours=24))
+    with db.reading() as connection:
+        assert calls.missing(connection, world.round().id) == {"CHL"}
+    assert "approval.call" in due_now(world)

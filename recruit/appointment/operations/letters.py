@@ -11,6 +11,7 @@ from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import GICHD, Capacity, Reader
+from recruit.applications.operations import standing
 from recruit.appointment import models, texts
 from recruit.appointment.queries import letters as queries
 from recruit.appointment.queries.held import TABLE
@@ -234,3 +235,4 @@ def _write(a: Act, held: models.Held, one: queries.Due, *, no_result: bool) -> N
         )
     )
     a.session.flush()
+    standing.written_to(a, one.candidate_id)

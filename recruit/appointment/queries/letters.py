@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, exists, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
+from recruit.applications.models import Standing
 from recruit.applications.queries import named
 from recruit.appointment import models
 from recruit.appointment.rules.letters import RECORDED, SENDER, Letter
 from recruit.approval import models as approval
 from recruit.core import keys, vault
 from recruit.interviews import models as interviews
-from recruit.prescreening import models as prescreening
 from recruit.report import models as report
 from recruit.shortlist import models as shortlist
 
@@ -42,11 +52,6 @@ class SendingView:
 _l = models.Letter.__table__  # type: ignore[attr-defined]
 _e = models.Sending.__table__  # type: ignore[attr-defined]
 _k = applications.Candidate.__table__  # type: ignore[attr-defined]
-_o = prescreening.Outcome.__table__  # type: ignore[attr-defined]
-_later = _o.alias("later_outcome")
-
-
-_listed = prescreening.Listed.__table__  # type: ignore[attr-defined]
 _invited = shortlist.Invited.__table__  # type: ignore[attr-defined]
 _i = interviews.Interview.__table__  # type: ignore[attr-defined]
 _d = report.Decision.__table__  # type: ignore[attr-defined]
@@ -60,16 +65,10 @@ _SENDINGS = (
     .order_by(_e.c.at)
 )
 
-_LATEST_OUTCOME = ~exists().where(_later.c.candidate_id == _o.c.candidate_id, _later.c.at > _o.c.at)
-_ON_A_LIST = exists().where(_listed.c.candidate_id == _k.c.id)
 _IS_INVITED = exists().where(_invited.c.candidate_id == _k.c.id)
 _IS_INTERVIEWED = exists().where(
     _i.c.candidate_id == _k.c.id, _i.c.procedure_id == _k.c.procedure_id
 )
-_FOUND_UNSUITABLE = exists().where(
-    _o.c.candidate_id == _k.c.id, _o.c.outcome == "not_suitable", _LATEST_OUTCOME
-)
-_HAS_LETTER = exists().where(_l.c.candidate_id == _k.c.id)
 # whom the GICHD wrote to before a stage was reopened may have been interviewed since
 _HAS_CHAIRS = exists().where(_l.c.candidate_id == _k.c.id, _l.c.sender == "chair")
 _DECLINED = exists().where(
@@ -77,24 +76,51 @@ _DECLINED = exists().where(
 )
 _REACHED = and_(_k.c.merged_into.is_(None), _k.c.withdrawn_at.is_(None))
 _OF_CHAIR = and_(_REACHED, ~_HAS_CHAIRS, ~_DECLINED)
-_OF_GICHD = and_(_REACHED, ~_HAS_LETTER, ~_IS_INVITED)
-OF_PROCEDURE, CANDIDATE = _k.c.procedure_id, _k.c.id
-LEFT_OUT = {
-    Letter.NOT_SUITABLE: and_(_OF_GICHD, ~_ON_A_LIST, _FOUND_UNSUITABLE),
-    Letter.WITHOUT_PLACE: and_(_OF_GICHD, ~_ON_A_LIST, ~_FOUND_UNSUITABLE),
-    Letter.NOT_SHORTLISTED: and_(_OF_GICHD, _ON_A_LIST),
-    Letter.NOT_INTERVIEWED: and_(_OF_CHAIR, _IS_INVITED, ~_IS_INTERVIEWED),
-    Letter.INTERVIEWED: and_(_OF_CHAIR, _IS_INTERVIEWED),
-    Letter.RESERVE: and_(_OF_CHAIR, _IS_INTERVIEWED),
+_OF_GICHD = and_(_REACHED, ~_IS_INVITED)
+_LEFT_OUT = {
+    Letter.NOT_SUITABLE: and_(_OF_GICHD, _k.c.standing == Standing.NOT_SUITABLE.value),
+    Letter.WITHOUT_PLACE: and_(_OF_GICHD, _k.c.standing == Standing.OPEN.value),
+    Letter.NOT_SHORTLISTED: and_(_OF_GICHD, _k.c.standing == Standing.LISTED.value),
+    Letter.NOT_INTERVIEWED: and_(_OF_CHAIR, ~_IS_INTERVIEWED),
+    Letter.INTERVIEWED: _OF_CHAIR,
+    Letter.RESERVE: _OF_CHAIR,
+}
+_AMONG = {
+    Letter.NOT_INTERVIEWED: _invited.alias("among"),
+    Letter.INTERVIEWED: _i.alias("among"),
+    Letter.RESERVE: _i.alias("among"),
 }
 """Whom a letter is due to, each candidate under one sender: so that nobody who was not
-appointed is without one. Of the last two the panel's sealed decision says which it is."""
+appointed is without one. The GICHD's are told by where an application stands; the Chair's
+are among the few who were invited or interviewed, and of the last two the panel's sealed
+decision says which it is."""
+
+
+def left(letter: Letter, procedure_id: Any, appointed: Any = None) -> ColumnElement[bool]:
+    """That somebody of this procedure is due the letter; appointed, if given, is not."""
+    among, own = _AMONG.get(letter), _LEFT_OUT[letter]
+    if among is None:
+        asked = [_k.c.procedure_id == procedure_id, own]
+        candidate = _k.c.id
+    else:
+        here = and_(_k.c.id == among.c.candidate_id, _k.c.procedure_id == among.c.procedure_id, own)
+        asked = [among.c.procedure_id == procedure_id, exists().where(here)]
+        candidate = among.c.candidate_id
+    if appointed is not None:
+        asked.append(candidate != appointed)
+    return exists().where(*asked)
 
 
 def _left(letter: Letter) -> Select[Any]:
-    return select(literal(letter.value, String).label("kind"), _k.c.id, _k.c.reference).where(
-        _k.c.procedure_id == bindparam("procedure"), LEFT_OUT[letter]
-    )
+    found = select(literal(letter.value, String).label("kind"), _k.c.id, _k.c.reference)
+    if letter in _AMONG:
+        among = _AMONG[letter]
+        found = (
+            found.distinct()
+            .select_from(among.join(_k, _k.c.id == among.c.candidate_id))
+            .where(among.c.procedure_id == bindparam("procedure"))
+        )
+    return found.where(_k.c.procedure_id == bindparam("procedure"), _LEFT_OUT[letter])
 
 
 _DUE = {letter: _left(letter).order_by(_k.c.reference) for letter in Letter}

@@ -132,7 +132,7 @@ def _held_now(letter: Letter) -> Any:
 
 
 def _letters_task(letter: Letter, opens: MilestoneKind) -> Select[Any]:
-    left = exists().where(letters.OF_PROCEDURE == _g.c.procedure_id, letters.LEFT_OUT[letter])
+    left = letters.left(letter, _g.c.procedure_id)
     since = func.coalesce(_first(opens), _first(MilestoneKind.CLOSED_WITHOUT_RESULT))
     return (
         select(*_rows(f"appointment.letters.{letter.value}", since=since))
@@ -142,11 +142,7 @@ def _letters_task(letter: Letter, opens: MilestoneKind) -> Select[Any]:
 
 
 def _chair_task(letter: Letter, since: Any) -> Select[Any]:
-    left = exists().where(
-        letters.OF_PROCEDURE == _g.c.procedure_id,
-        letters.LEFT_OUT[letter],
-        letters.CANDIDATE != _r.c.candidate_id,
-    )
+    left = letters.left(letter, _g.c.procedure_id, _r.c.candidate_id)
     return (
         select(*_rows(f"appointment.letters.{letter.value}", object_id=_r.c.id, since=since))
         .select_from(_WITH_ROUND)
@@ -161,7 +157,7 @@ def _chair_task(letter: Letter, since: Any) -> Select[Any]:
 
 def _chair_at_the_end_task(letter: Letter) -> Select[Any]:
     """To the Chair where it was closed without result: the interviewed are written to (D5)."""
-    left = exists().where(letters.OF_PROCEDURE == _g.c.procedure_id, letters.LEFT_OUT[letter])
+    left = letters.left(letter, _g.c.procedure_id)
     return (
         select(*_rows(f"appointment.letters.{letter.value}", object_id=_z.c.id, since=_z.c.at))
         .select_from(

@@ -61,11 +61,11 @@ def uncalled(round_id: Any) -> Any:
         _other.c.recipient == _d.c.recipient,
         _other.c.status == "sent",
         _other.c.broadcast_id == _told.c.id,
-        _told.c.object_id == round_id,
+        _told.c.object_id == _b.c.object_id,
         _told.c.kind == "approval.opened",
     )
     tried = or_(_d.c.status != "queued", _d.c.attempts > 0)
-    called = exists().where(_c.c.round_id == round_id, _c.c.state_id == _d.c.recipient)
+    called = exists().where(_c.c.round_id == _b.c.object_id, _c.c.state_id == _d.c.recipient)
     return and_(_d.c.broadcast_id == _b.c.id, of_round, tried, ~took, ~called)
 
 

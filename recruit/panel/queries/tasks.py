@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
-from recruit.access.tasks import columns
+from recruit.access.tasks import columns, counted
 from recruit.applications import models as applications
 from recruit.panel import models
 from recruit.panel.queries import serving
@@ -111,7 +111,7 @@ _INTEREST = facts(HELD, "panel.express_interest").where(
 )
 
 _unsaid = (
-    select(func.count())
+    select(_k.c.id)
     .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
     .where(
         _k.c.procedure_id == _g.c.procedure_id,
@@ -126,7 +126,6 @@ _unsaid = (
         .exists(),
     )
     .correlate(_g)
-    .scalar_subquery()
 )
 _latest_list = (
     select(func.max(_k.c.at))
@@ -135,10 +134,10 @@ _latest_list = (
     .scalar_subquery()
 )
 # Names are looked through only where the writer did not note that all are said.
-_DECLARE = facts(HELD, "panel.declare", since=_latest_list, n=_unsaid).where(
+_DECLARE = facts(HELD, "panel.declare", since=_latest_list, n=counted(_unsaid)).where(
     mine(*_MEMBERS),
     _g.c.undertaken_at.is_not(None),
-    case((said_all(_g.c.procedure_id, _g.c.person_id), 0), else_=_unsaid) > 0,
+    case((said_all(_g.c.procedure_id, _g.c.person_id), false()), else_=_unsaid.exists()),
 )
 
 _e = models.Election.__table__  # type: ignore[attr-defined]

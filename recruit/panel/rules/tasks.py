@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from recruit.access.duties import Facts, Task
+from recruit.access.duties import MANY, Facts, Task
 from recruit.core.words import _, ngettext
 from recruit.panel.rules import conflicts
 from recruit.panel.rules.composition import SURROGATES
@@ -112,7 +112,9 @@ def _declare(row: Any, facts: Facts) -> Task | None:
         due = _due(facts, row.since, "surrogate_declaration_working_days", 5)
     return Task(
         title=_("Declare on the names of the list"),
-        text=ngettext(
+        text=_("More than %(n)s names await your declaration. No file opens before.", n=MANY)
+        if row.n > MANY
+        else ngettext(
             "%(n)s name awaits your declaration. No file opens before.",
             "%(n)s names await your declaration. No file opens before.",
             row.n,

@@ -11,7 +11,7 @@ from recruit.access.actions import Action
 from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
 from recruit.applications import rules as applications
-from recruit.applications.operations import statistics
+from recruit.applications.operations import standing, statistics
 from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
@@ -87,6 +87,7 @@ def freeze(a: Act, facts: queries.Facts, *, why: str, audience: Audience) -> mod
         _list(a, circulation, place, entry, found[entry.reference], earlier)
     a.session.flush()
     ids_in_order = [found[e.reference].id for e in ordered]
+    standing.listed(a, ids_in_order)
     for candidate_id in ids_in_order:
         access.disclose(a, candidate_id, Capacity.MEMBER, under=circulation.id)
     names = [(candidate_id, place) for place, candidate_id in enumerate(ids_in_order, start=1)]

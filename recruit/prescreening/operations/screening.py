@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Capacity, Reader
+from recruit.applications.operations import standing
 from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal, Refused, require
 from recruit.core.words import _
@@ -194,6 +195,7 @@ def _outcome(
         )
     )
     a.session.flush()
+    standing.screened(a, candidate_id, not_suitable=result.outcome is rules.Outcome.NOT_SUITABLE)
 
 
 def settle(

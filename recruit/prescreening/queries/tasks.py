@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
-from recruit.access.tasks import columns
+from recruit.access.tasks import columns, counted
 from recruit.applications import models as applications
 from recruit.core.db import UTC
 from recruit.panel import models as panel
@@ -38,6 +38,7 @@ _b = models.Comparison.__table__  # type: ignore[attr-defined]
 _progress = models.Progress.__table__  # type: ignore[attr-defined]
 _t = applications.Tally.__table__  # type: ignore[attr-defined]
 _alike = applications.Likeness.__table__  # type: ignore[attr-defined]
+_reversed = applications.Reversal.__table__  # type: ignore[attr-defined]
 _motion = panel.Motion.__table__  # type: ignore[attr-defined]
 _meeting = panel.Meeting.__table__  # type: ignore[attr-defined]
 _minutes = panel.MinutesConfirmation.__table__  # type: ignore[attr-defined]
@@ -78,7 +79,7 @@ def _taken(place: int) -> Any:
 # assigning left none and nothing was received since (``Progress.given_at_received``, set
 # and unset by the writer). Two roads by which an earlier application comes to be screened
 # are looked at always, each by an index of few rows: the Chair admits a late one, and a
-# likeness is decided otherwise than before.
+# decision on a likeness is taken back.
 _OPEN_PLACE = (_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, or_(~_taken(1), ~_taken(2)))
 _all_given = (
     select(literal(1))
@@ -92,13 +93,26 @@ _all_given = (
 )
 _any_open = select(literal(1)).where(*_OPEN_PLACE).correlate(_g).exists()
 _admitted_open = select(literal(1)).where(*_OPEN_PLACE, _c.c.late.is_(True)).correlate(_g).exists()
-_alike_open = (
-    select(literal(1))
-    .select_from(_alike.join(_c, or_(_c.c.id == _alike.c.first_id, _c.c.id == _alike.c.second_id)))
-    .where(_alike.c.procedure_id == _g.c.procedure_id, *_OPEN_PLACE)
-    .correlate(_g)
-    .exists()
-)
+
+
+def _of_a_pair_taken_back(pair: Any, *conditions: Any) -> Any:
+    """That a candidate of such a pair fulfils these. pair: likenesses joined with more."""
+    one = (
+        select(literal(1))
+        .select_from(pair)
+        .where(
+            _alike.c.id == _reversed.c.likeness_id,
+            _alike.c.procedure_id == _g.c.procedure_id,
+            *conditions,
+        )
+        .correlate(_g, _reversed)
+        .exists()
+    )
+    return select(literal(1)).select_from(_reversed).where(one).exists()
+
+
+_PAIR = _alike.join(_c, or_(_c.c.id == _alike.c.first_id, _c.c.id == _alike.c.second_id))
+_alike_open = _of_a_pair_taken_back(_PAIR, *_OPEN_PLACE)
 _unassigned = or_(and_(~_all_given, _any_open), _admitted_open, _alike_open)
 ASSIGN = (
     select(*_columns("prescreening.assign", since=_y.c.posted_at))
@@ -116,8 +130,8 @@ _in_conflict = (
     )
     .exists()
 )
-# one row a person: the files of a place 1 or 2 that they have not locked, under the first
-# of their capacities that screens
+# one row a person: the files of a place 1 or 2 that they have not locked, the first of
+# them named, under the first of their capacities that screens
 _also = _g.alias("also")
 _capacity_before = (
     select(literal(1))
@@ -130,29 +144,24 @@ _capacity_before = (
     )
     .exists()
 )
+_to_lock = (
+    select(_s.c.candidate_id)
+    .select_from(_s.join(_c, and_(_c.c.id == _s.c.candidate_id, *_TO_SCREEN)))
+    .where(
+        _s.c.procedure_id == _g.c.procedure_id,
+        _s.c.person_id == _g.c.person_id,
+        _s.c.ended_at.is_(None),
+        _s.c.locked_at.is_(None),
+        _s.c.place.in_((1, 2)),
+        ~_in_conflict,
+    )
+    .correlate(_g)
+)
+_to_lock_first = _to_lock.order_by(_s.c.candidate_id).limit(1).scalar_subquery()
 SCREEN = (
-    select(
-        *_columns(
-            "prescreening.screen",
-            object_id=func.min(_s.c.candidate_id),
-            since=func.min(_s.c.at),
-            n=func.count(),
-        )
-    )
-    .select_from(
-        _HERE.join(
-            _s,
-            and_(
-                _s.c.procedure_id == _g.c.procedure_id,
-                _s.c.person_id == _g.c.person_id,
-                _s.c.ended_at.is_(None),
-                _s.c.locked_at.is_(None),
-                _s.c.place.in_((1, 2)),
-            ),
-        ).join(_c, and_(_c.c.id == _s.c.candidate_id, *_TO_SCREEN))
-    )
-    .where(*_LIVING, _g.c.capacity.in_(_SCREENING), ~_capacity_before, ~_in_conflict)
-    .group_by(_g.c.procedure_id, _p.c.name, _g.c.capacity)
+    select(*_columns("prescreening.screen", object_id=_to_lock_first, n=counted(_to_lock)))
+    .select_from(_HERE)
+    .where(*_LIVING, _g.c.capacity.in_(_SCREENING), ~_capacity_before, _to_lock_first.is_not(None))
 )
 
 # the first file whose difference waits; the index has the unsettled ones alone
@@ -226,7 +235,7 @@ _TO_LIST = (
     ~select(literal(1)).where(_e.c.candidate_id == _c.c.id).exists(),
 )
 # Whoever had an outcome before the latest version was listed then, or came back since: only
-# by a likeness that was decided otherwise.
+# where a decision on a likeness was taken back.
 _newly = (
     select(literal(1))
     .select_from(_o.join(_c, and_(_c.c.id == _o.c.candidate_id, *_TO_SCREEN)))
@@ -238,16 +247,8 @@ _newly = (
     .correlate(_g, _p)
     .exists()
 )
-_come_back = (
-    select(literal(1))
-    .select_from(
-        _alike.join(_c, or_(_c.c.id == _alike.c.first_id, _c.c.id == _alike.c.second_id)).join(
-            _o, _o.c.candidate_id == _c.c.id
-        )
-    )
-    .where(_alike.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, *_TO_LIST)
-    .correlate(_g)
-    .exists()
+_come_back = _of_a_pair_taken_back(
+    _PAIR.join(_o, _o.c.candidate_id == _c.c.id), *_TO_SCREEN, *_TO_LIST
 )
 CIRCULATE = (
     select(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from recruit.access.duties import Facts, Task
+from recruit.access.duties import MANY, Facts, Task
 from recruit.applications.rules import criteria_locked
 from recruit.core.words import _, ngettext
 from recruit.procedure.rules.days import duty_due, holidays_of, right_opens
@@ -48,7 +48,9 @@ def _screen(row: Any, facts: Facts) -> Task | None:
     if not _begun(facts) or (row.capacity == "agency" and _circulated(facts)):
         return None
     return Task(
-        title=ngettext(
+        title=_("Screen more than %(n)s applications against the Terms of Reference", n=MANY)
+        if row.n > MANY
+        else ngettext(
             "Screen %(n)s application against the Terms of Reference",
             "Screen %(n)s applications against the Terms of Reference",
             row.n,
