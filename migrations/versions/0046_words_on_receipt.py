@@ -1,7 +1,7 @@
 """what was typed on a receipt, on a change and on a likeness is sealed with what it is of
 
 Revision: 0046
-Follows: 0037
+Follows: 0040
 
 In clear it would stand in every backup after the erasure (D3). The words that are there are
 sealed here, by the keys of the installation; those whose key is erased go.
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0046"
-down_revision = "0037"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

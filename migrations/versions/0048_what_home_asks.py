@@ -1,7 +1,7 @@
 """where an application stands for the letters at its end; indexes for what home asks
 
 Revision: 0048
-Follows: 0037
+Follows: 0046
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
-down_revision = "0037"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
