@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page
 
 from recruit.demo.enrolment import PASSPHRASE
 from tests.browser import demo_process
+from tests.browser.looking import look
 from tests.browser.waiting import PATIENCE
 
 # One of each capacity: the key of the invented person, and where their pages are visited.
@@ -27,10 +26,6 @@ STAGES: dict[str, tuple[str, ...]] = {
     "released": ("reader_fra", "president", "focal_point", "auditor", "administrator_one"),
 }
 MOST = 30  # pages of one person at one stage
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 def act_as(page: Page, address: str, name: str) -> None:
@@ -60,25 +55,6 @@ def links(page: Page) -> list[str]:
             query = urlsplit(href).query
             paths.append(f"{path}?{query}" if path.endswith("/who") and query else path)
     return paths
-
-
-def look(page: Page, where: str, widths: tuple[int, ...] = (1280, 390)) -> list[str]:
-    """What is wrong with the page that is open, at each width: axe's violations, or wider
-    than the window. What axe reads of the style sheets' text is the same at every width:
-    it is asked once."""
-    page.evaluate(Axe().axe_script)
-    wrong = []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        asked = json.dumps({**AXE, "preload": width == widths[0]})
-        wrong += [
-            f"{where} at {width}: {v['id']}: {v['nodes'][0]['html'][:160]}"
-            for v in page.evaluate(f"axe.run({asked}).then(found => found.violations)")
-        ]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-            wrong.append(f"{where} at {width}: wider than the window")
-    page.set_viewport_size({"width": widths[0], "height": 900})
-    return wrong
 
 
 @pytest.mark.parametrize("stage", list(STAGES))

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from recruit.access.rules import Capacity
 from recruit.core import clock
 from recruit.prescreening import models
-from tests.browser.test_demo import look
+from tests.browser.looking import look
 from tests.browser.waiting import PATIENCE
 from tests.flows.test_prescreening import OPEN, rows
 
