@@ -261,7 +261,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ROUND_LENGTHEN: {C.PRESIDENT: "s"},
     A.ROUND_OPEN: {C.PRESIDENT: "js"},
     A.ROUND_WITHOUT_OBJECT: {C.PRESIDENT: "s"},
-    A.SILENCE_BREAK: {C.DELEGATE: "s"},
+    # a broken round records on after the path (S10); what comes after the certificate is late (S9)
+    A.SILENCE_BREAK: {C.DELEGATE: "jsd"},
     # appointment
     A.ACCESS_END: {C.OPERATOR: "c"},
     A.CONTRACT_KEEP: {C.FOCAL_POINT: "dc", C.STAFF: "dc"},

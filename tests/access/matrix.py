@@ -609,7 +609,11 @@ ACTS: dict[str, Entry] = {
         "T3: the President, from the deadline to the certificate", ("S", (PRESIDENT,))
     ),
     "record path": _entry("S12: the President", ("S", (PRESIDENT,))),
-    "break silence": _entry("S6: an accredited delegate", ("S", (DELEGATE,))),
+    "break silence": _entry(
+        "S6: an accredited delegate; a broken round records on, also after the path (S10); after "
+        "the certificate it is late, recorded and acknowledged (S9)",
+        ("JSD", (DELEGATE,)),
+    ),
     "answer question": _entry("S20: the President answers", ("S", (PRESIDENT,))),
     "ask question": _entry("S20: a delegate", ("S", (DELEGATE,))),
     "register item": _entry(

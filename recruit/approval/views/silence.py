@@ -21,7 +21,7 @@ from recruit.approval.queries import receipts, rounds
 from recruit.approval.queries import states as registry
 from recruit.approval.rules.effect import DID_BREAK, effect
 from recruit.approval.rules.items import Channel, ItemKind
-from recruit.approval.rules.round import RoundState, broken_at, state
+from recruit.approval.rules.round import RoundState, broken_at
 from recruit.approval.views import shown
 from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
@@ -35,14 +35,14 @@ def _state_name() -> str:
 
 
 def _values(view: rounds.RoundView) -> dict[str, Any]:
-    deadline = view.deadline(g.now)
+    deadline, found = view.deadline(g.now), view.state(g.now)
     return {
         "view": view,
-        "writable": state(view.facts, g.now) in WRITABLE,
-        "found": state(view.facts, g.now).value,
+        "writable": found in WRITABLE,
+        "found": found.value,
         "deadline": deadline,
         "times": shown.zones(deadline, g.reader.zone, _("Deadline")),
-        "near": shown.near(g.now, deadline),
+        "near": shown.near(view.present(g.now), deadline),
         "now_said": shown.to_the_second(g.now),
         "state_name": _state_name(),
         "kind_words": forms.kind_words,
@@ -147,7 +147,8 @@ def receipt(reference: str) -> Response:
     item = next((i for i in own if i.receipt == reference), None)
     if item is None:
         raise NotFound
-    did, since = effect(view.facts, item.id, g.now), broken_at(view.facts, g.now)
+    now = view.present(g.now)
+    did, since = effect(view.facts, item.id, now), broken_at(view.facts, now)
     writes = allows(Action.SILENCE_BREAK, g.reader.capacity, g.reader.column)
     ready = receipts.proof_ready(read(), view, reference, g.reader.state_id, g.now)
     return page(
