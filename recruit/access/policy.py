@@ -237,6 +237,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ITEM_REGISTER: {C.OFFICE: "jsdc"},
     A.ITEM_SETTLE: {C.PRESIDENT: "s"},
     A.ITEMS_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc"},
+    A.LETTERS_TO_STATES_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc", C.DELEGATE: "jsdc"},
     A.PATH_RECORD: {C.PRESIDENT: "s"},
     A.PROPOSAL_DRAFT: {C.PRESIDENT: "js", C.OFFICE: "js"},
     A.PROPOSAL_READ: {

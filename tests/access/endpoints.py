@@ -413,6 +413,7 @@ PLACES: dict[str, Place] = {
     "approval.ask_about": does("settle item", nothing="there is no such letter"),
     "approval.register_withdrawal": does("register item", nothing="there is no such letter"),
     "approval.receipt_file": shows("own State's letters"),
+    "approval.sent": shows("letters to all States"),
     "archive.index": shows("archive"),
     "archive.remembered": shows("memory"),
     "archive.remember": does("write memory"),

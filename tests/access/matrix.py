@@ -247,6 +247,11 @@ THINGS: dict[str, Entry] = {
         "the column goes back",
         ("JSDC", (PRESIDENT, OFFICE)),
     ),
+    "letters to all States": _entry(
+        "Rows President, office, delegations; S17; what was once sent stays readable when the "
+        "column goes back",
+        ("JSDC", (PRESIDENT, OFFICE, DELEGATE)),
+    ),
     "own State's letters": _entry(
         "Row delegations; what was sent or received stays readable", ("JSDC", (DELEGATE,))
     ),

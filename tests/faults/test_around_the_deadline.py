@@ -23,6 +23,8 @@ from recruit.approval.models import Item
 from recruit.approval.rules.round import RoundState, approved_as_of
 from recruit.core import clock, db, ids, keys, log
 from recruit.core.log_check import verify
+from recruit.documents.models import Document
+from recruit.documents.rules.scanning import Scan
 from recruit.notices.models import Broadcast, Delivery, DeliveryStatus
 from tests import ground
 from tests.faults import serving
@@ -412,12 +414,14 @@ NOTE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + (
 
 
 @pytest.mark.rule("S6")
-@pytest.mark.parametrize("store", ["bucket", "folder"])
+@pytest.mark.parametrize("gone", ["scanner", "scanner and bucket", "scanner and folder"])
 def test_a_server_starts_and_silence_is_broken_with_scanner_and_store_away(
-    open_house: House, store: str
+    open_house: House, gone: str
 ) -> None:
     house, away = open_house, dict(PAPERS_AWAY)
-    if store == "folder":  # another thing stands where the folder was
+    if gone == "scanner":
+        del away["STORE_URL"]
+    if gone == "scanner and folder":  # another thing stands where the folder was
         (house.folder / "papers").write_text("")
         away["STORE_URL"] = f"file://{house.folder / 'papers'}"
     server = house.server(**away)
@@ -426,13 +430,19 @@ def test_a_server_starts_and_silence_is_broken_with_scanner_and_store_away(
     assert RECORDED in receipt.words and BROKE in receipt.words
     reference = re.search(r"R1-[0-9A-Z]{4}-[0-9A-Z]{4}", receipt.words)
     assert reference is not None
-    refused = chile.send_file(
+    added = chile.send_file(
         chile.path(f"approval/letters/{reference[0]}/note"), "Note verbale.pdf", NOTE
     )
-    assert refused.status == 503
-    assert "The documents can't be reached at this moment" in refused.words
     again = chile.get(chile.path(f"approval/letters/{reference[0]}"))
-    assert BROKE in again.words and "None was added. None is required." in again.words
+    assert BROKE in again.words
+    if gone == "scanner":  # it is kept, and read by nobody before it was judged
+        assert "The note verbale was added to your letter" in added.words
+        (note,) = ground.rows(Document)
+        assert note.scan == Scan.WAITS  # type: ignore[attr-defined]
+    else:
+        assert added.status == 503
+        assert "The documents can't be reached at this moment" in added.words
+        assert "None was added. None is required." in again.words
     assert kinds(house) == [("CHL", "objection")]
     assert letters(house) == {"approval.broken": 1}
     hold(house)
