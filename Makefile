@@ -15,7 +15,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 PAGES := tests/access tests/browser tests/faults
-RACES := tests/faults/test_deadline.py tests/faults/test_killed_circulating.py
+RACES := tests/faults/test_deadline.py tests/faults/test_around_the_deadline.py \
+	tests/faults/test_killed_circulating.py
 
 # Temporary files of tests live in memory where there is room for them (more than 1 GB).
 SHM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 1048576 { print "/dev/shm" }')

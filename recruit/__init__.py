@@ -51,16 +51,17 @@ def create_app(config: Config | None = None) -> Flask:
     clock.init(config.data / "clock.json" if config.clock_can_be_set else None)
     master = config.master_key or key_files.load_master(config.data / "master.key")
     others = masters.known(config.data / "master.key", config.master_key_next)
-    keys.init(config.keystore, master, others)
     log.init(config.data / "signer.key")
     documents.init(config.store_url)
     try:
-        installation.check_database(db.engine())
-        installation.check_keys(keys.ring().store)
+        # where there is something to object to, it needs no key: a start does not wait for them
+        used = installation.check_database(db.engine())
+        store = keys.init(config.keystore, master, others, may_be_away=used).store
+        store.once_there(lambda: installation.check_keys(store))
         documents.check_store()
     except installation.Another as another:
         raise Misconfigured(str(another)) from None
-    seal_key.ensure(clock.now())
+    store.once_there(lambda: seal_key.ensure(clock.now()))
     documents.scan_with(config.clamd_url)
     seal.stamp_with(config.tsa_url)
     if config.mode in (Mode.PRODUCTION, Mode.REHEARSAL):

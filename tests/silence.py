@@ -28,7 +28,7 @@ from recruit.approval.models import Proof, Rehearsal
 from recruit.approval.operations import items, outcome, rounds
 from recruit.approval.queries import rounds as reading
 from recruit.approval.rules.items import Channel, ItemKind
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.approval.views import join as approval_joins
 from recruit.core import clock, db, ids, keys, vault
 from recruit.interviews.models import Interview, Slot
@@ -79,7 +79,7 @@ class World:
 
     def state(self) -> RoundState:
         """The state of the current round now."""
-        return state(self.round().facts, clock.now())
+        return self.round().state(clock.now())
 
     def column(self) -> Column:
         """The column of 'Who sees what' now."""

@@ -191,6 +191,25 @@ class World:
         return living.do_due(self.cast, **chosen)
 
 
+def signed_in(person_id: str, *, fresh: bool = True) -> tuple[str, str]:
+    """A session as sign-in with a second factor makes it: its cookie and its form token."""
+    token, csrf = ids.token(), ids.token()
+    now = clock.now()
+    with db.writing() as session:
+        session.add(
+            Session(
+                token=ids.digest(token),
+                person_id=person_id,
+                csrf=csrf,
+                held=json.dumps({"_user_id": person_id, "_fresh": True}),
+                made_at=now,
+                seen_at=now,
+                second_at=now if fresh else None,
+            )
+        )
+    return token, csrf
+
+
 @dataclass(slots=True)
 class Browser:
     """A test client that carries the session's form token."""
@@ -201,20 +220,7 @@ class Browser:
 
     def sign_in(self, person_id: str, *, fresh: bool = True) -> None:
         """A session as sign-in with a second factor makes it."""
-        token, self.csrf = ids.token(), ids.token()
-        now = clock.now()
-        with db.writing() as session:
-            session.add(
-                Session(
-                    token=ids.digest(token),
-                    person_id=person_id,
-                    csrf=self.csrf,
-                    held=json.dumps({"_user_id": person_id, "_fresh": True}),
-                    made_at=now,
-                    seen_at=now,
-                    second_at=now if fresh else None,
-                )
-            )
+        token, self.csrf = signed_in(person_id, fresh=fresh)
         self.http.set_cookie("recruit", token)
 
     def path(self, capacity: Capacity, rest: str) -> str:

@@ -188,6 +188,7 @@ class Action(StrEnum):
     ITEM_REGISTER = "approval:item:register"
     ITEM_SETTLE = "approval:item:settle"
     ITEMS_READ = "approval:items:read"
+    LETTERS_TO_STATES_READ = "approval:letters:read"
     PATH_RECORD = "approval:path:record"
     PROPOSAL_DRAFT = "approval:proposal:draft"
     PROPOSAL_READ = "approval:proposal:read"
@@ -289,6 +290,7 @@ _PANEL = {
 }
 _ROUND = {
     Action.SILENCE_BREAK,
+    Action.ITEM_READ_OWN,
     Action.ITEM_REGISTER,
     Action.ITEM_SETTLE,
     Action.ROUND_CERTIFY,

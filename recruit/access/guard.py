@@ -147,8 +147,9 @@ class Stood:
 
 
 def is_fresh(signed: Signed, now: datetime) -> bool:
-    """Whether the second factor was given within five minutes."""
-    return signed.second_at is not None and now - signed.second_at <= FRESH_FOR
+    """Whether the second factor was given within five minutes; of a clock that stepped back by
+    more it has to be given again."""
+    return signed.second_at is not None and abs(now - signed.second_at) <= FRESH_FOR
 
 
 def stand(

@@ -245,6 +245,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ITEM_REGISTER: {C.OFFICE: "jsdc"},
     A.ITEM_SETTLE: {C.PRESIDENT: "s"},
     A.ITEMS_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc"},
+    A.LETTERS_TO_STATES_READ: {C.PRESIDENT: "jsdc", C.OFFICE: "jsdc", C.DELEGATE: "jsdc"},
     A.PATH_RECORD: {C.PRESIDENT: "s"},
     A.PROPOSAL_DRAFT: {C.PRESIDENT: "js", C.OFFICE: "js"},
     A.PROPOSAL_READ: {
@@ -269,7 +270,8 @@ _TABLE: dict[A, dict[C, str]] = {
     A.ROUND_LENGTHEN: {C.PRESIDENT: "s"},
     A.ROUND_OPEN: {C.PRESIDENT: "js"},
     A.ROUND_WITHOUT_OBJECT: {C.PRESIDENT: "s"},
-    A.SILENCE_BREAK: {C.DELEGATE: "s"},
+    # a broken round records on after the path (S10); what comes after the certificate is late (S9)
+    A.SILENCE_BREAK: {C.DELEGATE: "jsd"},
     # appointment
     A.ACCESS_END: {C.OPERATOR: "c"},
     A.CONTRACT_KEEP: {C.FOCAL_POINT: "dc", C.STAFF: "dc"},

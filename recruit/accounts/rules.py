@@ -34,8 +34,11 @@ _WORD = 4  # parts of a name or address shorter than this are no give-away
 
 
 def alive(made_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    """Whether a session still counts: idle under 30 minutes, begun under 12 hours ago."""
-    return now - seen_at < IDLE and now - made_at < ABSOLUTE
+    """Whether a session still counts: idle under 30 minutes, begun under 12 hours ago.
+
+    Either way: a clock that stepped back makes no session live on until it catches up.
+    """
+    return abs(now - seen_at) < IDLE and abs(now - made_at) < ABSOLUTE
 
 
 def complete(

@@ -406,7 +406,7 @@ def ensure_key() -> None:
 
 def init(app: Flask) -> None:
     """Sessions, Flask-Login, notices and the step-up of this application."""
-    ensure_key()
+    keys.ring().store.once_there(ensure_key)
     app.session_interface = Sessions()
     manager = LoginManager()
     manager.init_app(app, add_context_processor=False)  # no template asks for current_user

@@ -29,8 +29,22 @@ from recruit.core.words import _, kept
 
 
 def instant(on: date, at: time) -> datetime:
-    """The instant of a day and a time in Geneva, in UTC."""
+    """The instant of a day and a time in Geneva, in UTC.
+
+    Of the hour that comes twice in autumn the first: no letter is taken as later than it came.
+    """
     return datetime.combine(on, at, GENEVA).astimezone(UTC)
+
+
+def on_the_clocks(form: Form, field: TimeField) -> None:
+    """Validates a time of receipt: an hour that the clocks of Geneva left out is none."""
+    day = form["received_on"].data
+    if day is None or field.data is None:
+        return
+    if instant(day, field.data).astimezone(GENEVA).time() != field.data:
+        raise validators.ValidationError(
+            _("The clocks of Geneva left this hour out on that day; give the time they showed.")
+        )
 
 
 def mail_address() -> validators.Regexp:
@@ -224,7 +238,9 @@ class RegisterForm(Form):
     author = StringField(_("Or another author, without standing"), [at_most(200)])
     received_on = DateField(_("Received on, Geneva"), [needed(_("Give the day of receipt."))])
     received_at = TimeField(
-        _("Received at, Geneva"), [needed(_("Give the time."))], format=["%H:%M:%S", "%H:%M"]
+        _("Received at, Geneva"),
+        [needed(_("Give the time.")), on_the_clocks],
+        format=["%H:%M:%S", "%H:%M"],
     )
     evidence = StringField(
         _("Evidence of the receipt"), [needed(_("Say what proves the receipt.")), at_most(400)]
@@ -352,7 +368,7 @@ class WithdrawalForm(Form):
 
     channel = SelectField(_("How it came"), [needed(_("Say how it came."))])
     received_on = DateField(_("Received on"), [needed(_("Give the day."))])
-    received_at = TimeField(_("At, in Geneva"), [needed(_("Give the time."))])
+    received_at = TimeField(_("At, in Geneva"), [needed(_("Give the time.")), on_the_clocks])
     evidence = StringField(_("Evidence"), [needed(_("Say what proves it.")), at_most(500)])
     summary = TextAreaField(_("What it says"), [needed(_("Say it in words.")), at_most(4000)])
     late_reason = StringField(_("Why it is registered only now"), [at_most(500)])

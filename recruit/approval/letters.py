@@ -158,8 +158,12 @@ def _rehearsal_in(lang: str, at: datetime) -> dict[str, Any]:
 
 
 def broken(reference: str, at: datetime, checkpoint: str = "") -> dict[str, Any]:
-    """Silence was broken (S10): no State is named. Written when the round opens."""
-    return _letter("broken", reference, at, checkpoint)
+    """Silence was broken (S10): no State is named. Written when the round opens, so it bears no
+    date of its own: the mail does."""
+    made = _letter("broken", reference, at, checkpoint)
+    for one in (made, *made["courtesy"].values()):
+        one["date_text"] = ""
+    return made
 
 
 def lengthened(reference: str, at: datetime, deadline: datetime, reason: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from recruit.applications import queries as named
 from recruit.appointment.queries import contract
 from recruit.approval.queries import items, receipts
 from recruit.approval.queries import rounds as approval
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.archive.rules.annex import Line, annex
 from recruit.archive.rules.contents import Content, Part, contents, extract, names_last, whole_entry
 from recruit.core import times
@@ -175,7 +175,7 @@ def _letter(
     connection: Connection, view: approval.RoundView, as_of: datetime, named_yet: bool
 ) -> dict[str, Any]:
     """A round's letter; by reference where the candidate was not appointed and D3's time is up."""
-    found = state(view.facts, as_of)
+    found = view.state(as_of)
     said: dict[str, Any] = {
         "number": view.number,
         "reference": view.reference,
@@ -226,7 +226,7 @@ def _report(
     canonical = reports.canonical(connection, reader.procedure_id, lodged.id)
     if canonical is None:
         return None
-    appointed = [v.candidate_id for v in views if state(v.facts, as_of) is RoundState.CERTIFIED]
+    appointed = [v.candidate_id for v in views if v.state(as_of) is RoundState.CERTIFIED]
     known = named.named(connection, reader.procedure_id, appointed)
     reference = known[appointed[-1]].reference if known else ""
     sheet = layout.report(

@@ -140,8 +140,8 @@ def of_database(engine: Engine) -> tuple[str, bool]:
     return found, used
 
 
-def check_database(engine: Engine) -> None:
-    """Raises Another where the database is not this kind's.
+def check_database(engine: Engine) -> bool:
+    """Whether the database is in use; raises Another where it is not this kind's.
 
     One that does not answer is asked when it does: each new connection then begins so.
     """
@@ -149,8 +149,9 @@ def check_database(engine: Engine) -> None:
         found, used = of_database(engine)
     except OperationalError:
         event.listen(engine, "connect", _ask)
-        return
+        return False
     agree(found, _kind, _("database"), "DATABASE_URL", used=used)
+    return used
 
 
 def _ask(raw: Any, _record: Any) -> None:

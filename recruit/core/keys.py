@@ -382,10 +382,13 @@ def init(
     keystore_path: str | Path,
     master_bytes: bytes,
     others: Callable[[], Iterable[bytes]] = tuple,
+    *,
+    may_be_away: bool = False,
 ) -> KeyRing:
-    """Use this key store in this process (and in those it forks) from now on."""
+    """Use this key store in this process (and in those it forks) from now on. may_be_away: as
+    ``KeyStore``."""
     global _ring
-    _ring = KeyRing(KeyStore(keystore_path), master_bytes, others)
+    _ring = KeyRing(KeyStore(keystore_path, may_be_away=may_be_away), master_bytes, others)
     return _ring
 
 

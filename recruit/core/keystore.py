@@ -8,6 +8,7 @@ alone the erased key would still stand in the files.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 import threading
@@ -84,19 +85,52 @@ class KeyStore:
 
     Each process and thread has a connection of its own, opened at first use, so a store
     may be made before a fork. Commits are on the disk when a call returns.
+
+    may_be_away: one that can't be opened is looked for again at each call, until it is back.
+    Calls raise OSError or sqlite3.Error as long as it is away.
     """
 
-    def __init__(self, file: str | Path) -> None:
+    def __init__(self, file: str | Path, *, may_be_away: bool = False) -> None:
         self.file = Path(file)
         self._mine = _Mine()
         self._opened = 0
+        self._ready, self._later = False, list[Callable[[], object]]()
+        try:
+            self._prepare()
+        except (OSError, sqlite3.Error) as away:
+            if not may_be_away:
+                raise
+            logging.getLogger("recruit.keys").warning("the key store is away: %s", away)
+
+    def _prepare(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
         os.chmod(self.file, 0o600)
-        self._connected().executescript(_SCHEMA)
+        self._connection().executescript(_SCHEMA)
         sync_folder(self.file.parent)
+        self._ready = True
+        try:
+            for do in self._later:
+                do()
+        except BaseException:
+            self._ready = False
+            raise
+        self._later = []
+
+    def once_there(self, do: Callable[[], object]) -> None:
+        """Do this now; where the store is away, as soon as a call finds it again, before that
+        call: whatever it raises is raised there, and the store stays away."""
+        if self._ready:
+            do()
+        else:
+            self._later.append(do)
 
     def _connected(self) -> sqlite3.Connection:
+        if not self._ready:
+            self._prepare()
+        return self._connection()
+
+    def _connection(self) -> sqlite3.Connection:
         mine = self._mine
         if mine.connection is not None and mine.pid == os.getpid():
             return mine.connection

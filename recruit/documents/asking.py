@@ -24,7 +24,7 @@ from recruit.access import matches
 from recruit.access.actions import Action
 from recruit.access.models import Clearance, Disclosure, Grant
 from recruit.access.policy import OPENS_FILES, allows
-from recruit.access.rules import Reader
+from recruit.access.rules import Capacity, Reader
 from recruit.core.db import UTC
 from recruit.documents import quarantine
 from recruit.documents.covering import covered
@@ -107,6 +107,23 @@ _LEFT = exists().where(
 )
 # the names are looked through only where it was not noted that all of them are said
 _UNDECLARED = case((_ALL_SAID, literal(False)), else_=_LEFT)
+# of a State's letter on a round the door knows whose it is, and of which round
+_item = table("approval_item", column("letter_id"), column("state_id"), column("round_id"))
+_mine = _g.alias("own_grant")
+_OWN_ROUND = case(
+    (
+        bindparam("capacity") == Capacity.DELEGATE.value,
+        select(func.min(_item.c.round_id))
+        .where(
+            _mine.c.id == bindparam("grant"),
+            _item.c.state_id == _mine.c.state_id,
+            _item.c.letter_id == _d.c.object_id,
+        )
+        .correlate(_d)
+        .scalar_subquery(),
+    ),
+    else_=None,
+)
 # C12: who may be an applicant opens no candidate's file, whatever page names it
 _NOT_MATCHED = or_(
     _d.c.action.not_in(sorted(action.value for action in OPENS_FILES)),
@@ -136,6 +153,7 @@ def asking(*more: Any, beside: tuple[Any, Any] | None = None) -> Select[Any]:
             func.coalesce(_CLEARANCE, "").label("clearance"),
             _UNDECIDED.label("undecided"),
             _UNDECLARED.label("undeclared"),
+            _OWN_ROUND.label("own_round"),
             _v.c.reference,
             _v.c.at.label("entered"),
             _r.c.status.label("rendition"),
@@ -180,5 +198,11 @@ def entitles(row: Any, reader: Reader, kind: str = OPENED) -> bool:
         return False
     if kind == ORIGINAL and not gives_original(action, capacity):
         return False
-    standing = Standing(bool(row.given), row.clearance, bool(row.undecided), bool(row.undeclared))
+    standing = Standing(
+        bool(row.given),
+        row.clearance,
+        bool(row.undecided),
+        bool(row.undeclared),
+        own=bool(row.own_round),
+    )
     return narrowed(action, capacity, standing)

@@ -186,6 +186,7 @@ def _recorded(
         if row.reference:
             a.silent = True
             return row, row.reference, row.entered
+        a.round_id = row.own_round or ""  # in the log that tells neither State nor person (S16)
         reference = ids.reference()
         a.session.add(
             View(

@@ -247,6 +247,11 @@ THINGS: dict[str, Entry] = {
         "the column goes back",
         ("JSDC", (PRESIDENT, OFFICE)),
     ),
+    "letters to all States": _entry(
+        "Rows President, office, delegations; S17; what was once sent stays readable when the "
+        "column goes back",
+        ("JSDC", (PRESIDENT, OFFICE, DELEGATE)),
+    ),
     "own State's letters": _entry(
         "Row delegations; what was sent or received stays readable", ("JSDC", (DELEGATE,))
     ),
@@ -614,7 +619,11 @@ ACTS: dict[str, Entry] = {
         "T3: the President, from the deadline to the certificate", ("S", (PRESIDENT,))
     ),
     "record path": _entry("S12: the President", ("S", (PRESIDENT,))),
-    "break silence": _entry("S6: an accredited delegate", ("S", (DELEGATE,))),
+    "break silence": _entry(
+        "S6: an accredited delegate; a broken round records on, also after the path (S10); after "
+        "the certificate it is late, recorded and acknowledged (S9)",
+        ("JSD", (DELEGATE,)),
+    ),
     "answer question": _entry("S20: the President answers", ("S", (PRESIDENT,))),
     "ask question": _entry("S20: a delegate", ("S", (DELEGATE,))),
     "register item": _entry(

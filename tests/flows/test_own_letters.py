@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from recruit.access.rules import Capacity
 from recruit.approval.models import Asking, Item, Receipt
@@ -73,6 +74,52 @@ def test_a_delegation_adds_its_note_and_the_office_reads_it(world: World) -> Non
         assert there.status_code == 200 and "approval/items" in there.get_data(as_text=True)
     with db.reading() as connection:
         assert verify(connection, public_key=log.signer().public_key()) == []
+
+
+@pytest.mark.rule("S6")
+@pytest.mark.rule("S16")
+def test_a_delegation_opens_its_own_note_again_and_no_other_does(world: World) -> None:
+    reference, note = world.object("CHL").receipt, silence_pdf()
+    notes.add(world.delegate("CHL"), reference=reference, name="note.pdf", content=note)
+    norways = world.object("NOR", ItemKind.STATEMENT).receipt
+    (document,) = ground.rows(Document)
+    for number in (1, 2):  # the State's, whichever of its delegates added it
+        own = silence.browser(world, world.delegate("CHL", number))
+        receipt = own.path(Capacity.DELEGATE, f"approval/letters/{reference}")
+        assert f"document/{document.id}/read" in own.get(receipt).get_data(as_text=True)
+        file = own.get(own.path(Capacity.DELEGATE, f"document/{document.id}"))
+        assert (file.status_code, file.data) == (200, note)
+        read = own.get(own.path(Capacity.DELEGATE, f"document/{document.id}/read"))
+        assert read.status_code == 200 and reference in read.get_data(as_text=True)
+    other = silence.browser(world, world.delegate("NOR"))
+    theirs = other.get(other.path(Capacity.DELEGATE, f"approval/letters/{norways}"))
+    assert theirs.status_code == 200 and document.id not in theirs.get_data(as_text=True)
+    for rest in ("", "/read", "/text"):
+        at = other.path(Capacity.DELEGATE, f"document/{document.id}{rest}")
+        nothing = other.get(at)
+        never = other.get(at.replace(document.id, "0" * len(document.id)))
+        assert (nothing.status_code, nothing.data) == (404, never.data)
+    # that it was opened is told in the round's log, which names neither State nor person
+    name, view = b"approval:item:read-own", world.round()
+    with db.reading() as connection:
+        bodies = connection.execute(select(log.core_entry.c.log_id, log.core_entry.c.body)).all()
+    assert {row.log_id for row in bodies if name in row.body} == {f"round/{view.id}"}
+
+
+@pytest.mark.rule("S6")
+def test_each_state_of_a_joint_letter_opens_it_as_it_came(world: World) -> None:
+    both = items.register(
+        world.office,
+        silence.paper(content=silence_pdf(), name="note.pdf", states=("CHL", "MEX")),
+    )
+    (document,) = ground.rows(Document)
+    for one, state_id in zip(both, ("CHL", "MEX"), strict=True):
+        own = silence.browser(world, world.delegate(state_id))
+        receipt = own.get(own.path(Capacity.DELEGATE, f"approval/letters/{one.receipt}"))
+        assert "The letter as it came" in receipt.get_data(as_text=True)
+        assert own.get(own.path(Capacity.DELEGATE, f"document/{document.id}")).status_code == 200
+    other = silence.browser(world, world.delegate("NOR"))
+    assert other.get(other.path(Capacity.DELEGATE, f"document/{document.id}")).status_code == 404
 
 
 @pytest.mark.rule("S6")

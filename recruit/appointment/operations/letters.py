@@ -18,7 +18,7 @@ from recruit.appointment.queries.held import TABLE
 from recruit.appointment.rules import letters as rules
 from recruit.appointment.rules.letters import SENDER, Letter, LetterFacts
 from recruit.approval.queries import rounds
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Kind, Refusal, require
 from recruit.core.words import _
@@ -35,7 +35,7 @@ def facts(milestones: list[Milestone], view: rounds.RoundView | None, now: datet
         found = latest(milestones, kind)
         return found.at if found else None
 
-    stands = view is not None and state(view.facts, now) is RoundState.CERTIFIED
+    stands = view is not None and view.state(now) is RoundState.CERTIFIED
     return LetterFacts(
         invited_released_at=at(MilestoneKind.INVITED_RELEASED),
         interviews_begun_at=at(MilestoneKind.INTERVIEWS_BEGUN),

@@ -13,7 +13,7 @@ from recruit.approval import letters
 from recruit.approval.operations import standing
 from recruit.approval.queries import rounds
 from recruit.approval.rules.after import ClosingFacts, Ground, check_closing
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.core import ids, keys, vault
 from recruit.core.errors import Refusal, Refused
 from recruit.core.words import _
@@ -39,7 +39,7 @@ def publish(reader: Reader, *, key: str = "") -> str:
     """
     with act(reader, Action.OUTCOME_PUBLISH, key) as a:
         view = rounds.current(a.session.connection(), a.procedure_id)
-        standing_now = state(view.facts, a.now) if view else None
+        standing_now = view.state(a.now) if view else None
         if view is None or standing_now is not RoundState.CERTIFIED:
             raise Refusal(
                 "S18",

@@ -19,7 +19,7 @@ from recruit.appointment.rules.contract import ORDER, Offer, Step, Term, going_o
 from recruit.appointment.views.door import room
 from recruit.approval.forms import apart
 from recruit.approval.queries import rounds
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _
@@ -90,7 +90,7 @@ def _show(
     ending: forms.OverForm | None = None,
 ) -> Response:
     view = rounds.current(read(), g.procedure.id)
-    found = state(view.facts, g.now) if view else None
+    found = view.state(g.now) if view else None
     steps = reading.steps(read(), view.id) if view else []
     recorded = {s.done.step: s for s in steps}
     upcoming = _next(recorded)

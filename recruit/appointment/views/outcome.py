@@ -19,7 +19,7 @@ from recruit.appointment.queries import contract as reading
 from recruit.appointment.views.door import public, room
 from recruit.approval.queries import rounds
 from recruit.approval.rules.after import Ground
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.countersigning import views as countersigning
@@ -30,7 +30,7 @@ from recruit.report.operations import finding
 
 def _show() -> Response:
     view = rounds.current(read(), g.procedure.id)
-    found = state(view.facts, g.now) if view else None
+    found = view.state(g.now) if view else None
     steps = reading.steps(read(), view.id) if view else []
     content = rounds.content(view) if view else None
     values: dict[str, Any] = {
@@ -111,7 +111,7 @@ def announced(name: str) -> Response:
     view = rounds.one(read(), shown.round_id) if shown else None
     if about is None or shown is None or view is None:
         raise NotFound
-    found = state(view.facts, g.now)
+    found = view.state(g.now)
     return page(
         "appointment/announced.html",
         title=about.title,

@@ -11,7 +11,7 @@ from recruit.approval import letters
 from recruit.approval import models as models_of_round
 from recruit.approval.queries import calls, rounds
 from recruit.approval.rules.proving import CALLED_AFTER
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.approval.wording import tongues
 from recruit.core import ids, keys, vault
 from recruit.core.errors import Kind, Refusal
@@ -53,7 +53,7 @@ def add_contact(
             sender=Capacity.OFFICE,
         )
         view = rounds.current(a.session.connection(), a.procedure_id)
-        if view is not None and state(view.facts, a.now) is RoundState.OPEN:
+        if view is not None and view.state(a.now) is RoundState.OPEN:
             _send_again(a, view, state_id)
         a.record(contact.id, state=state_id, evidence=evidence)
         return contact.id
@@ -108,7 +108,7 @@ def record_call(reader: Reader, *, state_id: str, said: str, key: str = "") -> s
     with act(reader, Action.CONTACTS_KEEP, key) as a:
         connection = a.session.connection()
         view = rounds.current(connection, a.procedure_id)
-        if view is None or state(view.facts, a.now) is not RoundState.OPEN:
+        if view is None or view.state(a.now) is not RoundState.OPEN:
             raise Refusal("S4", "reading S4", _("No round is open."))
         if a.now < view.opened_at + CALLED_AFTER:
             raise Refusal("S4", "reading S4", _("A mission is called 24 hours after the opening."))

@@ -18,7 +18,7 @@ from recruit.approval import models
 from recruit.approval.operations import standing
 from recruit.approval.queries import rounds
 from recruit.approval.rules import reminders
-from recruit.approval.rules.round import RoundState, deadline_of, state
+from recruit.approval.rules.round import RoundState, deadline_of, present, state
 from recruit.core import db
 from recruit.notices import operations as notices
 from recruit.notices.models import Broadcast
@@ -41,6 +41,7 @@ def still_due(kind: str) -> Callable[[Connection, str, datetime], bool]:
 
     def asked(connection: Connection, round_id: str, now: datetime) -> bool:
         facts = rounds.facts(connection, round_id)
+        now = present(facts, now)
         if state(facts, now) is not RoundState.OPEN:
             return False
         return reminders.due(facts.opened_at, deadline_of(facts, now), {}, now) == kind
@@ -61,6 +62,7 @@ def _remind(round_id: str, now: datetime) -> int:
         row = db.locked(session, models.Round, id=round_id)
         connection = session.connection()
         facts = rounds.facts(connection, round_id)
+        now = present(facts, now)
         if row is None or state(facts, now) is not RoundState.OPEN:
             return 0
         asked = {"round": round_id, "kinds": list(reminders.LEADS)}
@@ -85,7 +87,7 @@ def _break(round_id: str, procedure_id: str) -> int:
     with db.reading() as connection:
         facts = rounds.facts(connection, round_id)
     reader = operator(procedure_id)
-    if state(facts, reader.now) is not RoundState.BROKEN:
+    if state(facts, present(facts, reader.now)) is not RoundState.BROKEN:
         return 0
     with act(reader, Action.SITE_OPERATE) as a:
         row, _facts = standing.under_lock(a, round_id)

@@ -162,7 +162,8 @@ def break_silence(
     """A delegation's letter through the application, after a second factor (S6 to S10).
 
     said: objection, amendment, more_time, statement or support. Received is the one
-    reading of the clock after the round's row was locked. What is written is sealed to the
+    reading of the clock after the round's row was locked; a page that stood open is recorded
+    and acknowledged after the certificate too, as late (S9). What is written is sealed to the
     round's box: this act needs the database, and nothing else that could be down.
     """
     with act(reader, Action.SILENCE_BREAK, key) as a:

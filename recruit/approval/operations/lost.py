@@ -71,7 +71,9 @@ def lapse(a: Act, row: models.Round, facts: rounds.Facts) -> None:
 def left(a: Act, candidate_id: str) -> None:
     """A withdrawal was registered: where it is the approved candidate's, the approval lapses."""
     view = rounds.current(a.session.connection(), a.procedure_id)
-    if view is None or view.candidate_id != candidate_id or not check_lapse(view.facts, a.now):
+    if view is None or view.candidate_id != candidate_id:
+        return
+    if not check_lapse(view.facts, view.present(a.now)):
         return
     named = a.round_id
     row, facts = standing.under_lock(a, view.id)

@@ -18,7 +18,7 @@ from recruit.access.frame import Act
 from recruit.access.rules import Capacity
 from recruit.approval import models
 from recruit.approval.queries import rounds
-from recruit.approval.rules.round import Facts, broken_at, last_fact
+from recruit.approval.rules.round import Facts, broken_at, present
 from recruit.core import clock, keys
 from recruit.core.errors import Refusal
 from recruit.core.words import _
@@ -96,7 +96,7 @@ def under_lock(a: Act, round_id: str = "") -> tuple[models.Round, Facts]:
         raise Refusal("S1", "reading S1", _("There is no round of the silence procedure yet."))
     a.round_id = row.id
     facts = rounds.facts(a.session.connection(), row.id)
-    move(a, max(clock.now(), last_fact(facts)))
+    move(a, present(facts, clock.now()))
     return row, facts
 
 
@@ -114,7 +114,7 @@ def held(a: Act) -> rounds.Held:
     if found is None:
         raise Refusal("S1", "reading S1", _("There is no round of the silence procedure yet."))
     a.round_id = found.id
-    move(a, max(clock.now(), last_fact(found.facts)))
+    move(a, present(found.facts, clock.now()))
     return found
 
 

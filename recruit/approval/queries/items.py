@@ -117,6 +117,11 @@ _ONE = (
     .where(_i.c.id == bindparam("item"))
 )
 _OWN = _ITEMS.where(_i.c.state_id == bindparam("state"))
+_CAME_WITH = (
+    select(_i.c.receipt, _i.c.state_id)
+    .where(_i.c.letter_id == bindparam("letter"), _i.c.procedure_id == bindparam("procedure"))
+    .order_by(_i.c.id)
+)
 _k = models.Asking.__table__  # type: ignore[attr-defined]
 _ASKED = (
     select(_k.c.id, _k.c.item_id, _k.c.sealed, _k.c.at)
@@ -207,6 +212,15 @@ def all_items(connection: Connection, view: rounds.RoundView) -> list[ItemView]:
 def own(connection: Connection, view: rounds.RoundView, state_id: str) -> list[ItemView]:
     """One State's letters on the round, by receipt; nothing without a State."""
     return _views(connection, view, state_id) if state_id else []
+
+
+def came_with(connection: Connection, procedure_id: str, letter_id: str, state_id: str = "") -> str:
+    """The receipt of a letter on a round that this document came with, '' where it came with
+    none; with a State: of its own alone."""
+    bound = {"letter": letter_id, "procedure": procedure_id}
+    rows = connection.execute(_CAME_WITH, bound)
+    found = (row.receipt for row in rows if not state_id or row.state_id == state_id)
+    return next(found, "")
 
 
 def asked(

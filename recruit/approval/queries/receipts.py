@@ -91,7 +91,7 @@ def own(connection: Connection, view: RoundView, reference: str, state: str, now
     if row is None:
         return ""
     note: str = row.note
-    if now < late_from(view.deadline(now)):
+    if view.present(now) < late_from(view.deadline(now)):
         return note
     latest = connection.execute(_LATEST, {"origin": f"round/{view.id}"}).first()
     if latest is None:
@@ -108,7 +108,7 @@ def proof_ready(
     connection: Connection, view: RoundView, reference: str, state: str, now: datetime
 ) -> bool:
     """Whether a State's own receipt comes with its proof by now (``own``), without making it."""
-    if now < late_from(view.deadline(now)):
+    if view.present(now) < late_from(view.deadline(now)):
         return False
     asked = {"receipt": reference, "state": state, "round": view.id, "origin": f"round/{view.id}"}
     row = connection.execute(_READY, asked).first()

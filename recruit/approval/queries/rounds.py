@@ -16,7 +16,16 @@ from recruit.applications import models as applications
 from recruit.approval import models
 from recruit.approval.rules.after import Path, Previous
 from recruit.approval.rules.items import Channel, Item, ItemKind
-from recruit.approval.rules.round import Dispute, DisputeEnd, Facts, Lengthening, deadline_of
+from recruit.approval.rules.round import (
+    Dispute,
+    DisputeEnd,
+    Facts,
+    Lengthening,
+    RoundState,
+    deadline_of,
+    present,
+    state,
+)
 from recruit.core import keys, vault
 from recruit.core.log_tables import core_checkpoint
 from recruit.procedure import models as procedure
@@ -55,7 +64,15 @@ class RoundView:
 
     def deadline(self, now: datetime) -> datetime:
         """The deadline in force (UTC)."""
-        return deadline_of(self.facts, now)
+        return deadline_of(self.facts, self.present(now))
+
+    def present(self, now: datetime) -> datetime:
+        """The time by which its state is told: now, and never before its last fact (S8)."""
+        return present(self.facts, now)
+
+    def state(self, now: datetime) -> RoundState:
+        """What it is now."""
+        return state(self.facts, self.present(now))
 
     @property
     def previous(self) -> Previous:
@@ -110,6 +127,9 @@ def _when(kind: MilestoneKind) -> Any:
     )
 
 
+BROKEN = exists().where(_b.c.round_id == _r.c.id)
+"""That a break of the round is recorded."""
+_SINCE = select(_b.c.at).where(_b.c.round_id == _r.c.id).correlate(_r).scalar_subquery()
 _ROUND = select(
     _r.c.id,
     _r.c.procedure_id,
@@ -133,6 +153,7 @@ _ROUND = select(
     _r.c.unreached,
     _when(MilestoneKind.LAPSED).label("lapsed_at"),
     _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
+    _SINCE.label("broken_since"),
     _l.c.at.label("lengthened_at"),
     _l.c.deadline_at.label("lengthened_to"),
 ).select_from(
@@ -140,8 +161,6 @@ _ROUND = select(
     .outerjoin(_t, _t.c.round_id == _r.c.id)
     .outerjoin(_l, _l.c.round_id == _r.c.id)
 )
-BROKEN = exists().where(_b.c.round_id == _r.c.id)
-"""That a break of the round is recorded."""
 _BY_LENGTHENING = _l.c.number  # a round has as many rows as lengthenings, at least one
 _CURRENT = _ROUND.where(
     _r.c.procedure_id == bindparam("procedure"),
@@ -161,6 +180,7 @@ _HELD = (
         _r.c.without_object_at,
         _when(MilestoneKind.LAPSED).label("lapsed_at"),
         _when(MilestoneKind.CONTRACT_SIGNED).label("signed_at"),
+        _SINCE.label("broken_since"),
         _l.c.at.label("lengthened_at"),
         _l.c.deadline_at.label("lengthened_to"),
     )
@@ -243,6 +263,7 @@ def _facts(connection: Connection, rows: Sequence[Any]) -> Facts:
         without_object_at=row.without_object_at,
         lapsed_at=row.lapsed_at,
         contract_signed_at=row.signed_at,
+        broken_since=row.broken_since,
         disputes=tuple(
             Dispute(
                 item.id,

@@ -70,7 +70,9 @@ class Facts:
     """All that is recorded of a round.
 
     deadline: as opened. Everything else as its name says, None while it has not happened;
-    disputes holds ended disputes only: that one is open follows from the items.
+    disputes holds ended disputes only: that one is open follows from the items. broken_since:
+    as recorded at the break (S10), for ``last_fact`` alone: that it is broken follows from the
+    items.
     """
 
     opened_at: datetime
@@ -82,6 +84,7 @@ class Facts:
     without_object_at: datetime | None = None
     lapsed_at: datetime | None = None
     contract_signed_at: datetime | None = None
+    broken_since: datetime | None = None
     disputes: tuple[Dispute, ...] = ()
 
 
@@ -176,8 +179,24 @@ def last_fact(facts: Facts) -> datetime:
     times += [i.settled_at for i in facts.items if i.settled_at]
     times += [i.withdrawn_at for i in facts.items if i.withdrawn_at]
     times += [d.ended_at for d in facts.disputes]
-    ends = (facts.cancelled_at, facts.certified_at, facts.without_object_at, facts.lapsed_at)
+    ends = (
+        facts.broken_since,
+        facts.cancelled_at,
+        facts.certified_at,
+        facts.without_object_at,
+        facts.lapsed_at,
+        facts.contract_signed_at,
+    )
     return max([*times, *(t for t in ends if t)])
+
+
+def present(facts: Facts, now: datetime) -> datetime:
+    """The time of a round for whoever reads it or writes on it: never before its last fact (S8).
+
+    now: a reading of the clock. By a clock that is behind, or has stepped back, what was
+    recorded would else not have happened yet: a certified round would be open again.
+    """
+    return max(now, last_fact(facts))
 
 
 # ---------------------------------------------------------------- the deadline (S2, S3)

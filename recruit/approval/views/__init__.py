@@ -7,11 +7,12 @@ from typing import Any
 from recruit.applications.operations import changing
 from recruit.approval import countersigned, telling
 from recruit.approval.operations import following, lost
-from recruit.approval.views import contact, items, letter, proposal, receipts, silence, states
+from recruit.approval.views import contact, items, letter, proposal, receipts, sent, silence, states
 from recruit.approval.views.door import room
+from recruit.documents import surroundings
 
 blueprints = [room, receipts.public, contact.public]
-PAGES = (contact, items, letter, proposal, receipts, silence, states)
+PAGES = (contact, items, letter, proposal, receipts, sent, silence, states)
 
 
 def join(app: Any) -> None:
@@ -21,3 +22,4 @@ def join(app: Any) -> None:
     changing.subscribe_withdrawal(lost.left)
     if app is not None:
         app.extensions.setdefault("jobs", []).append(("rounds", 60, following.follow))
+        surroundings.register(app, silence.around)

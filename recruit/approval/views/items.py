@@ -19,10 +19,8 @@ from recruit.approval.queries import items as reading
 from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.round import (
     RoundState,
-    deadline_of,
     dispute_due,
     open_disputes,
-    state,
 )
 from recruit.approval.views import shown
 from recruit.approval.views.door import room
@@ -65,7 +63,8 @@ def _show(**drawn: object) -> Response:
         values["register_form"] = forms.RegisterForm(states=_choices())
     if view is not None:
         ahead(reading.LETTERS, round=view.id)
-        found, listed = state(view.facts, g.now), reading.all_items(read(), view)
+        now = view.present(g.now)
+        found, listed = view.state(g.now), reading.all_items(read(), view)
         values |= {
             "items": listed,
             "asked": reading.asked(read(), view, listed),
@@ -74,11 +73,11 @@ def _show(**drawn: object) -> Response:
             "disputes": disputes.going_on(read(), g.procedure.id, view.id)
             if found is RoundState.DISPUTED
             else [],
-            "dispute_due": {i.ref: dispute_due(i) for i in open_disputes(view.facts, g.now)},
+            "dispute_due": {i.ref: dispute_due(i) for i in open_disputes(view.facts, now)},
             "found": found.value,
             "state_words": shown.state_words(found),
             "deadline": view.deadline(g.now),
-            "before_deadline": g.now < deadline_of(view.facts, g.now)
+            "before_deadline": now < view.deadline(now)
             and found in (RoundState.OPEN, RoundState.BROKEN),
         }
     return page("approval/items.html", **{**values, **countersigning.beside(), **drawn})

@@ -24,7 +24,6 @@ from recruit.approval.rules.round import (
     certificate_due,
     default_deadline,
     falls_on_holiday,
-    state,
 )
 from recruit.approval.views import shown
 from recruit.approval.views.door import room
@@ -99,8 +98,9 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
 
 def _running(view: reading.RoundView) -> dict[str, Any]:
     """A round as this reader has it: its state and deadline, the letter, what follows."""
-    now, facts = g.now, view.facts
-    deadline, found = view.deadline(now), state(view.facts, now)
+    # what the clock shows stays the clock's: the time of a fact may tell that a State wrote
+    now, facts = view.present(g.now), view.facts
+    deadline, found = view.deadline(now), view.state(now)
     mine = shown.viewer(g.reader)
     own = g.reader.state_id if mine is Viewer.DELEGATION else ""
     asked: list[items.QuestionView] = []
@@ -115,12 +115,12 @@ def _running(view: reading.RoundView) -> dict[str, Any]:
         "state_words": shown.state_words(found),
         "deadline": deadline,
         "times": shown.zones(deadline, g.reader.zone, _("Deadline")),
-        "left": shown.left(now, deadline) if found is RoundState.OPEN and now < deadline else "",
-        "counted": now,
+        "left": shown.left(g.now, deadline) if found is RoundState.OPEN and now < deadline else "",
+        "counted": g.now,
         "days": shown.days(view.opened_at, deadline, now),
         "days_label": shown.strip_label(view, deadline),
         "near": shown.near(now, deadline),
-        "now_said": shown.to_the_second(now),
+        "now_said": shown.to_the_second(g.now),
         "break_seen": seen(
             mine,
             facts,
@@ -156,7 +156,7 @@ def show(**drawn: object) -> Response:
         Action.QUESTION_ASK,
         Action.CLOSE,
     )
-    found = state(view.facts, g.now) if view else None
+    found = view.state(g.now) if view else None
     prepares = g.reader.capacity in (Capacity.PRESIDENT, Capacity.OFFICE) and (
         view is None
         or view.path is not None

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import g, request, url_for
+from sqlalchemy.engine import Connection
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
+from recruit.access.rules import Capacity, Reader
 from recruit.approval import forms
 from recruit.approval.operations import items, notes, withdrawals
 from recruit.approval.queries import items as reading
@@ -21,11 +23,12 @@ from recruit.approval.queries import receipts, rounds
 from recruit.approval.queries import states as registry
 from recruit.approval.rules.effect import DID_BREAK, effect
 from recruit.approval.rules.items import Channel, ItemKind
-from recruit.approval.rules.round import RoundState, broken_at, state
+from recruit.approval.rules.round import RoundState, broken_at
 from recruit.approval.views import shown
 from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
+from recruit.documents import door, surroundings
 
 WRITABLE = frozenset({RoundState.OPEN, RoundState.EXPIRED, RoundState.BROKEN})
 
@@ -35,14 +38,14 @@ def _state_name() -> str:
 
 
 def _values(view: rounds.RoundView) -> dict[str, Any]:
-    deadline = view.deadline(g.now)
+    deadline, found = view.deadline(g.now), view.state(g.now)
     return {
         "view": view,
-        "writable": state(view.facts, g.now) in WRITABLE,
-        "found": state(view.facts, g.now).value,
+        "writable": found in WRITABLE,
+        "found": found.value,
         "deadline": deadline,
         "times": shown.zones(deadline, g.reader.zone, _("Deadline")),
-        "near": shown.near(g.now, deadline),
+        "near": shown.near(view.present(g.now), deadline),
         "now_said": shown.to_the_second(g.now),
         "state_name": _state_name(),
         "kind_words": forms.kind_words,
@@ -136,6 +139,28 @@ def add_note(reference: str) -> Response:
     )
 
 
+def _document(document_id: str) -> str:
+    """Of what came with a letter: that it opens to this reader, that it waits, or nothing."""
+    if not document_id:
+        return ""
+    if door.may_open(read(), g.reader, document_id):
+        return "opens"
+    return "waits" if door.entitled(read(), g.reader, [document_id]) else ""
+
+
+def around(connection: Connection, reader: Reader, letter_id: str) -> surroundings.Around | None:
+    """Where a document that came with a letter belongs: to its receipt, or to the letters."""
+    if reader.capacity is Capacity.DELEGATE:
+        own = reading.came_with(connection, reader.procedure_id, letter_id, reader.state_id)
+        title = _("Receipt %(reference)s", reference=own)
+        return surroundings.Around(title, "approval.receipt", {"reference": own}) if own else None
+    if reader.capacity not in (Capacity.PRESIDENT, Capacity.OFFICE):
+        return None
+    if not reading.came_with(connection, reader.procedure_id, letter_id):
+        return None
+    return surroundings.Around(_("Letters by State"), "approval.items", {})
+
+
 @room.get("/letters/<reference>")
 @requires(Action.ITEM_READ_OWN)
 def receipt(reference: str) -> Response:
@@ -147,12 +172,14 @@ def receipt(reference: str) -> Response:
     item = next((i for i in own if i.receipt == reference), None)
     if item is None:
         raise NotFound
-    did, since = effect(view.facts, item.id, g.now), broken_at(view.facts, g.now)
+    now = view.present(g.now)
+    did, since = effect(view.facts, item.id, now), broken_at(view.facts, now)
     writes = allows(Action.SILENCE_BREAK, g.reader.capacity, g.reader.column)
     ready = receipts.proof_ready(read(), view, reference, g.reader.state_id, g.now)
     return page(
         "approval/receipt.html",
         item=item,
+        document=_document(item.document_id),
         view=view,
         times=shown.zones(item.received_at, g.reader.zone, _("Received")),
         did=did.value,

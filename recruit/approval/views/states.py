@@ -17,7 +17,7 @@ from recruit.approval.queries import calls as queries
 from recruit.approval.queries import proving, rounds
 from recruit.approval.queries import states as reading
 from recruit.approval.rules.proving import CALLED_AFTER, reach_words
-from recruit.approval.rules.round import RoundState, state
+from recruit.approval.rules.round import RoundState
 from recruit.approval.views.door import room
 from recruit.approval.wording import tongues
 from recruit.core.pages import page, say, submit
@@ -73,7 +73,7 @@ def _show(**drawn: object) -> Response:
 
 def _proved(rows: list[reading.StateRow], view: rounds.RoundView | None) -> dict[str, Any]:
     """How far the rehearsal mails got, while a round may still be prepared (W8)."""
-    if view is not None and state(view.facts, g.now) in _GOING_ON:
+    if view is not None and view.state(g.now) in _GOING_ON:
         return {"proving": False}
     known = proving.reached(read(), g.procedure.id, {row.id: row.contacts for row in rows})
     return {
@@ -89,7 +89,7 @@ def _uncalled(
     rows: list[reading.StateRow], view: rounds.RoundView | None, called: set[str]
 ) -> list[tuple[str, str]]:
     """The States to be called: of which no address took the letter within 24 hours (S4)."""
-    if view is None or state(view.facts, g.now) is not RoundState.OPEN:
+    if view is None or view.state(g.now) is not RoundState.OPEN:
         return []
     if g.now < view.opened_at + CALLED_AFTER:
         return []

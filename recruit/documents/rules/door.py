@@ -24,18 +24,22 @@ class Standing:
     person's for this candidate, '' where there is none. any_undecided: a declaration of
     this person, on any name of the procedure, waits for its decision (C5). undeclared: a
     name given to the panel no later than this one is not declared on by this person (C4).
+    own: it came with a letter on a round of the delegate's own State.
     """
 
     disclosed: bool
     clearance: str
     any_undecided: bool
     undeclared: bool = False
+    own: bool = False
 
 
 def asked(action: Action, capacity: Capacity) -> Action:
     """The action that this capacity needs for a document of this action."""
     if action is Action.ITEMS_READ and capacity is Capacity.CHAIR:
         return Action.COUNTERSIGN
+    if action is Action.ITEMS_READ and capacity is Capacity.DELEGATE:
+        return Action.ITEM_READ_OWN
     if action not in CANDIDATES_FILES:
         return action
     return Action.FILE_READ if capacity is Capacity.MEMBER else Action.APPLICATION_READ
@@ -49,10 +53,13 @@ def narrowed(action: Action, capacity: Capacity, standing: Standing) -> bool:
     while a declaration of theirs is undecided. Names that a later version of the list
     brings keep their own files closed and no others (C4). A screener: not the file of a
     candidate on whom they declared a conflict, or one that is undecided. The acting Chair: of
-    the letters on a round the one that came with what waits for a countersignature (R5).
+    the letters on a round the one that came with what waits for a countersignature (R5). A
+    delegate: of these the own State's.
     """
     if action is Action.ITEMS_READ and capacity is Capacity.CHAIR:
         return standing.disclosed
+    if action is Action.ITEMS_READ and capacity is Capacity.DELEGATE:
+        return standing.own
     if action not in CANDIDATES_FILES:
         return True
     if capacity is Capacity.MEMBER:

@@ -1,5 +1,8 @@
 """A folder of encrypted files: the store of an installation on one machine.
 
+One that is not there, or can't be written, is away and may come back: nothing but what needs
+a document waits for it.
+
 A file is written beside its place, put on the disk, renamed, and its folder put on the
 disk, before ``write`` returns. Names are spread over folders by their first letters.
 """
@@ -8,19 +11,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recruit.documents.stores.rules import DRAFT, MARK, PIECE, Missing, is_id
+from recruit.documents.stores.rules import DRAFT, MARK, PIECE, Away, Missing, is_id
 
 
 class Folder:
     """Files below a folder that nobody else may read."""
 
     def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        root.chmod(0o700)
-        self._root = root
+        self._folder, self._made = root, False
+        with suppress(Away):  # whoever needs a document is told
+            self._make()
+
+    def _make(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder.chmod(0o700)
+        except OSError as error:
+            raise Away(f"the folder of documents: {error.strerror}") from None
+        self._made = True
+
+    @property
+    def _root(self) -> Path:
+        if not self._made:
+            self._make()
+        if not self._folder.is_dir():
+            raise Away("the folder of documents is not there")
+        return self._folder
 
     def _place(self, document_id: str) -> Path:
         if not is_id(document_id):
@@ -28,10 +48,16 @@ class Folder:
         return self._root / document_id[:2] / document_id[2:4] / document_id
 
     def write(self, document_id: str, pieces: Iterable[bytes], at: datetime) -> int:
-        """Keep a file; its length in bytes. Raises OSError and FileExistsError."""
+        """Keep a file; its length in bytes. Raises Away and FileExistsError."""
         place = self._place(document_id)
         if place.exists():
             raise FileExistsError(document_id)
+        try:
+            return self._write(place, document_id, pieces, at)
+        except OSError as error:  # full, read-only or gone
+            raise Away(f"the folder of documents: {error}") from error
+
+    def _write(self, place: Path, document_id: str, pieces: Iterable[bytes], at: datetime) -> int:
         made = [f for f in (place.parent.parent, place.parent) if not f.exists()]
         for folder in made:
             folder.mkdir(exist_ok=True, mode=0o700)
@@ -79,7 +105,10 @@ class Folder:
             _sync(place.parent)
 
     def kept(self) -> Iterator[tuple[str, datetime]]:
-        """Every id that has a file, and those that were never finished (``store.kept``)."""
+        """Every id that has a file, and those that were never finished (``store.kept``); of a
+        folder that was made and is gone, none."""
+        if self._made and not self._folder.exists():
+            return
         for path in sorted(self._root.glob("??/??/*")):
             at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             if is_id(path.name):

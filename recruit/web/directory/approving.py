@@ -26,6 +26,13 @@ PAGES: tuple[Page, ...] = (
         told=_TOLD,
     ),
     Page(
+        _("Letters to all States"),
+        _("What all States Parties were written on the proposal"),
+        "approval.sent",
+        Action.LETTERS_TO_STATES_READ,
+        told=_TOLD,
+    ),
+    Page(
         _("Release"),
         _("The release of the report to the Committee"),
         "report.release",

@@ -185,6 +185,7 @@ _SAID: Final = {
     Action.REPORT_READ_RELEASED: _("Opened a copy of the released report"),
     Action.REPORT_SIGN: _("Signed the report"),
     Action.DISPUTE_SETTLE: _("Settled a dispute"),
+    Action.ITEM_READ_OWN: _("A State opened a document of its own letter"),
     Action.ITEM_REGISTER: _("Registered a letter of the round"),
     Action.ITEM_SETTLE: _("Settled a letter of the round"),
     Action.PATH_RECORD: _("Recorded the path after a round"),

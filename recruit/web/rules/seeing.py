@@ -53,6 +53,9 @@ _NARROWED: Final = {
         _("Once it is released: members of the Committee in office on the day of designation."),
     ),
     Action.PROPOSAL_READ: (_("Once a round is opened; the President and the office prepare it."),),
+    Action.LETTERS_TO_STATES_READ: (
+        _("Who sent them and who got them; no letter names a State that wrote (reading S16)."),
+    ),
     Action.ITEM_READ_OWN: (_("A delegate sees the letters of the own State alone."),),
     Action.SCREENING_READ: (
         _("A screener sees no other screener's answers before locking the own (reading A5)."),

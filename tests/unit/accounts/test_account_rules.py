@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recruit.access import guard
 from recruit.access.rules import Capacity
 from recruit.accounts import rules
 from recruit.accounts.operations import hashing
@@ -25,12 +26,31 @@ GOOD = "cinnamon tram under seven lids"
         (timedelta(hours=1), timedelta(minutes=30), False),
         (timedelta(hours=11, minutes=59), timedelta(0), True),
         (timedelta(hours=12), timedelta(0), False),
+        # the clock stepped back meanwhile
+        (-timedelta(minutes=20), -timedelta(minutes=29), True),
+        (-timedelta(minutes=20), -timedelta(minutes=30), False),
     ],
 )
 def test_a_session_ends_after_thirty_idle_minutes_and_twelve_hours(
     made: timedelta, seen: timedelta, alive: bool
 ) -> None:
     assert rules.alive(NOW - made, NOW - seen, NOW) is alive
+
+
+@pytest.mark.parametrize(("ago", "fresh"), [(5, True), (6, False), (-5, True), (-6, False)])
+def test_a_second_factor_is_fresh_for_five_minutes_whichever_way_the_clock_goes(
+    ago: int, fresh: bool
+) -> None:
+    given = guard.Signed(
+        person_id="p",
+        name="Ines Example",
+        zone="Europe/Zurich",
+        lang="en",
+        session_id="s",
+        csrf="c",
+        second_at=NOW - timedelta(minutes=ago),
+    )
+    assert guard.is_fresh(given, NOW) is fresh
 
 
 @pytest.mark.rule("S6")

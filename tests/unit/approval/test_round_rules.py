@@ -295,6 +295,19 @@ def test_the_last_fact_of_a_round_is_its_latest_record() -> None:
     assert rd.last_fact(ROUND) == OPENED
     facts = with_items(item(OPENED, registered_at=LATE), certified_at=LATE + HOUR)
     assert rd.last_fact(facts) == LATE + HOUR
+    assert rd.last_fact(replace(facts, contract_signed_at=LATE + 2 * HOUR)) == LATE + 2 * HOUR
+
+
+@pytest.mark.rule("S8")
+def test_by_a_clock_that_stepped_back_what_was_recorded_is_so() -> None:
+    behind = DEADLINE - HOUR
+    certified = with_items(certified_at=LATE)
+    assert rd.state(certified, behind) is RoundState.OPEN  # as it was then
+    assert rd.state(certified, rd.present(certified, behind)) is RoundState.CERTIFIED
+    assert rd.present(certified, LATE + HOUR) == LATE + HOUR
+    # an unclear letter that counted from the deadline: told to all, and not to be settled since
+    told = replace(with_items(item(OPENED, said=ItemKind.UNCLEAR)), broken_since=DEADLINE)
+    assert rd.state(told, rd.present(told, behind)) is RoundState.BROKEN
 
 
 # ---- S13, R14

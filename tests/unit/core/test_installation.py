@@ -261,3 +261,36 @@ def test_what_is_taken_along_from_a_rehearsal_bears_its_word() -> None:
     assert installation.named("calendar.csv") == "REHEARSAL-calendar.csv"
     marked = writing.table(["When"], [["now"]]).decode("utf-8-sig").splitlines()
     assert marked[0].strip('"').startswith("REHEARSAL.") and marked[1:] == ["When", "now"]
+
+
+def test_a_key_store_that_is_away_is_asked_whose_it_is_once_it_is_back(tmp_path: Path) -> None:
+    file = tmp_path / "keys.db"
+    file.mkdir()  # another thing stands where it was
+    with pytest.raises(OSError):
+        keys.KeyStore(file)
+    installation.init("production")
+    done: list[str] = []
+    away = keys.KeyStore(file, may_be_away=True)
+    away.once_there(lambda: installation.check_keys(away))
+    away.once_there(lambda: done.append("then"))
+    with pytest.raises(OSError):
+        away.ids()
+    file.rmdir()
+    assert away.ids() == [] and away.kind() == "production" and done == ["then"]
+    away.once_there(lambda: done.append("now"))
+    assert done == ["then", "now"]
+
+
+def test_a_key_store_of_another_kind_stays_away_when_it_is_back(tmp_path: Path) -> None:
+    file = tmp_path / "keys.db"
+    file.mkdir()
+    away = keys.KeyStore(file, may_be_away=True)
+    away.once_there(lambda: installation.check_keys(away))
+    installation.init("production")
+    file.rmdir()
+    rehearsals = keys.KeyStore(file)
+    rehearsals.mark_as("rehearsal")
+    rehearsals.close()
+    for _again in range(2):
+        with pytest.raises(installation.Another, match="is that of a rehearsal"):
+            away.ids()

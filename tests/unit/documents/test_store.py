@@ -94,3 +94,23 @@ def test_a_removed_file_is_gone(anywhere: str) -> None:
 def test_a_store_elsewhere_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(ValueError, match="STORE_URL"):
         store.init(url)
+
+
+def test_a_folder_that_is_not_there_is_away_and_may_come_back(tmp_path: Path) -> None:
+    place, name = tmp_path / "papers", ids.new()
+    place.write_text("")  # another thing stands where it was
+    store.init(f"file://{place}")
+    for ask in (
+        lambda: store.write(name, [b"one"], AT),
+        lambda: store.read(name),
+        lambda: store.has(name),
+        store.mark,
+    ):
+        with pytest.raises(store.Away):
+            ask()
+    place.unlink()
+    store.write(name, [b"one"], AT)
+    assert b"".join(store.read(name)) == b"one"
+    place.rename(tmp_path / "elsewhere")
+    with pytest.raises(store.Away):
+        store.has(name)
