@@ -215,7 +215,8 @@ def _whole(database: Path, signer_file: Path, notes: Sequence[str], kind: str) -
     finally:
         engine.dispose()
     if faults:
-        raise Refused(f"The record is not whole. {faults[0].log}: {faults[0].reason}")
+        place = f"{faults[0].log}: " if faults[0].log else ""
+        raise Refused(f"The record is not whole. {place}{faults[0].reason}")
 
 
 def _opens(ring: keys.KeyRing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import datetime, time
 from pathlib import Path
@@ -196,25 +197,46 @@ def import_states(path: Path | None) -> None:
     click.echo(f"{count} States Parties are read.")
 
 
-def _kept(path: Path) -> str:
-    """A checkpoint from a file: what mail programs and copying do around it is passed over."""
-    return path.read_text(encoding="utf-8").strip("\ufeff \r\n") + "\n"
+_NOTE = re.compile(
+    r"^[^\s]+\n[0-9]+\n[A-Za-z0-9+/=]{44}\n\n(?:\u2014 [^ \n]+ [^ \n]+\n)+", re.MULTILINE
+)
+"""A checkpoint as it stands in a file or in a mail: log, size, root, and who signed."""
+
+
+def _kept(path: Path) -> list[str]:
+    """The checkpoints of a file: one, or the text of a mail that holds several; what mail
+    programs and copying do around them is passed over."""
+    said = path.read_text(encoding="utf-8").replace("\r\n", "\n").strip("\ufeff \n") + "\n"
+    return _NOTE.findall(said) or [said]
+
+
+def _where(fault: log.Fault) -> str:
+    """The log and the place of a fault, as far as it has them, with a colon behind."""
+    found = " ".join(str(part) for part in (fault.log, fault.seq) if part not in ("", None))
+    return f"{found}: " if found else ""
 
 
 @audit.command("verify")
 @click.option("--checkpoint", type=click.Path(exists=True, path_type=Path), multiple=True)
 def verify(checkpoint: tuple[Path, ...]) -> None:
-    """Check the whole record; --checkpoint FILE checks against one kept elsewhere."""
-    notes = [_kept(path) for path in checkpoint]
+    """Check the whole record; --checkpoint FILE checks against those kept elsewhere.
+
+    FILE is one of the day's checkpoints, or the text of the mail that brought them.
+    """
+    notes = [note for path in checkpoint for note in _kept(path)]
     with db.reading() as connection:
         faults = log.verify(
             connection, public_key=log.signer().public_key(), checkpoint=notes or None
         )
     for fault in faults:
-        click.echo(f"FAULT {fault.log} {fault.seq}: {fault.reason}", err=True)
+        click.echo(f"FAULT {_where(fault)}{fault.reason}", err=True)
     if faults:
         sys.exit(1)
-    click.echo("The record is whole.")
+    click.echo(f"The record is whole.{_compared(notes)}")
+
+
+def _compared(notes: list[str]) -> str:
+    return f" Compared with {len(notes)} kept elsewhere." if notes else ""
 
 
 def policy_page() -> str:
@@ -346,7 +368,7 @@ def init(app: Flask) -> None:
             settings.mode.value,
         )
         master = settings.master_key or key_files.load_master(settings.data / "master.key")
-        kept = [_kept(note) for note in notes]
+        kept = [found for note in notes for found in _kept(note)]
         keys.ring().store.close()
         db.engine().dispose()
         try:
@@ -356,8 +378,8 @@ def init(app: Flask) -> None:
             _fail(f"{refused} Nothing was put in place.")
             return
         click.echo(
-            f"Restored, with {done.documents} documents. The record is whole. Start the"
-            " application."
+            f"Restored, with {done.documents} documents. The record is whole.{_compared(kept)}"
+            " Start the application."
         )
         if erased_file:
             click.echo(f"{done.erased} keys that had been erased since are erased again.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recruit.access.actions import Action
 from recruit.appointment.operations import term
+from recruit.core.words import _
 from recruit.notices import kinds
 
 
@@ -65,4 +66,14 @@ def register() -> None:
             action=Action.CALENDAR_READ,
             still=term.still_due(months),
         )
+    kinds.register(
+        term.NO_PRESIDENT,
+        subject="A Director's term ends, and nobody is named as President",
+        line=lambda _id: _(
+            "A Director's term ends within a year, and nobody is named as President in office: "
+            "name one, who then gets the reminder."
+        ),
+        endpoint="accounts.site",
+        whatever_right=True,
+    )
     kinds.register("appointment.letter", subject="Your application", whatever_right=True)

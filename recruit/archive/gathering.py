@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.engine import Connection
 
-from recruit.access.rules import Log, Reader
+from recruit.access import models as access
+from recruit.access.rules import Capacity, Log, Reader, label
+from recruit.accounts import models as accounts
 from recruit.applications import models as applications
 from recruit.applications import queries as named
 from recruit.appointment.queries import contract
@@ -31,6 +33,8 @@ from recruit.report.queries import edition, reports
 
 _e, _c = core_entry.c, core_checkpoint.c
 _a = applications.Candidate.__table__  # type: ignore[attr-defined]
+_who = accounts.Person.__table__  # type: ignore[attr-defined]
+_g = access.Grant.__table__  # type: ignore[attr-defined]
 _NOTES = (
     select(_c.log_id, _c.size, _c.note)
     .where(_c.log_id.in_(bindparam("origins", expanding=True)))
@@ -46,6 +50,34 @@ _CANDIDATES = (
     .where(_a.c.procedure_id == bindparam("procedure"))
     .order_by(_a.c.reference)
 )
+
+
+_PEOPLE = (
+    select(_who.c.id, _who.c.name)
+    .select_from(_who.join(_g, _g.c.person_id == _who.c.id))
+    .where(
+        or_(
+            _g.c.procedure_id == bindparam("procedure"),
+            _g.c.capacity == Capacity.ADMINISTRATOR.value,
+        )
+    )
+    .distinct()
+)
+
+
+@dataclass(slots=True)
+class _Words:
+    """How an act of the record is said; a later room gives the words."""
+
+    said: Callable[[str], str] = str
+
+
+_words = _Words()
+
+
+def speak(said: Callable[[str], str]) -> None:
+    """Say the acts of the record so; called once when the application is wired."""
+    _words.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +290,7 @@ def _record(connection: Connection, found: Gathered, rounds: list[str]) -> None:
     if whole:
         logs.append((Log.PANEL, f"panel/{about.id}"))
     rows = connection.execute(_NOTES, {"origins": [origin for _kind, origin in logs]}).all()
+    names = {row.id: row.name for row in connection.execute(_PEOPLE, {"procedure": about.id})}
     for kind, origin in logs:
         notes = {row.size: row.note for row in rows if row.log_id == origin}
         size = max(notes, default=0)
@@ -268,9 +301,16 @@ def _record(connection: Connection, found: Gathered, rounds: list[str]) -> None:
                 continue
             entry = json.loads(row.body)
             everything = whole_entry(kind, entry["act"])
-            cells = [origin.split("/")[0], entry["at"], entry["act"]]
-            cells += [entry[k] or "" if everything else "" for k in ("capacity", "actor", "ref")]
+            cells = [origin.split("/")[0], entry["at"], _words.said(entry["act"]), "", "", ""]
+            if everything:
+                cells[3:] = _by(entry, names)
             found.entries.append(cells)
             if everything:
                 bodies[row.seq] = row.body
         found.logs.append(Kept(origin, tuple(notes.values()), tuple(leaves), bodies))
+
+
+def _by(entry: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Capacity, person and reference of an entry, in words; no person: done by itself."""
+    capacity = label(Capacity(entry["capacity"])) if entry["capacity"] else ""
+    return [capacity, names.get(entry["actor"] or "", ""), entry["ref"] or ""]

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.actions import Action
-from recruit.access.frame import act
-from recruit.access.rules import Reader
+from recruit.access.frame import Act, act
+from recruit.access.rules import Capacity, Reader
+from recruit.access.tasks import columns
 from recruit.accounts import models as accounts
 from recruit.applications import models as applications
 from recruit.applications import queries as named
 from recruit.archive.models import Lesson
 from recruit.archive.rules.memory import Real, checked, compared
 from recruit.core import ids
+from recruit.core.db import UTC
+from recruit.core.words import _
+from recruit.notices import kinds
+from recruit.notices import operations as notices
 from recruit.procedure import models as procedures
 from recruit.procedure import queries as procedure
+from recruit.procedure.rules.milestones import MilestoneKind
 
 _l = Lesson.__table__  # type: ignore[attr-defined]
 _p = procedures.Procedure.__table__  # type: ignore[attr-defined]
 _g = access.Grant.__table__  # type: ignore[attr-defined]
+_m = procedures.Milestone.__table__  # type: ignore[attr-defined]
 _who = accounts.Person.__table__  # type: ignore[attr-defined]
 _a = applications.Candidate.__table__  # type: ignore[attr-defined]
 _LINES = (
@@ -47,6 +55,34 @@ _NAMES = (
     .where(_g.c.procedure_id == bindparam("procedure"))
     .distinct()
 )
+NOTICE = "archive.before"
+READERS = frozenset({Capacity.PRESIDENT, Capacity.FOCAL_POINT, Capacity.CHAIR})
+_ENDS = (MilestoneKind.CONTRACT_SIGNED.value, MilestoneKind.CLOSED_WITHOUT_RESULT.value)
+TASKS: list[Select[Any]] = [
+    select(
+        *columns(
+            procedure_id=_g.c.procedure_id,
+            procedure_name=_p.c.name,
+            capacity=_g.c.capacity,
+            kind="archive.memory",
+            since=func.max(_m.c.at),
+        )
+    )
+    .select_from(
+        _g.join(_p, _p.c.id == _g.c.procedure_id).join(
+            _m, and_(_m.c.procedure_id == _g.c.procedure_id, _m.c.kind.in_(_ENDS))
+        )
+    )
+    .where(
+        _g.c.person_id == bindparam("person"),
+        _g.c.ended_at.is_(None),
+        or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=UTC())),
+        _g.c.capacity.in_([Capacity.CHAIR.value, Capacity.FOCAL_POINT.value]),
+        ~exists().where(_l.c.procedure_id == _g.c.procedure_id, _l.c.capacity == _g.c.capacity),
+    )
+    .group_by(_g.c.id, _g.c.procedure_id, _p.c.name, _g.c.capacity)
+]
+"""Lines for the next time: to GICHD and the Chair, once it is closed."""
 _CANDIDATES = select(_a.c.id).where(_a.c.procedure_id == bindparam("procedure"))
 
 
@@ -65,10 +101,7 @@ def of(connection: Connection, procedure_id: str, reader: Reader) -> Remembered 
     if about is None:
         return None
     lines = connection.execute(_LINES, {"procedure": procedure_id}).all()
-    windows = [
-        (w.para, w.what, w.amended_last or w.last)
-        for w in procedure.windows(connection, procedure_id)
-    ]
+    windows = {w.para: (w.first, w.last) for w in procedure.windows(connection, procedure_id)}
     told = procedure.for_audiences(procedure.milestones(connection, procedure_id), reader.audiences)
     return Remembered(
         about.title,
@@ -81,6 +114,35 @@ def before(connection: Connection, reader: Reader) -> Remembered | None:
     """What the recruitment before this one left; None where there was none."""
     found = connection.execute(_BEFORE, {"procedure": reader.procedure_id}).scalar()
     return of(connection, found, reader) if found else None
+
+
+def capacity_given(a: Act, grant: access.Grant) -> None:
+    """Tell whoever prepares a recruitment what the one before it left, if anything; a writing
+    function, called when a capacity was given."""
+    if grant.capacity not in READERS or not grant.procedure_id:
+        return
+    if a.session.connection().execute(_BEFORE, {"procedure": grant.procedure_id}).first() is None:
+        return
+    notices.broadcast(
+        a.session,
+        a.now,
+        grant.procedure_id,
+        NOTICE,
+        f"persons:{grant.capacity}",
+        recipients=[grant.person_id],
+        sender=Capacity.OPERATOR,
+    )
+
+
+def register() -> None:
+    """Give the words of this room's notice."""
+    kinds.register(
+        NOTICE,
+        subject=lambda: _("What the last recruitment left for this one"),
+        line=lambda _id: _("The last recruitment left some lines for this one; begin with them."),
+        endpoint="archive.remembered",
+        action=Action.MEMORY_READ,
+    )
 
 
 def write(reader: Reader, *, lines: list[str], key: str = "") -> int:

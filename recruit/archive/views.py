@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Any
 
-from flask import Blueprint, g, make_response, request, url_for
+from flask import Blueprint, Flask, g, make_response, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from wtforms import DateField, HiddenField, TextAreaField
 
 from recruit.access.actions import Action
+from recruit.access.frame import subscribe_grant
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import label as named
@@ -25,6 +26,12 @@ from recruit.procedure.rules.milestones import Column
 
 room = Blueprint("archive", __name__, url_prefix="/p/<procedure>/<capacity>/archive")
 blueprints = [room]
+
+
+def join(_app: Flask) -> None:
+    """Register the notice, and who is told it; called once when the room is wired."""
+    memory.register()
+    subscribe_grant(memory.capacity_given)
 
 
 class TakeForm(Form):

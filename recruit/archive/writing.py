@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from recruit.access.rules import label
 from recruit.archive.gathering import Gathered
 from recruit.archive.rules.contents import Part
 from recruit.core import checkpoint, installation, log, seal_key, times
@@ -23,6 +24,7 @@ from recruit.report.queries import edition
 
 SCRIPTS = ("verify.py", "verify_receipt.py", "verify_seal.py")
 NAME = "recruit/archive"
+NOT_TOLD = "Nothing, as far as this reader may know"
 _STYLE = (
     "body{font:1rem/1.5 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"
     "color:#1a1a1a;background:#fff}table{border-collapse:collapse;width:100%}"
@@ -106,7 +108,7 @@ def _index(held: Gathered) -> bytes:
     return html_page(
         held.about.title,
         f"<p>Made for {html.escape(held.reader.name)}, as "
-        f"{html.escape(held.reader.capacity.value.replace('_', ' '))}, as it stands on "
+        f"{html.escape(label(held.reader.capacity))}, as it stands on "
         f"{times.day(times.geneva_date(held.as_of))}. The procedure ended on "
         f"{times.day(times.geneva_date(held.ended_at))}.</p>\n{said}"
         f"<h2>What is in it</h2><ul>{''.join(inside)}</ul>"
@@ -147,7 +149,11 @@ def _there(held: Gathered, part: Part) -> bool:
 
 def _annex_rows(held: Gathered) -> list[list[str]]:
     return [
-        [line.para, line.asks, "; ".join(f"{w} ({times.moment(at)})" for w, at in line.recorded)]
+        [
+            line.para,
+            line.asks,
+            "; ".join(f"{w}, {times.moment(at)}" for w, at in line.recorded) or NOT_TOLD,
+        ]
         for line in held.annex
     ]
 
@@ -223,7 +229,7 @@ def _record(held: Gathered) -> dict[str, bytes]:
         + html_rows(["Log", "Entries", "Root"], rows),
     )
     if held.holds(Part.ENTRIES):
-        head = ["Log", "When", "Act", "Capacity", "Who", "Reference"]
+        head = ["Log", "When (UTC)", "What was done", "As", "Who", "Reference"]
         found["record/entries.csv"] = table(head, held.entries)
     return found
 

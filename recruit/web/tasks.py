@@ -43,6 +43,8 @@ from recruit.appointment.queries import tasks as appointment
 from recruit.appointment.rules import tasks as appointment_rules
 from recruit.approval.queries import tasks as approval
 from recruit.approval.rules import tasks as approval_rules
+from recruit.archive import memory
+from recruit.archive.rules import memory as memory_rules
 from recruit.core.db import UTC
 from recruit.correspondence.queries import tasks as correspondence
 from recruit.correspondence.rules import tasks as correspondence_rules
@@ -103,6 +105,7 @@ _SOURCES: dict[str, Source] = {
     "report": _source(report.TASKS, report_rules.task),
     "approval": _source(approval.TASKS, approval_rules.task),
     "appointment": _source(appointment.TASKS, appointment_rules.task),
+    "archive": _source(memory.TASKS, memory_rules.task),
     "rights": _source(rights.TASKS, rights_rules.task),
 }
 _statements: dict[frozenset[str], Any] = {}

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -209,10 +210,19 @@ def test_each_readers_archive_holds_what_that_reader_may_keep_and_no_more(world:
 
 @pytest.mark.rule("D3")
 def test_the_auditors_entries_of_a_round_tell_neither_state_nor_actor(world: World) -> None:
-    files = taken(readers(world)["auditor"])
+    auditor = readers(world)["auditor"]
+    silence.browser(world, auditor)  # the application gives the words
+    files = taken(auditor)
     rows = files["record/entries.csv"].decode("utf-8-sig").splitlines()
     of_rounds = [r for r in rows if r.startswith("round,")]
     assert of_rounds and all(r.endswith(",,,") for r in of_rounds)
+    # for people: words and names, no code and no id; the exact bytes lie beside
+    of_procedure = [r for r in rows if r.startswith("procedure,")]
+    assert any(",President of the Meeting of States Parties,Yasmin Al-Farouqi," in r for r in rows)
+    coded = [r for r in rows if re.search(r",[a-z-]+:[a-z-]+:[a-z-]+,", r)]
+    # this world borrows an act that the application never records
+    assert of_procedure and all(",procedure:calendar:read," in r for r in coded)
+    assert not any(world.president.person_id in r for r in rows)
     delegate = world.delegate("CHL").person_id
     assert delegate not in everything(files)
     assert world.president.person_id in everything(files)

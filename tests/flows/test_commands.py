@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 import config as settings
-from recruit.core import db, log
-from recruit.notices import outbox
+from recruit import worker
+from recruit.core import clock, db, keys, log, sealing
+from recruit.notices import checkpoints, outbox
+from recruit.notices.models import Broadcast
+from recruit.notices.operations import body_place
 
 
 def run(world: Any, *arguments: str) -> Any:
@@ -81,10 +85,39 @@ def test_audit_verify_finds_the_record_whole_and_compares_a_checkpoint_kept_else
     kept = tmp_path / "checkpoint.txt"
     kept.write_text(note)
     assert run(world, "audit", "verify", "--checkpoint", str(kept)).exit_code == 0
+    kept.write_text("This is no checkpoint.\n")
+    refused = run(world, "audit", "verify", "--checkpoint", str(kept))
+    said = refused.output + (refused.stderr if refused.stderr_bytes else "")
+    assert refused.exit_code == 1 and "FAULT The checkpoint from outside" in said
+    kept.write_text(note)
     other = a_procedure(at="opened")
     found = run(other, "audit", "verify", "--checkpoint", str(kept))
     assert found.exit_code == 1
     assert "FAULT" in found.output + (found.stderr if found.stderr_bytes else "")
+
+
+def test_the_text_of_the_mail_that_brought_the_days_checkpoints_is_compared_whole(
+    a_procedure: Any, tmp_path: Path
+) -> None:
+    world = a_procedure(at="circulated")
+    worker.checkpoints(clock.now() + timedelta(days=1))
+    assert checkpoints.send(clock.now()) > 0
+    with db.reading() as connection:
+        asked = select(Broadcast.id, Broadcast.body, Broadcast.key_id)
+        (letter,) = connection.execute(
+            asked.where(
+                Broadcast.kind == checkpoints.KIND, Broadcast.audience == "capacity:auditor"
+            )
+        ).all()
+    held = sealing.unseal_json(keys.ring().get(letter.key_id), letter.body, body_place(letter.id))
+    kept = tmp_path / "mail.txt"
+    kept.write_text("\r\n\r\n".join(text.replace("\n", "\r\n") for text in held["paragraphs"]))
+    said = run(world, "audit", "verify", "--checkpoint", str(kept))
+    number = len(held["attachments"])
+    assert number > 1 and f"Compared with {number} kept elsewhere" in said.output
+    older = a_procedure(at="opened")
+    found = run(older, "audit", "verify", "--checkpoint", str(kept))
+    assert found.exit_code == 1
 
 
 def test_policy_prints_the_table_that_the_guard_asks(a_procedure: Any) -> None:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from recruit.access import frame
+from recruit.access import operations as access
+from recruit.access.actions import Action
+from recruit.access.frame import act
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.archive import memory
-from recruit.archive.rules.memory import compared
+from recruit.archive.rules.memory import checked, compared
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
+from recruit.notices import outbox
+from recruit.notices.models import Notice
 from recruit.procedure import operations as procedures
-from recruit.procedure.rules.milestones import Audience, Column, Milestone, MilestoneKind
+from recruit.procedure.models import Amendment
+from recruit.procedure.rules.milestones import Column, Milestone, MilestoneKind
 from tests import ground, silence
 from tests.flows.test_archive import closed
 from tests.silence import NAME, World
@@ -101,18 +108,119 @@ def test_no_line_holds_a_name_of_whoever_applied_or_took_part(world: World) -> N
 
 @pytest.mark.rule("P53f-2")
 def test_real_days_are_those_that_the_reader_may_know(world: World) -> None:
-    windows = [("54(b)", "List", date(2022, 10, 7)), ("54(g)", "Report", date(2023, 2, 17))]
-    at = datetime(2022, 10, 10, 8, 0, tzinfo=UTC)
-    told = [Milestone(MilestoneKind.LIST_CIRCULATED, at, audience=Audience.GICHD)]
-    rows = compared(windows, told)
-    assert [(r.real, r.days) for r in rows] == [(date(2022, 10, 10), 3), (None, None)]
+    windows = {
+        "54(a)": (date(2022, 9, 5), date(2022, 9, 25)),
+        "54(b)": (date(2022, 9, 26), date(2022, 10, 7)),
+        "54(f)": (date(2022, 12, 12), date(2023, 1, 27)),
+    }
+
+    def told(kind: MilestoneKind, month: int, day: int) -> Milestone:
+        return Milestone(kind, datetime(2022, month, day, 8, 0, tzinfo=UTC))
+
+    k = MilestoneKind
+    rows = compared(
+        windows,
+        [
+            told(k.VACANCY_POSTED, 9, 5),
+            told(k.VACANCY_EXTENDED, 9, 20),
+            told(k.LIST_CIRCULATED, 10, 10),
+            told(k.LIST_CIRCULATED, 10, 21),  # a new version, when the panel had placed a file
+            told(k.INTERVIEWS_BEGUN, 12, 14),
+        ],
+    )
+    assert [(r.para, r.planned, r.days) for r in rows if r.real] == [
+        ("54(a)", date(2022, 9, 5), 0),  # posted on its first day is no twenty days early
+        ("54(b)", date(2022, 10, 7), 3),
+        ("54(f)", date(2022, 12, 12), 2),
+    ]
     closed(world)
     focal = now(world, world.focal_point)
     with db.reading() as connection:
         left = memory.of(connection, world.procedure_id, focal)
     assert left is not None
-    by_para = {r.para: r.real for r in left.days}
-    assert by_para["54(b)"] is not None and by_para["54(g)"] is None
+    by_what = {r.what: r.real for r in left.days}
+    assert by_what["List of suitable candidates circulated"] is not None
+    assert by_what["Report lodged"] is None and by_what["Contract signed"] is not None
+
+
+@pytest.mark.rule("R2")
+def test_an_amended_window_hides_no_delay(world: World) -> None:
+    closed(world)
+    focal = now(world, world.focal_point)
+    with db.writing() as session:
+        session.add(
+            Amendment(
+                procedure_id=world.procedure_id,
+                para="54(b)",
+                first=date(2022, 9, 26),
+                last=date(2022, 12, 30),
+                reason="More time.",
+                grant_id=world.chair.grant_id,
+                at=clock.now(),
+            )
+        )
+    with db.reading() as connection:
+        left = memory.of(connection, world.procedure_id, focal)
+    assert left is not None
+    (row,) = [r for r in left.days if r.para == "54(b)"]
+    assert row.planned == date(2022, 10, 7)
+
+
+@pytest.mark.rule("D3")
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("Bo Li", "Do not ask Li again."),
+        ("José Nuñez", "Nunez was late."),
+        ("Ng Wai", "The papers of Wai came twice."),
+        ("王小明", "没有王小明的文件。"),
+    ],
+)
+def test_a_short_name_or_one_with_accents_is_a_name(name: str, line: str) -> None:
+    with pytest.raises(Refusal, match="Line 1 holds a name"):
+        checked([line], [name])
+
+
+def test_common_words_are_no_names() -> None:
+    lines = ["The panel may do it in one day.", "Ask an outsider; it is so on the day."]
+    assert checked(lines, ["May An", "Day So"]) == lines
+
+
+def test_home_asks_for_the_lines_until_they_are_written_or_a_season_has_passed(
+    world: World,
+) -> None:
+    said = "Leave up to ten lines for the next recruitment"
+    assert said not in silence.browser(world, world.focal_point).get("/").text
+    closed(world)
+    focal, chair = now(world, world.focal_point), now(world, world.chair)
+    assert said in silence.browser(world, focal).get("/").text
+    memory.write(focal, lines=["Post earlier."])
+    assert said not in silence.browser(world, focal).get("/").text
+    assert said in silence.browser(world, chair).get("/").text
+    clock.freeze(clock.now() + timedelta(days=91))
+    assert said not in silence.browser(world, now(world, world.chair)).get("/").text
+
+
+def test_who_prepares_the_next_recruitment_is_told_of_the_lines_when_named(world: World) -> None:
+    closed(world)
+    focal = now(world, world.focal_point)
+    following = of_next(world, focal)  # nothing was left yet, so nobody is told
+    memory.write(focal, lines=["Post earlier."])
+    other = world.place.reader("Later Person", Capacity.DELEGATE)
+    with act(frame.operator(), Action.SITE_OPERATE) as a:
+        for person, capacity in (
+            (world.president.person_id, Capacity.PRESIDENT),
+            (other.person_id, Capacity.STAFF),
+        ):
+            access.give(a, person_id=person, capacity=capacity, procedure_id=following.procedure_id)
+        a.record(following.procedure_id)
+    outbox.expand(clock.now())
+    told = [n for n in ground.rows(Notice) if n.kind == memory.NOTICE]
+    assert [(n.person_id, n.capacity, n.procedure_id) for n in told] == [
+        (world.president.person_id, Capacity.PRESIDENT, following.procedure_id)
+    ]
+    home = silence.browser(world, world.president).get("/").text
+    assert "The last recruitment left some lines for this one" in home
 
 
 def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(world: World) -> None:

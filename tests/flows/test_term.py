@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
-from recruit.access.rules import Capacity
+from recruit.access.models import Grant
+from recruit.access.rules import Capacity, Reader
+from recruit.accounts.operations import naming
 from recruit.appointment.operations import term
 from recruit.appointment.rules.contract import months_before
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
+from recruit.notices import outbox
+from recruit.notices.models import Notice
 from recruit.procedure.rules.days import at_geneva
+from tests import ground
 from tests.worlds import World
 
 MAKE = Callable[..., World]
@@ -90,3 +96,55 @@ def test_home_asks_for_the_renewal_or_a_new_recruitment_until_it_is_renewed_once
     assert _last_day() == date(ends.year + 4, ends.month, ends.day)
     with pytest.raises(Refusal, match="second time"):
         term.renew(world.reader("focal_point", Capacity.FOCAL_POINT), reason="Again.")
+
+
+def _administrator(world: World, key: str) -> Reader:
+    (grant,) = [g for g in ground.rows(Grant) if g.person_id == world.person(key)]
+    return replace(
+        world.reader("focal_point", Capacity.FOCAL_POINT),
+        person_id=world.person(key),
+        capacity=Capacity.ADMINISTRATOR,
+        grant_id=grant.id,
+        procedure_id="",
+        fresh=True,
+    )
+
+
+@pytest.mark.rule("T4")
+@pytest.mark.rule("R20")
+def test_the_president_left_years_ago_so_one_is_named_and_reminded(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    now = _at(world, months_before(_last_day(), 12))
+    with db.writing() as session:  # as the last erasure's certificate ended it (D3)
+        session.execute(
+            update(Grant).where(Grant.capacity == Capacity.PRESIDENT.value).values(ended_at=now)
+        )
+    assert term.remind_due(now) == 1
+    with db.reading() as connection:
+        told = connection.execute(
+            text("SELECT recipients FROM notices_broadcast WHERE kind = :k"),
+            {"k": term.NO_PRESIDENT},
+        ).scalars()
+        (recipients,) = list(told)
+    both = {world.person(key) for key in ("administrator_one", "administrator_two")}
+    assert set(recipients.split()) == both
+    outbox.expand(now)
+    home = world.client("administrator_one").get("/").get_data(as_text=True)
+    assert "nobody is named as President in office" in home
+    one, other = (_administrator(world, key) for key in ("administrator_one", "administrator_two"))
+    asked = naming.ask(
+        one,
+        procedure_name=world.cast.procedure_name,
+        capacity=Capacity.PRESIDENT,
+        act_name=naming.NAME,
+        name="Later President",
+        mail="later.president@irq.example",
+        key="",
+    )
+    naming.confirm(other, asked, key="")
+    outbox.expand(now)
+    lines = [n for n in ground.rows(Notice) if n.kind == term.kind_of(12)]
+    capacities = sorted(n.capacity for n in lines)
+    assert capacities == [Capacity.FOCAL_POINT.value, Capacity.PRESIDENT.value]
+    (president,) = [n.person_id for n in lines if n.capacity == Capacity.PRESIDENT]
+    assert president not in both and president != world.person("president")

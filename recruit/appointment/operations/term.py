@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import and_, bindparam, or_
 from sqlalchemy import select as sa_select
 from sqlalchemy.engine import Connection
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from recruit.access import models as access
 from recruit.access.actions import Action
-from recruit.access.frame import act
+from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
 from recruit.appointment import models
 from recruit.appointment.rules import contract as rules
@@ -22,10 +23,27 @@ from recruit.notices import operations as notices
 from recruit.notices.models import Broadcast
 from recruit.procedure.rules.days import geneva_day
 
+NO_PRESIDENT = "appointment.no_president"
 _b = Broadcast.__table__  # type: ignore[attr-defined]
+_g = access.Grant.__table__  # type: ignore[attr-defined]
 _c = models.Contract.__table__  # type: ignore[attr-defined]
 _ALL = sa_select(_c.c.id, _c.c.procedure_id, _c.c.first_day, _c.c.last_day, _c.c.renewals)
 _ONE = _ALL.where(_c.c.id == bindparam("contract"))
+_OF_PROCEDURE = _ALL.where(_c.c.procedure_id == bindparam("procedure"))
+_LIVES = and_(
+    _g.c.ended_at.is_(None),
+    or_(_g.c.until.is_(None), _g.c.until > bindparam("now", type_=db.UTC())),
+)
+_PRESIDENT = sa_select(_g.c.id).where(
+    _g.c.procedure_id == bindparam("procedure"),
+    _g.c.capacity == Capacity.PRESIDENT.value,
+    _LIVES,
+)
+_ADMINISTRATORS = (
+    sa_select(_g.c.person_id)
+    .where(_g.c.capacity == Capacity.ADMINISTRATOR.value, _LIVES)
+    .order_by(_g.c.person_id)
+)
 _TOLD = sa_select(_b.c.kind).where(_b.c.object_id == bindparam("object"))
 
 
@@ -87,6 +105,8 @@ def remind_due(now: datetime) -> int:
     """Remind the President in office and the focal point of the term's end (T4); how often.
 
     For the worker. Each reminder goes once; where several are due at once, the latest alone.
+    The President's access ended with the last erasure (D3): where none is named anew, the
+    administrators are told, who name one, and that one gets the reminder then.
     """
     with db.reading() as connection:
         terms = connection.execute(_ALL).all()
@@ -115,4 +135,44 @@ def _remind(row: object, now: datetime) -> int:
                 object_id=about,
                 sender=Capacity.FOCAL_POINT,
             )
+        _ask_for_a_president(session, found.procedure_id, about, now)
     return 1
+
+
+def _ask_for_a_president(session: Session, procedure_id: str, about: str, now: datetime) -> None:
+    asked = {"procedure": procedure_id, "now": now}
+    connection = session.connection()
+    if connection.execute(_PRESIDENT, asked).first() is not None:
+        return
+    administrators = list(connection.execute(_ADMINISTRATORS, asked).scalars())
+    if administrators:
+        notices.broadcast(
+            session,
+            now,
+            None,
+            NO_PRESIDENT,
+            "persons",
+            object_id=about,
+            recipients=administrators,
+            sender=Capacity.ADMINISTRATOR,
+        )
+
+
+def president_given(a: Act, grant: access.Grant) -> None:
+    """Give the reminder that is due to a President who is named during it; a writing function,
+    called when a capacity was given."""
+    if grant.capacity != Capacity.PRESIDENT or not grant.procedure_id:
+        return
+    for row in a.session.connection().execute(_OF_PROCEDURE, {"procedure": grant.procedure_id}):
+        found = _term(row)
+        if months := _due(found, a.now):
+            notices.broadcast(
+                a.session,
+                a.now,
+                grant.procedure_id,
+                kind_of(months),
+                f"persons:{Capacity.PRESIDENT}",
+                object_id=f"{row.id}/{found.renewal}",
+                recipients=[grant.person_id],
+                sender=Capacity.ADMINISTRATOR,
+            )

@@ -28,6 +28,7 @@ def join(app: Any) -> None:
     )
     for kind in access_end.ENDS:
         frame.subscribe(kind, access_end.set_last_day)
+    frame.subscribe_grant(term.president_given)
     jobs = app.extensions.setdefault("jobs", [])
     jobs.append(("erase what is due", timedelta(minutes=1).total_seconds(), erasing.erase_due))
     jobs.append(("end accesses", timedelta(minutes=1).total_seconds(), access_end.end_due))

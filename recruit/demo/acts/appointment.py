@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from recruit.access.rules import Reader
+from recruit.access.rules import Capacity, Reader
 from recruit.access.tasks import TaskRow
 from recruit.appointment.operations import contract, letters, outcome, retention, term
 from recruit.appointment.rules.contract import Offer, Step
 from recruit.appointment.rules.letters import Letter
 from recruit.appointment.rules.retention import Lot
+from recruit.archive import memory
 from recruit.core.times import geneva_date
 from recruit.demo.cast import Cast
 from recruit.report.operations import finding
@@ -20,6 +21,16 @@ _CHECKS = (
     "Degrees confirmed; medical certificate: fit.",
     "Identity, degrees and residence permit confirmed.",
 )
+_LESSONS = {
+    Capacity.FOCAL_POINT: (
+        "Ask for one PDF of all papers: a third of the files came in five parts or more.",
+        "Post on the regional networks in the first week; most applications came in the last.",
+    ),
+    Capacity.CHAIR: (
+        "Fix the days of the interviews before the holidays, with two to spare.",
+        "Agree on what a three means before the first ballot.",
+    ),
+}
 
 
 def offer(cast: Cast, task: TaskRow, reader: Reader) -> None:
@@ -118,7 +129,13 @@ def renew(cast: Cast, task: TaskRow, reader: Reader) -> None:
     term.renew(reader, reason="Renewed by the GICHD after consulting the President.")
 
 
+def remember(cast: Cast, task: TaskRow, reader: Reader) -> None:
+    """Lines for the next recruitment, without a name."""
+    memory.write(reader, lines=list(_LESSONS[reader.capacity]))
+
+
 ACTS = {
+    "archive.memory": remember,
     "appointment.term": renew,
     **{f"appointment.erasure.announce.{lot.value}": announce_erasure for lot in Lot},
     **{f"appointment.erasure.confirm.{lot.value}": confirm_erasure for lot in Lot},

@@ -205,10 +205,18 @@ _SAID: Final = {
 }
 
 
+_BESIDE: Final = {
+    "access:grant:ended": _("Ended an access whose time is over"),
+    "approval:item:receipt": _("Gave a receipt for a letter on paper"),
+    "panel:invitation:answer": _("Answered the invitation to serve"),
+}
+"""Entries that an act wrote beside its own."""
+
+
 def said(act: str) -> str:
     """What an act is, in words; its own name where there are none."""
-    if act == "approval:item:receipt":
-        return _("Gave a receipt for a letter on paper")
+    if act in _BESIDE:
+        return _(_BESIDE[act])
     try:
         return _(_SAID[Action(act)])
     except (ValueError, KeyError):

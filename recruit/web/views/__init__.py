@@ -1,5 +1,9 @@
 """Pages that several rooms make together: home, calendar, record, who sees what."""
 
+from flask import Flask
+
+from recruit.archive import gathering
+from recruit.web.rules import record as acts
 from recruit.web.views import (
     appointments,
     calendar,
@@ -20,9 +24,15 @@ __all__ = [
     "calendar",
     "feed",
     "home",
+    "join",
     "record",
     "seal",
     "taking",
     "undelivered",
     "who",
 ]
+
+
+def join(_app: Flask) -> None:
+    """An archive says the acts of the record as the record's page does."""
+    gathering.speak(acts.said)

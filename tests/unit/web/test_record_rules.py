@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+import recruit
 from recruit.access.actions import Action, log_of
 from recruit.access.rules import Log
 from recruit.procedure.rules.milestones import Column
@@ -59,6 +62,19 @@ def test_every_act_that_is_recorded_has_words() -> None:
         action.value for action in Action if log_of(action) and said(action.value) == action.value
     }
     assert {a for a in without if not a.endswith(read_only) and a != "public:page:read"} == set()
+
+
+def test_every_entry_that_an_act_writes_beside_its_own_has_words() -> None:
+    """The second argument of ``also``, wherever it stands as a plain text."""
+    named = set()
+    for file in Path(recruit.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                act = call.args[1] if call.func.attr == "also" and len(call.args) > 1 else None
+                if isinstance(act, ast.Constant):
+                    named.add(str(act.value))
+    assert "panel:invitation:answer" in named
+    assert {act for act in named if said(act) == act} == set()
 
 
 def test_an_act_without_words_is_told_by_its_name() -> None:
