@@ -341,6 +341,9 @@ def test_a_copy_is_seen_by_nobody_before_its_release_and_never_released_unproved
     assert (row.state, row.ocr) == (RedactionState.MADE, "clean")
     sealed = b"".join(store.read(row.file_id))
     assert b"%PDF" not in sealed
+    # the proof does not find what the machine misreads: the page says what to look for oneself
+    to_look = browser.get(here).text.split("Before you confirm it", 1)[1].split("</section>")[0]
+    assert f"<bdi>{word}</bdi>" in to_look and "misreads" in to_look
     later = clock.now() + timedelta(hours=3)
     assert row.file_id not in tending.reconcile(later).files
     image = browser.get(f"{here}/1.png")
