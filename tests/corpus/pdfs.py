@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -17,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 import pikepdf
@@ -225,13 +227,45 @@ def typeset(author: Author, standard: str = "1.7") -> bytes:
     return made
 
 
+_SCRIPTS = (
+    ("\u0400-\u052f", "source-sans-3-cyrillic"),
+    ("\u0600-\u06ff", "noto-naskh-arabic-400"),
+    ("\u0100-\u024f\u1e00-\u1eff", "source-sans-3-latin-ext"),
+)
+_LATIN = "source-sans-3"
+
+
+@lru_cache(maxsize=8)
+def _own_font(name: str) -> ImageFont.FreeTypeFont:
+    """A typeface that the application serves."""
+    folder = Path(__file__).resolve().parents[2] / "static" / "fonts"
+    font = ImageFont.truetype(str(folder / f"{name}.woff2"), 22)
+    if name.startswith(_LATIN):
+        font.set_variation_by_axes([400])
+    return font
+
+
+def by_script(line: str) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
+    """The line in pieces, each with a typeface that has its letters."""
+    parted = re.findall("|".join([*(f"[{of}]+" for of, _name in _SCRIPTS), "."]), line)
+    for name, pieces in groupby(parted, _script):
+        yield _own_font(name), "".join(pieces)
+
+
+def _script(piece: str) -> str:
+    found = (name for of, name in _SCRIPTS if re.match(f"[{of}]", piece))
+    return next(found, _LATIN)
+
+
 def scanned(author: Author, mode: str = "L", size: tuple[int, int] = (620, 877)) -> Image.Image:
     """A page as a scanner gives it, a little askew."""
     page = Image.new("L", size, 244)
-    pen, font = ImageDraw.Draw(page), ImageFont.load_default(22)
+    pen = ImageDraw.Draw(page)
     for n, line in enumerate(author.text):
-        shown = line.encode("ascii", "replace").decode()
-        pen.text((60, 80 + 40 * n), shown, fill=30, font=font)
+        left = 60.0
+        for font, said in by_script(line):
+            pen.text((left, 80 + 40 * n), said, fill=30, font=font)
+            left += font.getlength(said)
     return page.rotate(0.7, Image.Resampling.BICUBIC, fillcolor=236).convert(mode)
 
 

@@ -24,7 +24,7 @@ import pytest
 
 from recruit.documents import marked_pdf, office, page_image
 from recruit.documents.rules import FileKind, display_name
-from tests.corpus import bad_packed, bad_pdfs, beacon, page, papers, people
+from tests.corpus import bad_packed, bad_pdfs, beacon, page, papers, pdfs, people
 from tests.corpus.case import Case, Handled, handle
 from tests.corpus.everything import corpus, handled, refusal
 
@@ -52,6 +52,19 @@ def test_a_genuine_file_is_taken_with_its_words(at: int) -> None:
     assert [words for words in case.says if words not in found.text] == []
     assert case.holds(found)
     assert beacon.beacon().heard == 0
+
+
+@pytest.mark.parametrize(
+    "author", [people.IVANOVA, people.QUILL, people.OKELLO], ids=lambda one: one.mail
+)
+def test_what_a_scan_of_the_corpus_shows_is_the_letters_of_its_author(
+    author: people.Author,
+) -> None:
+    for line in author.text:
+        for font, said in pdfs.by_script(line):
+            none = bytes(font.getmask("\uffff"))
+            assert [c for c in said if bytes(font.getmask(c)) == none and c != " "] == []
+            assert "?" not in said
 
 
 @pytest.mark.rule("A1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -137,6 +138,20 @@ def test_the_chair_withdraws_what_the_panel_was_given_and_nothing_else(circulate
     assert document in page.text and ".docx" not in page.text and ".pdf" not in page.text
     recall(chair, document_id=document, reason=WHY)
     assert rows(Document, id=document)[0].withdrawn_at is not None
+
+
+@pytest.mark.rule("A9")
+@pytest.mark.rule("R1")
+def test_which_document_it_is_is_said_by_kind_and_by_genevas_day(circulated: World) -> None:
+    document, candidate = _listed()
+    with db.writing() as session:
+        row = db.locked(session, Document, id=document)
+        assert row is not None
+        row.received_at = datetime(2022, 9, 12, 22, 30, tzinfo=UTC)  # half past midnight in Geneva
+        session.add(row)
+    browser = circulated.client("president")
+    page = browser.get(browser.path(CHAIR, f"prescreening/withdrawals?candidate={candidate}"))
+    assert "13 September 2022" in page.text and "redacted copy" not in page.text
 
 
 @pytest.mark.rule("A9")

@@ -341,6 +341,9 @@ def test_a_copy_is_seen_by_nobody_before_its_release_and_never_released_unproved
     assert (row.state, row.ocr) == (RedactionState.MADE, "clean")
     sealed = b"".join(store.read(row.file_id))
     assert b"%PDF" not in sealed
+    # the proof does not find what the machine misreads: the page says what to look for oneself
+    to_look = browser.get(here).text.split("Before you confirm it", 1)[1].split("</section>")[0]
+    assert f"<bdi>{word}</bdi>" in to_look and "misreads" in to_look
     later = clock.now() + timedelta(hours=3)
     assert row.file_id not in tending.reconcile(later).files
     image = browser.get(f"{here}/1.png")
@@ -382,6 +385,12 @@ def test_another_edition_takes_its_place_and_the_originals_withdrawal_takes_both
     assert opens() == {document.id}
     first = released(world, document, _places(document, word))
     assert opens() == {first.copy_id}
+    browser = world.client(FOCAL)  # who may withdraw either, and is told them apart
+    there = f"prescreening/withdrawals?candidate={document.object_id}"
+    choices = browser.get(browser.path(Capacity.FOCAL_POINT, there)).text
+    (copy_said,) = re.findall(rf'value="{first.copy_id}"[^>]*>([^<]*)<', choices)
+    (said,) = re.findall(rf'value="{document.id}"[^>]*>([^<]*)<', choices)
+    assert "redacted copy" in copy_said and "redacted copy" not in said
     with pytest.raises(Refusal, match="redacted copy"):
         redaction.strike(focal, str(first.copy_id), Area(1, 0, 0, 500, 500))
     second = released(world, document, [Area(1, 5000, 5000, 2000, 2000)])

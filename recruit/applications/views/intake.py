@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, make_response, request, url_for
+from flask import Blueprint, Flask, current_app, g, jsonify, make_response, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -26,10 +26,11 @@ from recruit.applications.models import BatchState, ProposalState
 from recruit.applications.operations.intake import batches, filing, proposals, steps
 from recruit.applications.queries import batches as queries
 from recruit.applications.views import command
-from recruit.core import installation
+from recruit.core import ids, installation
 from recruit.core.clock import GENEVA
 from recruit.core.csv_cells import cell
-from recruit.core.pages import page, say, submit
+from recruit.core.errors import AlreadyDone, Refusal
+from recruit.core.pages import STATUS, page, say, submit
 from recruit.core.words import _, ngettext
 from recruit.documents import held, tending
 from recruit.vacancy import queries as vacancies
@@ -117,6 +118,49 @@ def index() -> Response:
     return _show_index()
 
 
+def _say_taken(new: int, known: int) -> None:
+    say(
+        ngettext("%(n)s file is taken in.", "%(n)s files are taken in.", new)
+        if new
+        else _("Nothing new: every one of these files was there already.")
+    )
+    if new and known:
+        say(
+            ngettext(
+                "%(n)s file was there already and is not doubled.",
+                "%(n)s files were there already and are not doubled.",
+                known,
+            )
+        )
+
+
+def _portion(batch_id: str, form: forms.DropForm) -> Response:
+    """One portion of a drop that the page's script sends bit by bit: where it went, and the key
+    of the next. The same portion again changes nothing. new and known of the form: of those
+    before it, told to the person with the last."""
+    key, before = request.form.get("key", ""), {"new": 0, "known": 0}
+    for name in before:
+        before[name] = min(max(request.form.get(name, 0, type=int), 0), batches.MOST_ITEMS)
+    try:
+        done = batches.take(g.reader, _sent(form.files.data or []), batch_id=batch_id, key=key)
+    except AlreadyDone:
+        done = batches.Taken(batch_id or batches.drop_of(g.reader, key), 0, 0)
+    except Refusal as refusal:
+        answer = jsonify({"said": f"{refusal.reason} {refusal.todo}".strip()})
+        answer.status_code = STATUS[refusal.kind]
+        return answer
+    new, known = before["new"] + done.new, before["known"] + done.known
+    if request.headers["X-Portion"] == "last":
+        _say_taken(new, known)
+    return jsonify(
+        {
+            "show": url_for(".show", batch_id=done.batch_id),
+            "add": url_for(".add", batch_id=done.batch_id),
+            "fields": {"key": ids.token(), "new": str(new), "known": str(known)},
+        }
+    )
+
+
 def _take(batch_id: str, form: forms.DropForm) -> Any:
     def do(key: str) -> batches.Taken:
         return batches.take(g.reader, _sent(form.files.data), batch_id=batch_id, key=key)
@@ -124,19 +168,7 @@ def _take(batch_id: str, form: forms.DropForm) -> Any:
     def then(done: batches.Taken | None) -> str:
         if done is None:
             return url_for(".show", batch_id=batch_id) if batch_id else url_for(".index")
-        say(
-            ngettext("%(n)s file is taken in.", "%(n)s files are taken in.", done.new)
-            if done.new
-            else _("Nothing new: every one of these files was there already.")
-        )
-        if done.new and done.known:
-            say(
-                ngettext(
-                    "%(n)s file was there already and is not doubled.",
-                    "%(n)s files were there already and are not doubled.",
-                    done.known,
-                )
-            )
+        _say_taken(done.new, done.known)
         _go_on(done.batch_id)
         return url_for(".show", batch_id=done.batch_id)
 
@@ -148,6 +180,8 @@ def _take(batch_id: str, form: forms.DropForm) -> Any:
 def drop() -> Response:
     """Take files in as a new batch."""
     form = forms.DropForm(request.form | request.files)
+    if "X-Portion" in request.headers:
+        return _portion("", form)
     do, then = _take("", form)
     return submit(form, do=do, then=then, again=lambda: _show_index(form))
 
@@ -158,6 +192,8 @@ def add(batch_id: str) -> Response:
     """Take further files into a batch."""
     own_batch(batch_id)
     form = forms.DropForm(request.form | request.files)
+    if "X-Portion" in request.headers:
+        return _portion(batch_id, form)
     do, then = _take(batch_id, form)
     return submit(form, do=do, then=then, again=lambda: _show(batch_id))
 

@@ -187,7 +187,10 @@ def strike(document_id: str) -> Response:
 def _said(what: str) -> str:
     return {
         "area": _("The area is struck."),
-        "words": _("The words are struck wherever they stand in the text or were recognised."),
+        "words": _(
+            "The words are struck wherever they stand in the text or were rightly recognised. One"
+            " that the machine misread is not: look for it on the pages."
+        ),
         "back": _("The areas are taken back."),
         "areas": _("The words are forgotten; their places stay struck."),
         "ask": _("The copy is being made. This page shows it when it is proved."),

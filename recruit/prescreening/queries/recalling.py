@@ -16,14 +16,15 @@ from recruit.accounts.models import Person
 from recruit.applications.models import Candidate
 from recruit.core.db import UTC
 from recruit.documents.covering import covered
-from recruit.documents.models import Document, View
+from recruit.documents.models import Document, Redaction, View
 from recruit.prescreening.models import Listed
 from recruit.prescreening.queries import lists
 
 
 @dataclass(frozen=True, slots=True)
 class Recallable:
-    """A document that this reader may withdraw: what it is, never what it is called."""
+    """A document that this reader may withdraw: what it is, never what it is called. redacted:
+    it is the copy that stands in the original's place (W4)."""
 
     id: str
     candidate_id: str
@@ -31,6 +32,7 @@ class Recallable:
     kind: str
     received_at: datetime
     size: int
+    redacted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Recalled:
 
 _c = Candidate.__table__  # type: ignore[attr-defined]
 _d = Document.__table__  # type: ignore[attr-defined]
+_r = Redaction.__table__  # type: ignore[attr-defined]
 _v = View.__table__  # type: ignore[attr-defined]
 _e = Listed.__table__  # type: ignore[attr-defined]
 _x = access.Disclosure.__table__  # type: ignore[attr-defined]
@@ -90,6 +93,7 @@ _ONE = {
         _d.c.kind,
         _d.c.received_at,
         _d.c.size,
+        exists().where(_r.c.copy_id == _d.c.id).label("redacted"),
     )
     .select_from(_FILE)
     .where(

@@ -9,12 +9,14 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.rules import Capacity
 from recruit.applications.rules import kind_words
+from recruit.core import times
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.prescreening import forms
 from recruit.prescreening.operations import recalling as operations
 from recruit.prescreening.queries import recalling as queries
 from recruit.prescreening.views.room import room
+from recruit.procedure.rules.days import geneva_day
 
 
 def _show(form: forms.RecallForm | None = None) -> Response:
@@ -24,10 +26,7 @@ def _show(form: forms.RecallForm | None = None) -> Response:
     chair = g.reader.capacity is Capacity.CHAIR
     there = queries.documents(read(), g.reader, candidate_id) if candidate_id else []
     form = form or forms.RecallForm(data={"candidate": candidate_id})
-    form.document.choices = [
-        (d.id, f"{kind_words(d.kind)}, {d.received_at:%d.%m.%Y}, {max(1, d.size // 1024)} kB")
-        for d in there
-    ]
+    form.document.choices = [(d.id, _called(d)) for d in there]
     return page(
         "prescreening/withdrawals.html",
         form=form,
@@ -39,6 +38,17 @@ def _show(form: forms.RecallForm | None = None) -> Response:
         kind_words=kind_words,
         chair=chair,
         capacity_words=_capacity_words,
+    )
+
+
+def _called(document: queries.Recallable) -> str:
+    """What a document is, its day of receipt in Geneva and its size."""
+    kind = kind_words(document.kind)
+    return _(
+        "%(kind)s, %(day)s, %(kb)s kB",
+        kind=_("%(kind)s (redacted copy)", kind=kind) if document.redacted else kind,
+        day=times.day(geneva_day(document.received_at)),
+        kb=max(1, document.size // 1024),
     )
 
 

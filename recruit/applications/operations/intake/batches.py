@@ -69,7 +69,7 @@ def take(reader: Reader, files: Sequence[Sent], *, batch_id: str = "", key: str 
             kind=Kind.INVALID,
             todo=_("Choose the files, or drag them onto the field."),
         )
-    target = batch_id or ids.new()
+    target = batch_id or (drop_of(reader, key) if key else ids.new())
     procedure_id, now = reader.procedure_id, clock.now()
     with db.reading() as connection:
         there = queries.identities(connection, target)
@@ -93,6 +93,12 @@ def take(reader: Reader, files: Sequence[Sent], *, batch_id: str = "", key: str 
     finally:
         held.let_go(item.id for item in found.values() if item.id not in kept)
     return Taken(target, len(kept), known + len(found) - len(kept))
+
+
+def drop_of(reader: Reader, key: str) -> str:
+    """The id of the drop that the form with this key begins, however often it is sent: the
+    portions that follow a lost answer find it."""
+    return rows.identity(reader.procedure_id, f"drop:{reader.grant_id}|{key}")[:22]
 
 
 def new_item(
