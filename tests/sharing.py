@@ -20,6 +20,7 @@ LONG = {
     "tests/access/test_capacities.py::test_a_right_of_one": 21,
     "tests/access/test_capacities.py::test_each_document": 20,
     "tests/access/test_search_worlds.py::": 12,
+    "tests/access/test_interleavings.py::": 9,
     "tests/flows/test_whole.py::": 20,
     "tests/flows/test_closed_and_ended.py::test_a_delegation": 14,
     "tests/browser/": 8,

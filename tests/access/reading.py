@@ -157,7 +157,8 @@ def _follow(browser: Browser, label: str, starts: list[str], out: Output, asked:
                 waiting.append(link)
 
 
-def _mails(world: World, out: Output) -> None:
+def mails(world: World, out: Output) -> None:
+    """What was sent so far, by address."""
     for path in sorted((world.folder / "mail").glob("*.eml")):
         raw = path.read_bytes()
         message = email.message_from_bytes(raw, policy=policy.default)
@@ -174,7 +175,7 @@ def everything(world: World, at: datetime, also: Iterable[str] = ()) -> Output:
         while outbox.send_due(at):
             pass
     out: Output = {}
-    _mails(world, out)
+    mails(world, out)
     asked = Asked()
     with asked.heard():
         for mail, person_id in readers(world, also).items():

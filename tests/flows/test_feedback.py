@@ -113,7 +113,7 @@ def test_a_letter_that_names_somebody_else_is_not_sent_until_each_place_is_resol
     assert len(reasons) >= 2
     refused = focal.post(f"{path}/send", {"version": version})
     assert refused.status_code == 409
-    assert "has a reason why it stands" in refused.get_data(as_text=True)
+    assert "still stands in the letter, without a reason why" in refused.get_data(as_text=True)
     some = dict.fromkeys(reasons[1:], "A place in the text of the vacancy.")
     assert focal.post(f"{path}/send", {"version": version, **some}).status_code == 409
     assert sent() == []

@@ -69,6 +69,8 @@ def test_a_member_marks_half_days_and_hours_and_others_see_that_it_does_not_fit_
     page = browser.get(path).get_data(as_text=True)
     assert re.search(rf'name="am-{DAY}" value="1" checked', page)
     assert 'value="15:00"' in page
+    assert ">Thursday 12 January 2023</th>" in page  # by its weekday, and what noon is over there
+    assert "13:00 Geneva (UTC+1) · 09:00 on Monday 12 December 2022 in Santiago (UTC-3)" in page
     other = room.world.client(room.others[1]).get(path).get_data(as_text=True)
     assert " checked" not in other and "15:00" not in other
     slot = room.first()

@@ -247,12 +247,16 @@ def test_a_reference_that_comes_after_the_lodging_makes_a_signed_numbered_addend
     clock.freeze(clock.now() + timedelta(hours=1))
     Visitor(room).send(late, relation="Colleague", text="Something that weighs.")
     browser = room.world.client(room.others[0])
-    assert "Open an addendum" in said(browser.get(browser.path(M, "report/references")))
+    page = said(browser.get(browser.path(M, "report/references")))
+    assert "Open an addendum" in page
+    assert page.count("No referee was asked.") == len(chosen(room).reserve) - 1
     assert "Open an addendum to the report" in said(browser.get("/"))  # the lowest free seat's task
     assert browser.post(browser.path(M, "report/open")).status_code == 303
     added = report_of(room)
     assert (added.number, added.kind, added.run) == (2, "addendum", report.run)
     assert added.lodged_at is None
+    page = said(browser.get(browser.path(M, "report/")))
+    assert "Write the addendum, number 2" in page
     refused("S1", lambda: hand_over.give(room.chair))  # not before the addendum is lodged
     with db.reading() as connection:
         parts = reports.parts(connection, room.procedure_id, added.id)
@@ -268,6 +272,7 @@ def test_a_reference_that_comes_after_the_lodging_makes_a_signed_numbered_addend
     assert kept[1].file_hash == report.file_hash and kept[1].content_hash == report.content_hash
     assert lodged.number == 2 and lodged.file_hash != report.file_hash
     page = said(browser.get(browser.path(M, "report/")))
-    assert "Number 1, run" in page and lodged.content_hash in page
+    assert "Report, number 1, run" in page and lodged.content_hash in page
+    assert "Lodged: the addendum, number 2" in page
     refused("P54g", lambda: drafting.open_draft(member))
     hand_over.give(room.chair)

@@ -118,6 +118,7 @@ def _show(hours: list[Hours] | None = None) -> Response:
         "interviews/times.html",
         days=[HalfDay(d, (d, "am") in ticked, (d, "pm") in ticked) for d in days],
         hours=[*hours, *(Hours() for _n in range(BLANK))],
+        noon=at_geneva(days[0], time(13)) if days and g.reader.zone != GENEVA.key else None,
         assistant=g.reader.capacity is Capacity.ASSISTANT,
     )
 

@@ -248,7 +248,7 @@ def open_draft() -> Response:
         do=lambda key: drafting.open_draft(g.reader, key=key),
         then=url_for(".page"),
         again=_show,
-        said=_("The report is open for drafting. Nobody outside the panel learns of it."),
+        said=_("It is open for drafting. Nobody outside the panel learns of it."),
     )
 
 

@@ -227,7 +227,7 @@ SENDING: tuple[Gate[Sending], ...] = (
         "reading D4",
         _("Nobody else is named, or a reason says why it stands"),
         lambda f: (
-            Refused(_("Each place that was found is taken out, or has a reason why it stands."))
+            Refused(_("A place that was found still stands in the letter, without a reason why."))
             if f.unexplained
             else Holds()
         ),

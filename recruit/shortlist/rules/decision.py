@@ -234,7 +234,9 @@ STANDING: list[Gate[Standing]] = [
         "para. 53(b), reading C7",
         _("The decision is confirmed with every new occupant"),
         lambda f: (
-            Holds()
+            Refused(_("The shortlist is not decided."))
+            if not f.decided
+            else Holds()
             if confirmed_anew(f)
             else Refused(_("A new occupant has yet to confirm the shortlist with the others."))
         ),

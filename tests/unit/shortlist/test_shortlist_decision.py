@@ -161,6 +161,15 @@ def test_the_release_of_the_invited_needs_minutes_and_everybodys_answer() -> Non
     assert refused.value.rule == "C4"
 
 
+@pytest.mark.rule("C7")
+def test_before_the_decision_no_newcomer_is_said_to_have_something_to_confirm() -> None:
+    undecided = Standing(False, False, frozenset(), FIVE)
+    said = {c.question: c.detail for c in examine(RELEASE, Release(undecided, FIVE)) if not c.holds}
+    assert (
+        said["The decision is confirmed with every new occupant"] == "The shortlist is not decided."
+    )
+
+
 FOLLOWS = Substituting(
     frozenset("abcde"), "b", frozenset("b"), ("f", "g"), "f", interviews_started=False, agreed=True
 )
