@@ -24,7 +24,7 @@ from recruit.core import keys, vault
 from recruit.core.db import UTC
 from recruit.finding.rules import matching as rules
 from recruit.finding.rules.matching import Decider
-from recruit.finding.rules.persons import Person
+from recruit.finding.rules.persons import Known, Person, known
 from recruit.notices import operations as notices
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
@@ -60,17 +60,18 @@ _KNOWN = select(_m.c.person_id, _m.c.candidate_id).where(
 )
 
 
-@lru_cache(maxsize=4096)
-def _grounds(applicant: Person, holder: Person) -> tuple[str, ...]:
-    return rules.grounds(applicant, holder)
+@lru_cache(maxsize=1024)
+def _holder(name: str, mail: str) -> Known:
+    """What the holder of an account is compared by; of an applicant nothing is remembered."""
+    return known(Person(name, mail))
 
 
 def applicant_named(a: Act, candidate_id: str, name: str, mail: str) -> None:
     """Compare an applicant, as named now, with whoever holds a capacity in the procedure."""
-    applicant, asked = Person(name, mail), {"procedure": a.procedure_id, "now": a.now}
+    applicant, asked = known(Person(name, mail)), {"procedure": a.procedure_id, "now": a.now}
     found = []
     for row in a.connection.execute(_HOLDERS, asked):
-        if reasons := _grounds(applicant, Person(row.name, row.mail)):
+        if reasons := rules.grounds(applicant, _holder(row.name, row.mail)):
             found.append((row.id, candidate_id, reasons))
     _keep(a, a.procedure_id, found)
 
@@ -82,7 +83,7 @@ def capacity_given(a: Act, grant: access.Grant) -> None:
     rows = a.connection.execute(_APPLICANTS, {"procedure": grant.procedure_id}).all()
     if not rows:
         return
-    holder = Person(*a.connection.execute(_HOLDER, {"person": grant.person_id}).one())
+    holder = _holder(*a.connection.execute(_HOLDER, {"person": grant.person_id}).one())
     opened = vault.unseal_all(
         [(keys.file_key(row.id, grant.procedure_id), row.sealed, row.id) for row in rows],
         "applications_candidate",
@@ -90,7 +91,7 @@ def capacity_given(a: Act, grant: access.Grant) -> None:
     found = [
         (grant.person_id, row.id, reasons)
         for row, said in zip(rows, opened, strict=True)
-        if said and (reasons := rules.grounds(Person(said["name"], said["mail"]), holder))
+        if said and (reasons := rules.grounds(known(Person(said["name"], said["mail"])), holder))
     ]
     _keep(a, grant.procedure_id, found)
 

@@ -41,6 +41,14 @@ def _of(a: Act) -> models.Vacancy | None:
     ).first()
 
 
+def _locked(a: Act) -> tuple[models.Vacancy, queries.VacancyView] | None:
+    """The vacancy under its lock, and as it now stands: with the close in force (A1, S12)."""
+    found = _of(a)
+    vacancy = db.locked(a.session, models.Vacancy, id=found.id) if found else None
+    view = queries.vacancy(a.session.connection(), a.procedure_id)
+    return (vacancy, view) if vacancy is not None and view is not None else None
+
+
 def draft(reader: Reader, *, address: str, key: str = "") -> str:
     """Draft the announcement from the Terms of Reference in force; its id. Idempotent."""
     with act(reader, Action.VACANCY_DRAFT, key) as a:
@@ -205,20 +213,17 @@ def extend(reader: Reader, *, to: datetime, reason: str, key: str = "") -> str:
     where the vacancy was.
     """
     with act(reader, Action.VACANCY_EXTEND, key) as a:
-        found = _of(a)
-        vacancy = db.locked(a.session, models.Vacancy, id=found.id) if found else None
-        if vacancy is None:
+        found = _locked(a)
+        if found is None:
             raise Refusal("A1", "table A1", _("There is no vacancy yet."))
-        earlier = a.session.exec(
-            select(models.Extension).where(models.Extension.vacancy_id == vacancy.id)
-        ).first()
+        vacancy, view = found
         require(
             rules.EXTENDING,
             rules.Extending(
                 now=a.now,
                 posted_at=vacancy.posted_at,
-                closes_at=rules.closes(vacancy.closes_at, earlier.closes_at if earlier else None),
-                extended=earlier is not None,
+                closes_at=view.closes_at,
+                extended=view.extended_to is not None,
                 new_close=to,
                 reason=reason,
             ),
@@ -244,11 +249,10 @@ def reopen(a: Act, *, closes_at: datetime) -> None:
     What comes until then is received in time; what was received before stays. The GICHD
     publishes it anew. Raises Refusal where it is not posted, or has not closed yet.
     """
-    found = _of(a)
-    vacancy = db.locked(a.session, models.Vacancy, id=found.id) if found else None
-    view = queries.vacancy(a.session.connection(), a.procedure_id)
-    if vacancy is None or view is None or vacancy.posted_at is None or a.now < view.closes_at:
+    found = _locked(a)
+    if found is None or found[0].posted_at is None or a.now < found[1].closes_at:
         raise Refusal("S12", "reading S12", _("The vacancy has not closed; it is open still."))
+    vacancy = found[0]
     a.session.add(models.Reopening(vacancy_id=vacancy.id, closes_at=closes_at, at=a.now))
     a.session.flush()
     a.milestone(
@@ -274,21 +278,16 @@ def answer(reader: Reader, *, question: str, answer: str, corrects: str = "", ke
     where that answer was corrected already.
     """
     with act(reader, Action.VACANCY_ANSWER, key) as a:
-        found = _of(a)
-        vacancy = db.locked(a.session, models.Vacancy, id=found.id) if found else None
-        if vacancy is None:
+        found = _locked(a)
+        if found is None:
             raise Refusal("A12", "reading A12", _("There is no vacancy yet."))
-        extension = a.session.exec(
-            select(models.Extension).where(models.Extension.vacancy_id == vacancy.id)
-        ).first()
+        vacancy, view = found
         require(
             rules.ANSWERING,
             rules.Answering(
                 now=a.now,
                 posted_at=vacancy.posted_at,
-                closes_at=rules.closes(
-                    vacancy.closes_at, extension.closes_at if extension else None
-                ),
+                closes_at=view.closes_at,
                 question=question,
                 answer=answer,
             ),

@@ -36,10 +36,10 @@ def _headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    else:
+    if request.endpoint == "static" and response.status_code < 400:  # what is missing may come
         response.headers["Cache-Control"] = "public, max-age=3600"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
     chosen = current_app.extensions.get("config")
     if chosen is not None and chosen.secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

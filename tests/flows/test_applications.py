@@ -15,6 +15,7 @@ from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.applications import models, queries, rules
 from recruit.applications.operations import changing, deciding, filing
+from recruit.applications.queries import likenesses
 from recruit.core import clock, db, ids, keys, vault
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.documents.models import Document
@@ -289,9 +290,9 @@ def test_several_applications_of_one_form_are_filed_all_or_none(receiving: Any) 
 # ---------------------------------------------------------------- likenesses (A11)
 
 
-def pair(world: Any) -> queries.LikenessView:
+def pair(world: Any) -> likenesses.LikenessView:
     with db.reading() as connection:
-        found = queries.likenesses(connection, world.reader("focal_point", FOCAL))
+        found = likenesses.likenesses(connection, world.reader("focal_point", FOCAL))
     return next(p for p in found if not p.decision)
 
 

@@ -65,3 +65,57 @@ def test_the_number_of_proxies_is_a_number(said: str) -> None:
     with pytest.raises(settings.Misconfigured, match="TRUSTED_PROXIES"):
         settings.load({"TRUSTED_PROXIES": said})
     assert settings.load({}).proxies == 0
+
+
+# An attacker's own visit gives a cookie and its form's token; both are planted in a victim's.
+_PLANTING = """
+import json, os, re
+from config import load
+from recruit import create_app
+from recruit.core import db, migrate
+
+app = create_app(load(dict(os.environ)))
+migrate.upgrade(db.engine())
+
+def browser(**cookies):
+    made = app.test_client()
+    for name, value in cookies.items():
+        name = name.replace("host", "__Host-recruit")
+        made.set_cookie(name, value, domain="recruit.example", secure=name != "recruit")
+    return made
+
+def sent(client, token, **at):
+    data = {"csrf": token, "mail": "nobody@x.example", "passphrase": "a guess of mine"}
+    return client.post("/sign-in", data=data, **at).status_code
+
+mine = browser()
+page = mine.get("/sign-in", base_url="https://recruit.example")
+token = re.search(r'name="csrf" value="([^"]+)"', page.get_data(as_text=True))[1]
+secret = re.search(r"__Host-recruit=([^;]+)", page.headers["Set-Cookie"])[1]
+https = {"base_url": "https://recruit.example"}
+print(json.dumps({
+    "own": sent(browser(host=secret), token, **https),
+    "planted by another host": sent(browser(recruit=secret), token, **https),
+    "without any, as over http": sent(browser(), token, **https),
+}))
+"""
+
+
+def test_another_host_plants_its_own_cookie_and_posts_its_own_form(tmp_path: Path) -> None:
+    """With a plain name the token of the attacker's visit would have been the victim's."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PLANTING],
+        capture_output=True,
+        text=True,
+        cwd=Path.cwd(),
+        env={
+            "PATH": "/usr/bin:/bin",
+            "RECRUIT_DATA_DIR": str(tmp_path),
+            "RECRUIT_WORKER": "apart",
+            "BASE_URL": "https://recruit.example",
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found.pop("own") == 422  # the token is taken, and the guess is wrong
+    assert set(found.values()) == {400}, found

@@ -62,3 +62,13 @@ def test_eight_guesses_at_a_passphrase_at_once_are_no_more_than_are_free(
     )
     heard = [words for words in told if words.startswith("The address")]
     assert len(heard) == rules.BY_ACCOUNT.free, told
+
+
+@pytest.mark.rule("S6")
+def test_a_delegates_one_time_code_is_given_eight_times_at_once(place: ground.Place) -> None:
+    person_id = place.reader("Del Example", Capacity.DELEGATE).person_id
+    with factors.quietly() as a:
+        code = factors.make_codes(a, person_id, "one-time")[0]
+    told = _at_once(lambda _n: operations.check_second(person_id, code).kind)
+    assert sorted(told) == [""] * (AT_ONCE - 1) + ["one-time"]
+    assert operations.check_second(person_id, code).kind == ""

@@ -613,14 +613,15 @@ def test_what_is_too_large_is_refused_in_words(site: Site, member: Reader) -> No
 
 def test_every_page_is_sent_with_the_headers_of_this_house(site: Site, member: Reader) -> None:
     client = site.client(member)
-    for path in ("/", "/nowhere", "/wrong/broken", "/sign-in", "/static/css/base.css"):
+    pages = ("/", "/nowhere", "/wrong/broken", "/sign-in", "/static/css/none.css")
+    for path in (*pages, "/static/css/base.css"):
         headers = client.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
-        assert ("no-store" in headers["Cache-Control"]) is not path.startswith("/static")
+        assert ("no-store" in headers["Cache-Control"]) is (path in pages), path
 
 
 @pytest.mark.parametrize("path", ["", "calendar", "pages", "who?page=web.calendar"])

@@ -35,9 +35,9 @@ def test_every_version_stays_and_says_what_it_changed_to_the_panel_alone(a_proce
     path = browser.path(M, "report/part/mandate/versions")
     assert statements(browser, path) <= 8
     page = said(browser.get(path))
-    assert "of five </ins>" in page and "<del>" not in page
+    assert "</span> of five</ins>" in page and "<del>" not in page
     whole = said(browser.get(f"{path}?old=1&new=2"))
-    assert "met.</del>" in whole and "met twice.</ins>" in whole
+    assert "</span> twice</ins>" in whole and "<del>" not in whole
     assert browser.get(f"{path}?old=9").status_code == 404
     assert "What it changed" in said(browser.get(browser.path(M, "report/")))
     # who saves second sees what the own text would change of what is saved now

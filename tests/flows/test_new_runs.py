@@ -33,6 +33,7 @@ from recruit.report.rules.reopening import Stage
 from recruit.shortlist.operations import carrying, criteria, decision
 from recruit.shortlist.queries import decision as decided
 from recruit.shortlist.queries import papers
+from recruit.vacancy import operations as vacancy
 from recruit.vacancy import queries as vacancies
 from recruit.web import tasks
 from recruit.web.operations import amend
@@ -248,6 +249,7 @@ def test_after_a_finding_the_chair_and_a_member_reopen_the_shortlist(a_procedure
 @pytest.mark.rule("R27")
 @pytest.mark.rule("A1")
 @pytest.mark.rule("A8")
+@pytest.mark.rule("A12")
 def test_after_a_break_the_panel_reopens_the_vacancy_and_it_is_open_again(
     a_procedure: Any,
 ) -> None:
@@ -281,6 +283,12 @@ def test_after_a_break_the_panel_reopens_the_vacancy_and_it_is_open_again(
     assert "Publish it anew" in said(focal.get(path))
     sent = {"name": "The same website", "on": "2023-03-02"}
     assert focal.post(f"{path}further", sent).status_code == 303
+    # and questions are answered for all until the new close (A12)
+    asked = {"question": "Is the vacancy open again?", "answer": "Yes, until 14 April."}
+    vacancy.answer(room.focal, **asked)
+    assert "until 14 April" in said(
+        room.world.app.test_client().get(f"/vacancies/{room.world.cast.procedure_name}")
+    )
     amended(room, date(2023, 6, 30), "54(b)", "54(c)", "54(d)", "54(e)", "54(f)")
     cast, clock_now = room.world.cast, clock.now() + timedelta(days=3)
     known = {person.number for person in posting.recall(cast).values()}

@@ -8,7 +8,9 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 from urllib.parse import quote
 
@@ -160,6 +162,29 @@ def test_a_link_gives_the_own_file_once_to_who_knows_the_reference(a_procedure: 
     for name in listed:
         assert name == "index.html" or f'href="{quote(name)}"' in index
     assert any(name.startswith("documents/01-") for name in files)
+
+
+@pytest.mark.rule("D4")
+@pytest.mark.rule("W15")
+def test_a_link_is_used_from_four_places_at_once(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    candidate = candidates(interviewed=False)[0]
+    prepare(world, candidate)
+    path, ready = link(world, candidate), Barrier(4)
+
+    def one(browser: Browser) -> tuple[int, bytes]:
+        token = re.search(r'name="csrf" value="([^"]+)"', browser.get(path).get_data(as_text=True))
+        assert token is not None
+        browser.csrf = token.group(1)
+        ready.wait()
+        answer = browser.post(path, {"reference": candidate.reference})
+        return answer.status_code, answer.get_data()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = sorted(pool.map(one, [visitor(world) for _n in range(4)]))
+    assert [status for status, _raw in found] == [200, 410, 410, 410]
+    assert "application.html" in opened(found[0][1])
+    assert not any(raw.startswith(b"PK") for _status, raw in found[1:])
 
 
 @pytest.mark.rule("D4")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 from typing import Final
 
 # letters, and the marks that belong to them where they have no letter of their own
@@ -43,9 +42,11 @@ _WORDS_OF_THREE: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
-    """Lower case, without accents; of the same words, so that two spellings are one."""
+    """Lower case, without accents; of the same words, so that two spellings are one. Names and
+    texts are not remembered: they are erased one day (D3)."""
+    if text.isascii():
+        return text.lower()
     taken = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in taken if not unicodedata.combining(c))
 

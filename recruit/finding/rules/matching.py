@@ -11,7 +11,7 @@ from enum import StrEnum
 from recruit.access.rules import Capacity, Matched
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
-from recruit.finding.rules.persons import Person, blocks, known, likeness
+from recruit.finding.rules.persons import Known, blocks, likeness
 
 CITED = "reading C12"
 
@@ -37,11 +37,10 @@ def decider(held: Collection[str]) -> Decider:
     return Decider.FOCAL_POINT
 
 
-def grounds(applicant: Person, holder: Person) -> tuple[str, ...]:
+def grounds(applicant: Known, holder: Known) -> tuple[str, ...]:
     """Why the two may be one, in the words of ``applications.rules.grounds_words``; empty where
     nothing speaks for it. An account has no telephone."""
-    one, other = known(applicant), known(holder)
-    return likeness(one, other) if blocks(one) & blocks(other) else ()
+    return likeness(applicant, holder) if blocks(applicant) & blocks(holder) else ()
 
 
 def decide(status: str, same: bool, reason: str) -> Matched:

@@ -20,6 +20,7 @@ from recruit.access.policy import allows
 from recruit.accounts import queries as accounts
 from recruit.accounts.passkeys import assertion_options
 from recruit.accounts.views.passkeys import site
+from recruit.core.comparing import Piece, compared
 from recruit.core.errors import examine
 from recruit.core.pages import page as draw
 from recruit.core.pages import say, submit
@@ -40,7 +41,6 @@ from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.rules import signing as rules
 from recruit.report.rules import statement
-from recruit.report.rules.comparing import Piece, compared
 from recruit.report.rules.content import COMPLETE
 from recruit.report.rules.tasks import counted_back
 

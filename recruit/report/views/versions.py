@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import requires
+from recruit.core.comparing import compared
 from recruit.core.pages import numbered
 from recruit.core.pages import page as draw
 from recruit.panel.queries import seats
@@ -15,7 +16,6 @@ from recruit.procedure.rules.milestones import current_run
 from recruit.report.queries import facts
 from recruit.report.queries import reports as queries
 from recruit.report.queries import versions as found_of
-from recruit.report.rules.comparing import compared
 from recruit.report.views import page as pages
 from recruit.report.views.page import room
 

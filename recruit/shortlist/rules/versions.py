@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from recruit.core.comparing import How as Became
+from recruit.core.comparing import Piece, compared, in_common
 from recruit.core.words import _
 from recruit.shortlist.rules.grid import LEVELS, level_word
 
 Content = Mapping[str, Any]
-ALIKE = 0.65  # of the words and the spaces between them: below it a text is another one
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+ALIKE = 0.65  # of the characters of both: with less in common a text is another one
 
 
 class How(StrEnum):
@@ -58,17 +58,15 @@ def words(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
 
     Two texts that have little in common are marked whole: single words would only confuse.
     """
-    left, right = _TOKEN.findall(before), _TOKEN.findall(after)
-    one: list[Run] = []
-    other: list[Run] = []
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if before and after and matcher.ratio() < ALIKE:
+    pieces = compared(before, after)
+    if before and after and in_common(pieces) < ALIKE:
         return (Run(before, True),), (Run(after, True),)
-    for op, i1, i2, j1, j2 in matcher.get_opcodes():
-        for runs, tokens in ((one, left[i1:i2]), (other, right[j1:j2])):
-            if tokens:
-                runs.append(Run("".join(tokens), op != "equal"))
-    return tuple(one), tuple(other)
+    return _side(pieces, Became.GONE), _side(pieces, Became.NEW)
+
+
+def _side(pieces: Sequence[Piece], own: Became) -> tuple[Run, ...]:
+    there = (p for p in pieces if p.how in (own, Became.SAME))
+    return tuple(Run(p.text, p.how is own) for p in there)
 
 
 def _line(label: str, before: str | None, after: str | None) -> Line:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruit.report.rules.comparing import How, Piece, compared
+from recruit.core.comparing import How, Piece, compared, in_common
 
 TEXTS = st.lists(
     st.sampled_from(["the", "panel", "heard", " ", "\n", "\n\n", "قال", ",", "  ", "word.", "é"]),
@@ -31,10 +31,11 @@ def test_a_changed_word_is_marked_and_no_more() -> None:
     pieces = compared("First.\n\nThe panel heard her.\n", "First.\n\nThe panel heard him.\n")
     assert pieces == (
         Piece(How.SAME, "First.\n\nThe panel heard "),
-        Piece(How.GONE, "her."),
-        Piece(How.NEW, "him."),
-        Piece(How.SAME, "\n"),
+        Piece(How.GONE, "her"),
+        Piece(How.NEW, "him"),
+        Piece(How.SAME, ".\n"),
     )
+    assert 0.8 < in_common(pieces) < 1 and in_common(()) == in_common(pieces[:1]) == 1
 
 
 def test_the_longest_texts_are_compared_in_little_time() -> None:

@@ -1,7 +1,7 @@
-"""Two versions of a narrative as one text, with what was taken out and what was put in. Pure.
+"""Two versions of a text as one, with what was taken out and what was put in. Pure.
 
-A narrative has up to 20,000 characters: paragraphs are matched first, words within the
-paragraphs that changed, so that a page does not wait for it.
+A text may have 20,000 characters: paragraphs are matched first, words within the paragraphs
+that changed, so that a page does not wait for it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-_WORD = re.compile(r"\S+|\s+")
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
 
 
@@ -44,6 +44,13 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
         else:
             _words(pieces, _WORD.findall(was), _WORD.findall(now))
     return tuple(pieces)
+
+
+def in_common(pieces: Sequence[Piece]) -> float:
+    """The share of both texts that they have in common, of their characters: from 0 to 1."""
+    same = sum(2 * len(p.text) for p in pieces if p.how is How.SAME)
+    rest = sum(len(p.text) for p in pieces if p.how is not How.SAME)
+    return same / (same + rest) if pieces else 1.0
 
 
 def _words(pieces: list[Piece], left: Sequence[str], right: Sequence[str]) -> None:
