@@ -7,11 +7,9 @@ build/bench until the schema or this file changes. ``made(100)`` is the same wit
 
 ``many(folder)`` makes 10,000 of the 500 by SQL, which takes seconds instead of an hour:
 every row that belongs to an application is there twenty times, with ids, references and
-places on the list of its own. The fifty that a page shows are among the first 500, whose
-rows and keys are untouched, so each shown name is opened under its own key. A copy's
-sealed columns are its original's and open under no key; they stand behind the page. What
-is not copied, since no measured page reads it by application: the entries of the record,
-the files on the disk, and what belongs to the shortlist and the interviews.
+places on the list of its own (bench/copying.py). The fifty that a page shows are among the
+first 500, whose rows and keys are untouched, so each shown name is opened under its own
+key. The copies stand behind the page.
 """
 
 from __future__ import annotations
@@ -29,6 +27,7 @@ from typing import Any
 from flask import Flask
 
 import config as settings
+from bench import copying
 from recruit import create_app
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
@@ -249,67 +248,11 @@ def signing_in(made: SignedIn, person_id: str, now: datetime) -> Session:
     )
 
 
-# Every table whose rows belong to an application: the columns that get a name of the copy's
-# own, and the condition by which its rows are those of applications.
-_OF_CANDIDATES = "IN (SELECT id FROM applications_candidate WHERE instr(id, '~') = 0)"
-_TABLES: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("applications_sheet", ("candidate_id",), "candidate_id"),
-    ("access_clearance", ("id", "candidate_id"), "candidate_id"),
-    ("access_disclosure", ("id", "object_id"), "object_id"),
-    ("documents_document", ("id", "object_id"), "object_id"),
-    ("notices_broadcast", ("id", "object_id"), "object_id"),
-    ("panel_asked", ("id", "candidate_id"), "candidate_id"),
-    ("panel_declaration", ("id", "candidate_id"), "candidate_id"),
-    ("prescreening_assignment", ("id", "candidate_id"), "candidate_id"),
-    ("prescreening_vote", ("id", "candidate_id", "assignment_id"), "candidate_id"),
-    ("prescreening_comparison", ("candidate_id",), "candidate_id"),
-    ("prescreening_completion", ("id", "candidate_id"), "candidate_id"),
-    ("prescreening_outcome", ("id", "candidate_id"), "candidate_id"),
-    ("prescreening_listed", ("id", "candidate_id"), "candidate_id"),
-    ("applications_candidate", ("id", "reference"), "id"),
-)
-# Where a copy stands behind all originals: added for each copy.
-_MOVED: dict[tuple[str, str], str] = {
-    ("prescreening_listed", "place"): "place + :copy * 1000",
-    ("panel_asked", "place"): "place + :copy * 1000",
-    ("applications_candidate", "received_at"): "received_at",
-}
-
-
-def many(world: World, copies: int = COPIES) -> None:
+def many(world: World, copies: int = COPIES, *, but: str = "") -> None:
     """Make each application of this copy twenty times, by SQL (see the head of this file)."""
     engine = application(world.folder) and db.engine()
     with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("BEGIN IMMEDIATE")
-        for table, named, belongs in _TABLES:
-            columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
-            made_of = [_copied(table, column, named) for column in columns]
-            quoted = ", ".join(f'"{column}"' for column in columns)
-            for copy in range(1, copies):
-                raw.execute(
-                    f"INSERT INTO {table} ({quoted}) SELECT {', '.join(made_of)} "
-                    f"FROM {table} WHERE {belongs} {_OF_CANDIDATES} AND instr({named[0]}, '~') = 0",
-                    {"copy": copy},
-                )
-        for counted in ("applications_tally", "prescreening_progress"):
-            columns = [row[1] for row in raw.execute(f"PRAGMA table_info({counted})")][1:]
-            raw.execute(
-                f"UPDATE {counted} SET " + ", ".join(f"{c} = {c} * {copies}" for c in columns)
-            )
-        raw.execute("COMMIT")
-        broken = raw.execute("PRAGMA foreign_key_check").fetchall()
-        raw.execute("PRAGMA foreign_keys=ON")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if broken:
-        raise RuntimeError(f"copied rows point nowhere: {broken[:3]}")
-
-
-def _copied(table: str, column: str, named: tuple[str, ...]) -> str:
-    if column in named:
-        return f"\"{column}\" || '~' || :copy"
-    return _MOVED.get((table, column), f'"{column}"')
+        copying.copy(connection.connection.driver_connection, copies, but=but)
 
 
 def listed(world: World) -> dict[str, Any]:
