@@ -192,7 +192,7 @@ def receipt(reference: str) -> Response:
         if writes and item.channel == Channel.APPLICATION and not item.document_id
         else None,
         broken=since is not None,
-        goes_on=state(view.facts, g.now) is RoundState.OPEN,
+        goes_on=view.state(g.now) is RoundState.OPEN,
         proof_ready=ready,
         contacts=registry.contacts_of(read(), g.procedure.id, item.state_id),
         kind_words=forms.kind_words,
