@@ -7,7 +7,7 @@
 #
 # All that is needed is Python 3.11 (or later) and make. The first command makes .venv.
 
-.PHONY: help demo check lint test tests-postgresql tests-whole bench assurance env env-dev compiled clean
+.PHONY: help demo check lint test tests-postgresql tests-sqlite bench assurance env env-dev compiled clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -74,21 +74,25 @@ check: lint
 	@echo "== unit and flows, on SQLite"
 	@$(PYTEST) tests/unit tests/flows
 
-# One after the other, also under make -j: the tests share two cores and the reports' folder.
+# The machine is made ready while the types, which take one core, are checked. The tests go one
+# run after the other, also under make -j: they share two cores and the reports' folder.
 test: env-dev
-	@$(BIN)/python -m tests.machine
-	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m tests.machine > .venv/machine.txt 2>&1 & machine=$$!; \
+	$(MAKE) --no-print-directory lint; linted=$$?; \
+	wait $$machine; ready=$$?; cat .venv/machine.txt; \
+	[ $$linted -eq 0 ] && [ $$ready -eq 0 ]
+	@rm -rf build/rules
 	@$(MAKE) --no-print-directory tests-postgresql
-	@$(MAKE) --no-print-directory tests-whole
+	@$(MAKE) --no-print-directory tests-sqlite
 	@$(BIN)/python -m tests.rules_table
 
 tests-postgresql: env-dev
 	@echo "== what asks the database, on PostgreSQL"
 	@$(BIN)/python -m tests.postgres $(PYTEST) tests/unit tests/flows $(RACES) --database postgresql
 
-tests-whole: env-dev
-	@echo "== access, browser and faults, on SQLite"
-	@$(PYTEST) $(PAGES)
+tests-sqlite: env-dev
+	@echo "== everything, on SQLite: unit and flows, access, browser and faults"
+	@$(PYTEST) tests
 
 bench: env-dev
 	@$(BIN)/python -m bench
