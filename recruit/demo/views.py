@@ -109,17 +109,14 @@ def _next_deadline() -> datetime:
     """Half an hour before the next instant at which something is over."""
     now = clock.now()
     due: list[datetime] = []
-    seen: dict[str, Any] = {}
+    seen: dict[str, tasks.Known] = {}
     for person_id, _line in who_is_there():
         for _row, task in tasks.of_person(read(), person_id, now, seen):
             if task.due is not None and task.due > now + timedelta(minutes=31):
                 due.append(task.due)
     for about in seen.values():
-        due += [
-            w.closes
-            for w in about.windows.values()
-            if w.closes is not None and w.closes > now + timedelta(minutes=31)
-        ]
+        closes = [shown.window.closes for shown in about.shown_to(Capacity.PRESIDENT)]
+        due += [at for at in closes if at is not None and at > now + timedelta(minutes=31)]
     return min(due, default=now + timedelta(days=7)) - timedelta(minutes=30)
 
 

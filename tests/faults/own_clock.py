@@ -26,6 +26,7 @@ FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(
     [
         __name__,
+        "pytest",  # who forks imports what it was started as, each time
         "gunicorn.app.wsgiapp",
         "gunicorn.workers.gthread",
         "recruit.commands",

@@ -20,6 +20,7 @@ from recruit.approval.rules.round import RoundState, state
 from recruit.core import clock, db
 from recruit.core.errors import AlreadyDone, Refusal
 from recruit.core.log_tables import core_entry
+from recruit.notices.models import Broadcast
 from recruit.procedure import queries as procedure_queries
 from recruit.procedure.models import Milestone as Recorded
 from recruit.procedure.rules.milestones import Column, MilestoneKind
@@ -94,6 +95,35 @@ def test_after_a_break_one_path_and_only_one(world: World) -> None:
         outcome.record_path(world.president, path=Way.REFERRED)
     rounds.open_round(world.president, deadline=DEADLINE)
     assert world.round().number == 2 and world.state() is RoundState.OPEN
+
+
+@pytest.mark.rule("S9")
+@pytest.mark.rule("S10")
+def test_a_broken_round_records_on_after_its_path_until_its_deadline(world: World) -> None:
+    world.open()
+    world.object("CHL")
+    outcome.record_path(world.president, path=Way.SAME_CANDIDATE)
+    assert world.column() is Column.JUDGING
+    further = world.object("NOR")
+    assert (further.kind, further.broke) == (ItemKind.OBJECTION, False)
+    clock.freeze(DEADLINE + timedelta(seconds=1))
+    assert world.object("PER").kind is ItemKind.LATE
+    told = [b for b in ground.rows(Broadcast) if b.audience == "states"]
+    assert [b.kind for b in told].count("approval.broken") == 1
+    rounds.open_round(world.president, deadline=DEADLINE + timedelta(days=7))
+    assert world.object("MEX").broke  # from now on it counts for the open one
+
+
+@pytest.mark.rule("S9")
+@pytest.mark.rule("S14")
+def test_what_a_delegation_sends_after_the_certificate_is_late_and_acknowledged(
+    world: World,
+) -> None:
+    world.certified()
+    late = world.object("CHL")
+    assert (late.kind, late.broke) == (ItemKind.LATE, False)
+    assert world.state() is RoundState.CERTIFIED
+    assert "approval.recorded" in {b.kind for b in ground.rows(Broadcast)}
 
 
 @pytest.mark.rule("S12")

@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from recruit.access.rules import Capacity, Reader
+from recruit.accounts.models import Person
+from recruit.accounts.operations import factors
 from recruit.approval.operations import items, outcome
 from recruit.approval.rules.after import Path as Way
 from recruit.approval.rules.items import ItemKind
@@ -303,6 +305,44 @@ def test_a_question_is_no_break_and_the_answer_is_that_states(world: World) -> N
     assert "Received." in text(mine, Capacity.DELEGATE)
     other = silence.browser(world, world.delegate("MEX"))
     assert "Sent or received?" not in text(other, Capacity.DELEGATE)
+
+
+@pytest.mark.rule("S6")
+def test_before_a_round_the_president_is_shown_whose_delegates_need_a_mail_to_object(
+    world: World,
+) -> None:
+    said = "whose delegates can&#39;t object here without a mail"
+
+    def shown() -> bool:
+        president = silence.browser(world, world.president)
+        page = text(president, Capacity.PRESIDENT, "approval/")
+        listed = text(silence.browser(world, world.office), Capacity.OFFICE, "approval/states")
+        assert (f"1 State {said}" in page) == ("no way without mail" in listed)
+        return said in page
+
+    def has(**values: object) -> None:
+        with db.writing() as session:
+            row = session.get(Person, delegate.person_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+            session.add(row)
+
+    assert not shown()  # Chile has no delegate at all, which is told apart
+    delegate = world.delegate("CHL")
+    assert shown()  # invited, and has not chosen a passphrase
+    has(passphrase="$argon2id$")
+    assert shown()
+    with world.place.acting(delegate) as a:
+        codes = factors.make_codes(a, delegate.person_id, "one-time")
+    assert not shown()
+    for code in codes:
+        assert factors.check_second(delegate.person_id, code).kind == "one-time"
+    assert shown()  # all ten are used
+    has(totp=b"sealed")
+    assert not shown()
+    assert "no way" not in text(
+        silence.browser(world, world.delegate("CHL")), Capacity.DELEGATE, "approval/"
+    )
 
 
 @pytest.mark.rule("S19")

@@ -112,7 +112,7 @@ def test_a_state_whose_address_ended_must_be_named_at_the_opening(world: World) 
     clock.freeze(OPENING)
     with pytest.raises(Refusal) as refused:
         rounds.open_round(world.president, deadline=DEADLINE)
-    assert "MWI" in refused.value.reason
+    assert "Malawi" in refused.value.reason
     rounds.open_round(world.president, deadline=DEADLINE, named=["MWI"])
 
 

@@ -29,6 +29,7 @@ from recruit.countersigning.rules import PresidentialAct
 from recruit.notices.operations import body_place
 from recruit.procedure.models import Procedure
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
+from recruit.states import queries as registry
 
 
 def hold(rule: str, answer: Answer) -> None:
@@ -139,6 +140,7 @@ def open_round(
         given = drafts.given(connection, a.procedure_id)
         before = rounds.current(connection, a.procedure_id)
         missing = proving.now(connection, a.procedure_id, a.now).missing
+        known = registry.states(connection) if missing else {}
         require(
             OPENING,
             OpeningFacts(
@@ -147,7 +149,7 @@ def open_round(
                 candidate=given.candidate_id if given else "",
                 hand_over=given.fact if given else None,
                 previous=before.previous if before else None,
-                not_reached=missing,
+                not_reached={state: known[state].name for state in missing},
                 named=frozenset(named),
                 lost=given is not None and given.lost,
             ),

@@ -33,6 +33,11 @@ _OWN = (
         _i.c.round_id == bindparam("round"),
     )
 )
+_OF_ENTRY = (
+    select(_i.c.receipt)
+    .select_from(_n.join(_i, _i.c.id == _n.c.item_id))
+    .where(_n.c.entry == bindparam("entry"), _i.c.state_id == bindparam("state"))
+)
 _LATEST = (
     select(core_checkpoint.c.size, core_checkpoint.c.note)
     .where(core_checkpoint.c.log_id == bindparam("origin"))
@@ -102,6 +107,11 @@ def own(connection: Connection, view: RoundView, reference: str, state: str, now
         return note  # the entry is younger than the latest checkpoint
     hashes = "".join(base64.b64encode(each).decode() + "\n" for each in proof.hashes)
     return f"{note}\n{PROOF}\nindex {proof.index}\n{hashes}\n{latest.note}"
+
+
+def of_entry(connection: Connection, entry: str, state: str) -> str:
+    """The reference of a State's own letter by its entry of the record; '' where it has none."""
+    return connection.execute(_OF_ENTRY, {"entry": entry, "state": state}).scalar() or ""
 
 
 def proof_ready(

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
+from recruit.accounts import models as accounts
 from recruit.core.db import UTC
 from recruit.core.together import Together
 from recruit.notices import models as notices
@@ -21,7 +22,8 @@ from recruit.states.queries import ContactView
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """A State Party as the office follows it. delivery: the best of its addresses. untaken: the
+    """A State Party as the office follows it. ready: of its delegates, who have a passphrase and
+    a second factor that needs no mail (S6). delivery: the best of its addresses. untaken: the
     letter was tried, and none of them took it."""
 
     id: str
@@ -31,6 +33,7 @@ class StateRow:
     party: bool
     contacts: list[ContactView]
     delegates: int
+    ready: int
     delivery: str
     untaken: bool
 
@@ -38,8 +41,28 @@ class StateRow:
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _b = notices.Broadcast.__table__  # type: ignore[attr-defined]
 _d = notices.Delivery.__table__  # type: ignore[attr-defined]
+_p = accounts.Person.__table__  # type: ignore[attr-defined]
+_k = accounts.Passkey.__table__  # type: ignore[attr-defined]
+_c = accounts.Code.__table__  # type: ignore[attr-defined]
+_NEEDS_NO_MAIL = and_(
+    _p.c.passphrase != "",
+    or_(
+        _p.c.totp.is_not(None),
+        exists().where(_k.c.person_id == _p.c.id, _k.c.removed_at.is_(None)),
+        exists().where(
+            _c.c.person_id == _p.c.id,
+            _c.c.kind.in_(("one-time", "recovery")),
+            _c.c.used_at.is_(None),
+        ),
+    ),
+)
 _DELEGATES = (
-    select(_g.c.state_id, func.count().label("n"))
+    select(
+        _g.c.state_id,
+        func.count().label("n"),
+        func.sum(case((_NEEDS_NO_MAIL, 1), else_=0)).label("ready"),
+    )
+    .select_from(_g.join(_p, _p.c.id == _g.c.person_id))
     .where(
         _g.c.procedure_id == bindparam("procedure"),
         _g.c.capacity == Capacity.DELEGATE.value,
@@ -79,8 +102,8 @@ def rows(
     asked = {"procedure": procedure_id, "now": now}
     connection = _TOGETHER.ask(connection, asked)
     contacts = registry.contacts(connection, procedure_id)
-    delegates: dict[str | None, int] = {
-        row.state_id: row.n for row in connection.execute(_DELEGATES, asked)
+    delegates: dict[str | None, tuple[int, int]] = {
+        row.state_id: (row.n, row.ready) for row in connection.execute(_DELEGATES, asked)
     }
     got: dict[str, str] = {}
     tried: set[str] = set()
@@ -99,7 +122,7 @@ def rows(
             state.affected,
             True,
             contacts.get(state.id, []),
-            delegates.get(state.id, 0),
+            *delegates.get(state.id, (0, 0)),
             got.get(state.id, "queued" if round_id else ""),
             state.id in tried and got.get(state.id) != "sent",
         )

@@ -7,8 +7,8 @@ whatever else is missing, and the checklist is empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,9 @@ from recruit.approval.rules.after import Previous, check_next
 from recruit.approval.rules.round import check_deadline
 from recruit.core.errors import Answer, Checked, Gate, Holds, Refused, examine
 from recruit.core.words import _
+
+TOLD: Final = 5
+"""States that a refusal names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class OpeningFacts:
     """What opening is judged by, as the President may know it.
 
     hand_over: the latest. candidate: whom the round would propose. previous: the round
-    before. not_reached: ISO codes of States Parties whose
-    contact was not proved; named: those that a recorded decision names (W8). lost: the
+    before. not_reached: the States Parties whose contact was not proved, by ISO code with
+    their names; named: the codes of those that a recorded decision names (W8). lost: the
     candidate's withdrawal is registered (T3).
     """
 
@@ -42,7 +45,7 @@ class OpeningFacts:
     candidate: str
     hand_over: HandOver | None = None
     previous: Previous | None = None
-    not_reached: frozenset[str] = frozenset()
+    not_reached: Mapping[str, str] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
     lost: bool = False
 
@@ -100,13 +103,16 @@ def _deadline(facts: OpeningFacts) -> Answer:
 
 
 def _reached(facts: OpeningFacts) -> Answer:
-    unnamed = sorted(facts.not_reached - facts.named)
+    unnamed = sorted(name for code, name in facts.not_reached.items() if code not in facts.named)
     if not unnamed:
         return Holds()
+    told = ", ".join(unnamed[:TOLD])
+    if len(unnamed) > TOLD:
+        told = _("%(states)s and %(n)s more", states=told, n=len(unnamed) - TOLD)
     return Refused(
         _(
             "These States Parties were not reached and no decision names them: %(states)s.",
-            states=", ".join(unnamed),
+            states=told,
         )
     )
 

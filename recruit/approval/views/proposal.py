@@ -64,7 +64,7 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         candidate=given.candidate_id,
         hand_over=given.fact,
         previous=view.previous if view else None,
-        not_reached=known.missing,
+        not_reached={row.id: row.name for row in rows if row.id in known.missing},
         lost=given.lost,
     )
     found = drafts.draft(read(), g.procedure.id, given)
@@ -78,6 +78,7 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         "sums": [(reach_words(one).capitalize(), n) for one, n in known.sums.items()],
         "rehearsed": known.last,
         "no_delegate": [row for row in rows if not row.delegates],
+        "no_way": [row for row in rows if row.delegates and not row.ready],
         "holiday": falls_on_holiday(deadline),
         "draft_form": forms.DraftForm(
             data={

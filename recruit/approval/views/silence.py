@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
-from recruit.access.guard import read, requires
+from recruit.access.guard import end_reading, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import Capacity, Reader
 from recruit.approval import forms
@@ -26,6 +26,7 @@ from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.rules.round import RoundState, broken_at
 from recruit.approval.views import shown
 from recruit.approval.views.door import room
+from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.documents import door, surroundings
@@ -90,15 +91,22 @@ def break_send() -> Response:
     form = forms.BreakForm(request.form)
 
     def do(key: str) -> str:
-        return items.break_silence(
-            g.reader,
-            said=ItemKind(form.said.data),
-            text=form.text.data,
-            reasons=form.reasons.data or "",
-            name=form.name.data,
-            function=form.function.data,
-            key=key,
-        ).receipt
+        try:
+            return items.break_silence(
+                g.reader,
+                said=ItemKind(form.said.data),
+                text=form.text.data,
+                reasons=form.reasons.data or "",
+                name=form.name.data,
+                function=form.function.data,
+                key=key,
+            ).receipt
+        except AlreadyDone as before:  # sent again, as who got no answer does
+            end_reading()
+            given = receipts.of_entry(read(), before.receipt, g.reader.state_id)
+            if not given:
+                raise
+            return given
 
     def then(receipt: str | None) -> str:
         return url_for(".receipt", reference=receipt) if receipt else url_for(".proposal")

@@ -40,12 +40,14 @@ class Kind:
     """A kind of data. by: the actions by which it is read. kept: a lot of D3 or another term.
 
     also: readers who hold no capacity, or what the reader of the field should know besides; a
-    text of gettext, '' for nothing.
+    text of gettext, '' for nothing. delegates: what those are called who read it, where it is
+    the delegates of one State alone.
     """
 
     by: tuple[A, ...]
     kept: Lot | Term
     also: str = ""
+    delegates: str = ""
 
 
 _FILE, _PANEL, _RECORD = Lot.APPLICATIONS, Lot.PANEL, Term.RECORD
@@ -141,7 +143,11 @@ KINDS: Final[dict[str, Kind]] = {
     "proposal": Kind((A.PROPOSAL_DRAFT, A.PROPOSAL_READ), _RECORD, _TO_STATES),
     "told to all States": Kind((A.PROPOSAL_READ, A.ITEMS_READ), _RECORD, _TO_STATES),
     "path": Kind((A.ITEMS_READ,), _RECORD),
-    "item": Kind((A.ITEMS_READ, A.ITEM_READ_OWN), _RECORD),
+    "item": Kind(
+        (A.ITEMS_READ, A.ITEM_READ_OWN),
+        _RECORD,
+        delegates=_("the delegates of the State that wrote"),
+    ),
     "State's question": Kind((A.QUESTION_ASK, A.ITEMS_READ), _RECORD),
     "receipt checked": Kind((), Term.NOT_KEPT, _("Nobody: it is compared and not kept.")),
     # appointment, archive
@@ -192,14 +198,14 @@ _TOGETHER: Final = (
 )
 
 
-def readers(capacities: Collection[C]) -> str:
-    """These capacities in words, those who belong together once."""
+def readers(capacities: Collection[C], delegates: str = "") -> str:
+    """These capacities in words, those who belong together once. delegates: as of ``Kind``."""
     if C.PUBLIC in capacities:
         return _("everybody")
     left, said = set(capacities) - {C.ANYBODY, C.OPERATOR}, []
     for those, words in _TOGETHER:
         if those <= left:
-            said.append(_(words))
+            said.append(_(delegates if delegates and C.DELEGATE in those else words))
             left -= those
     said += sorted(_(words) for words in map(label, left))
     return ", ".join(said)
@@ -234,12 +240,15 @@ def told(name: str, settings: Mapping[str, Any]) -> Told:
     ever = frozenset().union(*(found for _state, found in by_state))
     stages: list[tuple[str, str]] = []
     if len({found for _state, found in by_state}) > 1:
-        stages = [(when(state), readers(found) or _("nobody")) for state, found in by_state]
+        stages = [
+            (when(state), readers(found, kind.delegates) or _("nobody"))
+            for state, found in by_state
+        ]
     notes = list(dict.fromkeys(line for action in kind.by for line in narrowed(action)))
     if kind.also and ever:
         notes.append(_(kind.also))
     return Told(
-        readers(ever) if ever else _(kind.also),
+        readers(ever, kind.delegates) if ever else _(kind.also),
         kept_words(kind.kept, settings),
         tuple(stages),
         tuple(notes),

@@ -74,7 +74,7 @@ def test_without_a_hand_over_the_refusal_says_that_alone_whatever_else_is_missin
         deadline=NOW + HOUR,
         candidate="other",
         previous=Previous(ROUND, "c1"),
-        not_reached=frozenset({"FRA"}),
+        not_reached={"FRA": "France"},
     )
     assert refusal(good).reason == refusal(bad).reason == "No hand-over."
     assert opening_checklist(good) == opening_checklist(bad) == []
@@ -103,9 +103,14 @@ def test_opening_judges_the_deadline() -> None:
 
 @pytest.mark.rule("W8")
 def test_states_not_reached_are_named_in_a_decision() -> None:
-    missing = replace(READY, not_reached=frozenset({"FRA", "NIU"}), named=frozenset({"FRA"}))
-    assert "NIU" in refusal(missing).reason and "FRA" not in refusal(missing).reason
+    names = {"FRA": "France", "NIU": "Niue"}
+    missing = replace(READY, not_reached=names, named=frozenset({"FRA"}))
+    said = refusal(missing).reason
+    assert "Niue" in said and "France" not in said and "NIU" not in said
     require(OPENING, replace(missing, named=frozenset({"FRA", "NIU"})))
+    many = {f"S{n:02}": f"State {n:02}" for n in range(1, 12)}
+    said = refusal(replace(READY, not_reached=many)).reason
+    assert said.endswith("State 04, State 05 and 6 more.") and "State 06" not in said
 
 
 @pytest.mark.rule("S1")

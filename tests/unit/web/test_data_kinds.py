@@ -112,3 +112,12 @@ def test_a_kind_names_somebody_and_what_narrows_it() -> None:
 
 def test_the_templates_are_there() -> None:
     assert isinstance(TEMPLATES, Path) and (TEMPLATES / "base.html").exists()
+
+
+@pytest.mark.rule("S16")
+def test_beside_a_states_letter_no_other_delegation_stands_among_its_readers() -> None:
+    said = data_kinds.told("item", {})
+    for line in (said.by, *(by for _when, by in said.stages if by != "nobody")):
+        assert "the delegates of the State that wrote" in line
+        assert "delegations of the States Parties" not in line
+    assert "delegations of the States Parties" in data_kinds.told("proposal", {}).by
