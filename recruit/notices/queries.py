@@ -117,6 +117,7 @@ _NEWS = (
     )
     .order_by(_n.c.at.desc(), _n.c.id)
     .limit(bindparam("most"))
+    .offset(bindparam("skip"))
 )
 _COUNTS = (
     select(_d.c.status, func.count().label("n"))
@@ -195,11 +196,13 @@ def news(
     *,
     since: datetime | None = None,
     limit: int = 20,
+    skip: int = 0,
     now: datetime | None = None,
 ) -> list[NewsItem]:
     """What one person was told, the latest first, in the capacities that they still hold.
 
-    since, now: aware times (by default all, and the present). One static SELECT.
+    since, now: aware times (by default all, and the present). skip: so many of the latest are
+    left out. One static SELECT.
     """
     rows = connection.execute(
         _NEWS,
@@ -208,6 +211,7 @@ def news(
             "since": since or _BEGINNING,
             "now": now or clock.now(),
             "most": limit,
+            "skip": skip,
         },
     )
     items = []

@@ -490,6 +490,7 @@ PLACES: dict[str, Place] = {
     "appointment.close_without_result": does("close without result"),
     # --- web
     "web.home": OWN,
+    "web.told": OWN,
     "web.pages": shows("calendar"),
     "web.who": shows("calendar", nothing="asked without a page"),
     "web.calendar": shows("calendar"),
