@@ -143,7 +143,9 @@ _LOST = and_(
 _LATE = and_(
     _d.c.status == DeliveryStatus.QUEUED.value, _b.c.as_of < bindparam("long_ago", type_=UTC())
 )
-_UNDELIVERED = (
+_WHOSE = _b.c.sender.in_(bindparam("senders", expanding=True))
+_HERE = _b.c.procedure_id == bindparam("procedure")
+_MISSED = (
     select(
         _d.c.id,
         _b.c.as_of,
@@ -157,19 +159,16 @@ _UNDELIVERED = (
         _d.c.said,
     )
     .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
-    .where(
-        _b.c.procedure_id == bindparam("procedure"),
-        _b.c.sender.in_(bindparam("senders", expanding=True)),
-        or_(_LOST, _LATE),
-    )
+    .where(_WHOSE, or_(_LOST, _LATE))
     .order_by(_b.c.as_of.desc(), _d.c.id)
 )
+_UNDELIVERED = _MISSED.where(_HERE)
 _ONE = (
     select(_b.c.audience, _b.c.sender, _b.c.procedure_id, _d.c.address, _LOST.label("open"))
     .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
     .where(_d.c.id == bindparam("delivery"))
 )
-_DECIDED = (
+_SETTLED = (
     select(_b.c.kind, _d.c.recipient, _set.c.how, _set.c.at, _person.c.name.label("by"))
     .select_from(
         _set.join(_d, _d.c.id == _set.c.delivery_id)
@@ -177,12 +176,15 @@ _DECIDED = (
         .join(_g, _g.c.id == _set.c.by_grant)
         .join(_person, _person.c.id == _g.c.person_id)
     )
-    .where(
-        _b.c.procedure_id == bindparam("procedure"),
-        _b.c.sender.in_(bindparam("senders", expanding=True)),
-    )
+    .where(_WHOSE)
     .order_by(_set.c.at.desc(), _set.c.id)
     .limit(50)
+)
+_DECIDED = _SETTLED.where(_HERE)
+_OF_SITE = (
+    select(func.count())
+    .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
+    .where(_b.c.sender == Capacity.ADMINISTRATOR.value, _LOST)
 )
 _MISSIONS = frozenset({"states", "state", "contacts"})
 _ASKED = (Capacity.CHAIR, Capacity.FOCAL_POINT, Capacity.OFFICE, Capacity.PRESIDENT)
@@ -245,11 +247,10 @@ def senders(capacity: Capacity) -> frozenset[Capacity]:
 
 def undelivered(connection: Connection, reader: Reader) -> list[Undelivered]:
     """What this reader's own capacity sent and did not arrive, the latest first (D7): failed,
-    unknown, or waiting for its server for over an hour. What its sender settled is left out."""
-    if not reader.procedure_id:
-        return []
+    unknown, or waiting for its server for over an hour. What its sender settled is left out.
+    The administrators', who act in no procedure, of all of them."""
     rows = connection.execute(
-        _UNDELIVERED,
+        _MISSED if _of_site(reader) else _UNDELIVERED,
         {**_asked(reader), "now": reader.now, "long_ago": reader.now - _LONG},
     )
     return [
@@ -275,6 +276,15 @@ def _asked(reader: Reader) -> dict[str, object]:
     return {"procedure": reader.procedure_id, "senders": whose}
 
 
+def _of_site(reader: Reader) -> bool:
+    return reader.capacity is Capacity.ADMINISTRATOR
+
+
+def lost_of_site(connection: Connection, now: datetime) -> int:
+    """How many mails of the administrators did not arrive and wait for a decision. now: aware."""
+    return int(connection.execute(_OF_SITE, {"now": now}).scalar() or 0)
+
+
 def _addressed(audience: str, address: str) -> bool:
     """Whether it had somebody to go to; whoever is no mission is looked up when it is sent."""
     return bool(address) or audience.partition(":")[0] not in _MISSIONS
@@ -283,7 +293,7 @@ def _addressed(audience: str, address: str) -> bool:
 def missed(connection: Connection, reader: Reader, delivery_id: str, how: How) -> Missed | None:
     """A delivery of this reader's own as the rules judge it; None where it is not."""
     row = connection.execute(_ONE, {"delivery": delivery_id, "now": reader.now}).first()
-    if row is None or row.procedure_id != reader.procedure_id:
+    if row is None or not (_of_site(reader) or row.procedure_id == reader.procedure_id):
         return None
     if row.sender not in senders(reader.capacity):
         return None
@@ -303,11 +313,10 @@ class Decided:
 
 def decided(connection: Connection, reader: Reader) -> list[Decided]:
     """The last fifty decisions on what this reader's own capacity sent (D7)."""
-    if not reader.procedure_id:
-        return []
+    statement = _SETTLED if _of_site(reader) else _DECIDED
     return [
         Decided(kinds.of(row.kind).subject(), row.recipient, How(row.how), row.at, row.by)
-        for row in connection.execute(_DECIDED, _asked(reader))
+        for row in connection.execute(statement, _asked(reader))
     ]
 
 

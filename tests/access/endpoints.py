@@ -504,6 +504,8 @@ PLACES: dict[str, Place] = {
     "web.make_feed": does("keep own calendar's address"),
     "web.end_feed": does("keep own calendar's address"),
     "web.undelivered": shows("undelivered"),
+    "web.undelivered_of_site": SITE,
+    "web.settle_of_site": SITE,
     "web.settle": does("decide about a mail", nothing="another sender's, or none"),
     "web.settle_own": does("decide about a mail of the Chair", nothing="another sender's, or none"),
     "web.record": shows("record"),

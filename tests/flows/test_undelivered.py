@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import delete, text, update
 
 from recruit.access.actions import Action
 from recruit.access.frame import act
+from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts.models import Person
 from recruit.core import clock, db
@@ -186,3 +188,37 @@ def test_a_mail_that_waits_for_its_server_for_over_an_hour_is_shown(world: World
     shown = browser.get(browser.path(Capacity.OFFICE, "undelivered")).text
     assert "waits for the server" in shown and "Send again" not in shown
     assert "did not arrive" not in browser.get("/").text  # nothing to decide yet
+
+
+@pytest.mark.rule("D7")
+@pytest.mark.rule("R20")
+def test_an_administrator_finds_an_invitation_that_did_not_arrive(world: World) -> None:
+    one = world.place.reader("Site Keeper", Capacity.ADMINISTRATOR)
+    with db.writing() as session:
+        session.execute(update(Grant).where(Grant.id == one.grant_id).values(procedure_id=None))
+        for kind, sender in (("accounts.invitation", "administrator"), ("access.ended", "office")):
+            notices.broadcast(
+                session,
+                clock.now(),
+                None,
+                kind,
+                "persons",
+                recipients=[world.focal_point.person_id],
+                sender=sender,
+            )
+    outbox.expand(clock.now())
+    with db.writing() as session:
+        session.execute(update(outbox.Delivery).values(status="failed", said="550 no such box"))
+    browser = silence.browser(world, replace(one, procedure_id=""))
+    assert "1 mail did not arrive" in browser.get("/site").text
+    page = browser.get("/site/undelivered").text
+    assert "An invitation to the recruitment" in page and "Focal Person" in page
+    assert "A capacity was ended" not in page  # the office's
+    (to,) = re.findall(r'action="(/site/undelivered/[a-z0-9]+)"', page)
+    assert browser.post(to, {"how": "again"}).status_code == 303
+    assert outbox.send_due(clock.now()) == 1
+    assert "did not arrive" not in browser.get("/site").text.split("Mails of the admin")[0]
+    for reader in (world.office, world.president, world.focal_point):
+        other = silence.browser(world, reader)
+        assert other.get("/site/undelivered").status_code == 404
+        assert other.post(to, {"how": "needless"}).status_code == 404
