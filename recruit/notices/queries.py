@@ -67,7 +67,8 @@ class Undelivered:
     """A delivery that did not arrive, or of which nobody knows, or that still waits (D7).
 
     recipient: id of the person, State or candidate. address: a mission's; '' for others.
-    said: the server's own words. addressed: it had somebody to go to, so it can go again.
+    said: the server's own words. again: it had somebody to go to and what it carries is good
+    still, so it can go again.
     """
 
     delivery_id: str
@@ -80,7 +81,7 @@ class Undelivered:
     status: DeliveryStatus
     attempts: int
     said: str
-    addressed: bool
+    again: bool
 
 
 _n = Notice.__table__  # type: ignore[attr-defined]
@@ -164,7 +165,15 @@ _MISSED = (
 )
 _UNDELIVERED = _MISSED.where(_HERE)
 _ONE = (
-    select(_b.c.audience, _b.c.sender, _b.c.procedure_id, _d.c.address, _LOST.label("open"))
+    select(
+        _b.c.audience,
+        _b.c.sender,
+        _b.c.procedure_id,
+        _b.c.kind,
+        _b.c.as_of,
+        _d.c.address,
+        _LOST.label("open"),
+    )
     .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
     .where(_d.c.id == bindparam("delivery"))
 )
@@ -265,7 +274,7 @@ def undelivered(connection: Connection, reader: Reader) -> list[Undelivered]:
             DeliveryStatus(row.status),
             row.attempts,
             row.said,
-            _addressed(row.audience, row.address),
+            _again(row, reader.now),
         )
         for row in rows
     ]
@@ -290,6 +299,11 @@ def _addressed(audience: str, address: str) -> bool:
     return bool(address) or audience.partition(":")[0] not in _MISSIONS
 
 
+def _again(row: Any, now: datetime) -> bool:
+    over = kinds.of(row.kind).is_over(row.as_of, now)
+    return _addressed(row.audience, row.address) and not over
+
+
 def missed(connection: Connection, reader: Reader, delivery_id: str, how: How) -> Missed | None:
     """A delivery of this reader's own as the rules judge it; None where it is not."""
     row = connection.execute(_ONE, {"delivery": delivery_id, "now": reader.now}).first()
@@ -297,7 +311,8 @@ def missed(connection: Connection, reader: Reader, delivery_id: str, how: How) -
         return None
     if row.sender not in senders(reader.capacity):
         return None
-    return Missed(how, bool(row.open), _addressed(row.audience, row.address))
+    over = kinds.of(row.kind).is_over(row.as_of, reader.now)
+    return Missed(how, bool(row.open), _addressed(row.audience, row.address), over)
 
 
 @dataclass(frozen=True, slots=True)

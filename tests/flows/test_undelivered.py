@@ -170,7 +170,7 @@ def test_a_mail_without_address_is_not_sent_again_but_settled(world: World) -> N
         session.execute(delete(Contact).where(Contact.state_id == "FRA"))
     failed(world, world.office, "state:FRA", sender=Capacity.OFFICE)
     (one,) = rows(world, world.office)
-    assert (one.said, one.addressed) == ("no address", False)
+    assert (one.said, one.again) == ("no address", False)
     with pytest.raises(Refusal, match="no address"):
         operations.settle(now(world, world.office), delivery_id=one.delivery_id, how=How.AGAIN)
     operations.settle(now(world, world.office), delivery_id=one.delivery_id, how=How.REACHED)
@@ -222,3 +222,37 @@ def test_an_administrator_finds_an_invitation_that_did_not_arrive(world: World) 
         other = silence.browser(world, reader)
         assert other.get("/site/undelivered").status_code == 404
         assert other.post(to, {"how": "needless"}).status_code == 404
+
+
+@pytest.mark.rule("D7")
+def test_a_link_that_is_over_is_neither_sent_late_nor_sent_again(world: World) -> None:
+    silence.browser(world, world.office)  # the application gives the kinds
+    with db.writing() as session:
+        for _n in range(2):
+            notices.broadcast(
+                session,
+                clock.now(),
+                world.procedure_id,
+                "accounts.invitation",
+                "persons",
+                recipients=[world.focal_point.person_id],
+                sender=Capacity.OFFICE,
+            )
+    outbox.expand(clock.now())
+    one, other = ground.rows(outbox.Delivery)
+    with db.writing() as session:
+        session.execute(
+            update(outbox.Delivery)
+            .where(outbox.Delivery.id == one.id)
+            .values(status="failed", said="550 no such box")
+        )
+    (lost,) = rows(world, world.office)
+    assert lost.again
+    clock.freeze(clock.now() + timedelta(days=7))
+    (lost,) = [r for r in rows(world, world.office) if r.delivery_id == one.id]
+    assert not lost.again
+    with pytest.raises(Refusal, match="link in it is over"):
+        operations.settle(now(world, world.office), delivery_id=one.id, how=How.AGAIN)
+    assert outbox.send_due(clock.now()) == 0
+    (kept,) = [d for d in ground.rows(outbox.Delivery) if d.id == other.id]
+    assert (kept.status, kept.said) == ("dropped", "what it carried is over")
