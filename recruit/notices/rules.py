@@ -49,7 +49,10 @@ def _good(m: Missed) -> Answer:
     if m.how is not How.AGAIN or not m.over:
         return Holds()
     return Refused(
-        _("The link in it is over. Whoever was invited gets a new one by 'Passphrase forgotten?' at the sign-in.")
+        _(
+            "The link in it is over. Whoever was invited gets a new one by 'Passphrase "
+            "forgotten?' at the sign-in."
+        )
     )
 
 
