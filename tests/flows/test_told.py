@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from recruit.access.rules import Capacity, Reader
-from recruit.core import clock
+from recruit.core import clock, db
 from recruit.notices import kinds, outbox
-from recruit.notices.operations import tell
-from tests import silence
+from recruit.notices.models import Notice
+from recruit.notices.operations import broadcast, tell
+from tests import ground, silence
 from tests.silence import World
 
 
@@ -58,3 +59,22 @@ def test_a_line_is_gone_from_the_list_with_its_capacity(world: World) -> None:
     world.place.end(member)
     browser = silence.browser(world, member)
     assert numbers(browser.get("/notices").text) == set()
+
+
+def test_a_mailed_code_or_link_is_no_news(world: World) -> None:
+    delegate = world.delegate("CHL")
+    silence.browser(world, delegate)  # the application gives the kinds
+    with db.writing() as session:
+        for kind in ("accounts.code", "accounts.reset", "accounts.changed"):
+            broadcast(
+                session,
+                clock.now(),
+                None,
+                kind,
+                "persons",
+                recipients=[delegate.person_id],
+                sender=Capacity.ADMINISTRATOR,
+            )
+    outbox.expand(clock.now())
+    lines = [n.kind for n in ground.rows(Notice) if n.person_id == delegate.person_id]
+    assert "accounts.changed" in lines and not {"accounts.code", "accounts.reset"} & set(lines)

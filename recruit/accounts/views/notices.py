@@ -24,12 +24,14 @@ def join(_app: Flask) -> None:
         "accounts.reset",
         subject=lambda: _("A new passphrase for your account"),
         whatever_right=True,
+        in_app=False,
         lasts=rules.RESET_FOR,
     )
     kinds.register(
         "accounts.code",
         subject=lambda: _("Your code"),
         whatever_right=True,
+        in_app=False,
         lasts=rules.CODE_FOR,
     )
     kinds.register(
