@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from inspect import signature
 
 from sqlalchemy.engine import Connection
@@ -62,6 +62,7 @@ class Kind:
     still: asked when it is sent whether it is due still, with the object's id and the time;
     a reminder whose condition passed goes to nobody (W12). at_once: never kept for a daily
     digest. says: the mail's own words for one recipient, asked when it is sent; none, no mail.
+    lasts: for so long after it was told what it carries is good; later no mail goes.
     """
 
     name: str
@@ -77,6 +78,11 @@ class Kind:
     still: Still | None = None
     at_once: bool = False
     says: Says | None = None
+    lasts: timedelta | None = None
+
+    def is_over(self, told_at: datetime, now: datetime) -> bool:
+        """Whether what was told then (aware time) carries nothing that is good still."""
+        return self.lasts is not None and now >= told_at + self.lasts
 
 
 _kinds: dict[str, Kind] = {}
@@ -98,6 +104,7 @@ def register(
     still: Still | None = None,
     at_once: bool = False,
     says: Says | None = None,
+    lasts: timedelta | None = None,
 ) -> None:
     """Give the words of a kind; a second call with the same name takes the first's place.
 
@@ -131,6 +138,7 @@ def register(
         still,
         at_once,
         says,
+        lasts,
     )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "drop",
     "register_audience",
     "settle",
+    "settles",
     "tell",
     "tell_all",
 ]
@@ -168,6 +169,14 @@ def drop(session: Session, object_id: str) -> int:
     return len(rows)
 
 
+def settles(capacity: Capacity) -> Action:
+    """The action by which this capacity decides about its mails."""
+    return {
+        Capacity.CHAIR: Action.UNDELIVERED_SETTLE_CHAIR,
+        Capacity.ADMINISTRATOR: Action.SITE_ADMINISTER,
+    }.get(capacity, Action.UNDELIVERED_SETTLE)
+
+
 def settle(reader: Reader, *, delivery_id: str, how: How, key: str = "") -> str:
     """The sender decides about a mail that did not arrive (D7); the receipt.
 
@@ -175,10 +184,7 @@ def settle(reader: Reader, *, delivery_id: str, how: How, key: str = "") -> str:
     Raises Refusal (UNKNOWN) for one of another sender, and by rules.SETTLING. The Chair's
     decision is recorded in the panel's log, since what it was about may be the panel's.
     """
-    chair = reader.capacity is Capacity.CHAIR
-    with act(
-        reader, Action.UNDELIVERED_SETTLE_CHAIR if chair else Action.UNDELIVERED_SETTLE, key
-    ) as a:
+    with act(reader, settles(reader.capacity), key) as a:
         row = db.locked(a.session, Delivery, id=delivery_id)
         found = queries.missed(a.session.connection(), a.reader, delivery_id, how)
         if row is None or found is None:

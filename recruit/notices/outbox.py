@@ -240,9 +240,13 @@ def _claim(delivery_id: str, now: datetime) -> _Claim | None:
 def _still(
     session: Session, broadcast: Broadcast, row: Delivery, now: datetime
 ) -> Recipient | None:
-    """The recipient as of now; None when they lost the right or the address, or where a
-    reminder is no longer due (W12)."""
-    still = kinds.of(broadcast.kind).still
+    """The recipient as of now; None when they lost the right or the address, where a reminder
+    is no longer due (W12), or what the mail carries is over."""
+    kind = kinds.of(broadcast.kind)
+    if kind.is_over(broadcast.as_of, now):
+        row.said = "what it carried is over"
+        return None
+    still = kind.still
     if still is not None and not still(session.connection(), broadcast.object_id, now):
         row.said = "no longer due"
         return None

@@ -67,7 +67,8 @@ class Undelivered:
     """A delivery that did not arrive, or of which nobody knows, or that still waits (D7).
 
     recipient: id of the person, State or candidate. address: a mission's; '' for others.
-    said: the server's own words. addressed: it had somebody to go to, so it can go again.
+    said: the server's own words. again: it had somebody to go to and what it carries is good
+    still, so it can go again.
     """
 
     delivery_id: str
@@ -80,7 +81,7 @@ class Undelivered:
     status: DeliveryStatus
     attempts: int
     said: str
-    addressed: bool
+    again: bool
 
 
 _n = Notice.__table__  # type: ignore[attr-defined]
@@ -117,6 +118,7 @@ _NEWS = (
     )
     .order_by(_n.c.at.desc(), _n.c.id)
     .limit(bindparam("most"))
+    .offset(bindparam("skip"))
 )
 _COUNTS = (
     select(_d.c.status, func.count().label("n"))
@@ -142,7 +144,9 @@ _LOST = and_(
 _LATE = and_(
     _d.c.status == DeliveryStatus.QUEUED.value, _b.c.as_of < bindparam("long_ago", type_=UTC())
 )
-_UNDELIVERED = (
+_WHOSE = _b.c.sender.in_(bindparam("senders", expanding=True))
+_HERE = _b.c.procedure_id == bindparam("procedure")
+_MISSED = (
     select(
         _d.c.id,
         _b.c.as_of,
@@ -156,19 +160,24 @@ _UNDELIVERED = (
         _d.c.said,
     )
     .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
-    .where(
-        _b.c.procedure_id == bindparam("procedure"),
-        _b.c.sender.in_(bindparam("senders", expanding=True)),
-        or_(_LOST, _LATE),
-    )
+    .where(_WHOSE, or_(_LOST, _LATE))
     .order_by(_b.c.as_of.desc(), _d.c.id)
 )
+_UNDELIVERED = _MISSED.where(_HERE)
 _ONE = (
-    select(_b.c.audience, _b.c.sender, _b.c.procedure_id, _d.c.address, _LOST.label("open"))
+    select(
+        _b.c.audience,
+        _b.c.sender,
+        _b.c.procedure_id,
+        _b.c.kind,
+        _b.c.as_of,
+        _d.c.address,
+        _LOST.label("open"),
+    )
     .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
     .where(_d.c.id == bindparam("delivery"))
 )
-_DECIDED = (
+_SETTLED = (
     select(_b.c.kind, _d.c.recipient, _set.c.how, _set.c.at, _person.c.name.label("by"))
     .select_from(
         _set.join(_d, _d.c.id == _set.c.delivery_id)
@@ -176,12 +185,15 @@ _DECIDED = (
         .join(_g, _g.c.id == _set.c.by_grant)
         .join(_person, _person.c.id == _g.c.person_id)
     )
-    .where(
-        _b.c.procedure_id == bindparam("procedure"),
-        _b.c.sender.in_(bindparam("senders", expanding=True)),
-    )
+    .where(_WHOSE)
     .order_by(_set.c.at.desc(), _set.c.id)
     .limit(50)
+)
+_DECIDED = _SETTLED.where(_HERE)
+_OF_SITE = (
+    select(func.count())
+    .select_from(_d.join(_b, _b.c.id == _d.c.broadcast_id))
+    .where(_b.c.sender == Capacity.ADMINISTRATOR.value, _LOST)
 )
 _MISSIONS = frozenset({"states", "state", "contacts"})
 _ASKED = (Capacity.CHAIR, Capacity.FOCAL_POINT, Capacity.OFFICE, Capacity.PRESIDENT)
@@ -195,11 +207,13 @@ def news(
     *,
     since: datetime | None = None,
     limit: int = 20,
+    skip: int = 0,
     now: datetime | None = None,
 ) -> list[NewsItem]:
     """What one person was told, the latest first, in the capacities that they still hold.
 
-    since, now: aware times (by default all, and the present). One static SELECT.
+    since, now: aware times (by default all, and the present). skip: so many of the latest are
+    left out. One static SELECT.
     """
     rows = connection.execute(
         _NEWS,
@@ -208,6 +222,7 @@ def news(
             "since": since or _BEGINNING,
             "now": now or clock.now(),
             "most": limit,
+            "skip": skip,
         },
     )
     items = []
@@ -241,11 +256,10 @@ def senders(capacity: Capacity) -> frozenset[Capacity]:
 
 def undelivered(connection: Connection, reader: Reader) -> list[Undelivered]:
     """What this reader's own capacity sent and did not arrive, the latest first (D7): failed,
-    unknown, or waiting for its server for over an hour. What its sender settled is left out."""
-    if not reader.procedure_id:
-        return []
+    unknown, or waiting for its server for over an hour. What its sender settled is left out.
+    The administrators', who act in no procedure, of all of them."""
     rows = connection.execute(
-        _UNDELIVERED,
+        _MISSED if _of_site(reader) else _UNDELIVERED,
         {**_asked(reader), "now": reader.now, "long_ago": reader.now - _LONG},
     )
     return [
@@ -260,7 +274,7 @@ def undelivered(connection: Connection, reader: Reader) -> list[Undelivered]:
             DeliveryStatus(row.status),
             row.attempts,
             row.said,
-            _addressed(row.audience, row.address),
+            _again(row, reader.now),
         )
         for row in rows
     ]
@@ -271,19 +285,34 @@ def _asked(reader: Reader) -> dict[str, object]:
     return {"procedure": reader.procedure_id, "senders": whose}
 
 
+def _of_site(reader: Reader) -> bool:
+    return reader.capacity is Capacity.ADMINISTRATOR
+
+
+def lost_of_site(connection: Connection, now: datetime) -> int:
+    """How many mails of the administrators did not arrive and wait for a decision. now: aware."""
+    return int(connection.execute(_OF_SITE, {"now": now}).scalar() or 0)
+
+
 def _addressed(audience: str, address: str) -> bool:
     """Whether it had somebody to go to; whoever is no mission is looked up when it is sent."""
     return bool(address) or audience.partition(":")[0] not in _MISSIONS
 
 
+def _again(row: Any, now: datetime) -> bool:
+    over = kinds.of(row.kind).is_over(row.as_of, now)
+    return _addressed(row.audience, row.address) and not over
+
+
 def missed(connection: Connection, reader: Reader, delivery_id: str, how: How) -> Missed | None:
     """A delivery of this reader's own as the rules judge it; None where it is not."""
     row = connection.execute(_ONE, {"delivery": delivery_id, "now": reader.now}).first()
-    if row is None or row.procedure_id != reader.procedure_id:
+    if row is None or not (_of_site(reader) or row.procedure_id == reader.procedure_id):
         return None
     if row.sender not in senders(reader.capacity):
         return None
-    return Missed(how, bool(row.open), _addressed(row.audience, row.address))
+    over = kinds.of(row.kind).is_over(row.as_of, reader.now)
+    return Missed(how, bool(row.open), _addressed(row.audience, row.address), over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,11 +328,10 @@ class Decided:
 
 def decided(connection: Connection, reader: Reader) -> list[Decided]:
     """The last fifty decisions on what this reader's own capacity sent (D7)."""
-    if not reader.procedure_id:
-        return []
+    statement = _SETTLED if _of_site(reader) else _DECIDED
     return [
         Decided(kinds.of(row.kind).subject(), row.recipient, How(row.how), row.at, row.by)
-        for row in connection.execute(_DECIDED, _asked(reader))
+        for row in connection.execute(statement, _asked(reader))
     ]
 
 

@@ -25,11 +25,12 @@ CLOSED: Final = (How.REACHED, How.NEEDLESS)
 @dataclass(frozen=True, slots=True)
 class Missed:
     """A mail as its sender finds it. open: failed or unknown, nothing decided yet. addressed:
-    there is somebody to send it to."""
+    there is somebody to send it to. over: the link or code in it is good no more."""
 
     how: How
     open: bool
     addressed: bool
+    over: bool = False
 
 
 def _open(m: Missed) -> Answer:
@@ -44,9 +45,21 @@ def _addressed(m: Missed) -> Answer:
     return Refused(_("There was no address when it was sent; write to the new one."))
 
 
+def _good(m: Missed) -> Answer:
+    if m.how is not How.AGAIN or not m.over:
+        return Holds()
+    return Refused(
+        _(
+            "The link in it is over. Whoever was invited gets a new one by 'Passphrase "
+            "forgotten?' at the sign-in."
+        )
+    )
+
+
 SETTLING: Final[tuple[Gate[Missed], ...]] = (
     Gate("D7", "table D7", _("It did not arrive, and nothing is decided"), _open),
     Gate("D7", "table D7", _("There is an address to send it to"), _addressed),
+    Gate("D7", "table D7", _("What it carries is good still"), _good),
 )
 
 

@@ -493,6 +493,7 @@ PLACES: dict[str, Place] = {
     "appointment.close_without_result": does("close without result"),
     # --- web
     "web.home": OWN,
+    "web.told": OWN,
     "web.pages": shows("calendar"),
     "web.who": shows("calendar", nothing="asked without a page"),
     "web.calendar": shows("calendar"),
@@ -506,6 +507,8 @@ PLACES: dict[str, Place] = {
     "web.make_feed": does("keep own calendar's address"),
     "web.end_feed": does("keep own calendar's address"),
     "web.undelivered": shows("undelivered"),
+    "web.undelivered_of_site": SITE,
+    "web.settle_of_site": SITE,
     "web.settle": does("decide about a mail", nothing="another sender's, or none"),
     "web.settle_own": does("decide about a mail of the Chair", nothing="another sender's, or none"),
     "web.record": shows("record"),

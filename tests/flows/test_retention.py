@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +14,7 @@ from sqlmodel import select
 
 from recruit.access.rules import Capacity, Reader
 from recruit.applications import queries as applications
+from recruit.applications.queries.statistics import statistics
 from recruit.appointment.operations import retention
 from recruit.appointment.queries import retention as queries
 from recruit.appointment.rules.retention import Lot
@@ -152,6 +154,31 @@ def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them
     keys.init(world.folder / "keys.db", key_files.load_master(file), masters.known(file))
     retention.erase_due(world.now + timedelta(days=4))
     assert not any(_names(world))
+
+
+@pytest.mark.rule("D3")
+def test_the_figures_stay_when_the_applications_are_erased(a_procedure: MAKE) -> None:
+    world = a_procedure(at="closed")
+    _end(world)
+
+    def shown() -> str:
+        focal = world.client("focal_point")
+        answer = focal.get(focal.path(Capacity.FOCAL_POINT, "applications/figures"))
+        assert answer.status_code == 200
+        main = answer.get_data(as_text=True).split("<main")[1].split("</main")[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+    before = shown()
+    assert sum(c.isdigit() for c in before) > 10
+    with db.reading() as connection:
+        counted = statistics(connection, world.cast.procedure_id)
+    assert counted is not None
+    _confirmed(world)
+    _at(world, _view(world, Lot.APPLICATIONS).due_at)
+    assert retention.erase_due(world.now) == 1 and not any(_names(world))
+    with db.reading() as connection:
+        assert statistics(connection, world.cast.procedure_id) == counted
+    assert shown() == before
 
 
 @pytest.mark.rule("R27")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import delete, text, update
 
 from recruit.access.actions import Action
 from recruit.access.frame import act
+from recruit.access.models import Grant
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts.models import Person
 from recruit.core import clock, db
@@ -168,7 +170,7 @@ def test_a_mail_without_address_is_not_sent_again_but_settled(world: World) -> N
         session.execute(delete(Contact).where(Contact.state_id == "FRA"))
     failed(world, world.office, "state:FRA", sender=Capacity.OFFICE)
     (one,) = rows(world, world.office)
-    assert (one.said, one.addressed) == ("no address", False)
+    assert (one.said, one.again) == ("no address", False)
     with pytest.raises(Refusal, match="no address"):
         operations.settle(now(world, world.office), delivery_id=one.delivery_id, how=How.AGAIN)
     operations.settle(now(world, world.office), delivery_id=one.delivery_id, how=How.REACHED)
@@ -186,3 +188,71 @@ def test_a_mail_that_waits_for_its_server_for_over_an_hour_is_shown(world: World
     shown = browser.get(browser.path(Capacity.OFFICE, "undelivered")).text
     assert "waits for the server" in shown and "Send again" not in shown
     assert "did not arrive" not in browser.get("/").text  # nothing to decide yet
+
+
+@pytest.mark.rule("D7")
+@pytest.mark.rule("R20")
+def test_an_administrator_finds_an_invitation_that_did_not_arrive(world: World) -> None:
+    one = world.place.reader("Site Keeper", Capacity.ADMINISTRATOR)
+    with db.writing() as session:
+        session.execute(update(Grant).where(Grant.id == one.grant_id).values(procedure_id=None))
+        for kind, sender in (("accounts.invitation", "administrator"), ("access.ended", "office")):
+            notices.broadcast(
+                session,
+                clock.now(),
+                None,
+                kind,
+                "persons",
+                recipients=[world.focal_point.person_id],
+                sender=sender,
+            )
+    outbox.expand(clock.now())
+    with db.writing() as session:
+        session.execute(update(outbox.Delivery).values(status="failed", said="550 no such box"))
+    browser = silence.browser(world, replace(one, procedure_id=""))
+    assert "1 mail did not arrive" in browser.get("/site").text
+    page = browser.get("/site/undelivered").text
+    assert "An invitation to the recruitment" in page and "Focal Person" in page
+    assert "A capacity was ended" not in page  # the office's
+    (to,) = re.findall(r'action="(/site/undelivered/[a-z0-9]+)"', page)
+    assert browser.post(to, {"how": "again"}).status_code == 303
+    assert outbox.send_due(clock.now()) == 1
+    assert "did not arrive" not in browser.get("/site").text.split("Mails of the admin")[0]
+    for reader in (world.office, world.president, world.focal_point):
+        other = silence.browser(world, reader)
+        assert other.get("/site/undelivered").status_code == 404
+        assert other.post(to, {"how": "needless"}).status_code == 404
+
+
+@pytest.mark.rule("D7")
+def test_a_link_that_is_over_is_neither_sent_late_nor_sent_again(world: World) -> None:
+    silence.browser(world, world.office)  # the application gives the kinds
+    with db.writing() as session:
+        for _n in range(2):
+            notices.broadcast(
+                session,
+                clock.now(),
+                world.procedure_id,
+                "accounts.invitation",
+                "persons",
+                recipients=[world.focal_point.person_id],
+                sender=Capacity.OFFICE,
+            )
+    outbox.expand(clock.now())
+    one, other = ground.rows(outbox.Delivery)
+    with db.writing() as session:
+        session.execute(
+            update(outbox.Delivery)
+            .where(outbox.Delivery.id == one.id)
+            .values(status="failed", said="550 no such box")
+        )
+    (lost,) = rows(world, world.office)
+    assert lost.again
+    clock.freeze(clock.now() + timedelta(days=7))
+    (lost,) = [r for r in rows(world, world.office) if r.delivery_id == one.id]
+    assert not lost.again
+    with pytest.raises(Refusal, match="link in it is over"):
+        operations.settle(now(world, world.office), delivery_id=one.id, how=How.AGAIN)
+    assert outbox.send_due(clock.now()) == 0
+    (kept,) = [d for d in ground.rows(outbox.Delivery) if d.id == other.id]
+    assert (kept.status, kept.said) == ("dropped", "what it carried is over")

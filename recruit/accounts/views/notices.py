@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from recruit.access import frame
+from recruit.accounts import rules
 from recruit.accounts.operations import people
 from recruit.core.words import _
 from recruit.notices import kinds
@@ -17,13 +18,22 @@ def join(_app: Flask) -> None:
         "accounts.invitation",
         subject=lambda: _("An invitation to the recruitment of the Director"),
         whatever_right=True,
+        lasts=rules.INVITED_FOR,
     )
     kinds.register(
         "accounts.reset",
         subject=lambda: _("A new passphrase for your account"),
         whatever_right=True,
+        in_app=False,
+        lasts=rules.RESET_FOR,
     )
-    kinds.register("accounts.code", subject=lambda: _("Your code"), whatever_right=True)
+    kinds.register(
+        "accounts.code",
+        subject=lambda: _("Your code"),
+        whatever_right=True,
+        in_app=False,
+        lasts=rules.CODE_FOR,
+    )
     kinds.register(
         "accounts.changed",
         subject=lambda: _("The security of your account was changed"),

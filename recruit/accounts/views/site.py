@@ -17,6 +17,7 @@ from recruit.accounts.views.door import bp, said
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
+from recruit.notices import queries as notices
 from recruit.procedure import operations as procedures
 from recruit.procedure import queries as procedure_queries
 from recruit.procedure.rules.days import at_geneva
@@ -36,6 +37,7 @@ def _site(
         "accounts/site.html",
         lines=queries.procedure_lines(read()),
         health=queries.health(read(), g.now),
+        lost=notices.lost_of_site(read(), g.now),
         factors=queries.factors_asked(read(), g.reader),
         labels={c: said(c) for c in Capacity},
         form=form or _procedure_form(),

@@ -123,7 +123,6 @@ def task(row: Any, facts: Facts) -> Task | None:
         para="reading D3",
         endpoint="archive.remembered",
         button=_("Write them"),
-        due=row.since + ASKED,
         weight=9,
     )
 

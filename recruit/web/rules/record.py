@@ -54,7 +54,7 @@ def told(fact: Fact, log: Log, state: Column) -> Fact | None:
 
 
 _SAID: Final = {
-    Action.SITE_ADMINISTER: _("Administered a recruitment"),
+    Action.SITE_ADMINISTER: _("Administered the site or a recruitment"),
     Action.SITE_OPERATE: _("A command of the operator"),
     Action.SESSIONS_END: _("Ended the sessions of a person, or of everybody"),
     Action.ACCOUNT_OWN: _("Changed one's own account"),

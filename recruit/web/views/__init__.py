@@ -12,6 +12,7 @@ from recruit.web.views import (
     record,
     seal,
     taking,
+    told,
     undelivered,
     who,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "record",
     "seal",
     "taking",
+    "told",
     "undelivered",
     "who",
 ]

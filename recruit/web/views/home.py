@@ -191,7 +191,7 @@ def _room(about: Known, held: list[Held], due: list[tuple[TaskRow, Task, Held]])
     )
 
 
-def _still_open(item: Any, held: list[Held], known: dict[str, Known]) -> bool:
+def still_open(item: Any, held: list[Held], known: dict[str, Known]) -> bool:
     """Whether the page that a line of news links to is open to the reader now."""
     action = action_of(current_app, item.endpoint) if item.endpoint else Action.ACCOUNT_OWN
     if action in (Action.ACCOUNT_OWN, Action.PUBLIC_READ):
@@ -216,7 +216,7 @@ def _news(
         NewsLine(
             times.short_day(times.geneva_date(n.at)),
             n.line,
-            n.url if _still_open(n, held, known) else "",
+            n.url if still_open(n, held, known) else "",
         )
         for n in (fresh or told)
     ]

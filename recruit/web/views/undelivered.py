@@ -26,21 +26,25 @@ class SettleForm(Form):
     how = HiddenField("", [AnyOf([how.value for how in How])])
 
 
+_SETTLE_AT = {Capacity.CHAIR: ".settle_own", Capacity.ADMINISTRATOR: ".settle_of_site"}
+
+
 def _show() -> Response:
     rows = queries.undelivered(read(), g.reader)
     done = queries.decided(read(), g.reader)
-    chair = g.reader.capacity is Capacity.CHAIR
-    action = Action.UNDELIVERED_SETTLE_CHAIR if chair else Action.UNDELIVERED_SETTLE
+    about = g.get("procedure")
     return page(
         "web/undelivered.html",
         rows=rows,
         done=done,
         How=How,
         how_words=how_words,
-        settles=allows(action, g.reader.capacity, g.reader.column),
-        settle_at=".settle_own" if chair else ".settle",
+        settles=allows(operations.settles(g.reader.capacity), g.reader.capacity, g.reader.column),
+        settle_at=_SETTLE_AT.get(g.reader.capacity, ".settle"),
         called=names.named(
-            read(), g.procedure.id, {r.recipient for r in rows} | {d.recipient for d in done}
+            read(),
+            about.id if about else "",
+            {r.recipient for r in rows} | {d.recipient for d in done},
         ),
     )
 
@@ -52,14 +56,21 @@ def undelivered() -> Response:
     return _show()
 
 
-def _settle(delivery_id: str) -> Response:
+@bp.get("/site/undelivered")
+@requires(Action.SITE_ADMINISTER)
+def undelivered_of_site() -> Response:
+    """The same of the administrators': invitations, and what concerns an account."""
+    return _show()
+
+
+def _settle(delivery_id: str, back: str) -> Response:
     form = SettleForm(request.form)
     return submit(
         form,
         do=lambda key: operations.settle(
             g.reader, delivery_id=delivery_id, how=How(form.how.data), key=key
         ),
-        then=url_for(".undelivered"),
+        then=url_for(back),
         again=_show,
         said=_("Decided, and kept below."),
     )
@@ -69,11 +80,18 @@ def _settle(delivery_id: str) -> Response:
 @requires(Action.UNDELIVERED_SETTLE)
 def settle(delivery_id: str) -> Response:
     """Send it again, or say that it is settled otherwise."""
-    return _settle(delivery_id)
+    return _settle(delivery_id, ".undelivered")
 
 
 @bp.post("/p/<procedure>/<capacity>/undelivered/<delivery_id>/own")
 @requires(Action.UNDELIVERED_SETTLE_CHAIR)
 def settle_own(delivery_id: str) -> Response:
     """The same of the Chair's, recorded for the panel alone."""
-    return _settle(delivery_id)
+    return _settle(delivery_id, ".undelivered")
+
+
+@bp.post("/site/undelivered/<delivery_id>")
+@requires(Action.SITE_ADMINISTER)
+def settle_of_site(delivery_id: str) -> Response:
+    """The same of the administrators'."""
+    return _settle(delivery_id, ".undelivered_of_site")
