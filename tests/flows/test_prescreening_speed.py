@@ -195,6 +195,8 @@ def test_the_focal_point_sees_how_far_each_screener_is_but_for_a_file_still_to_l
     of = before[first.person_id][0]
     assert loads_of(focal)[first.person_id] == (of, of, 1)
     browser = given_out.client("focal_point")
+    first_page = browser.get(browser.path(FOCAL, "prescreening/")).text
+    assert "of your 0 locked" not in first_page and "how far each screener is" in first_page
     page = browser.get(browser.path(FOCAL, "prescreening/files")).text
     # 29 September to 7 October: seven working days
     assert "7 working days are left" in page and "How far each screener is" in page
