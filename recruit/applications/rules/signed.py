@@ -37,6 +37,11 @@ _HEADINGS = frozenset(
 )
 
 
+_LETTERS = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
 def heads(text: str) -> tuple[str, ...]:
     """The first lines of a text that are short enough to hold a name."""
     lines = (" ".join(line.split()) for line in text[:4000].splitlines())
@@ -45,7 +50,7 @@ def heads(text: str) -> tuple[str, ...]:
 
 def bare(text: str) -> str:
     """Lower case without accents, so that two spellings of a word are one."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 

@@ -73,7 +73,14 @@ CV = "Curriculum vitae\n\nJosé Ángel Núñez Ibáñez\nMonterrey · jose@nunez
             "Amina Al-Sayyid",
             "text",
         ),
+        (
+            "2.pdf",
+            "Życiorys\nŁucja Żółtowska-Wąż\nlucja@post.example",
+            "Łucja Żółtowska-Wąż",
+            "text",
+        ),
         ("简历.docx", "李小明\n日内瓦", "李小明", "text"),
+        ("Ana Berg.pdf", "Łucja Wąż\nlucja@post.example", "Łucja Wąż", "text"),
         ("2.pdf", "Dear Madam\nGeneva, 3 May\nI am glad to apply", "", ""),
     ],
 )
