@@ -79,6 +79,11 @@ def covers(name: str, other: str) -> bool:
     return bool(words) and set(words) <= set(_split(name))
 
 
+def shares(name: str, other: str) -> bool:
+    """Whether two names have a word in common."""
+    return bool(set(_split(name)) & set(_split(other)))
+
+
 def _split(name: str) -> Sequence[str]:
     return re.findall(r"[^\W\d_]+", bare(name))
 

@@ -91,6 +91,7 @@ def test_the_head_of_a_document_says_whose_it_is(
     facts = {"1": Facts(file, None, found, signed.heads(text))}
     draft = propose(Group("file:1", ("1",), file), facts)
     assert (draft.name, draft.sources.get("name", "")) == (name, source)
+    assert any("Ana Berg" in note for note in draft.notes) == (file == "Ana Berg.pdf")
 
 
 @pytest.mark.rule("A1")
