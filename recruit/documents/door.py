@@ -92,7 +92,8 @@ class OpenedText:
     or ODT, with 'made' or 'failed' where LibreOffice was given it, 'waits' where it was not,
     '' for any other kind. original: this reader may have the bytes as they were received.
     marked: the copy that this reader takes along carries the mark. redacted: why it is a
-    copy with areas struck out, '' where it is none (R7, W4).
+    copy with areas struck out, '' where it is none (R7, W4). starts: where its pages begin in
+    the text, as far as that is known.
     """
 
     id: str
@@ -107,6 +108,7 @@ class OpenedText:
     original: bool = False
     marked: bool = True
     redacted: str = ""
+    starts: tuple[int, ...] = ()
 
 
 _d = Document.__table__  # type: ignore[attr-defined]
@@ -318,10 +320,11 @@ def open_text(reader: Reader, document_id: str) -> OpenedText:
     if not name:
         raise nothing()
     status, words = (text.status or "", "") if text is not None else ("", "")
+    starts: tuple[int, ...] = ()
     if text is not None and text.sealed is not None:
         key = keys.ring().get(row.key_id)
         said = sealing.unseal_json(key, text.sealed, keeping.text_place(row.id))
-        words = str(said["text"])
+        words, starts = str(said["text"]), tuple(map(int, said.get("starts", ())))
     action = Action(row.action)
     office = row.mime in (MIME[FileKind.DOCX], MIME[FileKind.ODT])
     return OpenedText(
@@ -337,6 +340,7 @@ def open_text(reader: Reader, document_id: str) -> OpenedText:
         gives_original(action, reader.capacity),
         action in CANDIDATES_FILES,
         covering.said(row.key_id, text.redaction, text.why)[0] if text and text.redaction else "",
+        starts,
     )
 
 

@@ -37,8 +37,22 @@ def extract(kind: str, content: bytes, most_text: int, most_pages: int) -> dict[
     except Exception:  # whatever a parser throws at a damaged file is one answer to the person
         return {"fault": "damaged"}
     whole: dict[str, Any] = {"pages": 1, "encrypted": False, "title": "", "parts": []} | said
-    whole["text"] = _plain(whole["text"])[:most_text]
+    if "leaves" in whole:
+        whole["text"], whole["starts"] = _leaves(whole.pop("leaves"))
+    else:
+        whole["text"] = _plain(whole["text"])
+    whole["text"] = whole["text"][:most_text]
     return whole
+
+
+def _leaves(texts: list[str]) -> tuple[str, list[int]]:
+    """The words of pages as one text, and where in it each page begins."""
+    whole, starts = "", []
+    for said in map(_plain, texts):
+        between = "\n\n" if whole and said else ""
+        starts.append(len(whole) + len(between))
+        whole += between + said
+    return whole, starts
 
 
 def _plain(text: str) -> str:
@@ -71,7 +85,7 @@ def _pdf(content: bytes, most_pages: int) -> dict[str, Any]:
             bare.append(number)
     return {
         "bare": bare,
-        "text": "\n\n".join(texts),
+        "leaves": texts,
         "pages": len(opened),
         "encrypted": encrypted,
         "title": title,

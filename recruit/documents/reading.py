@@ -48,7 +48,8 @@ class Read:
     pages: how many; 1 where the kind has no pages of its own. encrypted: restricted
     by its maker, but readable without a password. title: from its properties, may be
     empty. parts: names of the files that a mail or a PDF carries. bare: the pages of a PDF
-    (from 1) that are an image without words.
+    (from 1) that are an image without words. starts: where in the text each page of a PDF
+    begins; empty for other kinds.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Read:
     title: str
     parts: tuple[str, ...] = ()
     bare: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
 
 
 def admit(name: str, content: bytes, limit: int = DEFAULT_LIMIT) -> tuple[Accepted, Read]:
@@ -99,6 +101,7 @@ def read(
             str(said["title"])[:300],
             tuple(str(part)[:300] for part in said["parts"])[:200],
             tuple(int(number) for number in said.get("bare", ()))[:MOST_PAGES],
+            tuple(int(at) for at in said.get("starts", ()))[:MOST_PAGES],
         )
     except (ValueError, KeyError, TypeError):
         raise told("damaged", name) from None

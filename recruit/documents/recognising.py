@@ -146,10 +146,13 @@ def pages_in(said: Mapping[str, Any]) -> dict[int, Page]:
     return {int(number): placed.kept(page) for number, page in said.get("words", {}).items()}
 
 
-def begun(text: str, bare: Sequence[int]) -> dict[str, Any]:
+def begun(text: str, bare: Sequence[int], starts: Sequence[int] = ()) -> dict[str, Any]:
     """What is sealed of a document's text before a machine looks at its bare pages, if it has
-    some."""
-    return {"text": text, "own": text, "bare": list(bare)} if bare else {"text": text}
+    some. starts: where its pages begin in it."""
+    said: dict[str, Any] = {"text": text}
+    if len(starts) > 1:
+        said["starts"] = list(starts)
+    return said | {"own": text, "bare": list(bare)} if bare else said
 
 
 def _said(
@@ -162,6 +165,8 @@ def _said(
         "text": "\n\n".join(filter(None, (own, progress.text)))[: reading.MOST_TEXT],
         "words": {str(number): placed.plain(page) for number, page in pages.items()},
     }
+    if own and "starts" in before:
+        said["starts"] = before["starts"]
     if keep:
         said["failed"] = sorted(progress.failed)
         if own:

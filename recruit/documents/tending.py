@@ -78,7 +78,7 @@ def _extract(document: object, now: datetime) -> bool:
         said = reading.read(_KIND[row.mime], keeping.whole(row))
         key = keys.ring().get(row.key_id)
         worded = bool(said.text.strip()) or not recognition.has_image(row.mime)
-        kept_of = recognising.begun(said.text, said.bare if worded else ())
+        kept_of = recognising.begun(said.text, said.bare if worded else (), said.starts)
         sealed = sealing.seal_json(key, kept_of, keeping.text_place(row.id))
         status, pages = "read" if worded else "scan", said.pages
         bare = len(said.bare) if worded else 0

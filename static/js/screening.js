@@ -43,7 +43,10 @@
       words.contains(chosen.anchorNode) && words.contains(chosen.focusNode);
     const field = hand && hand.querySelector("[data-evidence]");
     if (!inside || !field) return say(paper() ? paper().dataset.select : "");
-    const said = `\u201c${text}\u201d (${words.dataset.cite})`;
+    const start = chosen.getRangeAt(0).startContainer, element = start.nodeType === 1 ? start : start.parentElement;
+    const page = element.closest("[data-page]");
+    const cite = page ? words.dataset.citePage.replace("%(number)s", page.dataset.page) : words.dataset.cite;
+    const said = `\u201c${text}\u201d (${cite})`;
     field.value = (field.value.trim() ? `${field.value.trim()} ${said}` : said).slice(0, field.maxLength);
     field.closest("details").open = true;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -55,7 +58,7 @@
   const choose = (words, event) => {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!step) return false;
-    const all = [...words.querySelectorAll("p")], chosen = window.getSelection();
+    const all = [...words.querySelectorAll("p:not(.leaf)")], chosen = window.getSelection();
     const at = (node) => all.findIndex((line) => line.contains(node));
     const from = chosen.rangeCount ? at(chosen.anchorNode) : -1, to = chosen.rangeCount ? at(chosen.focusNode) : -1;
     const next = Math.min(Math.max((to < 0 ? (step > 0 ? -1 : all.length) : to) + step, 0), all.length - 1);

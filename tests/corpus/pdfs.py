@@ -230,17 +230,22 @@ def typeset(author: Author, standard: str = "1.7") -> bytes:
 _SCRIPTS = (
     ("\u0400-\u052f", "source-sans-3-cyrillic"),
     ("\u0600-\u06ff", "noto-naskh-arabic-400"),
+    ("\u2010-\u203a", "source-sans-3"),
     ("\u0100-\u024f\u1e00-\u1eff", "source-sans-3-latin-ext"),
 )
-_LATIN = "source-sans-3"
+_LATIN = ""
 
 
 @lru_cache(maxsize=8)
 def _own_font(name: str) -> ImageFont.FreeTypeFont:
-    """A typeface that the application serves."""
+    """A typeface that the application serves; Pillow's own for plain Latin."""
+    if name == _LATIN:
+        plain = ImageFont.load_default(22)
+        assert isinstance(plain, ImageFont.FreeTypeFont)
+        return plain
     folder = Path(__file__).resolve().parents[2] / "static" / "fonts"
     font = ImageFont.truetype(str(folder / f"{name}.woff2"), 22)
-    if name.startswith(_LATIN):
+    if name.startswith("source"):
         font.set_variation_by_axes([400])
     return font
 

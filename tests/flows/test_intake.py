@@ -220,6 +220,22 @@ def test_a_proposal_is_corrected_and_then_complete(receiving: Any) -> None:
 
 
 @pytest.mark.rule("A1")
+def test_a_proposal_shows_how_its_files_begin_to_know_them_by(receiving: Any) -> None:
+    browser = receiving.client("focal_point")
+    letter = making.pdf("Nadia Sampleworth")
+    mail = drops.mail("Ida Sample", "ida@post.example", carried={"a.pdf": making.pdf("<b>Ida</b>")})
+    address = drops.drop(browser, {"compact.pdf": letter, "1.eml": mail})
+    for name, begins in (("compact", "Nadia Sampleworth"), ("Ida", "Application as Director")):
+        one = next(
+            p
+            for p in proposed(receiving, address)
+            if any(name in f.name for f in p.files) or name in p.draft.name
+        )
+        page = browser.get(f"{address}/{one.id}").get_data(as_text=True)
+        assert f"<bdi>{begins}</bdi>" in page and "<b>Ida</b>" not in page
+
+
+@pytest.mark.rule("A1")
 def test_what_has_no_receipt_gets_one_together_and_corrections_survive_further_files(
     receiving: Any,
 ) -> None:

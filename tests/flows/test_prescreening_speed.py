@@ -11,6 +11,7 @@ import pytest
 from recruit.access.rules import Capacity
 from recruit.core import clock, db
 from recruit.core.errors import Kind
+from recruit.documents import tending
 from recruit.documents.models import Document
 from recruit.notices.models import Broadcast
 from recruit.prescreening import models
@@ -32,6 +33,7 @@ from tests.flows.test_prescreening import (
     screeners,
     words,
 )
+from tests.unit.documents import making
 
 PDF = (
     b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
@@ -193,6 +195,8 @@ def test_the_focal_point_sees_how_far_each_screener_is_but_for_a_file_still_to_l
     of = before[first.person_id][0]
     assert loads_of(focal)[first.person_id] == (of, of, 1)
     browser = given_out.client("focal_point")
+    first_page = browser.get(browser.path(FOCAL, "prescreening/")).text
+    assert "of your 0 locked" not in first_page and "how far each screener is" in first_page
     page = browser.get(browser.path(FOCAL, "prescreening/files")).text
     # 29 September to 7 October: seven working days
     assert "7 working days are left" in page and "How far each screener is" in page
@@ -243,6 +247,38 @@ def test_a_translation_is_asked_for_once_and_nothing_is_locked_before_it_is_due(
     again = refusal(lambda: asked(given_out, one))
     assert again.rule == "A12" and "once" in again.reason
     lock(given_out, one, 1)
+
+
+@pytest.mark.rule("A2")
+def test_the_words_of_a_document_beside_the_criteria_say_on_which_page_they_stand(
+    given_out: Any,
+) -> None:
+    one = a_file(given_out, 1)
+    completion = asked(given_out, one)
+    before = {d.id for d in rows(Document, object_id=one)}
+    clock.freeze(OPEN + timedelta(days=12))
+    focal = given_out.client("focal_point")
+    pages = making.pdf_saying("Master of Law", "", "Ten years of clearance")
+    sent = focal.post(
+        focal.path(FOCAL, f"prescreening/asked/{completion}"),
+        {
+            "files": (BytesIO(pages), "translation.pdf"),
+            "received_at": "2022-10-06T10:00:00",
+            "evidence": "Received: from relay.example",
+        },
+        content_type="multipart/form-data",
+    )
+    assert sent.status_code == 303
+    while tending.extract_due(clock.now()):
+        pass
+    (new,) = [d for d in rows(Document, object_id=one) if d.id not in before]
+    reader = screeners(given_out, one)[0]
+    browser = given_out.client(key_of(given_out, reader.person_id))
+    file = browser.path(reader.capacity, f"prescreening/file/{one}")
+    page = browser.get(f"{file}?document={new.id}&view=text").text
+    assert '<p dir="auto" data-page="1">Master of Law</p>' in page
+    assert '<p dir="auto" data-page="3">Ten years of clearance</p>' in page
+    assert ", page %(number)s" in page  # how evidence that is quoted from there names it
 
 
 @pytest.mark.rule("A11")

@@ -53,6 +53,9 @@ class Progress:
         return self.files - self.unread
 
 
+_LINES = 6  # of a file's text, to know it by
+
+
 @dataclass(frozen=True, slots=True)
 class BatchView:
     """One batch. state: of models.BatchState. leased: somebody works on it now. waits_since:
@@ -68,7 +71,8 @@ class BatchView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file of a proposal. state: 'read', or 'left' with the reason why. size: bytes."""
+    """A file of a proposal. state: 'read', or 'left' with the reason why. size: bytes.
+    begins: the first lines of its text, of a mail its subject."""
 
     id: str
     path: str
@@ -78,6 +82,7 @@ class FileView:
     kept: bool
     why: str
     not_kept: str
+    begins: tuple[str, ...] = ()
     filed: bool = False
 
     @property
@@ -330,6 +335,8 @@ def _words(reader: Reader, rows: Sequence[Any], table: str) -> list[Any]:
 
 
 def _file(item: Any, words: dict[str, Any]) -> FileView:
+    facts = words["facts"]
+    subject = (facts.get("mail") or {}).get("subject", "")
     return FileView(
         item.id,
         words["path"],
@@ -338,7 +345,8 @@ def _file(item: Any, words: dict[str, Any]) -> FileView:
         item.state,
         item.kept,
         again(words["why"]),
-        again(words["facts"].get("not_kept", "")),
+        again(facts.get("not_kept", "")),
+        tuple([subject] if subject else facts.get("heads", ()))[:_LINES],
         item.kept and item.wrapped is None,
     )
 

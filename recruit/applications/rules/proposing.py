@@ -125,6 +125,8 @@ def propose(group: Group, facts: Mapping[str, Facts]) -> Draft:
     label = person_in(group.label)
     signed_by, sure = _signed([f for f in of if f.mail is None], values.get("mail", ""), label)
     give("name", signed_by if sure else "", "text")
+    if sources.get("name") == "text" and " " in label and not signed.shares(signed_by, label):
+        notes.append(_("File or folder is called “%(name)s”: is it somebody else's?", name=label))
     give("name", label, "folder" if group.key.startswith("folder:") else "file")
     give("name", signed_by, "text")
     for f in of:

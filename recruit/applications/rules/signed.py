@@ -37,6 +37,11 @@ _HEADINGS = frozenset(
 )
 
 
+_LETTERS = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
 def heads(text: str) -> tuple[str, ...]:
     """The first lines of a text that are short enough to hold a name."""
     lines = (" ".join(line.split()) for line in text[:4000].splitlines())
@@ -45,7 +50,7 @@ def heads(text: str) -> tuple[str, ...]:
 
 def bare(text: str) -> str:
     """Lower case without accents, so that two spellings of a word are one."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
@@ -72,6 +77,11 @@ def covers(name: str, other: str) -> bool:
     """Whether a name has every word of another, which may be a part of it: a file's is."""
     words = _split(other)
     return bool(words) and set(words) <= set(_split(name))
+
+
+def shares(name: str, other: str) -> bool:
+    """Whether two names have a word in common."""
+    return bool(set(_split(name)) & set(_split(other)))
 
 
 def _split(name: str) -> Sequence[str]:

@@ -6,6 +6,7 @@ All through the documents' one door: a page image by its address, the words by
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ TEXT, PAGES = "text", "pages"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is shown. paragraphs None: as an image. waits: its words are not read yet.
+    """What is shown. paragraphs: each with its page, 0 where that is not known; None: as an
+    image. waits: its words are not read yet.
 
     cite: how evidence names it ('CV, page 2'). previous, next, other, kinds: addresses of
     the screening page with another page, the other manner, another document.
@@ -33,7 +35,7 @@ class Paper:
     number: int
     image_url: str
     image_alt: str
-    paragraphs: tuple[str, ...] | None
+    paragraphs: tuple[tuple[int, str], ...] | None
     waits: bool
     cite: str
     previous: str
@@ -89,7 +91,7 @@ def paper(candidate_id: str, listed: list[DocumentView]) -> Paper | None:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[tuple[int, str], ...]
     waits: bool
 
 
@@ -98,5 +100,9 @@ def _text(document_id: str) -> _Text:
         said = door.open_text(g.reader, document_id)
     except Refusal:
         return _Text((), False)
-    lines = tuple(p.strip() for p in said.text.split("\n") if p.strip())
-    return _Text(lines[:MOST_PARAGRAPHS], said.status == "")
+    lines, at = [], 0
+    for line in said.text.split("\n"):
+        if line.strip():
+            lines.append((bisect_right(said.starts, at), line.strip()))
+        at += len(line) + 1
+    return _Text(tuple(lines[:MOST_PARAGRAPHS]), said.status == "")

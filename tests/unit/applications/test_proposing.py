@@ -73,7 +73,14 @@ CV = "Curriculum vitae\n\nJosé Ángel Núñez Ibáñez\nMonterrey · jose@nunez
             "Amina Al-Sayyid",
             "text",
         ),
+        (
+            "2.pdf",
+            "Życiorys\nŁucja Żółtowska-Wąż\nlucja@post.example",
+            "Łucja Żółtowska-Wąż",
+            "text",
+        ),
         ("简历.docx", "李小明\n日内瓦", "李小明", "text"),
+        ("Ana Berg.pdf", "Łucja Wąż\nlucja@post.example", "Łucja Wąż", "text"),
         ("2.pdf", "Dear Madam\nGeneva, 3 May\nI am glad to apply", "", ""),
     ],
 )
@@ -84,6 +91,7 @@ def test_the_head_of_a_document_says_whose_it_is(
     facts = {"1": Facts(file, None, found, signed.heads(text))}
     draft = propose(Group("file:1", ("1",), file), facts)
     assert (draft.name, draft.sources.get("name", "")) == (name, source)
+    assert any("Ana Berg" in note for note in draft.notes) == (file == "Ana Berg.pdf")
 
 
 @pytest.mark.rule("A1")

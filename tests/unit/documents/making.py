@@ -63,6 +63,17 @@ def with_hidden_programme() -> bytes:
     return out.getvalue()
 
 
+def pdf_saying(*pages: str) -> bytes:
+    """A PDF of a page for each of these, without words where it is ''."""
+    whole = pikepdf.new()
+    for said in pages:
+        with pikepdf.open(io.BytesIO(pdf(said))) as one:
+            whole.pages.extend(one.pages)
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
 def pdf_of(pages: int) -> bytes:
     """A PDF with this many empty pages."""
     document = pikepdf.new()

@@ -35,6 +35,13 @@ def test_a_scan_has_a_page_and_no_text() -> None:
     assert read(FileKind.PNG, making.image("PNG")) == Read("", 1, False, "")
 
 
+def test_where_each_page_of_a_pdf_begins_in_its_text_is_known() -> None:
+    found = read(FileKind.PDF, making.pdf_saying("First words", "", "Third page"))
+    assert found.text == "First words\n\nThird page"
+    assert [found.text[at:][:5] for at in found.starts] == ["First", "\n\nThi", "Third"]
+    assert read(FileKind.DOCX, making.word()).starts == ()
+
+
 def test_a_pdf_that_needs_a_password_is_refused_when_admitted() -> None:
     with pytest.raises(Refusal, match="password") as caught:
         admit("CV.pdf", making.pdf(password="secret"))
