@@ -132,6 +132,7 @@ class Action(StrEnum):
     INVITED_READ = "shortlist:invited:read"
     INVITED_RELEASE = "shortlist:invited:release"
     PROFILE_ADOPT = "shortlist:profile:adopt"
+    PROFILE_COMMENT = "shortlist:profile:comment"
     PROFILE_DRAFT = "shortlist:profile:draft"
     PROFILE_READ = "shortlist:profile:read"
     QUESTIONS_ADOPT = "shortlist:questions:adopt"

@@ -192,6 +192,7 @@ _TABLE: dict[A, dict[C, str]] = {
     A.INVITED_READ: {C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
     A.INVITED_RELEASE: {C.CHAIR: "j"},
     A.PROFILE_ADOPT: {C.CHAIR: "j"},
+    A.PROFILE_COMMENT: {C.MEMBER: "j", C.FOCAL_POINT: "j", C.STAFF: "j"},
     A.PROFILE_DRAFT: {C.MEMBER: "j", C.FOCAL_POINT: "j", C.STAFF: "j"},
     A.PROFILE_READ: {C.MEMBER: "jsd", C.FOCAL_POINT: "jsdc", C.STAFF: "jsdc"},
     A.QUESTIONS_ADOPT: {C.CHAIR: "j"},

@@ -50,6 +50,13 @@ class CriteriaForm(Form):
     last_day = DateField(_("Last day for the ballots"), [validators.Optional()], format="%Y-%m-%d")
 
 
+class CommentForm(Form):
+    """A comment on a paper; the entries are those of the profile."""
+
+    entry = SelectField(_("On"), choices=[])
+    text = TextAreaField(_("Comment"), [needed(_("Write what you have to say.")), at_most(REASON)])
+
+
 class AbsenceForm(Form):
     """A member recorded absent from the ballot."""
 

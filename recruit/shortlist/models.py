@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from recruit.core import ids
@@ -169,6 +169,26 @@ class Paper(SQLModel, table=True):
     by_person: str = Field(foreign_key="accounts_person.id")
     motion_id: str | None = Field(default=None, foreign_key="panel_motion.id")
     adopted_at: datetime | None = Field(default=None, sa_type=UTC)
+
+
+class Comment(SQLModel, table=True):
+    """What somebody says of a paper while it is drafted; never changed (R24).
+
+    kind: of the paper. number: its version that was read. entry: of the profile that it is
+    about, '' for the whole paper. sealed: the text, JSON under the panel's key.
+    """
+
+    __tablename__ = "shortlist_comment"
+    __table_args__ = (Index("ix_shortlist_comment_paper", "procedure_id", "run", "kind"),)
+    id: str = Field(default_factory=ids.new, primary_key=True)
+    procedure_id: str = Field(foreign_key="procedure_procedure.id")
+    run: int
+    kind: str
+    number: int
+    entry: str = ""
+    sealed: bytes
+    by_person: str = Field(foreign_key="accounts_person.id")
+    at: datetime = Field(sa_type=UTC)
 
 
 class QuestionConfirmation(SQLModel, table=True):

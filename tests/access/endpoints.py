@@ -299,6 +299,7 @@ PLACES: dict[str, Place] = {
         "profile, questions, grid", nothing="there is no version yet"
     ),
     "shortlist.save_paper": does("draft papers"),
+    "shortlist.comment_paper": does("comment papers"),
     "shortlist.confirm_questions": does("confirm questions"),
     "shortlist.chair": shows("chair's pages"),
     "shortlist.save_criteria": does("lock criteria"),

@@ -552,6 +552,10 @@ ACTS: dict[str, Entry] = {
         "P54d-e, R16: the panel, GICHD helping with profile, questions and grid",
         ("J", (MEMBER, *GICHD)),
     ),
+    "comment papers": _entry(
+        "P54d-e, R16: the panel, GICHD helping with profile, questions and grid",
+        ("J", (MEMBER, *GICHD)),
+    ),
     "adopt papers": _entry("R4, C10: the panel, recorded by the Chair", ("J", (CHAIR,))),
     "confirm questions": _entry("J4: two members", ("J", (MEMBER,))),
     # --- interviews

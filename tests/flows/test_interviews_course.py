@@ -49,6 +49,9 @@ def test_the_chair_keeps_the_course_on_the_page_and_the_panel_reads_it(room: Roo
         clock.freeze(began + timedelta(minutes=5 + 7 * number))
         assert chair.post(f"{path}/asked", {"question": question.id}).status_code == 303
     first, last = questions[0], questions[-1]
+    running = said(chair.get(path))
+    assert "Used so far" in running
+    assert f"{5 + 7 * (len(questions) - 1)} minutes" in running  # since the start
     chair.post(f"{path}/asked", {"question": first.id, "step": "probe"})
     chair.post(f"{path}/asked", {"question": last.id, "step": "back"})
     refused = chair.post(f"{path}/end", {})

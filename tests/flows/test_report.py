@@ -237,6 +237,10 @@ def test_the_chair_lodges_with_three_after_three_working_days_with_the_reasons(r
     signing.call(room.chair)
     sign(room, room.keys[:2])
     signing.decline(room.member(room.keys[3]), reason="The reserve is not mine.")
+    browser = room.world.client(room.chair_key)
+    page = said(browser.get(browser.path(C, "report/lodging")))
+    assert page.count("does not sign") == 1 and page.count("not yet") == 2
+    assert "The reserve" not in page
     clock.freeze(at_geneva(date(2023, 2, 16), time(0, 0)))
     refused("J9", lambda: signing.lodge(room.chair))  # two only
     sign(room, [room.keys[2]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from recruit.access.rules import Capacity
 from recruit.core import clock, db
@@ -86,6 +86,10 @@ def test_who_takes_a_seat_reads_what_is_decided_and_nothing_of_the_ballots(panel
     assert "0 pages" not in page and "0 documents" not in page and "Other ballots" in page
     panel.lock([locked])
     assert said(browser.get(path)) == page  # a lock of another changes nothing
+    with db.writing() as session:
+        session.connection().execute(text("UPDATE documents_document SET pages = 0"))
+    unread = said(browser.get(path))
+    assert "0 pages" not in unread and "documents are not counted." in unread
     outbox.expand(clock.now())
     news = said(browser.get("/"))
     assert "You take a seat of the panel" in news

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ from recruit.interviews.queries import missed, needs
 from recruit.interviews.rules import course as rules
 from recruit.interviews.rules import missed as missed_rules
 from recruit.interviews.views.schedule import room
+from recruit.procedure.rules.days import geneva_day
 from recruit.procedure.rules.milestones import current_run
 
 
@@ -31,6 +33,13 @@ def _view(candidate_id: str) -> queries.CourseView:
         if view.candidate_id == candidate_id:
             return view
     raise NotFound
+
+
+def _so_far(course: rules.Course) -> int | None:
+    """The whole minutes used until now, on the day of the interview and while it lasts."""
+    if course.ended_at is not None or geneva_day(g.now) != geneva_day(course.started_at):
+        return None
+    return whole(rules.used(replace(course, ended_at=g.now)) or Fraction(0))
 
 
 def _show(candidate_id: str, **drawn: Any) -> Response:
@@ -44,6 +53,8 @@ def _show(candidate_id: str, **drawn: Any) -> Response:
             "asked": asked,
             "spent": {q: whole(n) for q, n in rules.of_questions(view.course).items()},
             "used": whole(rules.used(view.course) or Fraction(0)),
+            "so_far": _so_far(view.course),
+            "now": g.now,
             "back": rules.given_back(view.course),
             "ready": needs.ready(read(), g.procedure.id, current_run(g.milestones)).get(
                 candidate_id, ""

@@ -178,6 +178,7 @@ def _chair() -> Response:
         checklist=checklist,
         lodging=examine(rules.LODGING, rules.Lodging(g.now, at, report.called_at is not None)),
         signed=rules.standing(at),
+        declined={u.grant_id for u in queries.unsigned(connection, g.procedure.id, report.id)},
         members=members,
         due=at.due,
         may=allows(Action.REPORT_CALL, g.reader.capacity, g.reader.column),

@@ -121,7 +121,8 @@ def _examine(
     return checked
 
 
-def _refuse_if_frozen(a: Act) -> None:
+def refuse_if_frozen(a: Act) -> None:
+    """Refuse whatever would change a paper from the first interview on (R4)."""
     if frozen(a.milestones, run_of(a)):
         raise Refusal(
             "R4",
@@ -142,7 +143,7 @@ def save(
     """
     with act(reader, Action.PROFILE_DRAFT, key) as a:
         a.silent = True
-        _refuse_if_frozen(a)
+        refuse_if_frozen(a)
         run = run_of(a)
         found = queries.all_of(a.session.connection(), a.procedure_id, run)
         before = adoption.BEFORE[kind]
@@ -190,7 +191,7 @@ def confirm_questions(
     second member is returned.
     """
     with act(reader, Action.QUESTIONS_CONFIRM, key) as a:
-        _refuse_if_frozen(a)
+        refuse_if_frozen(a)
         found = queries.all_of(a.session.connection(), a.procedure_id, run_of(a))
         draft = found.draft(Deliverable.QUESTIONS)
         row = db.locked(a.session, models.Paper, id=draft.id) if draft else None

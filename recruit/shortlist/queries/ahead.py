@@ -6,7 +6,7 @@ from recruit.core.together import Together
 from recruit.panel.queries import meetings
 from recruit.prescreening.queries import lists
 from recruit.procedure import queries as procedure
-from recruit.shortlist.queries import ballots, decision, nobody, papers
+from recruit.shortlist.queries import ballots, comments, decision, nobody, papers
 
 CHAIR = Together(
     *ballots.STATE_AHEAD,
@@ -19,4 +19,4 @@ CHAIR = Together(
     *procedure.TERMS_AHEAD,
 )
 """With ``run`` and an ``own`` of '' (the Chair opens no ballot here)."""
-PAPERS = Together(*papers.ALL_AHEAD, *papers.LIVING_AHEAD, *procedure.TERMS_AHEAD)
+PAPERS = Together(*papers.ALL_AHEAD, *papers.LIVING_AHEAD, *comments.AHEAD, *procedure.TERMS_AHEAD)

@@ -18,8 +18,10 @@ from recruit.core.words import _
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist import forms
+from recruit.shortlist.operations import comments as commenting
 from recruit.shortlist.operations import papers as operations
 from recruit.shortlist.queries import ahead as asking
+from recruit.shortlist.queries import comments
 from recruit.shortlist.queries import papers as queries
 from recruit.shortlist.rules import adoption, drafts
 from recruit.shortlist.rules.adoption import Deliverable
@@ -118,6 +120,7 @@ def _show(
     *,
     version: int | None = None,
     read_already: tuple[queries.AllPapers, dict[str, Any]] | None = None,
+    commented: forms.CommentForm | None = None,
 ) -> Response:
     found, terms = read_already or found_papers()
     run = current_run(g.milestones)
@@ -170,12 +173,33 @@ def _show(
         ),
         version=(draft.version if draft else 0) if version is None else version,
         newer=draft if draft and typed is not None and version != draft.version else None,
+        comments=[c for c in comments.of_run(read(), g.procedure.id, run) if c.kind == kind.value],
+        names=found.names(),
+        comment_form=commented or comment_form(_newest(found)),
         may={
+            "comment": allows(Action.PROFILE_COMMENT, capacity, column)
+            and not frozen
+            and found.newest(kind) is not None,
             "draft": allows(Action.PROFILE_DRAFT, capacity, column) and not frozen and ready,
             "confirm": allows(Action.QUESTIONS_CONFIRM, capacity, column) and not frozen,
         },
         confirm_form=forms.ConfirmForm(data={"version": draft.version if draft else 0}),
     )
+
+
+def _newest(found: queries.AllPapers) -> Content:
+    profile = found.newest(Deliverable.PROFILE)
+    return profile.content if profile else {}
+
+
+def comment_form(ground: Content) -> forms.CommentForm:
+    """What is typed of a comment: on the whole, or on one entry of the profile."""
+    form = forms.CommentForm(request.form)
+    form.entry.choices = [
+        ("", _("the whole")),
+        *((e["id"], e["name"]) for e in ground.get("entries", [])),
+    ]
+    return form
 
 
 @room.get("/papers")
@@ -238,4 +262,25 @@ def confirm_questions() -> Response:
         then=url_for(".papers", part="questions"),
         again=lambda: _show(Deliverable.QUESTIONS),
         said=_("You confirmed the questions."),
+    )
+
+
+@room.post("/papers/<kind>/comments")
+@requires(Action.PROFILE_COMMENT)
+def comment_paper(kind: str) -> Response:
+    """Say something of a paper while it is drafted."""
+    which, read_already = kind_named(kind), found_papers()
+    form = comment_form(_newest(read_already[0]))
+    return submit(
+        form,
+        do=lambda key: commenting.add(
+            g.reader,
+            kind=which,
+            text=form.text.data or "",
+            entry=form.entry.data or "",
+            key=key,
+        ),
+        then=url_for(".papers", part=which.value) + "#comments",
+        again=lambda: _show(which, read_already=read_already, commented=form),
+        said=_("Your comment stands below the paper."),
     )

@@ -19,8 +19,8 @@ from recruit.prescreening.queries import lists
 @dataclass(frozen=True, slots=True)
 class Seated:
     """The seat, since when, and how much there is to read: the files that stand on the ballot,
-    their documents and pages. passed: the seat was somebody else's before. A document whose
-    pages are not counted yet adds none.
+    their documents and pages. passed: the seat was somebody else's before. uncounted: the
+    documents whose pages nobody has counted yet, or could; they add none.
     """
 
     seat: int
@@ -29,6 +29,7 @@ class Seated:
     files: int
     documents: int
     pages: int
+    uncounted: int
 
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
@@ -54,6 +55,11 @@ _SEAT = (
         .where(*_in_files)
         .scalar_subquery()
         .label("pages"),
+        select(func.count())
+        .select_from(_d)
+        .where(*_in_files, _d.c.pages == 0)
+        .scalar_subquery()
+        .label("uncounted"),
     )
     .select_from(_g.outerjoin(_q, _q.c.to_grant == _g.c.id))
     .where(_g.c.id == bindparam("grant"))
@@ -64,5 +70,11 @@ def seat(connection: Connection, procedure_id: str, grant_id: str) -> Seated:
     """The seat of this grant, and what there is to read in it."""
     row = connection.execute(_SEAT, {"procedure": procedure_id, "grant": grant_id}).one()
     return Seated(
-        row.seat, row.since, row.passing is not None, row.files, row.documents, int(row.pages)
+        row.seat,
+        row.since,
+        row.passing is not None,
+        row.files,
+        row.documents,
+        int(row.pages),
+        row.uncounted,
     )

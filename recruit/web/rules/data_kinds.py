@@ -122,7 +122,7 @@ KINDS: Final[dict[str, Kind]] = {
     "criteria": Kind((A.BALLOT_OWN,), _RECORD),
     "ballot": Kind((A.BALLOT_OWN, A.BALLOTS_READ), _PANEL),
     "shortlist": Kind((A.SHORTLIST_READ,), _PANEL, _("The report tells the reasons.")),
-    "paper": Kind((A.PROFILE_READ, A.PROFILE_DRAFT), _RECORD),
+    "paper": Kind((A.PROFILE_READ, A.PROFILE_DRAFT, A.PROFILE_COMMENT), _RECORD),
     # interviews
     "needs": Kind((A.NEEDS_KEEP,), _FILE),
     "schedule": Kind((A.SCHEDULE_READ,), _FILE, _TO_CANDIDATE),

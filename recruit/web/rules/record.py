@@ -151,6 +151,7 @@ _SAID: Final = {
     Action.GRID_ADOPT: _("Adopted the evaluation grid"),
     Action.INVITED_RELEASE: _("Released the invited"),
     Action.PROFILE_ADOPT: _("Adopted the competency profile"),
+    Action.PROFILE_COMMENT: _("Commented on profile, questions or grid"),
     Action.PROFILE_DRAFT: _("Drafted profile, questions or grid"),
     Action.QUESTIONS_ADOPT: _("Adopted the questions"),
     Action.QUESTIONS_CONFIRM: _("Confirmed the questions"),
