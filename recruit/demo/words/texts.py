@@ -86,18 +86,6 @@ def biography(name: str, years: int, title: str, employer: str, languages: str) 
     )
 
 
-LETTERS: dict[str, str] = {
-    "acknowledgement": "We have received your application and registered it under {reference}. You will hear from us after the prescreening.",
-    "not_suitable": "Your application {reference} was examined against the terms of reference. It does not meet all that is required: {reason} We thank you for your interest in the Convention.",
-    "not_shortlisted": "Your application {reference} met the requirements. The panel could invite five candidates only, and you are not among them. We thank you for the care that you gave to it.",
-    "invitation": "The panel invites you to an interview on {when}. Please confirm, and tell us what you need for it: access, time zone, connection.",
-    "interviewed": "The selection panel thanks you for the interview. The States Parties have now approved another candidate. The panel has asked me to convey its respect for your work.",
-}
-
-SUPPORT: tuple[str, ...] = (
-    "My delegation supports the proposal and thanks the panel for its work.",
-    "We welcome the proposal and look forward to working with the next Director.",
-)
 INTEREST: tuple[str, ...] = (
     "My Government is interested in serving on the selection panel and can release an official for the time asked.",
     "We express our interest in serving, and would bring the view of an affected State.",
