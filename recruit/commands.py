@@ -88,10 +88,22 @@ def create_admin(name: str, mail: str) -> None:
     try:
         link = accounts.make_administrator(name, mail)
     except Refusal as refusal:
-        _fail(refusal.reason)
+        _fail(f"{refusal.reason} {refusal.todo}".strip())
         return
     click.echo(f"{name} <{mail}> is an administrator once this link has been used, within 7 days:")
     click.echo(link)
+
+
+@admin.command("end")
+@click.argument("mail")
+def end_admin(mail: str) -> None:
+    """End an administrator's capacity, so that another can be made in the place (R20)."""
+    try:
+        accounts.end_administrator(mail)
+    except Refusal as refusal:
+        _fail(refusal.reason)
+        return
+    click.echo(f"<{mail}> is no administrator any more.")
 
 
 def _windows(preset: str, closure: datetime) -> tuple[calendar.Window, ...]:

@@ -8,6 +8,7 @@ writes is in the same transaction; nothing is written anywhere else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -88,6 +89,12 @@ class Act:
         if not self.reader.procedure_id:
             raise RuntimeError("an act of the site has no procedure")
         return self.reader.procedure_id
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The procedure's settings; none for an act of the site."""
+        kept: dict[str, Any] = json.loads(self.procedure.settings) if self.procedure else {}
+        return kept
 
     @property
     def procedure(self) -> procedure_models.Procedure | None:

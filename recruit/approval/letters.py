@@ -20,11 +20,6 @@ DECISION = "CCM/MSP/2022/12"
 ADDRESS = "silence@presidency.example"
 
 
-def both(at: datetime) -> str:
-    """A deadline as a letter says it: Geneva with its offset to the second, then UTC (W19)."""
-    return tongues.moment(at, tongues.AUTHENTIC)
-
-
 def introduction(name: str, biography: str) -> list[str]:
     """The first paragraphs as drafted: the decision recalled, the panel, name and biography."""
     return [*_introduction(name, tongues.AUTHENTIC), biography]

@@ -52,11 +52,6 @@ def now() -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-def can_be_set() -> bool:
-    """Whether this installation allows a set clock (RECRUIT_MODE other than production)."""
-    return _file is not None
-
-
 def set_to(at: datetime) -> None:
     """Move the clock of this installation to an aware time; it runs on from there.
 

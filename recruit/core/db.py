@@ -8,7 +8,7 @@ goes through one read connection a request.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC as _UTC
@@ -366,8 +366,3 @@ def locked(session: Session, table: type[Row], **key: Any) -> Row | None:
         return found
     statement = select(table).filter_by(**key).with_for_update(key_share=True)
     return session.exec(statement.execution_options(populate_existing=True)).first()
-
-
-def first(rows: Sequence[Row]) -> Row | None:
-    """The first of rows, or None."""
-    return rows[0] if rows else None

@@ -16,7 +16,6 @@ from wtforms.meta import DefaultMeta
 from wtforms.widgets import Input
 from wtforms.widgets.core import clean_key
 
-from recruit.core import ids
 from recruit.core.words import _, spoken
 
 
@@ -117,11 +116,6 @@ def _input(field: Any, given: dict[str, Any]) -> Markup:
 def strip(value: Any) -> Any:
     """The text without surrounding white space."""
     return value.strip() if isinstance(value, str) else value
-
-
-def new_key() -> str:
-    """An idempotency key for a form that is being drawn."""
-    return ids.token()
 
 
 def needed(message: str) -> validators.InputRequired:

@@ -28,7 +28,7 @@ from recruit.countersigning import kinds as waiting
 from recruit.countersigning import views as countersigning
 from recruit.countersigning.rules import PresidentialAct
 from recruit.notices import kinds as notice_kinds
-from recruit.procedure.rules.days import holidays_of
+from recruit.procedure.rules.days import quiet_days
 
 room = Blueprint("correspondence", __name__, url_prefix="/p/<procedure>/<capacity>/matters")
 blueprints = [room]
@@ -72,7 +72,7 @@ def _show(
 
 
 def _holidays() -> Container[date]:
-    return holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
+    return quiet_days(g.procedure.settings)
 
 
 def _drafted(matter: queries.MatterView) -> forms.AnswerForm:

@@ -99,8 +99,6 @@ STAGES: dict[str, datetime] = {
     }.items()
 }
 
-LAST = datetime(2023, 6, 30, 18, 0, tzinfo=GENEVA).astimezone(UTC)
-
 
 # Further days on which something happens without a line above: applications arrive,
 # minutes are confirmed, interviews are held, steps of the contract are taken.

@@ -139,7 +139,6 @@ _OF_DOCUMENT = and_(
     quarantine.opened(document),
     ~covered(document),
 )
-_WITHOUT = document.c.id.is_(None)
 KIND = part.c.kind
 MEMBER = and_(
     CLEARED,

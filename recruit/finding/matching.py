@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.frame import Act
@@ -118,12 +116,6 @@ def held(a: Act, procedure_id: str, person_id: str) -> set[str]:
     """The living capacities of a person in a procedure."""
     asked = {"procedure": procedure_id, "person": person_id, "now": a.now}
     return {str(row.capacity) for row in a.connection.execute(_HELD, asked)}
-
-
-def others(connection: Connection, a: Act, person_id: str) -> list[str]:
-    """Those seated besides this person."""
-    asked: dict[str, Any] = {"procedure": a.procedure_id, "person": person_id, "now": a.now}
-    return list(connection.execute(_OTHERS, asked).scalars())
 
 
 _TOLD = {

@@ -275,12 +275,6 @@ def register_audience(name: str, resolver: Resolver) -> None:
     _further[name] = resolver
 
 
-def is_known(audience: str) -> bool:
-    """Whether there is an audience of this name (with or without argument)."""
-    name = audience.partition(":")[0]
-    return name in _OWN or name in _further
-
-
 def resolve(connection: Connection, audience: str, told: Told) -> Sequence[Recipient]:
     """The recipients of an audience. Raises LookupError for an unknown name."""
     name = audience.partition(":")[0]

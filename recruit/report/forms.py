@@ -83,12 +83,6 @@ class PartForm(Form):
     text = TextAreaField(_("Text"), [at_most(LONGEST)])
 
 
-class SignForm(Form):
-    """A signature, on the text that was on the page."""
-
-    text_id = HiddenField()
-
-
 class DeclineForm(Form):
     """Why a member does not sign."""
 

@@ -26,10 +26,6 @@ def _code(said: str, code: str) -> list[Part]:
     return [*_text(said), {"kind": "code", "text": code}]
 
 
-def _list(lines: Sequence[str]) -> Part:
-    return {"kind": "list", "lines": list(lines)}
-
-
 def _table(head: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[Part]:
     """A table; widths in shares of the page, 0 for a narrow centred column."""
     if not rows:

@@ -19,7 +19,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    StringField,
     TextAreaField,
     validators,
 )
@@ -35,12 +34,6 @@ from recruit.shortlist.rules.profile import LEADERSHIP
 REASON = 2000
 LINES = 12
 Fields = MultiDict[str, str]
-
-
-class VersionForm(Form):
-    """A form whose fields are read by name; only its version is one of WTForms'."""
-
-    version = IntegerField(default=0, widget=HiddenInput())
 
 
 class CriteriaForm(Form):
@@ -126,12 +119,6 @@ class FollowForm(ReasonedForm):
 
     leaving = SelectField(_("Who withdrew"))
     following = SelectField(_("Who follows"))
-
-
-class KindForm(Form):
-    """Which of the three papers."""
-
-    kind = StringField()
 
 
 # -- fields by name -------------------------------------------------------------------

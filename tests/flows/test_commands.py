@@ -13,6 +13,7 @@ from sqlmodel import select
 import config as settings
 from recruit import worker
 from recruit.core import clock, db, keys, log, sealing
+from recruit.demo import people
 from recruit.notices import checkpoints, outbox
 from recruit.notices.models import Broadcast
 from recruit.notices.operations import body_place
@@ -136,6 +137,23 @@ def test_the_operator_makes_two_administrators_and_no_third(a_procedure: Any) ->
     third = run(world, "admin", "create", "A Third", "third@x.example")
     assert third.exit_code == 1
     assert "two administrators" in third.output + third.stderr
+
+
+@pytest.mark.rule("R20")
+def test_an_administrator_who_leaves_is_ended_by_the_operator_and_another_made(
+    a_procedure: Any,
+) -> None:
+    world = a_procedure(at="opened")
+    leaves = people.ADMINISTRATORS[0]
+    assert world.client("administrator_one").get("/site").status_code == 200
+    unknown = run(world, "admin", "end", "nobody@x.example")
+    assert unknown.exit_code == 1 and "No administrator" in unknown.output + unknown.stderr
+    ended = run(world, "admin", "end", leaves.mail.upper())
+    assert ended.exit_code == 0 and "no administrator any more" in ended.output
+    assert world.client("administrator_one").get("/site").status_code == 404
+    assert run(world, "admin", "end", leaves.mail).exit_code == 1
+    assert run(world, "admin", "create", "A Third", "third@x.example").exit_code == 0
+    assert run(world, "audit", "verify").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,6 @@ from recruit.accounts.operations.own import (
     change_profile,
     end_other_sessions,
     end_session,
-    forget_passed,
 )
 from recruit.accounts.operations.parking import expired_person, open_parked, park
 from recruit.accounts.operations.people import (
@@ -70,7 +69,6 @@ __all__ = [
     "end_session",
     "end_sessions_of",
     "expired_person",
-    "forget_passed",
     "give_capacity",
     "invite",
     "link",

@@ -1,11 +1,8 @@
-"""What people change in their own account, and what passes of itself."""
+"""What people change in their own account."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from zoneinfo import available_timezones
-
-from sqlmodel import Session, delete
 
 from recruit.access.actions import Action
 from recruit.access.frame import act, nothing
@@ -18,8 +15,6 @@ from recruit.core import db
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import digest as daily
-
-_KEPT = timedelta(days=2)  # how long an ended session may still say whose form it was
 
 
 def change_profile(
@@ -94,18 +89,3 @@ def end_other_sessions(reader: Reader, *, key: str) -> int:
     with act(reader, Action.ACCOUNT_OWN, key) as a:
         a.silent = True
         return end_sessions(a.session, reader.person_id, a.now, but=reader.session_id)
-
-
-def forget_passed(session: Session, now: datetime) -> None:
-    """Erase parked forms after an hour, tries after a day, sessions two days after their end.
-
-    For the worker, inside its own writing transaction.
-    """
-    s, p, t = models.Session, models.Parked, models.Attempt
-    old = now - rules.ABSOLUTE - _KEPT
-    for statement in (
-        delete(p).where(p.at < now - rules.PARKED_FOR),  # type: ignore[arg-type]
-        delete(t).where(t.at < now - rules.FORGOTTEN_AFTER),  # type: ignore[arg-type]
-        delete(s).where(s.made_at < old),  # type: ignore[arg-type]
-    ):
-        session.exec(statement)

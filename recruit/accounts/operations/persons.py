@@ -144,7 +144,7 @@ def make_administrator(name: str, mail: str) -> str:
                 "R20",
                 "reading R20",
                 _("There are two administrators already."),
-                todo=_("End the capacity of one of them first."),
+                todo=_("End the capacity of one of them first (flask admin end)."),
             )
         else:
             grant = Grant(

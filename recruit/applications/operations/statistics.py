@@ -25,7 +25,7 @@ def take(a: Act, listed: Collection[str]) -> None:
     if vacancy is None or vacancy.posted_at is None:
         return
     everybody = queries.told(connection, a.procedure_id, listed)
-    smallest = int(json.loads(a.procedure.settings).get("smallest_cell", rules.SMALLEST))
+    smallest = int(a.settings.get("smallest_cell", rules.SMALLEST))
     awaited = rules.days(vacancy.posted_at, vacancy.closes_at)
     shown = rules.tables(everybody, awaited, smallest)
     a.session.add(

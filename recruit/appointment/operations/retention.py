@@ -67,7 +67,7 @@ def announce(reader: Reader, *, lot: Lot, key: str = "") -> str:
             lot=lot.value,
             announced_at=a.now,
             announced_by=reader.grant_id,
-            due_at=rules.due(lot, end, json.loads(a.procedure.settings), a.now),
+            due_at=rules.due(lot, end, a.settings, a.now),
         )
         a.session.add(row)
         a.session.flush()

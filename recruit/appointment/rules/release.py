@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from recruit.core.errors import Answer, Gate, Holds, Refused
 from recruit.core.words import _
-from recruit.procedure.rules.calendar import YEAR_END, Holidays, duty_due
-from recruit.states.rules import CommitteeSeat, in_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +38,6 @@ RELEASE: Final[list[Gate[ReleaseFacts]]] = [
     Gate("P53f-2", "para. 53(f)", _("The Director is designated"), _designated),
     Gate("R14", "reading R14", _("The designation stands"), _undisputed),
 ]
-
-
-def release_due(designated_at: date | datetime, holidays: Holidays = YEAR_END) -> datetime:
-    """When the release, a duty that nobody can refuse, is due: five working days after (R14)."""
-    return duty_due(designated_at, 5, holidays)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedReader:
-    """The one reader named for a State on the Committee."""
-
-    iso3: str
-    person: str
-
-
-def report_readers(
-    seats: Iterable[CommitteeSeat], designated: date | datetime, named: Sequence[NamedReader]
-) -> tuple[NamedReader, ...]:
-    """Who gets the report: one named reader of each member in office on that day (P53f-4).
-
-    Of several named for one State the last one counts. Nobody else gets it.
-    """
-    members = {s.iso3 for s in in_office(seats, designated)}
-    latest = {n.iso3: n for n in named if n.iso3 in members}
-    return tuple(latest[iso3] for iso3 in sorted(latest))
 
 
 # ---------------------------------------------------------------- R27: two people

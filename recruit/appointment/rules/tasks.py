@@ -10,7 +10,8 @@ from recruit.appointment.rules.contract import Step, Term, going_on, recruitment
 from recruit.appointment.rules.letters import SENDER, Letter, letter_words
 from recruit.appointment.rules.retention import ANNOUNCED, Lot, lot_words, over
 from recruit.core.words import _
-from recruit.procedure.rules.calendar import YEAR_END, duty_due, geneva_day
+from recruit.procedure.rules.calendar import duty_due, geneva_day
+from recruit.procedure.rules.days import quiet_days
 
 
 def _step_title(step: Step) -> str:
@@ -59,7 +60,11 @@ def _letters_task(row: Any, facts: Facts) -> Task | None:
         para="table D5",
         endpoint="appointment.chair_letters" if chair else "appointment.letters",
         button=_("Read and put together"),
-        due=duty_due(row.since, int(facts.settings.get("letters_working_days", 10)), YEAR_END),
+        due=duty_due(
+            row.since,
+            int(facts.settings.get("letters_working_days", 10)),
+            quiet_days(facts.settings),
+        ),
     )
 
 

@@ -28,7 +28,7 @@ from recruit.correspondence.models import Letter
 from recruit.countersigning import operations as countersigning
 from recruit.countersigning.rules import PresidentialAct
 from recruit.notices import operations as notices
-from recruit.procedure.rules.days import YEAR_END, duty_due
+from recruit.procedure.rules.days import duty_due, quiet_days
 from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_run
 
 SECOND = "approval.dispute"
@@ -151,7 +151,7 @@ def ask_to_end_dispute(
             dispute.id,
             {"item": item_id, "annul": annul, "reason": reason},
             key_id=keys.procedure_key(a.procedure_id),
-            due_at=duty_due(dispute.opened_at, 10, YEAR_END),
+            due_at=duty_due(dispute.opened_at, 10, quiet_days(a.settings)),
             document_id=(letter.document_id or "") if letter else "",
         ):
             return ""

@@ -16,7 +16,6 @@ from recruit.core.errors import Answer, Holds, Refused
 from recruit.core.words import _
 
 ONE_SECOND: Final = timedelta(seconds=1)
-REASON_AFTER: Final = timedelta(seconds=3600)
 
 
 class Channel(StrEnum):
@@ -148,25 +147,6 @@ def breaks_at(item: Item, deadline: datetime) -> datetime | None:
     if item.settled_as is None or item.settled_at is None or item.settled_at >= deadline:
         return deadline
     return item.received_at if item.settled_as in BREAKING else None
-
-
-def check_receipt(
-    received_at: datetime, registered_at: datetime, opened_at: datetime, reason: str = ""
-) -> Answer:
-    """Whether a recorded time of receipt of paper or mail can be taken (S8).
-
-    Never after the registration (in the future) nor before the opening of the round; a
-    reason is needed where it is registered more than 3,600 seconds after.
-    """
-    if received_at > registered_at:
-        return Refused(_("The time of receipt can't be in the future."))
-    if received_at < opened_at:
-        return Refused(_("The time of receipt can't be before the opening of the round."))
-    if registered_at - received_at > REASON_AFTER and not reason.strip():
-        return Refused(
-            _("It is registered more than an hour after its receipt; a reason is needed.")
-        )
-    return Holds()
 
 
 def check_settlement(item: Item, as_kind: ItemKind, *, now: datetime, deadline: datetime) -> Answer:

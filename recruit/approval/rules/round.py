@@ -342,14 +342,6 @@ CERTIFICATION: Final[list[Gate[CertificationFacts]]] = [
 ]
 
 
-def approved_as_of(facts: Facts, now: datetime) -> datetime | None:
-    """As of when the proposal is approved: the deadline, not the click (S13, R14)."""
-    standing = state(facts, now)
-    if standing in (RoundState.CERTIFIED, RoundState.DISPUTED):
-        return deadline_of(facts, now)
-    return None
-
-
 def certificate_due(facts: Facts, now: datetime, holidays: Holidays = YEAR_END) -> datetime:
     """When certifying falls due: two working days after the deadline (S13)."""
     return duty_due(deadline_of(facts, now), 2, holidays)

@@ -9,7 +9,8 @@ from recruit.approval.rules.after import Path
 from recruit.approval.rules.items import late_from
 from recruit.approval.rules.proving import CALLED_AFTER
 from recruit.core.words import _
-from recruit.procedure.rules.calendar import YEAR_END, duty_due
+from recruit.procedure.rules.calendar import duty_due
+from recruit.procedure.rules.days import quiet_days
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 SOFT = 9  # weight of what nobody has to press
@@ -96,7 +97,7 @@ def _certify(row: Any, facts: Facts) -> Task | None:
         para="reading S13",
         endpoint="approval.proposal",
         button=_("Certify"),
-        due=duty_due(row.until, 2, YEAR_END),
+        due=duty_due(row.until, 2, quiet_days(facts.settings)),
     )
 
 
@@ -126,7 +127,7 @@ def _lost(row: Any, facts: Facts) -> Task | None:
         para="reading T3",
         endpoint="approval.proposal",
         button=_("Record it"),
-        due=duty_due(row.until, 2, YEAR_END),
+        due=duty_due(row.until, 2, quiet_days(facts.settings)),
         weight=1,
     )
 
@@ -206,26 +207,26 @@ def _settle(row: Any, facts: Facts) -> Task | None:
     )
 
 
-def _end_dispute(row: Any, _facts: Facts) -> Task:
+def _end_dispute(row: Any, facts: Facts) -> Task:
     return Task(
         title=_("End the review of the certificate"),
         text=_("Annul the certificate or reject the letter's receipt, with the reason."),
         para="reading S14",
         endpoint="approval.items",
         button=_("Open the review"),
-        due=duty_due(row.since, 10, YEAR_END) if row.since else None,
+        due=duty_due(row.since, 10, quiet_days(facts.settings)) if row.since else None,
         weight=1,
     )
 
 
-def _confirm_dispute(row: Any, _facts: Facts) -> Task:
+def _confirm_dispute(row: Any, facts: Facts) -> Task:
     return Task(
         title=_("Confirm how the review of the certificate ends"),
         text=_("The President asks for a second person of the office."),
         para="reading R27",
         endpoint="approval.items",
         button=_("Read and confirm"),
-        due=duty_due(row.since, 10, YEAR_END) if row.since else None,
+        due=duty_due(row.since, 10, quiet_days(facts.settings)) if row.since else None,
         weight=1,
     )
 

@@ -28,6 +28,7 @@ from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.countersigning import views as countersigning
 from recruit.documents import judging
+from recruit.procedure.rules.days import quiet_days
 from recruit.states import queries as registry
 
 
@@ -73,7 +74,10 @@ def _show(**drawn: object) -> Response:
             "disputes": disputes.going_on(read(), g.procedure.id, view.id)
             if found is RoundState.DISPUTED
             else [],
-            "dispute_due": {i.ref: dispute_due(i) for i in open_disputes(view.facts, now)},
+            "dispute_due": {
+                i.ref: dispute_due(i, quiet_days(g.procedure.settings))
+                for i in open_disputes(view.facts, now)
+            },
             "found": found.value,
             "state_words": shown.state_words(found),
             "deadline": view.deadline(g.now),

@@ -30,6 +30,7 @@ from recruit.approval.views.door import room
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.countersigning import views as countersigning
+from recruit.procedure.rules.days import quiet_days
 
 
 def _may(*actions: Action) -> dict[str, bool]:
@@ -79,7 +80,7 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         "rehearsed": known.last,
         "no_delegate": [row for row in rows if not row.delegates],
         "no_way": [row for row in rows if row.delegates and not row.ready],
-        "holiday": falls_on_holiday(deadline),
+        "holiday": falls_on_holiday(deadline, quiet_days(g.procedure.settings)),
         "draft_form": forms.DraftForm(
             data={
                 "version": found.version,
@@ -131,7 +132,7 @@ def _running(view: reading.RoundView) -> dict[str, Any]:
         ),
         "own_items": items.own(read(), view, own) if own else [],
         "questions": asked,
-        "due": certificate_due(facts, now),
+        "due": certificate_due(facts, now, quiet_days(g.procedure.settings)),
         "lost": view.lost and mine in (Viewer.PRESIDENT, Viewer.OFFICE),
         "lengthened": len(facts.lengthenings),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from recruit.access.rules import GICHD, Capacity, Reader
@@ -110,11 +110,6 @@ def state_words(found: RoundState) -> str:
         RoundState.WITHOUT_OBJECT: _("without object"),
         RoundState.LAPSED: _("the approval has lapsed"),
     }[found]
-
-
-def utc(at: datetime) -> str:
-    """'17:00:00 UTC'."""
-    return f"{at.astimezone(UTC):%H:%M:%S} UTC"
 
 
 def strip_label(view: RoundView, deadline: datetime) -> str:

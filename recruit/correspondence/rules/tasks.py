@@ -14,13 +14,13 @@ from recruit.correspondence.rules.matters import (
     answer_by,
     matter_words,
 )
-from recruit.procedure.rules.days import holidays_of
+from recruit.procedure.rules.days import quiet_days
 
 
 def task(row: Any, facts: Facts) -> Task | None:
     """The task of this row now, or None. row: an access.tasks.TaskRow."""
     _room, what, name = row.kind.split(".")
-    holidays = holidays_of(str(facts.settings.get("holidays", "12-24/01-02")))
+    holidays = quiet_days(facts.settings)
     if what == "remedy":
         return Task(
             title=_("Give one remedy for a technical failure"),

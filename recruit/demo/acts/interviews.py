@@ -25,8 +25,8 @@ from recruit.procedure.rules.days import (
     add_working_days,
     at_geneva,
     geneva_day,
-    holidays_of,
     is_working_day,
+    quiet_days,
 )
 from recruit.procedure.rules.milestones import current_run
 from recruit.shortlist.queries import papers
@@ -70,7 +70,7 @@ def ask_needs(cast: Cast, task: TaskRow, reader: Reader) -> None:
             w for w in procedure.windows(connection, cast.procedure_id) if w.para == starting.PARA
         )
         view = procedure.by_id(connection, cast.procedure_id)
-    quiet = holidays_of(str(view.settings["holidays"]) if view else "")
+    quiet = quiet_days(view.settings if view else {})
     day = asked.proposed_last_day(reader.now, window.last_in_force, quiet)
     needs.ask(reader, last_day=day)
 
@@ -113,7 +113,7 @@ def set_slots(cast: Cast, task: TaskRow, reader: Reader) -> None:
             and s.started_at is None
             and (not s.slot_id or s.answer == "declined")
         ]
-    quiet = holidays_of(str(view.settings["holidays"]) if view else "")
+    quiet = quiet_days(view.settings if view else {})
     day = max(window.first_in_force or geneva_day(reader.now), geneva_day(reader.now))
     if not is_working_day(day, quiet):
         day = add_working_days(day, 1, quiet)

@@ -5,30 +5,6 @@ from __future__ import annotations
 
 from recruit.demo.words.choosing import pick
 
-UNDERTAKING = (
-    "I shall keep confidential everything that I learn in this procedure about applicants, candidates, ballots, "
-    "scores and the report, during the procedure and afterwards. I shall use it for no other purpose, make no copies "
-    "outside of this application, and destroy those that I may have made. I declare that I have no interest in the "
-    "outcome other than those which I declare on the names put to me."
-)
-READER_UNDERTAKING = (
-    "I receive the report as the named reader of my State. I shall not pass it on, copy or quote it, and shall speak "
-    "of it only within the Coordination Committee."
-)
-POSTING_TEXT = (
-    "The States Parties to the Convention on Cluster Munitions seek a Director for their Implementation Support Unit "
-    "in Geneva. The Unit is hosted by the Geneva International Centre for Humanitarian Demining; the Director reports "
-    "to the President. Applications, in English, are received up to 25 September 2022, 24:00 Geneva time."
-)
-WEBSITES: tuple[tuple[str, int], ...] = (
-    ("https://www.convention.example/vacancies", 0),
-    ("https://careers.gichd.example", 0),
-    ("https://jobs.humanitarian.example", 480),
-    ("https://impact-posts.example", 350),
-    ("https://emplois-internationaux.example", 290),
-)
-"""Where the vacancy was published, with the cost in Swiss francs (54(a))."""
-
 MINUTES: dict[str, tuple[str, ...]] = {
     "opening": (
         "The Chair opened the meeting, established that all living members were present, and recalled the undertaking.",
@@ -110,24 +86,6 @@ def biography(name: str, years: int, title: str, employer: str, languages: str) 
     )
 
 
-LETTERS: dict[str, str] = {
-    "acknowledgement": "We have received your application and registered it under {reference}. You will hear from us after the prescreening.",
-    "not_suitable": "Your application {reference} was examined against the terms of reference. It does not meet all that is required: {reason} We thank you for your interest in the Convention.",
-    "not_shortlisted": "Your application {reference} met the requirements. The panel could invite five candidates only, and you are not among them. We thank you for the care that you gave to it.",
-    "invitation": "The panel invites you to an interview on {when}. Please confirm, and tell us what you need for it: access, time zone, connection.",
-    "interviewed": "The selection panel thanks you for the interview. The States Parties have now approved another candidate. The panel has asked me to convey its respect for your work.",
-}
-CONSENT = "I agree that my name and the biography below be given to the States Parties, should I be proposed."
-
-OBJECTIONS: tuple[str, ...] = (
-    "My authorities are not in a position to join the consensus on this proposal at present.",
-    "We object to the adoption of the proposal by silence and ask for consultations.",
-    "The delegation breaks silence. Its reasons will be given to the President orally.",
-)
-SUPPORT: tuple[str, ...] = (
-    "My delegation supports the proposal and thanks the panel for its work.",
-    "We welcome the proposal and look forward to working with the next Director.",
-)
 INTEREST: tuple[str, ...] = (
     "My Government is interested in serving on the selection panel and can release an official for the time asked.",
     "We express our interest in serving, and would bring the view of an affected State.",

@@ -178,14 +178,6 @@ def still_missing(
     return living - locks
 
 
-def totals_open(interviewed: frozenset[str], debriefed: frozenset[str]) -> bool:
-    """May a total, a mean over candidates or a rank be computed? After the last debrief (R15).
-
-    interviewed: the candidates of the run who have not withdrawn.
-    """
-    return bool(interviewed) and interviewed <= debriefed
-
-
 def counted(sheets: Iterable[Sheet], living: frozenset[str], run: int) -> list[Sheet]:
     """The sheets that count: of living occupants, of this run. A recused member's scores are
     set aside for all candidates, and no score of a former run counts (C8)."""

@@ -6,7 +6,6 @@ questions and grid, and from it no surrogate takes a seat any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -148,11 +147,6 @@ START: list[Gate[Start]] = [
         ),
     ),
 ]
-
-
-def invited_as_released(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The invited (reference, name) as GICHD gets them: alphabetical, without rank (R16)."""
-    return sorted(names, key=lambda pair: (pair[1].casefold(), pair[0]))
 
 
 class Course(StrEnum):

@@ -20,7 +20,7 @@ from recruit.interviews.queries import starting
 from recruit.interviews.rules import needs as rules
 from recruit.interviews.views.schedule import room
 from recruit.procedure import queries as procedure
-from recruit.procedure.rules.days import geneva_day, holidays_of
+from recruit.procedure.rules.days import geneva_day, quiet_days
 from recruit.procedure.rules.milestones import current_run
 
 
@@ -31,7 +31,7 @@ def _needs() -> list[queries.NeedView]:
 def _proposed() -> date:
     windows = procedure.windows(read(), g.procedure.id)
     last = next(w for w in windows if w.para == starting.PARA).last_in_force
-    return rules.proposed_last_day(g.now, last, holidays_of(str(g.procedure.settings["holidays"])))
+    return rules.proposed_last_day(g.now, last, quiet_days(g.procedure.settings))
 
 
 def _show(form: forms.AskNeedsForm | None = None) -> Response:

@@ -27,8 +27,8 @@ from recruit.procedure.rules.days import (
     Holidays,
     at_geneva,
     geneva_day,
-    holidays_of,
     is_working_day,
+    quiet_days,
 )
 
 BLANK = 2  # empty lines for hours
@@ -68,7 +68,7 @@ def working_days(windows: list[procedure.WindowView], quiet: Holidays, first: da
 
 def days_ahead() -> list[date]:
     """The same for the procedure of this request, from today."""
-    quiet = holidays_of(str(g.procedure.settings["holidays"]))
+    quiet = quiet_days(g.procedure.settings)
     return working_days(procedure.windows(read(), g.procedure.id), quiet, geneva_day(g.now))
 
 

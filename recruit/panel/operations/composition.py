@@ -12,7 +12,7 @@ from recruit.accounts import models as accounts
 from recruit.accounts.operations import persons, tell_granted
 from recruit.accounts.rules import normal_mail
 from recruit.core import db
-from recruit.core.errors import Checked, Kind, Refusal, Refused, examine, require
+from recruit.core.errors import Kind, Refusal, Refused, require
 from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.panel import models
@@ -307,11 +307,6 @@ def answer(reader: Reader, *, place_id: str, accept: bool, gender: str = "", key
 
 
 # ---------------------------------------------------------------- the constitution
-
-
-def gates(a: Act) -> list[Checked]:
-    """The conditions of the constitution, each with its answer."""
-    return examine(composition.CONSTITUTION, composition_now(a, around_of(a)))
 
 
 def constitute(reader: Reader, *, reason: str = "", key: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +24,7 @@ from recruit.panel.queries import declarations as queries
 from recruit.panel.rules import conflicts
 from recruit.panel.rules.conflicts import Clearance, Relation
 from recruit.procedure import queries as procedure
-from recruit.procedure.rules.days import duty_due, holidays_of, start_of
+from recruit.procedure.rules.days import duty_due, quiet_days, start_of
 
 OCCUPANTS = (Capacity.MEMBER.value, Capacity.SURROGATE.value)
 
@@ -273,11 +272,10 @@ def answer_again(reader: Reader, *, said: Mapping[str, Said] | None = None, key:
 
 def decision_due(a: Act, declared_at: datetime) -> datetime:
     """24:00 of the second working day after a declaration: then it is the others' (C6)."""
-    settings = json.loads(a.procedure.settings) if a.procedure else {}
     return duty_due(
         declared_at,
-        int(settings.get("conflict_decision_working_days", 2)),
-        holidays_of(str(settings.get("holidays", ""))),
+        int(a.settings.get("conflict_decision_working_days", 2)),
+        quiet_days(a.settings),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlmodel import select
@@ -22,14 +21,13 @@ from recruit.panel.queries import election as queries
 from recruit.panel.queries import standing_down as reminders
 from recruit.panel.rules import election as rules
 from recruit.panel.rules.election import Why
-from recruit.procedure.rules.days import duty_due, holidays_of
+from recruit.procedure.rules.days import duty_due, quiet_days
 
 READING = "reading R19"
 
 
 def _days_after(a: Act, since: datetime, days: int) -> datetime:
-    settings = json.loads(a.procedure.settings) if a.procedure else {}
-    return duty_due(since, days, holidays_of(str(settings.get("holidays", ""))))
+    return duty_due(since, days, quiet_days(a.settings))
 
 
 def _chair(a: Act) -> Grant | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from recruit.access import operations as access
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing
@@ -55,14 +53,13 @@ def name(
         if not name.strip():
             raise Refusal("C9", "reading C9", _("Name the person."), kind=Kind.INVALID)
         connection = a.session.connection()
-        settings = json.loads(a.procedure.settings) if a.procedure else {}
-        around = composed.circle(connection, a.procedure_id, settings, a.now)
+        around = composed.circle(connection, a.procedure_id, a.settings, a.now)
         found = composed.places(connection, a.procedure_id)
         number = _number(a, around, [p.number for p in found if p.kind == "surrogate"])
         gichd = frozenset(g.person_id for c in GICHD for g in access.living(a, c))
         president_id, _state = composed.president(connection, a.procedure_id)
         person = persons.invite(a, name, mail, function=function)
-        made = composed.composition_of(found, around, president_id, settings, "", gichd=gichd)
+        made = composed.composition_of(found, around, president_id, a.settings, "", gichd=gichd)
         counted = around.person(state_id, "")
         composition.name(
             made,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlmodel import col, select
@@ -20,11 +19,6 @@ from recruit.panel.rules import composition
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 _OF_GICHD = (Capacity.FOCAL_POINT.value, Capacity.STAFF.value, Capacity.AGENCY.value)
-
-
-def settings(a: Act) -> dict[str, Any]:
-    """The procedure's settings."""
-    return json.loads(a.procedure.settings) if a.procedure else {}
 
 
 def not_constituted(a: Act) -> None:
@@ -93,7 +87,7 @@ def chairs_place(a: Act, around: queries.Circle) -> None:
 
 def around_of(a: Act) -> queries.Circle:
     """The States and what is known of them, as composing counts."""
-    return queries.circle(a.session.connection(), a.procedure_id, settings(a), a.now)
+    return queries.circle(a.session.connection(), a.procedure_id, a.settings, a.now)
 
 
 def composition_now(a: Act, around: queries.Circle, reason: str | None = None) -> Any:
@@ -102,14 +96,14 @@ def composition_now(a: Act, around: queries.Circle, reason: str | None = None) -
     found = queries.places(connection, a.procedure_id)
     president_id, _state = queries.president(connection, a.procedure_id)
     made = queries.composition_of(
-        found, around, president_id, settings(a), reason or "", gichd=_gichd(a)
+        found, around, president_id, a.settings, reason or "", gichd=_gichd(a)
     )
     if reason is None:
         written = queries.balance_reason(connection, a.procedure_id)
         words = queries.words_of(composition.balance_of(made))
         if written is not None and written[0] == words:
             made = queries.composition_of(
-                found, around, president_id, settings(a), written[1], gichd=_gichd(a)
+                found, around, president_id, a.settings, written[1], gichd=_gichd(a)
             )
     return made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -22,7 +21,7 @@ from recruit.panel.operations import election
 from recruit.panel.queries import composition as composed
 from recruit.panel.queries import seats as queries
 from recruit.panel.rules import balance, replacement
-from recruit.procedure.rules.days import duty_due, holidays_of
+from recruit.procedure.rules.days import duty_due, quiet_days
 from recruit.procedure.rules.milestones import (
     Audience,
     Milestone,
@@ -118,11 +117,10 @@ def due(a: Act, listed_at: datetime | None) -> datetime:
     """Until when the passing waits for surrogates before in the order (C7)."""
     if listed_at is None:
         return a.now
-    settings = json.loads(a.procedure.settings) if a.procedure else {}
     return duty_due(
         listed_at,
-        int(settings.get("surrogate_declaration_working_days", 5)),
-        holidays_of(str(settings.get("holidays", ""))),
+        int(a.settings.get("surrogate_declaration_working_days", 5)),
+        quiet_days(a.settings),
     )
 
 
@@ -207,8 +205,7 @@ def chairs_own(a: Act, passing: models.Passing) -> bool:
 
 def _chosen(a: Act, passing: models.Passing, surrogate: Grant, reason: str) -> replacement.Passing:
     connection = a.session.connection()
-    settings = json.loads(a.procedure.settings) if a.procedure else {}
-    around = composed.circle(connection, a.procedure_id, settings, a.now)
+    around = composed.circle(connection, a.procedure_id, a.settings, a.now)
     five, waiting, people = composed.living(connection, a.procedure_id, around)
     order, listed_at = queries.order(
         connection, a.procedure_id, people, lambda since: due(a, since)
@@ -222,8 +219,8 @@ def _chosen(a: Act, passing: models.Passing, surrogate: Grant, reason: str) -> r
         chairs_seat=chairs_own(a, passing),
     )
     after = balance.with_choice(five, waiting, [people[surrogate.person_id]])[0].balance
-    answer = balance.accepted(after, balance.OnImbalance(settings.get("balance", "warn")), reason)
-    if isinstance(answer, Refused) and not _strict(order, surrogate, settings):
+    answer = balance.accepted(after, balance.OnImbalance(a.settings.get("balance", "warn")), reason)
+    if isinstance(answer, Refused) and not _strict(order, surrogate, a.settings):
         raise Refusal("R28", "para. 53(c), reading R28", answer.reason, kind=Kind.INVALID)
     if not after.balanced and reason.strip():
         a.session.add(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -25,7 +24,7 @@ from recruit.panel.queries import standing_down as queries
 from recruit.panel.queries.locks import Lock
 from recruit.panel.rules import serving
 from recruit.panel.rules.serving import LOCKS, Duty, Ground
-from recruit.procedure.rules.days import duty_due, holidays_of, start_of
+from recruit.procedure.rules.days import duty_due, quiet_days, start_of
 from recruit.procedure.rules.milestones import current_run
 
 READING = "reading R23"
@@ -33,9 +32,8 @@ READING = "reading R23"
 
 def due_after(a: Act, since: date | datetime, setting: str, usual: int) -> datetime:
     """24:00 of the n-th working day after, n being a setting (R1)."""
-    settings = json.loads(a.procedure.settings) if a.procedure else {}
-    holidays = holidays_of(str(settings.get("holidays", "")))
-    return duty_due(since, int(settings.get(setting, usual)), holidays)
+    holidays = quiet_days(a.settings)
+    return duty_due(since, int(a.settings.get(setting, usual)), holidays)
 
 
 def _others(a: Act, grant_id: str) -> dict[str, Grant]:

@@ -16,7 +16,7 @@ from recruit.panel import models
 from recruit.panel.rules import meetings as rules
 from recruit.procedure import models as procedure_models
 from recruit.procedure import queries as procedure
-from recruit.procedure.rules.days import holidays_of, right_opens
+from recruit.procedure.rules.days import Holidays, quiet_days, right_opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,13 @@ CARRIED_AHEAD = (_CARRIED,)
 """What carried asks."""
 
 
-def _working(connection: Connection, procedure_id: str) -> tuple[int, str]:
+def _working(connection: Connection, procedure_id: str) -> tuple[int, Holidays]:
     view = procedure.by_id(connection, procedure_id)
     return _days(view.settings if view else {})
 
 
-def _days(settings: Mapping[str, Any]) -> tuple[int, str]:
-    return int(settings.get("minutes_working_days", 2)), str(settings.get("holidays", ""))
+def _days(settings: Mapping[str, Any]) -> tuple[int, Holidays]:
+    return int(settings.get("minutes_working_days", 2)), quiet_days(settings)
 
 
 def meetings(
@@ -178,7 +178,7 @@ def meetings(
     for row in connection.execute(_MEETINGS, where):
         said = vault.unseal(key, row.sealed, "panel_meeting", row.id) if read else {}
         present = frozenset(row.present.split())
-        opens = right_opens(row.recorded_at, days, holidays_of(quiet)) if row.recorded_at else None
+        opens = right_opens(row.recorded_at, days, quiet) if row.recorded_at else None
         mine = given.get(row.id, {})
         confirmed = rules.confirmed_at(present, mine, opens, now) if opens is not None else None
         found.append(
@@ -237,7 +237,7 @@ def _carried(rows: Sequence[Any], now: datetime) -> tuple[MotionView, MeetingVie
     given = {r.grant_id: r.said_at for r in rows if r.grant_id is not None and not r.dissent}
     present = frozenset(one.present.split())
     days, quiet = _days(json.loads(one.settings))
-    opens = right_opens(one.recorded_at, days, holidays_of(quiet)) if one.recorded_at else None
+    opens = right_opens(one.recorded_at, days, quiet) if one.recorded_at else None
     confirmed = rules.confirmed_at(present, given, opens, now) if opens is not None else None
     motion = MotionView(one.id, "", "", "", 0, one.by, 0, one.carried, "", "", one.at, dissents)
     return motion, MeetingView(

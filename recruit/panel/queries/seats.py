@@ -55,7 +55,6 @@ _g = access.Grant.__table__  # type: ignore[attr-defined]
 _a = accounts.Person.__table__  # type: ignore[attr-defined]
 _q = models.Passing.__table__  # type: ignore[attr-defined]
 _k = models.Asked.__table__  # type: ignore[attr-defined]
-_d = models.Declaration.__table__  # type: ignore[attr-defined]
 _c = access.Clearance.__table__  # type: ignore[attr-defined]
 _l = models.Place.__table__  # type: ignore[attr-defined]
 

@@ -119,17 +119,6 @@ class Choice:
 DEFAULT_ARTICLES: frozenset[int] = frozenset({3, 4, 5})
 
 
-def is_affected(
-    obligations: frozenset[int] | None, counted: frozenset[int] = DEFAULT_ARTICLES
-) -> bool | None:
-    """Whether a State is affected: an obligation under one of the counted Articles (C2).
-
-    obligations: the Articles (3, 4, 5) under which the State has one; None: unknown.
-    counted: the setting, {3, 4, 5} by default or {4, 5}.
-    """
-    return None if obligations is None else bool(obligations & counted)
-
-
 def counts(people: Sequence[Person]) -> Counts:
     """How many stand on each side; what is unknown is counted apart (C2)."""
     groups = Counter(p.group for p in people if p.group)

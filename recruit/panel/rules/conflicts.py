@@ -230,21 +230,6 @@ def may_open(
     return Holds() if opened_before else _all_declared((*names, *given), clearances)
 
 
-def may_ballot(
-    listed: Iterable[str], clearances: Mapping[str, Clearance], *, given: Iterable[str] = ()
-) -> Answer:
-    """Whether this person may lock a ballot (C4, C5): declared on every name listed, no
-    declaration undecided, none on the circulated list in conflict.
-
-    listed, given: as for may_open.
-    """
-    names = tuple(listed)
-    for answer in (_nothing_undecided(clearances), _no_conflict(names, clearances)):
-        if not answer:
-            return answer
-    return _all_declared((*names, *given), clearances)
-
-
 def may_place(clearance: Clearance) -> Answer:
     """Whether this person takes part in moving or deciding the placing of an application
     given on request (R7, A8): not with a conflict on that name (C5)."""
@@ -267,17 +252,3 @@ def asking_day(last_day: date) -> date:
     """C4's default for the one day on which all are asked again: the Monday before the
     last day of the window of para. 54(c) (5 December for 9 December 2022)."""
     return last_day - timedelta(days=last_day.weekday() or 7)
-
-
-def all_answered(seated: Iterable[str], answered: Iterable[str]) -> Answer:
-    """C4: the release of the invited needs every seated member's answer of that day."""
-    left = frozenset(seated) - frozenset(answered)
-    if not left:
-        return Holds()
-    return Refused(
-        ngettext(
-            "%(n)s seated member has not answered yet whether anything has changed.",
-            "%(n)s seated members have not answered yet whether anything has changed.",
-            len(left),
-        )
-    )

@@ -33,14 +33,6 @@ class Next(StrEnum):
     LOST = "lost"
 
 
-class Rest(StrEnum):
-    """What may be done on the ground of a decision."""
-
-    NOTHING = "nothing"
-    PREPARED = "prepared"
-    ENTERED = "entered"
-
-
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """Who is living, was called and is present; chair: who exercises the chair."""
@@ -176,24 +168,3 @@ def may_dissent(person: str, present: frozenset[str], confirmed: datetime | None
     if confirmed is not None:
         return Refused(_("The minutes are confirmed; a separate opinion may be annexed."))
     return Holds()
-
-
-def effective_at(
-    recorded: datetime | None, *, dissented: bool, voted: datetime | None
-) -> datetime | None:
-    """C10: since when a decision has effect; None: it has none (yet).
-
-    recorded: when the Chair recorded the consensus. dissented: somebody present
-    dissented before the minutes were confirmed. voted: when a ballot gave three votes.
-    """
-    if recorded is not None and not dissented:
-        return recorded
-    return voted
-
-
-def what_may_rest(effective: datetime | None, confirmed: datetime | None) -> Rest:
-    """C10: what rests on a decision may be prepared once it has effect, and is entered
-    once the minutes are confirmed."""
-    if effective is None:
-        return Rest.NOTHING
-    return Rest.PREPARED if confirmed is None else Rest.ENTERED

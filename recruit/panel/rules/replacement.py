@@ -192,15 +192,6 @@ def newcomer(decided: bool) -> Newcomer:
     return Newcomer.CONFIRMS if decided else Newcomer.BALLOTS
 
 
-def may_return(held_a_seat_before: bool) -> Answer:
-    """R6: who was replaced does not return for the rest of the procedure."""
-    if held_a_seat_before:
-        return Refused(
-            _("A replaced member does not return: the same people judge every candidate.")
-        )
-    return Holds()
-
-
 def further_number(passing: Passing, numbers: Sequence[int]) -> int:
     """C9: the number of a further surrogate, numbered on from all named before.
 

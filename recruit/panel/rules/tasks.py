@@ -11,7 +11,7 @@ from recruit.core.words import _, ngettext
 from recruit.panel.rules import conflicts
 from recruit.panel.rules.composition import SURROGATES
 from recruit.panel.rules.election import BALLOT_DAYS, WAITED_DAYS
-from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens, start_of
+from recruit.procedure.rules.days import duty_due, end_of, quiet_days, right_opens, start_of
 from recruit.procedure.rules.milestones import MilestoneKind, current_run, latest
 
 NOBODY = 99
@@ -22,7 +22,7 @@ def _due(facts: Facts, since: datetime, setting: str, usual: int) -> datetime:
     return duty_due(
         since,
         int(facts.settings.get(setting, usual)),
-        holidays_of(str(facts.settings.get("holidays", ""))),
+        quiet_days(facts.settings),
     )
 
 
@@ -263,7 +263,7 @@ def _confirm(row: Any, facts: Facts) -> Task | None:
     opens = right_opens(
         row.since,
         int(facts.settings.get("minutes_working_days", 2)),
-        holidays_of(str(facts.settings.get("holidays", ""))),
+        quiet_days(facts.settings),
     )
     if facts.now >= opens:
         return None

@@ -25,15 +25,13 @@ from recruit.panel.queries import seats
 from recruit.panel.rules import conflicts
 from recruit.panel.rules.conflicts import Clearance, Relation, relation_words
 from recruit.panel.views.room import room
-from recruit.procedure.rules.days import duty_due, holidays_of, start_of
+from recruit.procedure.rules.days import duty_due, quiet_days, start_of
 
 
 def due_after(since: Any, setting: str, usual: int) -> Any:
     """24:00 of the n-th working day after an instant, n being a setting (R1)."""
     settings = g.procedure.settings
-    return duty_due(
-        since, int(settings.get(setting, usual)), holidays_of(str(settings.get("holidays", "")))
-    )
+    return duty_due(since, int(settings.get(setting, usual)), quiet_days(settings))
 
 
 # ---------------------------------------------------------------- declaring

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -20,7 +19,7 @@ from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.prescreening import models
 from recruit.prescreening.operations import files
 from recruit.prescreening.rules import completing as rules
-from recruit.procedure.rules.days import duty_due, holidays_of
+from recruit.procedure.rules.days import duty_due, quiet_days
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 from recruit.vacancy import queries as vacancies
 
@@ -62,8 +61,7 @@ def ask(reader: Reader, *, candidate_id: str, kind: str, what: str, key: str = "
                 [_read(a, row) for row in rows],
             ),
         )
-        settings = json.loads(a.procedure.settings) if a.procedure else {}
-        due = duty_due(a.now, rules.WORKING_DAYS, holidays_of(str(settings.get("holidays", ""))))
+        due = duty_due(a.now, rules.WORKING_DAYS, quiet_days(a.settings))
         row_id = ids.new()
         a.session.add(
             models.Completion(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlmodel import col, func, select
 
@@ -30,17 +29,13 @@ from recruit.procedure.rules.milestones import Audience, MilestoneKind, current_
 KINDS = ("list", "files")
 
 
-def _settings(a: Act) -> dict[str, Any]:
-    return dict(json.loads(a.procedure.settings)) if a.procedure else {}
-
-
 def _chair_grant(a: Act) -> str:
     chair = seats.chair(a.session.connection(), a.procedure_id)
     return chair.member_grant if chair else ""
 
 
 def _view(a: Act, request_id: str) -> queries.RequestView:
-    found = queries.requests(a.session.connection(), a.reader, _settings(a), _chair_grant(a))
+    found = queries.requests(a.session.connection(), a.reader, a.settings, _chair_grant(a))
     for one in found:
         if one.id == request_id:
             return one

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.applications import models as applications
@@ -134,23 +134,6 @@ _RULED = _ENTRIES.add_columns(
 )
 RULED_AHEAD = (_RULED,)
 """What ruled asks, for a page that asks it together with others."""
-_UNDECIDED = (
-    select(func.count())
-    .select_from(FROM)
-    .where(
-        _e.c.circulation_id == LATEST,
-        _c.c.withdrawn_at.is_(None),
-        or_(
-            and_(_e.c.status == "borderline", _border.c.id.is_(None)),
-            and_(_e.c.equivalence.is_(True), _equal.c.id.is_(None)),
-        ),
-    )
-)
-
-
-def entry(row: Any) -> Entry:
-    """A row of ENTRY as a view, its name opened under the file's key."""
-    return _entry(row, _names((_sealed(row),))[0])
 
 
 def entries(rows: Sequence[Any]) -> list[Entry]:
@@ -218,8 +201,3 @@ def ruled(connection: Connection, procedure_id: str) -> list[Ruled]:
         Ruled(one, bool(row.ballotable), row.borderline_motion or "", row.equivalence_motion or "")
         for one, row in zip(entries(rows), rows, strict=True)
     ]
-
-
-def undecided(connection: Connection, procedure_id: str) -> int:
-    """How many listed files still await the panel: borderline ones and equivalences."""
-    return int(connection.execute(_UNDECIDED, {"procedure": procedure_id}).scalar_one())

@@ -18,7 +18,7 @@ from recruit.core import keys, vault
 from recruit.core.db import UTC
 from recruit.prescreening import models
 from recruit.prescreening.rules import requests as rules
-from recruit.procedure.rules.days import duty_due, holidays_of, right_opens
+from recruit.procedure.rules.days import duty_due, quiet_days, right_opens
 from recruit.procedure.rules.milestones import Milestone, MilestoneKind, latest
 
 ROWS = 50
@@ -172,7 +172,7 @@ def _days(settings: Mapping[str, Any]) -> tuple[int, int, Any]:
     return (
         int(settings.get("request_objection_working_days", 2)),
         int(settings.get("request_answer_working_days", 5)),
-        holidays_of(str(settings.get("holidays", ""))),
+        quiet_days(settings),
     )
 
 

@@ -104,8 +104,3 @@ def answer(withheld: Mapping[str, str], given: frozenset[str]) -> None:
             _("A document is either given in full or withheld."),
             kind=Kind.INVALID,
         )
-
-
-def is_overdue(due: datetime, answered: bool, now: datetime) -> bool:
-    """R7: GICHD answers within five working days; due: 24:00 of the fifth."""
-    return not answered and now >= due

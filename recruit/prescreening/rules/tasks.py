@@ -9,7 +9,7 @@ from typing import Any
 from recruit.access.duties import MANY, Facts, Task
 from recruit.applications.rules import criteria_locked
 from recruit.core.words import _, ngettext
-from recruit.procedure.rules.days import duty_due, holidays_of, right_opens
+from recruit.procedure.rules.days import duty_due, quiet_days, right_opens
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 PARA = "para. 54(b)"
@@ -208,7 +208,7 @@ def _days(facts: Facts, name: str) -> int:
 
 
 def _quiet(facts: Facts) -> Any:
-    return holidays_of(str(facts.settings.get("holidays", "")))
+    return quiet_days(facts.settings)
 
 
 _TASKS: Mapping[str, Callable[[Any, Facts], Task | None]] = {

@@ -27,7 +27,7 @@ from recruit.prescreening.rules import criteria, pace
 from recruit.prescreening.rules.rulings import weight_words
 from recruit.prescreening.views.focal import outcome_words
 from recruit.prescreening.views.room import may, room, told
-from recruit.procedure.rules.days import end_of, holidays_of
+from recruit.procedure.rules.days import end_of, quiet_days
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 
@@ -60,7 +60,7 @@ def _show_oversight(**drawn: Any) -> Response:
             now=g.now,
             first=days.screening_first,
             last=days.screening_last,
-            holidays=holidays_of(str(g.procedure.settings.get("holidays", ""))),
+            holidays=quiet_days(g.procedure.settings),
         ),
         "closes": end_of(days.screening_last),
         "left": times.left(g.now, end_of(days.screening_last)),

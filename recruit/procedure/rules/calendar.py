@@ -37,7 +37,6 @@ from recruit.procedure.rules.days import (
 __all__ = [
     "GENEVA",
     "ONE_DAY",
-    "POSTING",
     "REPORT",
     "STAGE_WINDOWS",
     "YEAR_END",
@@ -193,7 +192,6 @@ class Stage(StrEnum):
     APPOINTMENT = "appointment"
 
 
-POSTING: Final = "54(a)"
 REPORT: Final = "54(g)"
 
 STAGE_WINDOWS: Final = MappingProxyType(

@@ -7,10 +7,10 @@ Working days are counted *after* a day: the day itself is never one of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 GENEVA: Final = ZoneInfo("Europe/Zurich")
@@ -96,6 +96,15 @@ def holidays_of(setting: str) -> Holidays:
         else:
             days.add(date.fromisoformat(word))
     return Holidays(tuple(spans), frozenset(days))
+
+
+USUAL: Final = "12-24/01-02"
+"""The setting's own words for the year's end."""
+
+
+def quiet_days(settings: Mapping[str, Any]) -> Holidays:
+    """The days of a procedure's settings on which nobody works in Geneva (R1)."""
+    return holidays_of(str(settings.get("holidays", USUAL)))
 
 
 def is_working_day(day: date, holidays: Container[date] = YEAR_END) -> bool:

@@ -7,7 +7,6 @@ stands behind the link. Every entry is in the panel's own log.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
@@ -197,9 +196,3 @@ def give(
         a.session.flush()
         notices.tell(a, "report.reference_given", "panel", object_id=row.id, sender=Capacity.CHAIR)
         a.record(row.id, answered=True, file=bool(content))
-
-
-def later_news(connection: Connection, procedure_id: str, lodged_at: datetime | None) -> bool:
-    """Whether a reference came after this instant of lodging: then an addendum is due (J10)."""
-    found = queries.references(connection, procedure_id)
-    return rules.later(lodged_at, [r.answered_at for r in found if r.answered_at])

@@ -28,7 +28,7 @@ from recruit.notices import operations as notices
 from recruit.panel.queries import seats
 from recruit.procedure import queries as procedure
 from recruit.procedure.queries import ProcedureView
-from recruit.procedure.rules.days import holidays_of, right_opens
+from recruit.procedure.rules.days import quiet_days, right_opens
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
 from recruit.report import layout, models
 from recruit.report.operations import drafting
@@ -111,7 +111,7 @@ def standing(a: Act, report: models.Report, settings: dict[str, Any]) -> rules.S
     found = a.session.exec(
         select(models.Signature).where(models.Signature.report_id == report.id)
     ).all()
-    quiet = holidays_of(str(settings.get("holidays", "12-24/01-02")))
+    quiet = quiet_days(settings)
     return rules.Signing(
         text=_text_id(report.edition, report.content_hash),
         signatures=tuple(

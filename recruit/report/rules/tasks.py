@@ -11,8 +11,8 @@ from recruit.core.words import _
 from recruit.procedure.rules.days import (
     duty_due,
     end_of,
-    holidays_of,
     is_working_day,
+    quiet_days,
     right_opens,
 )
 from recruit.procedure.rules.ending import after
@@ -24,7 +24,7 @@ RELEASE_DAYS = 5
 
 
 def _holidays(facts: Facts) -> Any:
-    return holidays_of(str(facts.settings.get("holidays", "12-24/01-02")))
+    return quiet_days(facts.settings)
 
 
 def counted_back(last: date, holidays: Any) -> CountedBack:

@@ -31,7 +31,7 @@ from recruit.interviews.queries import sheets
 from recruit.panel.queries import seats
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.calendar import Window
-from recruit.procedure.rules.days import holidays_of, right_opens
+from recruit.procedure.rules.days import quiet_days, right_opens
 from recruit.procedure.rules.milestones import current_run
 from recruit.report import forms, layout, working_copy
 from recruit.report.operations import drafting, signing
@@ -49,7 +49,7 @@ room = Blueprint("report", __name__, url_prefix="/p/<procedure>/<capacity>/repor
 
 def holidays() -> Any:
     """The days of this procedure that are no working days (R1)."""
-    return holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
+    return quiet_days(g.procedure.settings)
 
 
 def ahead() -> Connection:

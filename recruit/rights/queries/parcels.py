@@ -111,10 +111,6 @@ DUE = (
 MADE = select(_p).where(_p.c.made_at.is_not(None), _p.c.ended_at.is_(None))
 _KEYS = select(_p.c.id, _p.c.procedure_id).where(_p.c.ended_at.is_(None))
 _FILES = select(_p.c.file_id).where(_p.c.file_id != "", _p.c.ended_at.is_(None))
-BY_REFERENCE = select(_c).where(
-    _c.c.procedure_id == bindparam("procedure"), _c.c.reference == bindparam("reference")
-)
-OF_MATTER = select(_p).where(_p.c.matter_id == bindparam("matter"), _p.c.ended_at.is_(None))
 
 
 def facts(row: Any, now: datetime) -> Facts:

@@ -16,7 +16,7 @@ from recruit.core.words import _
 from recruit.correspondence.queries import matters
 from recruit.correspondence.rules import matters as due
 from recruit.correspondence.rules.matters import MatterKind
-from recruit.procedure.rules.days import holidays_of
+from recruit.procedure.rules.days import quiet_days
 from recruit.rights import forms, rules
 from recruit.rights.operations import parcels as operations
 from recruit.rights.queries import content
@@ -56,7 +56,7 @@ def _show(of: str = "", form: forms.PrepareForm | None = None) -> Response:
 
 
 def _holidays() -> Container[date]:
-    return holidays_of(str(g.procedure.settings.get("holidays", "12-24/01-02")))
+    return quiet_days(g.procedure.settings)
 
 
 def _requests(found: list[queries.ParcelView]) -> list[matters.MatterView]:

@@ -14,7 +14,7 @@ from typing import Any
 from recruit.access.duties import Facts, Task
 from recruit.core.words import _
 from recruit.panel.rules.tasks import standing_down
-from recruit.procedure.rules.days import duty_due, end_of, holidays_of, right_opens
+from recruit.procedure.rules.days import duty_due, end_of, quiet_days, right_opens
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 from recruit.shortlist.rules.adoption import Deliverable
 from recruit.shortlist.rules.decision import QUORUM
@@ -157,7 +157,7 @@ def _release(row: Any, facts: Facts) -> Task | None:
     since: when the minutes were recorded.
     """
     waiting, unconfirmed = divmod(row.n, 100)
-    holidays = holidays_of(str(facts.settings.get("holidays", "12-24/01-02")))
+    holidays = quiet_days(facts.settings)
     days = int(facts.settings.get("minutes_working_days", 2))
     if waiting or row.since is None:
         return None

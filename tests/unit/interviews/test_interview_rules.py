@@ -26,14 +26,12 @@ from recruit.interviews.rules.scores import (
     figures,
     readable,
     still_missing,
-    totals_open,
 )
 from recruit.interviews.rules.start import (
     START,
     Course,
     Start,
     course,
-    invited_as_released,
     scoring_open,
 )
 from recruit.shortlist.rules.adoption import Deliverable, Version
@@ -99,16 +97,6 @@ def test_the_shortlist_stands_with_minutes_and_every_new_occupant() -> None:
 )
 def test_each_missing_condition_is_named(rule: str, fault: Start) -> None:
     assert missing(START, fault) == [rule]
-
-
-@pytest.mark.rule("R16")
-def test_the_invited_are_told_in_alphabetical_order() -> None:
-    ranked = [("D22-07", "Zia Morrow"), ("D22-02", "abel Quint"), ("D22-01", "Bea Long")]
-    assert [name for _, name in invited_as_released(ranked)] == [
-        "abel Quint",
-        "Bea Long",
-        "Zia Morrow",
-    ]
 
 
 @pytest.mark.rule("C8")
@@ -209,14 +197,6 @@ def test_scores_of_a_candidate_open_when_all_living_have_locked_it() -> None:
     assert not debrief_open(frozenset(), frozenset())
     assert readable("5", FIVE, FIVE - {"5"}) == frozenset()
     assert readable("1", FIVE, FIVE - {"5"}) == FIVE - {"5"}
-
-
-@pytest.mark.rule("R15")
-def test_no_total_before_the_last_candidates_debrief() -> None:
-    assert not totals_open(frozenset("abc"), frozenset("ab"))
-    assert totals_open(frozenset("abc"), frozenset("abc"))
-    assert totals_open(frozenset("ab"), frozenset("abc"))
-    assert not totals_open(frozenset(), frozenset())
 
 
 MARK = st.one_of(st.integers(1, 5), st.just(NOT_OBSERVED))

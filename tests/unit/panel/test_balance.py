@@ -17,7 +17,6 @@ from recruit.panel.rules.balance import (
     balance,
     counts,
     imbalances,
-    is_affected,
     with_choice,
 )
 
@@ -144,14 +143,6 @@ def test_warnings_are_exactly_what_the_numbers_say(these: list[Person]) -> None:
     expected += [n > 3 for n in groups.values()]
     expected += [all(p.affected is not flag for p in these) for flag in (True, False)]
     assert len(imbalances(Of.NINE, counts(these))) == sum(expected)
-
-
-@pytest.mark.rule("C2")
-def test_affected_means_an_obligation_under_a_counted_article() -> None:
-    assert is_affected(frozenset({3})) is True
-    assert is_affected(frozenset({3}), frozenset({4, 5})) is False
-    assert is_affected(frozenset()) is False
-    assert is_affected(None) is None
 
 
 @pytest.mark.rule("R28")

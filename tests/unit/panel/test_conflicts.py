@@ -147,25 +147,16 @@ def test_a_later_version_asks_for_its_new_names_only_and_closes_only_their_files
     assert not conflicts.may_open("D", later, ALL_CLEARED, opened_before=True)
 
 
-@pytest.mark.rule("C4")
-def test_a_ballot_needs_a_declaration_on_every_name() -> None:
-    assert conflicts.may_ballot(LISTED, ALL_CLEARED)
-    assert not conflicts.may_ballot((*LISTED, "D"), ALL_CLEARED)
-    assert not conflicts.may_ballot(LISTED, ALL_CLEARED, given=("D",))
-
-
 @pytest.mark.rule("C5")
 def test_an_undecided_declaration_closes_every_file_and_the_ballot() -> None:
     waiting = ALL_CLEARED | {"B": Clearance.UNDECIDED}
     assert not conflicts.may_open("A", LISTED, waiting, opened_before=True)
-    assert not conflicts.may_ballot(LISTED, waiting)
 
 
 @pytest.mark.rule("P53b-3")
 def test_a_conflict_on_a_listed_name_closes_everything_and_replaces() -> None:
     found = ALL_CLEARED | {"B": Clearance.CONFLICT}
     assert not conflicts.may_open("A", LISTED, found, opened_before=True)
-    assert not conflicts.may_ballot(LISTED, found)
     assert conflicts.is_replaced(Clearance.CONFLICT, on_the_list=True)
     assert not conflicts.is_replaced(Clearance.UNDECIDED, on_the_list=True)
 
@@ -175,7 +166,6 @@ def test_a_conflict_on_a_name_only_given_closes_that_file_alone() -> None:
     found = ALL_CLEARED | {"X": Clearance.CONFLICT}
     assert not conflicts.may_open("X", LISTED, found, given=("X",), opened_before=True)
     assert conflicts.may_open("A", LISTED, found, given=("X",), opened_before=False)
-    assert conflicts.may_ballot(LISTED, found, given=("X",))
     assert not conflicts.may_place(Clearance.CONFLICT)
     assert not conflicts.may_place(Clearance.UNDECIDED)
     assert conflicts.may_place(Clearance.CLEARED)
@@ -193,9 +183,3 @@ def test_a_conflict_on_a_name_only_given_closes_that_file_alone() -> None:
 )
 def test_all_are_asked_again_on_the_monday_before(last_day: date, monday: date) -> None:
     assert conflicts.asking_day(last_day) == monday
-
-
-@pytest.mark.rule("C4")
-def test_the_release_needs_every_seated_answer_of_that_day() -> None:
-    assert conflicts.all_answered({"a", "b"}, {"a", "b", "surrogate"})
-    assert not conflicts.all_answered({"a", "b"}, {"a", "surrogate"})

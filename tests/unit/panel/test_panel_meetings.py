@@ -8,7 +8,7 @@ import pytest
 
 from recruit.core.errors import Refusal
 from recruit.panel.rules import meetings
-from recruit.panel.rules.meetings import Attendance, Matter, Next, Rest, decide, quorum
+from recruit.panel.rules.meetings import Attendance, Matter, Next, decide, quorum
 
 FIVE = frozenset("abcde")
 
@@ -126,19 +126,3 @@ def test_who_was_present_may_dissent_until_the_minutes_are_confirmed() -> None:
     assert meetings.may_dissent("a", frozenset("ab"), None)
     assert not meetings.may_dissent("c", frozenset("ab"), None)
     assert not meetings.may_dissent("a", frozenset("ab"), OPENS)
-
-
-@pytest.mark.rule("C10")
-def test_a_consensus_has_effect_when_recorded_and_dissent_puts_it_to_the_vote() -> None:
-    voted = EARLY + timedelta(hours=3)
-    assert meetings.effective_at(EARLY, dissented=False, voted=None) == EARLY
-    assert meetings.effective_at(EARLY, dissented=True, voted=None) is None
-    assert meetings.effective_at(EARLY, dissented=True, voted=voted) == voted
-    assert meetings.effective_at(None, dissented=False, voted=None) is None
-
-
-@pytest.mark.rule("C10")
-def test_what_rests_on_a_decision_is_prepared_then_entered() -> None:
-    assert meetings.what_may_rest(None, OPENS) is Rest.NOTHING
-    assert meetings.what_may_rest(EARLY, None) is Rest.PREPARED
-    assert meetings.what_may_rest(EARLY, OPENS) is Rest.ENTERED

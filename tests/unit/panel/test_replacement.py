@@ -132,8 +132,6 @@ def test_a_newcomer_ballots_before_the_decision_and_confirms_after_it() -> None:
 
 @pytest.mark.rule("R6")
 def test_a_replaced_member_does_not_return() -> None:
-    assert not replacement.may_return(True)
-    assert replacement.may_return(False)
     former = replace(ONE, former=True)
     assert next_surrogate([former, TWO], DUE, BEFORE).passed_over == ((former, PassedOver.FORMER),)
 

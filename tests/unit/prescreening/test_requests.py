@@ -81,10 +81,3 @@ def test_each_document_withheld_needs_a_reason() -> None:
         requests.answer({"letter": " "}, frozenset({"cv"}))
     with pytest.raises(Refusal, match="either given"):
         requests.answer({"cv": "A reason."}, frozenset({"cv"}))
-
-
-@pytest.mark.rule("R7")
-def test_the_answer_is_overdue_after_the_fifth_working_day() -> None:
-    assert not requests.is_overdue(OPENS, False, OPENS - timedelta(milliseconds=1))
-    assert requests.is_overdue(OPENS, False, OPENS)
-    assert not requests.is_overdue(OPENS, True, OPENS)

@@ -36,7 +36,6 @@ MOST_BYTES = 64 * 1024 * 1024  # of one step, unless one file alone has more
 _CHUNK = 50  # members of a container written at once
 LONGEST = 60.0  # seconds that a step waits for the scanner over one file
 _HOLDING = frozenset({unpacking.ZIP, unpacking.MBOX, unpacking.MAIL})
-_CONTAINERS = frozenset({unpacking.ZIP, unpacking.MBOX, unpacking.LIST})
 _WORKING = (BatchState.READING, BatchState.FILING)
 
 
