@@ -34,6 +34,12 @@ class Document(SQLModel, table=True):
         Index("ix_documents_document_hash", "procedure_id", "content_hash"),
         only_those("ix_documents_document_scan", "scan", "procedure_id", where=TO_SCAN),
         only_those("ix_documents_document_unsearched", "procedure_id", where=UNSEARCHED),
+        only_those(
+            "ix_documents_document_withdrawn",
+            "procedure_id",
+            "withdrawn_at",
+            where="withdrawn_at IS NOT NULL",
+        ),
         known("scan", Scan),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)

@@ -8,10 +8,16 @@ import pytest
 from sqlalchemy import func, select, text
 
 from recruit.access.rules import Capacity
+from recruit.applications.operations import changing
 from recruit.core import clock, db
 from recruit.notices import outbox
 from recruit.panel import models
-from recruit.panel.operations import seats
+from recruit.panel.operations import declarations, seats
+from recruit.panel.operations.declarations import Said
+from recruit.panel.queries import declarations as asking
+from recruit.panel.queries import seats as queries
+from recruit.panel.rules.conflicts import Clearance, Relation
+from recruit.panel.rules.replacement import Surrogate
 from recruit.web import tasks
 from tests.flows.shortlist_world import Panel, said
 from tests.flows.test_shortlist_ballots import statements
@@ -96,3 +102,34 @@ def test_who_takes_a_seat_reads_what_is_decided_and_nothing_of_the_ballots(panel
     assert statements(browser, path) <= 8
     old = panel.world.client(leaver)
     assert old.get(path).status_code == 404
+
+
+def surrogate(world: Any, key: str) -> Surrogate:
+    """As the passing of a seat judges them now."""
+    with db.reading() as connection:
+        order, _latest = queries.order(connection, world.cast.procedure_id, {})
+    return next(one for one, _seat in order if one.person == world.person(key))
+
+
+@pytest.mark.rule("C4")
+@pytest.mark.rule("C7")
+def test_a_name_withdrawn_before_a_surrogate_declared_keeps_nobody_from_the_seat(
+    a_procedure: Any,
+) -> None:
+    world, key = a_procedure(at="circulated"), "surrogate_lebanon"
+    reader = world.reader(key, Capacity.SURROGATE)
+    with db.reading() as connection:
+        names = [one.candidate_id for one in asking.asked(connection, reader.procedure_id)]
+    gone, first, *others = names
+    focal = world.reader("focal_point", Capacity.FOCAL_POINT)
+    changing.withdraw(
+        focal, candidate_id=gone, received_at=clock.now(), evidence="Mail of this morning"
+    )
+    declarations.declare(reader, said={one: Said(Relation.NONE) for one in others})
+    assert not surrogate(world, key).declared  # one name is left
+    declarations.declare(reader, said={first: Said(Relation.FRIENDSHIP, "We met.")})
+    now = surrogate(world, key)
+    assert now.declared and now.clearance is Clearance.UNDECIDED
+    declarations.declare(reader, said={first: Said(Relation.NONE)})
+    now = surrogate(world, key)
+    assert now.declared and now.clearance is Clearance.CLEARED

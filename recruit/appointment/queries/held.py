@@ -26,7 +26,8 @@ class HeldView:
     """Letters of one kind that wait, or were released or sent back; never whom they name.
 
     maker: the person who put them together; by: that person's name, other: of who ended
-    it, '' while they wait. number: how many they are. reason: why they were sent back.
+    it, '' while they wait. number: how many they are, 0 once they wait no more. reason: why
+    they were sent back.
     """
 
     id: str
@@ -64,7 +65,11 @@ _OF_SENDER = (
 _NUMBERS = (
     select(_x.c.held_id, _x.c.candidate_id)
     .select_from(_x.join(_h, _h.c.id == _x.c.held_id).join(_k, _k.c.id == _x.c.candidate_id))
-    .where(_h.c.procedure_id == bindparam("procedure"), _h.c.sender == bindparam("sender"))
+    .where(
+        _h.c.procedure_id == bindparam("procedure"),
+        _h.c.sender == bindparam("sender"),
+        _h.c.ended_at.is_(None),
+    )
     .order_by(_k.c.reference)
 )
 
@@ -75,7 +80,8 @@ SENDER_AHEAD = (_NUMBERS, _OF_SENDER)
 def of_sender(
     connection: Connection, procedure_id: str, sender: str
 ) -> tuple[list[HeldView], dict[str, list[str]]]:
-    """A sender's batches, the oldest first, and the candidates' ids of each, by reference."""
+    """A sender's batches, the oldest first, and the candidates' ids of each that waits, by
+    reference."""
     asked = {"procedure": procedure_id, "sender": sender}
     whom: dict[str, list[str]] = {}
     for row in connection.execute(_NUMBERS, asked):

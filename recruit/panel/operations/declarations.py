@@ -101,9 +101,8 @@ def _default_day(a: Act) -> None:
 
 def _placed(a: Act, candidate_id: str) -> None:
     """A name given on request is now on the list: conflicts on it have their consequence."""
-    for found in queries.everybody(a.session.connection(), a.procedure_id):
-        if found.candidate_id == candidate_id and found.status == Clearance.CONFLICT:
-            _follow(a, found.person_id, Clearance.CONFLICT, listed=True)
+    for found in queries.conflicts_on(a.session.connection(), a.procedure_id, candidate_id):
+        _follow(a, found.person_id, Clearance.CONFLICT, listed=True)
 
 
 def set_day(reader: Reader, *, day: date, key: str = "") -> str:
@@ -280,14 +279,7 @@ def decision_due(a: Act, declared_at: datetime) -> datetime:
 
 
 def _open(a: Act, declaration_id: str) -> queries.Declared:
-    found = next(
-        (
-            d
-            for d in queries.everybody(a.session.connection(), a.procedure_id)
-            if d.id == declaration_id
-        ),
-        None,
-    )
+    found = queries.one(a.session.connection(), a.procedure_id, declaration_id)
     if found is None:
         raise nothing()
     if found.finding is not None:

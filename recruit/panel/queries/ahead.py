@@ -19,6 +19,7 @@ COMPOSITION = Together(
     *composition.REASON_AHEAD,
     *seats.OCCUPANTS_AHEAD,
     *seats.GENDERS_AHEAD,
+    *declarations.LEFT_AHEAD,
 )
 COMPOSING = Together(
     *states.CIRCLE_AHEAD,
@@ -32,7 +33,7 @@ VACANCIES = Together(
 )
 DECLARATIONS = Together(*declarations.ALL_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.VACANT_AHEAD)
 MEETING = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.NAMES_AHEAD)
-MEETINGS = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *declarations.ASKED_AHEAD)
+MEETINGS = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *declarations.ANY_AHEAD)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -184,6 +184,11 @@ _ALL = (
     .where(_d.c.procedure_id == bindparam("procedure"), _later.c.id.is_(None))
     .order_by(_d.c.at, _g.c.capacity, _g.c.seat, _k.c.place, _d.c.id)
 )
+_ONE = _ALL.where(_d.c.id == bindparam("declaration"))
+_UNDECIDED = _ALL.where(_c.c.status == Clearance.UNDECIDED.value)
+_CONFLICTS = _ALL.where(
+    _d.c.candidate_id == bindparam("candidate"), _c.c.status == Clearance.CONFLICT.value
+)
 _VOTES = (
     select(_v.c.declaration_id, _v.c.grant_id)
     .select_from(_v.join(_d, _d.c.id == _v.c.declaration_id))
@@ -194,6 +199,12 @@ _AGAIN = select(_n.c.person_id, _n.c.day, _n.c.answered_at).where(
 )
 
 
+_ANY = (
+    select(_k.c.at)
+    .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
+    .where(_k.c.procedure_id == bindparam("procedure"), _x.c.withdrawn_at.is_(None))
+    .limit(1)
+)
 _left = (
     select(_k.c.id)
     .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
@@ -214,8 +225,8 @@ _left = (
 _WHOLE = select(func.max(_k.c.at)).where(_k.c.procedure_id == bindparam("procedure"), ~_left)
 OWN_AHEAD = (_ASKED, _OWN, _AGAIN)
 """What asked, own and again ask, for a page that asks them together."""
-ASKED_AHEAD = (_ASKED, _AGAIN)
-"""What asked and again ask."""
+ANY_AHEAD = (_ANY, _AGAIN)
+"""What any_asked and again ask."""
 
 
 def said_all(procedure_id: ColumnElement[str], person_id: ColumnElement[str]) -> Any:
@@ -307,14 +318,40 @@ def nationalities(candidate_id: str, procedure_id: str, sheet: bytes | None) -> 
 
 def everybody(connection: Connection, procedure_id: str) -> list[Declared]:
     """The latest declaration of each living member and surrogate on each name, for C6."""
+    return _declared(connection, procedure_id, _ALL)
+
+
+def undecided(connection: Connection, procedure_id: str) -> list[Declared]:
+    """Of these the ones whose consequence nobody has decided."""
+    return _declared(connection, procedure_id, _UNDECIDED)
+
+
+def one(connection: Connection, procedure_id: str, declaration_id: str) -> Declared | None:
+    """This one of these; None where a later one took its place."""
+    found = _declared(connection, procedure_id, _ONE, declaration=declaration_id)
+    return found[0] if found else None
+
+
+def conflicts_on(connection: Connection, procedure_id: str, candidate_id: str) -> list[Declared]:
+    """Of these the ones on this name that are conflicts."""
+    return _declared(connection, procedure_id, _CONFLICTS, candidate=candidate_id)
+
+
+def _declared(
+    connection: Connection, procedure_id: str, statement: Select[Any], **more: str
+) -> list[Declared]:
     where = {"procedure": procedure_id}
     votes: dict[str, set[str]] = {}
     for row in connection.execute(_VOTES, where):
         votes.setdefault(row.declaration_id, set()).add(row.grant_id)
     found = []
-    for row in connection.execute(_ALL, where):
-        key = keys.judgement_key(row.candidate_id, procedure_id)
-        said = vault.unseal_or_none(key, row.sealed, "panel_declaration", row.id)
+    rows = connection.execute(statement, {**where, **more}).all()
+    key_of = [keys.judgement_key(row.candidate_id, procedure_id) for row in rows]
+    told = vault.unseal_all(
+        [(key, row.sealed, row.id) for key, row in zip(key_of, rows, strict=True)],
+        "panel_declaration",
+    )
+    for row, key, said in zip(rows, key_of, told, strict=True):
         if said is None:
             continue
         why = vault.unseal_or_none(key, row.finding, "panel_finding", row.finding_id or "")
@@ -356,18 +393,45 @@ def again(connection: Connection, procedure_id: str) -> Again:
     return Again(day, answered)
 
 
-_BY_PERSON = (
-    select(_d.c.person_id, _d.c.candidate_id)
-    .distinct()
-    .where(_d.c.procedure_id == bindparam("procedure"))
+# names are counted only for those of whom the writer did not note that all are said
+_unsaid = (
+    select(func.count())
+    .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
+    .where(
+        _k.c.procedure_id == _g.c.procedure_id,
+        _x.c.withdrawn_at.is_(None),
+        ~select(_d.c.id)
+        .where(
+            _d.c.procedure_id == _k.c.procedure_id,
+            _d.c.person_id == _g.c.person_id,
+            _d.c.candidate_id == _k.c.candidate_id,
+        )
+        .correlate(_k, _g)
+        .exists(),
+    )
+    .correlate(_g)
+    .scalar_subquery()
 )
-ALL_AHEAD = (_VOTES, _ALL, _BY_PERSON, _ASKED, _AGAIN)
-"""What everybody, by_person, asked and again ask."""
+_LEFT_OF = select(
+    _g.c.person_id,
+    case((said_all(_g.c.procedure_id, _g.c.person_id), 0), else_=_unsaid).label("n"),
+).where(
+    _g.c.procedure_id == bindparam("procedure"),
+    _g.c.capacity.in_([Capacity.MEMBER.value, Capacity.SURROGATE.value]),
+    _g.c.ended_at.is_(None),
+)
+ALL_AHEAD = (_VOTES, _ALL, _LEFT_OF, _ANY, _AGAIN)
+"""What everybody, left_of, any_asked and again ask."""
+LEFT_AHEAD = (_LEFT_OF, _ANY)
+"""What left_of and any_asked ask."""
 
 
-def by_person(connection: Connection, procedure_id: str) -> dict[str, frozenset[str]]:
-    """On which names each person has declared; what was declared is not read."""
-    found: dict[str, set[str]] = {}
-    for row in connection.execute(_BY_PERSON, {"procedure": procedure_id}):
-        found.setdefault(row.person_id, set()).add(row.candidate_id)
-    return {person: frozenset(names) for person, names in found.items()}
+def left_of(connection: Connection, procedure_id: str) -> dict[str, int]:
+    """How many names each living member and surrogate has not declared on, by person."""
+    found = connection.execute(_LEFT_OF, {"procedure": procedure_id})
+    return {row.person_id: row.n for row in found}
+
+
+def any_asked(connection: Connection, procedure_id: str) -> bool:
+    """Whether there is a name to declare on, those withdrawn left out."""
+    return connection.execute(_ANY, {"procedure": procedure_id}).first() is not None

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, case, false, func, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
 from recruit.accounts import models as accounts
+from recruit.applications import models as applications
 from recruit.panel import models
+from recruit.panel.queries.declarations import said_all
 from recruit.panel.rules.balance import Person
 from recruit.panel.rules.conflicts import Clearance
 from recruit.panel.rules.replacement import Surrogate, worst
@@ -57,6 +59,7 @@ _q = models.Passing.__table__  # type: ignore[attr-defined]
 _k = models.Asked.__table__  # type: ignore[attr-defined]
 _c = access.Clearance.__table__  # type: ignore[attr-defined]
 _l = models.Place.__table__  # type: ignore[attr-defined]
+_x = applications.Candidate.__table__  # type: ignore[attr-defined]
 
 _OCCUPANTS = (
     select(
@@ -89,11 +92,53 @@ _FORMER = select(_g.c.person_id).where(
     _g.c.capacity == Capacity.MEMBER.value,
     _g.c.ended_at.is_not(None),
 )
-_LISTED = select(_k.c.candidate_id, _k.c.at).where(
+_LATEST = select(func.max(_k.c.at).label("at")).where(
     _k.c.procedure_id == bindparam("procedure"), _k.c.listed.is_(True)
 )
-_STANDINGS = select(_c.c.person_id, _c.c.candidate_id, _c.c.status).where(
-    _c.c.procedure_id == bindparam("procedure")
+# names on the list, those withdrawn left out: nobody is asked to declare on these
+_LISTED = _k.join(_x, and_(_x.c.id == _k.c.candidate_id, _x.c.withdrawn_at.is_(None)))
+_HINDERED = (
+    select(_c.c.person_id, _c.c.status)
+    .distinct()
+    .select_from(
+        _c.join(
+            _LISTED,
+            and_(
+                _k.c.procedure_id == _c.c.procedure_id,
+                _k.c.candidate_id == _c.c.candidate_id,
+                _k.c.listed.is_(True),
+            ),
+        )
+    )
+    .where(
+        _c.c.procedure_id == bindparam("procedure"),
+        _c.c.status.in_([Clearance.UNDECIDED.value, Clearance.CONFLICT.value]),
+    )
+)
+_undeclared = (
+    select(_k.c.id)
+    .select_from(_LISTED)
+    .where(
+        _k.c.procedure_id == _g.c.procedure_id,
+        _k.c.listed.is_(True),
+        ~select(_c.c.id)
+        .where(
+            _c.c.procedure_id == _k.c.procedure_id,
+            _c.c.person_id == _g.c.person_id,
+            _c.c.candidate_id == _k.c.candidate_id,
+            _c.c.status != Clearance.NONE.value,
+        )
+        .correlate(_k, _g)
+        .exists(),
+    )
+    .correlate(_g)
+    .exists()
+)
+_LATE = select(_g.c.person_id).where(
+    _g.c.procedure_id == bindparam("procedure"),
+    _g.c.capacity == Capacity.SURROGATE.value,
+    _g.c.ended_at.is_(None),
+    case((said_all(_g.c.procedure_id, _g.c.person_id), false()), else_=_undeclared),
 )
 _GENDERS = (
     select(_l.c.person_id, _l.c.gender)
@@ -104,7 +149,7 @@ VACANT_AHEAD = (_VACANT,)
 """What vacant asks."""
 GENDERS_AHEAD = (_GENDERS,)
 """What genders asks."""
-ORDER_AHEAD = (_LISTED, _STANDINGS, _FORMER, _GENDERS, _OCCUPANTS)
+ORDER_AHEAD = (_LATEST, _HINDERED, _LATE, _FORMER, _GENDERS, _OCCUPANTS)
 """What order and ``composition.living`` ask."""
 
 
@@ -159,23 +204,23 @@ def order(
     list's instant. balance: what balance counts of each person, by person. due_after: until
     when somebody declares who became surrogate at an instant after that list (C9)."""
     asked = {"procedure": procedure_id}
-    listed = {row.candidate_id: row.at for row in connection.execute(_LISTED, asked)}
-    standing: dict[str, dict[str, str]] = {}
-    for row in connection.execute(_STANDINGS, asked):
-        standing.setdefault(row.person_id, {})[row.candidate_id] = row.status
+    latest: datetime | None = connection.execute(_LATEST, asked).scalar()
+    given: dict[str, set[Clearance]] = {}
+    for row in connection.execute(_HINDERED, asked):
+        given.setdefault(row.person_id, set()).add(Clearance(row.status))
+    for row in connection.execute(_LATE, asked):
+        given.setdefault(row.person_id, set()).add(Clearance.NONE)
     former = {row.person_id for row in connection.execute(_FORMER, asked)}
-    latest = max(listed.values(), default=None)
     found = []
     for seat in surrogates(connection, procedure_id):
-        mine = standing.get(seat.person_id, {})
-        given = [Clearance(mine.get(name, Clearance.NONE.value)) for name in listed]
+        mine = sorted(given.get(seat.person_id, ()))
         found.append(
             (
                 Surrogate(
                     number=seat.seat,
                     person=seat.person_id,
-                    declared=Clearance.NONE not in given,
-                    clearance=worst(given),
+                    declared=Clearance.NONE not in mine,
+                    clearance=worst(mine),
                     former=seat.person_id in former,
                     balance=balance.get(seat.person_id),
                     due=due_after(seat.since)

@@ -211,13 +211,13 @@ def _known() -> Response:
     chairs = {c.person_id for c in occupants["chair"]}
     given: dict[str, tuple[bool, bool]] = {}
     if as_president:
-        asked = {x.candidate_id for x in declarations.asked(connection, g.procedure.id)}
-        said = declarations.by_person(connection, g.procedure.id)
+        asked = declarations.any_asked(connection, g.procedure.id)
+        left = declarations.left_of(connection, g.procedure.id)
         for kind in ("member", "surrogate"):
             for s in occupants[kind]:
                 given[s.name] = (
                     s.undertaken_at is not None,
-                    bool(asked) and asked <= said.get(s.person_id, frozenset()),
+                    asked and left.get(s.person_id) == 0,
                 )
     sees_reason = as_president or g.reader.capacity in (
         Capacity.OFFICE,

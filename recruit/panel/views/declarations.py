@@ -163,8 +163,7 @@ def _all(**drawn: Any) -> Response:
     undecided = [d for d in found if d.status == Clearance.UNDECIDED and d.finding is None]
     own = [d for d in undecided if d.person_id == g.reader.person_id]
     deadlines = {d.id: due_after(d.at, "conflict_decision_working_days", 2) for d in undecided}
-    said = queries.by_person(read(), g.procedure.id)
-    asked = {x.candidate_id for x in queries.asked(read(), g.procedure.id)}
+    left = queries.left_of(read(), g.procedure.id)
     occupants = seats.occupants(read(), g.procedure.id)
     again = queries.again(read(), g.procedure.id)
     values: dict[str, Any] = {
@@ -183,16 +182,11 @@ def _all(**drawn: Any) -> Response:
         "names": names,
         "relation_words": relation_words,
         "people": [
-            (
-                s,
-                kind,
-                len(asked - said.get(s.person_id, frozenset())),
-                again.answered.get(s.person_id),
-            )
+            (s, kind, left.get(s.person_id, 0), again.answered.get(s.person_id))
             for kind in ("member", "surrogate")
             for s in occupants[kind]
         ],
-        "asked": asked,
+        "asked": queries.any_asked(read(), g.procedure.id),
         "again": again,
         "day_form": forms.DayForm(),
         "form": forms.DecideForm(),
@@ -247,13 +241,12 @@ def set_day() -> Response:
 
 
 def _before_members(**drawn: Any) -> Response:
-    found = queries.everybody(read(), g.procedure.id)
+    found = queries.undecided(read(), g.procedure.id)
     chairs = elections.chairs(read(), g.procedure.id)
     mine = [
         d
         for d in found
-        if d.status == Clearance.UNDECIDED
-        and d.finding is None
+        if d.finding is None
         and d.person_id != g.reader.person_id
         and conflicts.decider(
             d.person_id in chairs, due_after(d.at, "conflict_decision_working_days", 2), g.now

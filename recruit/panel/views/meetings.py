@@ -128,7 +128,7 @@ def _hold(form: forms.MeetingForm | None = None) -> Response:
         form=form,
         living=living,
         again=declarations.again(read(), g.procedure.id),
-        asked=bool(declarations.asked(read(), g.procedure.id)),
+        asked=declarations.any_asked(read(), g.procedure.id),
         day_form=forms.DayForm(),
     )
 
