@@ -1,7 +1,7 @@
 """that texts were written down is marked, so that what was found before is known to hold
 
 Revision: 0050
-Follows: 0048
+Follows: 0049
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0048"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """what the panel and the GICHD say of profile, questions and grid while they are drafted
 
-Revision: 0044
-Follows: 0037
+Revision: 0051
+Follows: 0050
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0037"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
