@@ -265,7 +265,8 @@ def test_certified_on_the_page_with_declaration_and_second_factor(world: World) 
     world.open()
     clock.freeze(DEADLINE + timedelta(days=1))
     browser = silence.browser(world, world.president)
-    assert "Certify the outcome" in text(browser, Capacity.PRESIDENT)
+    page = text(browser, Capacity.PRESIDENT)
+    assert "Certify the outcome" in page and "What is registered so far" in page
     bare = browser.post(at(browser, Capacity.PRESIDENT, "approval/certify"), {})
     assert bare.status_code == 422
     done = browser.post(at(browser, Capacity.PRESIDENT, "approval/certify"), {"declared": "y"})
