@@ -30,6 +30,9 @@ def register() -> None:
     for kind, subject in (
         ("appointment.erasure_announced", "An erasure is announced"),
         ("appointment.erasure_done", "An erasure was done and certified"),
+        ("appointment.erasure_held", "An erasure was put on hold"),
+        ("appointment.erasure_goes_on", "The hold on an erasure was released"),
+        ("appointment.period_changed", "A period of retention was changed"),
     ):
         kinds.register(
             kind,
@@ -66,6 +69,11 @@ def register() -> None:
             action=Action.CALENDAR_READ,
             still=term.still_due(months),
         )
+    kinds.register(
+        "appointment.renewed",
+        subject="The Director's term was renewed",
+        action=Action.CALENDAR_READ,
+    )
     kinds.register(
         term.NO_PRESIDENT,
         subject="A Director's term ends, and nobody is named as President",

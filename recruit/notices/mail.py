@@ -267,7 +267,10 @@ class Transport:
         """Give the mail to the server; its answer. Raises Refused, NotNow, Unsure."""
         import smtplib
 
-        built = message(mail, now)
+        try:
+            built = message(mail, now)
+        except (UnicodeError, ValueError, TypeError) as wrong:
+            raise Refused("it can't be written as a mail") from wrong
         if not settings().url:
             return _into_folder(built, mail.id)
         server = self._connected()

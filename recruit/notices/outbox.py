@@ -20,6 +20,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, select
 
 from recruit.core import clock, db, ids, keys, sealing
+from recruit.core.errors import traced
 from recruit.core.words import _
 from recruit.notices import audiences, kinds, mail
 from recruit.notices.audiences import Recipient, Told
@@ -72,6 +73,8 @@ def expand(now: datetime) -> int:
         except LookupError as unknown:
             # of a room that is not wired in this process: it waits, the others go on
             _LOG.error("broadcast %s waits: %s", broadcast_id, unknown)
+        except Exception as error:  # whatever one meets must not stop the others
+            _LOG.error("broadcast %s waits: %s", broadcast_id, traced(error))
     return done
 
 
@@ -195,7 +198,12 @@ def send_due(now: datetime, most: int = MOST) -> int:
         for delivery_id in due:
             if time.monotonic() > until:
                 break
-            claim = _claim(delivery_id, now)
+            try:
+                claim = _claim(delivery_id, now)
+            except Exception as error:  # whatever one meets must not stop the others
+                _LOG.error("delivery %s can't be written: %s", delivery_id, traced(error))
+                _unwritten(delivery_id, now)
+                continue
             if claim is None:
                 continue
             try:
@@ -381,3 +389,18 @@ def _away(claim: _Claim, now: datetime, said: str) -> None:
             session.add(row)
             session.flush()
         session.connection().execute(_WAIT, {"until": now + AGAIN})
+
+
+def _unwritten(delivery_id: str, now: datetime) -> None:
+    """What could not even be put together: that is an attempt, and its sender learns of it."""
+    with db.writing() as session:
+        row = db.locked(session, Delivery, id=delivery_id)
+        if row is None or row.status != DeliveryStatus.QUEUED:
+            return
+        row.attempts += 1
+        row.said = "it could not be put together"
+        if row.attempts > len(BACKOFF):
+            row.status = DeliveryStatus.FAILED
+        else:
+            row.next_at = now + BACKOFF[row.attempts - 1]
+        session.add(row)

@@ -6,6 +6,7 @@ from recruit.access.actions import Action
 from recruit.core.words import _
 from recruit.notices import kinds
 from recruit.notices import operations as notices
+from recruit.rights import rules
 from recruit.rights.queries import parcels
 
 
@@ -17,6 +18,7 @@ def register() -> None:
         subject=lambda: _("Your request for your own data"),
         whatever_right=True,
         in_app=False,
+        lasts=rules.LINK_DAYS,
     )
     kinds.register(
         "rights.feedback",
@@ -29,4 +31,10 @@ def register() -> None:
         subject=lambda: _("A candidate's own file waits for your release"),
         endpoint="rights.own_files",
         action=Action.OWN_FILE_RELEASE,
+    )
+    kinds.register(
+        "rights.failed",
+        subject=lambda: _("A candidate's own file could not be made"),
+        endpoint="rights.own_files",
+        action=Action.OWN_FILE_READ,
     )

@@ -6,6 +6,7 @@ import base64
 import email
 import email.policy
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -416,3 +417,33 @@ def test_a_delivery_is_sent_when_it_is_due_and_not_before(place: ground.Place) -
     assert outbox.send_due(clock.now()) == 0
     (delivery,) = ground.rows(Delivery)
     assert delivery.status == DeliveryStatus.SENT  # type: ignore[attr-defined]
+
+
+def test_a_broadcast_or_mail_that_breaks_holds_no_other_up_and_is_seen_by_its_sender(
+    place: ground.Place,
+) -> None:
+    def breaks(*_asked: object) -> None:
+        raise RuntimeError("broken")
+
+    audiences.register_audience("test-broken", breaks)  # type: ignore[arg-type]
+    kinds.register("test-breaks", subject="It breaks", compose=breaks)
+    kinds.register("test-whole", subject="It is whole")
+    chair = place.reader("Chair Person", Capacity.CHAIR)
+    ada = place.reader("Ada Example", Capacity.MEMBER, seat=1)
+    with place.acting(chair) as a:
+        tell(a, "test-whole", "test-broken")
+        tell(a, "test-breaks", "persons:member", recipients=[ada.person_id])
+        tell(a, "test-whole", "persons:member", recipients=[ada.person_id])
+    outbox.expand(clock.now())
+    assert outbox.send_due(clock.now()) == 1
+    for wait in outbox.BACKOFF:
+        assert [d.status for d in ground.rows(Delivery)].count("queued") == 1
+        clock.freeze(clock.now() + wait)
+        assert outbox.send_due(clock.now()) == 0
+    with db.reading() as connection:
+        (lost,) = queries.undelivered(connection, replace(place.again(chair), now=clock.now()))
+    assert (lost.kind, lost.status, lost.said) == (
+        "test-breaks",
+        "failed",
+        "it could not be put together",
+    )

@@ -28,13 +28,14 @@ from recruit.correspondence.rules.matters import MatterKind
 from recruit.documents import tending
 from recruit.interviews.models import Debrief
 from recruit.notices import outbox
-from recruit.notices.models import Broadcast, Delivery
+from recruit.notices.models import Broadcast, Delivery, Notice
 from recruit.notices.operations import Told, body_place
 from recruit.prescreening.models import Vote
 from recruit.rights.models import Parcel
 from recruit.rights.operations import making, parcels
 from recruit.rights.queries import content
 from recruit.rights.queries import parcels as queries
+from tests import ground
 from tests.worlds import Browser, World
 
 MAKE = Callable[..., World]
@@ -302,6 +303,11 @@ def test_the_link_goes_to_the_address_that_it_was_let_go_to_and_to_no_other(
         )
     assert making.make_due(world.now) == 0
     assert "address was changed" in parcel(candidate).fault
+    outbox.expand(world.now)
+    (line,) = [n for n in ground.rows(Notice) if n.kind == "rights.failed"]
+    assert (line.person_id, line.capacity) == (world.person("focal_point"), "focal-point")
+    assert making.make_due(world.now) == 0  # and nobody is told twice
+    assert len([b for b in ground.rows(Broadcast) if b.kind == "rights.failed"]) == 1
     with db.writing() as session:
         assert not session.exec(select(Broadcast).where(Broadcast.object_id == made.id)).all()
 

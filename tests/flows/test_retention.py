@@ -89,6 +89,13 @@ def _written_beside(world: World) -> None:
             session.connection().execute(text(said + where.get(table, "")))
 
 
+def _told(kind: str) -> set[str]:
+    """The audiences that were told so."""
+    with db.reading() as connection:
+        found = text("SELECT audience FROM notices_broadcast WHERE kind = :kind")
+        return set(connection.execute(found, {"kind": kind}).scalars())
+
+
 @pytest.mark.rule("D3")
 @pytest.mark.rule("R27")
 def test_applications_are_erased_on_their_day_and_no_older_key_store_brings_them_back(
@@ -214,6 +221,7 @@ def test_a_legal_hold_suspends_it_and_the_panels_lot_takes_the_report(a_procedur
     retention.confirm(president, lot=Lot.PANEL)
     retention.confirm(world.reader("member_chile", Capacity.MEMBER), lot=Lot.PANEL)
     retention.hold(president, lot=Lot.PANEL, why="A complaint is before a court.")
+    assert _told("appointment.erasure_held")
     _at(world, _view(world, Lot.PANEL).due_at + timedelta(days=1))
     absent = world.reader("member_chile", Capacity.MEMBER)
     about = {"procedure_id": absent.procedure_id, "grant_id": absent.grant_id, "at": world.now}
@@ -221,6 +229,7 @@ def test_a_legal_hold_suspends_it_and_the_panels_lot_takes_the_report(a_procedur
         session.add(Absence(run=9, reason="In hospital that week.", **about))
     assert retention.erase_due(world.now) == 0
     retention.hold(world.reader("president", Capacity.PRESIDENT), lot=Lot.PANEL, why="")
+    assert _told("appointment.erasure_goes_on") == _told("appointment.erasure_announced")
     assert retention.erase_due(world.now) == 1
     with db.writing() as session:
         assert not session.exec(select(Absence.reason).where(Absence.run == 9)).one()

@@ -17,7 +17,7 @@ from recruit.appointment.rules.contract import months_before
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
 from recruit.notices import outbox
-from recruit.notices.models import Notice
+from recruit.notices.models import Broadcast, Notice
 from recruit.procedure.rules.days import at_geneva
 from tests import ground
 from tests.worlds import World
@@ -91,6 +91,8 @@ def test_home_asks_for_the_renewal_or_a_new_recruitment_until_it_is_renewed_once
     assert "Say on what the renewal rests." in empty.get_data(as_text=True)
     said = {"reason": "Decided with the President on the evaluation of the term."}
     assert focal.post(f"{path}/renewal", said).status_code == 303
+    told = [b.audience for b in ground.rows(Broadcast) if b.kind == "appointment.renewed"]
+    assert told == ["capacity:president", "capacity:office"]
     assert "renewed once" in focal.get(path).get_data(as_text=True)
     assert "new recruitment" not in focal.get("/").get_data(as_text=True)
     assert _last_day() == date(ends.year + 4, ends.month, ends.day)

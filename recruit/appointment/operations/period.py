@@ -11,6 +11,7 @@ from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Reader
 from recruit.applications.models import Candidate
 from recruit.appointment import models
+from recruit.appointment.operations.retention import tell_of
 from recruit.appointment.rules import retention as rules
 from recruit.appointment.rules.retention import Lot
 from recruit.core import keys
@@ -61,6 +62,7 @@ def change(reader: Reader, *, lot: Lot, months: int, reason: str, key: str = "")
         )
         a.session.add_all([about, row])
         a.session.flush()
+        tell_of(a, "appointment.period_changed", row.id)
         a.record(
             row.id,
             lot=lot.value,

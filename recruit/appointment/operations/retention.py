@@ -71,16 +71,21 @@ def announce(reader: Reader, *, lot: Lot, key: str = "") -> str:
         )
         a.session.add(row)
         a.session.flush()
-        for capacity in _TOLD:
-            notices.tell(
-                a,
-                "appointment.erasure_announced",
-                f"capacity:{capacity.value}",
-                object_id=row.id,
-                sender=reader.capacity,
-            )
+        tell_of(a, "appointment.erasure_announced", row.id)
         a.record(row.id, lot=lot.value, due=row.due_at.isoformat())
     return a.receipt
+
+
+def tell_of(a: Act, kind: str, object_id: str) -> None:
+    """Tell everybody whom the retention concerns, in the name of whoever acts."""
+    for capacity in _TOLD:
+        notices.tell(
+            a,
+            kind,
+            f"capacity:{capacity.value}",
+            object_id=object_id,
+            sender=a.reader.capacity,
+        )
 
 
 def _settled(a: Act, lot: Lot) -> bool:
@@ -132,6 +137,8 @@ def hold(reader: Reader, *, lot: Lot, why: str, key: str = "") -> str:
             raise Refusal("D3", "reading D3", _("It stands so already."))
         row.held_why = why.strip()
         a.session.add(row)
+        told = "appointment.erasure_held" if row.held_why else "appointment.erasure_goes_on"
+        tell_of(a, told, row.id)
         a.record(row.id, lot=lot.value, held=bool(row.held_why), why=why.strip())
     return a.receipt
 

@@ -71,6 +71,8 @@ def renew(reader: Reader, *, reason: str, key: str = "") -> str:
         renewed = rules.renew(_term(row))
         row.last_day, row.renewals = renewed.end, renewed.renewal
         a.session.add(row)
+        for capacity in (Capacity.PRESIDENT, Capacity.OFFICE):
+            notices.tell(a, "appointment.renewed", f"capacity:{capacity}", object_id=row.id)
         a.record(row.id, renewed=True, last_day=renewed.end.isoformat(), reason=reason.strip())
     return a.receipt
 

@@ -9,6 +9,7 @@ from recruit.core.words import _
 from recruit.notices import kinds
 from recruit.notices import operations as notices
 from recruit.report.queries.references import referees
+from recruit.report.rules.references import LINK_DAYS
 from recruit.report.views import chair, edition, referee, references, release, reopening, versions
 from recruit.report.views.page import room
 
@@ -46,6 +47,7 @@ def join(app: Flask) -> None:
         subject=lambda: _("A reference is asked of you, in confidence"),
         whatever_right=True,
         in_app=False,
+        lasts=LINK_DAYS,
     )
     kinds.register(
         "report.reference_given",

@@ -9,6 +9,7 @@ from typing import Any
 
 from recruit.access.actions import Action
 from recruit.access.frame import Act, act, nothing, operator
+from recruit.access.models import Grant
 from recruit.access.rules import Capacity
 from recruit.applications.models import Candidate
 from recruit.core import db, ids, keys, sealing, times
@@ -115,9 +116,7 @@ def _send(parcel_id: str, procedure_id: str, file_id: str, size: int, digest: st
             return False
         candidate = a.session.get(Candidate, row.candidate_id)
         if candidate is None or candidate.mail_hash != row.address:
-            row.fault = _("The application's mail address was changed after it was let go.")
-            a.session.add(row)
-            a.record(row.id, failed=True)
+            _failed(a, row, _("The application's mail address was changed after it was let go."))
             return False
         row.made_at, row.file_id, row.size, row.sha256 = a.now, file_id, size, digest
         row.token, row.until = ids.digest(token), a.now + rules.LINK_DAYS
@@ -165,6 +164,20 @@ def _fail(parcel_id: str, procedure_id: str, why: str) -> None:
         if row is None or row.made_at is not None or row.ended_at is not None or row.fault:
             a.silent = True
             return
-        row.fault = why
-        a.session.add(row)
-        a.record(row.id, failed=True)
+        _failed(a, row, why)
+
+
+def _failed(a: Act, row: Parcel, why: str) -> None:
+    """Write down why it can't be made, and tell who asked for it."""
+    row.fault = why
+    a.session.add(row)
+    made_by = a.session.get(Grant, row.by_grant)
+    if made_by is not None:
+        notices.tell(
+            a,
+            "rights.failed",
+            f"persons:{made_by.capacity}",
+            recipients=[made_by.person_id],
+            sender=Capacity.FOCAL_POINT,
+        )
+    a.record(row.id, failed=True)

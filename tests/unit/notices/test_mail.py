@@ -143,3 +143,10 @@ def test_an_invitation_is_a_part_of_the_mail_that_says_its_method_and_a_file() -
 )
 def test_what_a_server_says_is_kept_without_the_address(said: str, kept: str) -> None:
     assert mail.without_address(said, "ana.p@post.example").startswith(kept)
+
+
+def test_what_cannot_be_written_as_a_mail_is_refused_and_not_left_unknown(folder: Path) -> None:
+    broken = mail.Mail("d9", "ada@people.example", "Words", ["half a letter \udc80"])
+    with mail.Transport() as transport, pytest.raises(mail.Refused):
+        transport.hand_over(broken, NOW)
+    assert list(folder.glob("*")) == []
