@@ -15,6 +15,7 @@ from recruit.access.rules import Capacity
 from recruit.core import clock
 from recruit.prescreening import models
 from tests.browser.test_demo import look
+from tests.browser.test_offline import left
 from tests.browser.waiting import PATIENCE
 from tests.flows.test_prescreening import OPEN, rows
 
@@ -142,7 +143,7 @@ def test_what_a_screener_typed_without_a_line_is_there_after_the_page_was_closed
         page.fill(f"#p{n}-first", "2014")
     page.locator("[data-saved]", has_text="kept on this device").wait_for()
     context = page.context
-    page.close()
+    left(page)
     assert rows(models.Vote, candidate_id=one) == []
     context.set_offline(False)
     again = context.new_page()
