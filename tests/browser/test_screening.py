@@ -76,6 +76,12 @@ def test_keys_answer_quote_turn_the_document_and_go_on_to_the_next_file(
     words = " ".join(line.inner_text().split())
     assert page.input_value("#M2-evidence") == f"“{words}” (Curriculum vitae)"
     assert page.inner_text("[data-quote-said]") == "Quoted to M2."
+    # a mouse does it too, with the button that the selection brings
+    page.locator("[data-words] p").nth(5).click(click_count=3)
+    page.locator("[data-quoting] button", has_text="Quote it to M2").click()
+    more = " ".join(page.locator("[data-words] p").nth(5).inner_text().split())
+    assert page.input_value("#M2-evidence").endswith(f"“{more}” (Curriculum vitae)")
+    page.focus("li[data-code=M2]")
     page.keyboard.press("r")
     page.keyboard.type("Two posts of it.")
     page.keyboard.press("Escape")
