@@ -41,10 +41,19 @@
     const called = (name) => {
       const one = fields().find((field) => field.name === name);
       if (!one) return name;
-      const group = one.type === "radio" && one.closest("fieldset");
-      const label = group ? group.querySelector("legend") : one.labels && one.labels[0];
+      const plain = (node) => (node ? node.textContent.trim().replace(/\s+/g, " ") : "");
+      const radios = one.closest("[role=radiogroup][aria-labelledby]"), group = one.closest("fieldset");
+      const head = radios ? document.getElementById(radios.getAttribute("aria-labelledby")) : group && group.querySelector("legend");
+      const label = one.type === "radio" && head ? null : one.labels && one.labels[0];
       const within = one.closest("[role=group][aria-label]");
-      return [((label && label.textContent) || name).trim(), within && within.getAttribute("aria-label")].filter(Boolean).join(", ");
+      return [plain(label), plain(head), within && within.getAttribute("aria-label")].filter(Boolean).join(", ") || name;
+    };
+    // A value as the page says it: the words of an answer, never its code.
+    const worded = (name, value) => {
+      const all = fields().filter((one) => one.name === name), one = all.find((each) => each.value === value) || all[0];
+      if (!one || !value) return value;
+      if (one.matches("select")) return ([...one.options].find((option) => option.value === value) || { textContent: value }).textContent;
+      return one.matches("[type=radio], [type=checkbox]") && one.labels[0] ? one.labels[0].textContent.trim() : value;
     };
 
     let base = values(), sending = base, down = false, retry = 0, timer = 0;
@@ -130,7 +139,7 @@
         for (const [words, value] of [[say.sayNow, one.now], [say.sayMine, one.mine]]) {
           const p = document.createElement("p"), b = document.createElement("b");
           b.textContent = `${words} `;
-          p.append(b, value || "–");
+          p.append(b, worded(name, value) || "–");
           said.append(p);
         }
         const choose = (words, value) => {

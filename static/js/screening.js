@@ -54,6 +54,17 @@
     if (words.contains(document.activeElement)) hand.focus({ preventScroll: true });
   };
 
+  // For mouse and finger: a button beside what is selected. Pressing it takes no selection away.
+  document.addEventListener("selectionchange", () => {
+    const place = paper() && paper().querySelector("[data-quoting]"), words = paper() && paper().querySelector("[data-words]");
+    if (!place || !hand) return;
+    const chosen = window.getSelection(), button = place.querySelector("button");
+    place.hidden = !chosen.rangeCount || chosen.isCollapsed || !words.contains(chosen.anchorNode) || !words.contains(chosen.focusNode);
+    button.textContent = button.dataset.say.replace("%(code)s", hand.dataset.code);
+  });
+  document.addEventListener("pointerdown", (event) => { if (event.target.closest("[data-quoting]")) event.preventDefault(); });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-quoting] button")) quote(); });
+
   // The words by keyboard alone: j, k and the arrows choose a line, with Shift they take more of them.
   const choose = (words, event) => {
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key.length === 1 ? event.key.toLowerCase() : event.key];

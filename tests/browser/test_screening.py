@@ -14,7 +14,12 @@ from werkzeug.serving import make_server
 from recruit.access.rules import Capacity
 from recruit.core import clock
 from recruit.prescreening import models
+from recruit.prescreening.operations import screening as operations
+from recruit.prescreening.rules.criteria import Finding
+from recruit.prescreening.rules.experience import Path
+from recruit.prescreening.rules.written import Said, Written
 from tests.browser.looking import look
+from tests.browser.test_offline import left
 from tests.browser.waiting import PATIENCE
 from tests.flows.test_prescreening import OPEN, rows
 
@@ -75,6 +80,12 @@ def test_keys_answer_quote_turn_the_document_and_go_on_to_the_next_file(
     words = " ".join(line.inner_text().split())
     assert page.input_value("#M2-evidence") == f"“{words}” (Curriculum vitae)"
     assert page.inner_text("[data-quote-said]") == "Quoted to M2."
+    # a mouse does it too, with the button that the selection brings
+    page.locator("[data-words] p").nth(5).click(click_count=3)
+    page.locator("[data-quoting] button", has_text="Quote it to M2").click()
+    more = " ".join(page.locator("[data-words] p").nth(5).inner_text().split())
+    assert page.input_value("#M2-evidence").endswith(f"“{more}” (Curriculum vitae)")
+    page.focus("li[data-code=M2]")
     page.keyboard.press("r")
     page.keyboard.type("Two posts of it.")
     page.keyboard.press("Escape")
@@ -142,7 +153,7 @@ def test_what_a_screener_typed_without_a_line_is_there_after_the_page_was_closed
         page.fill(f"#p{n}-first", "2014")
     page.locator("[data-saved]", has_text="kept on this device").wait_for()
     context = page.context
-    page.close()
+    left(page)
     assert rows(models.Vote, candidate_id=one) == []
     context.set_offline(False)
     again = context.new_page()
@@ -152,6 +163,29 @@ def test_what_a_screener_typed_without_a_line_is_there_after_the_page_was_closed
     assert again.is_checked("#M1-met")
     assert again.input_value("#M1-reason") == "A master's degree in geography."
     assert again.input_value("#p3-what") == "Post 3"
+
+
+def test_what_stands_beside_is_said_in_the_words_of_the_page(
+    screening: tuple[Any, Page, str],
+) -> None:
+    world, page, address = screening
+    one = first_file(page, address)
+    page.context.set_offline(True)
+    page.keyboard.press("1")
+    page.locator("[data-saved]", has_text="kept on this device").wait_for()
+    context = page.context
+    left(page)
+    reader = world.reader("screener_one", Capacity.STAFF)
+    answers = {"M1": Said(Finding.NOT_MET, "No degree.", "page 1")}
+    operations.save(reader, candidate_id=one, written=Written(answers, (), Path.A), version=0)
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(f"{address}file/{one}")
+    again.locator("[data-beside]").wait_for()
+    said = again.inner_text("[data-beside]")
+    assert "M1 Education" in said and "not_met" not in said
+    assert "not met" in said.split("From this device")[0]
+    assert "met" in said.split("From this device")[1]
 
 
 def test_a_button_pressed_while_a_draft_is_on_its_way_waits_for_it(

@@ -150,6 +150,33 @@ def test_the_same_drop_again_doubles_nothing(receiving: Any) -> None:
 
 
 @pytest.mark.rule("A1")
+def test_a_portion_whose_answer_was_lost_is_sent_again_and_begins_no_second_drop(
+    receiving: Any,
+) -> None:
+    browser, other = receiving.client("focal_point"), receiving.client("screener_one")
+
+    def portion(who: Any, path: str, key: str, *names: str, last: bool = False, **more: str) -> Any:
+        files = drops.sent({name: making.pdf(name) for name in names})
+        how = {"X-Portion": "last" if last else "more"}
+        return who.post(path, {"key": key, **files, **more}, headers=how, **drops.FILES)
+
+    begin = browser.path(FOCAL, "applications/intake/")
+    first, again = (portion(browser, begin, "k" * 22, "a.pdf", "b.pdf") for _n in range(2))
+    assert first.json["show"] == again.json["show"] and count(Batch) == 1
+    assert first.json["fields"]["key"] != again.json["fields"]["key"]
+    # the same key of somebody else begins a drop of their own, and nobody adds to another's
+    theirs = portion(other, other.path(STAFF, "applications/intake/"), "k" * 22, "a.pdf")
+    assert theirs.json["show"] != first.json["show"] and count(Batch) == 2
+    into = first.json["add"].replace("/focal-point/", "/gichd/")
+    assert portion(other, into, "m" * 22, "c.pdf").status_code == 404
+    done = portion(browser, first.json["add"], "n" * 22, "b.pdf", "c.pdf", last=True, new="2")
+    assert done.status_code == 200 and count(Item) == 4
+    page = browser.get(done.json["show"]).get_data(as_text=True)
+    assert "3 files are taken in." in page and "1 file was there already" in page
+    assert portion(browser, begin, "o" * 22).status_code == 422
+
+
+@pytest.mark.rule("A1")
 def test_a_mailbox_exported_again_with_one_mail_more_adds_one(receiving: Any) -> None:
     browser = receiving.client("focal_point")
     mails = [

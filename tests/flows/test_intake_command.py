@@ -10,6 +10,7 @@ from sqlmodel import Session, func, select
 
 from recruit.accounts.models import Person
 from recruit.applications.models import Batch, Candidate, Item
+from recruit.applications.views import command
 from recruit.core import db
 from recruit.documents import store
 from tests.flows import intake_making as drops
@@ -76,8 +77,25 @@ def test_a_rehearsal_shows_everything_and_keeps_nothing(receiving: Any, folder: 
     done = run(receiving, *usual(receiving, folder, "--dry-run"))
     assert done.exit_code == 0, done.output
     assert "Grace Okello" in done.output and "rehearsal" in done.output
+    assert "Monday 12 September 2022, 16:03 Geneva (UTC+2)" in done.output
     assert count(Batch) == count(Item) == 0 and recorded() == before
     assert {file_id for file_id, _at in store.kept()} == kept
+
+
+@pytest.mark.rule("A1")
+def test_a_rehearsal_that_breaks_off_keeps_nothing_either(
+    receiving: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {file_id for file_id, _at in store.kept()}
+    monkeypatch.setattr(command.steps, "step", _breaks)
+    done = run(receiving, *usual(receiving, folder, "--dry-run"))
+    assert done.exit_code != 0 and "nothing is kept" in done.output
+    assert count(Batch) == count(Item) == 0
+    assert {file_id for file_id, _at in store.kept()} == kept
+
+
+def _breaks(*_given: Any, **_named: Any) -> bool:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.rule("A1")

@@ -19,7 +19,7 @@ from recruit.access.rules import Reader
 from recruit.applications.models import BatchState, ProposalState
 from recruit.applications.operations.intake import batches, filing, steps
 from recruit.applications.queries import batches as queries
-from recruit.core import clock, db
+from recruit.core import clock, db, times
 from recruit.core.errors import Refusal
 from recruit.core.words import _, again, ngettext
 from recruit.documents import held
@@ -77,6 +77,12 @@ def _run(reader: Reader, path: Path, dry_run: bool, yes: bool) -> None:
         _go_on(reader, taken, limit, BatchState.READING, _("Reading"))
         _show(reader, taken)
     except BaseException:
+        if dry_run:
+            batches.discard(reader, taken, traceless=True)
+            click.echo(
+                _("The rehearsal broke off: nothing is filed and nothing is kept."), err=True
+            )
+            raise
         click.echo(_("Nothing was filed. What was taken in waits on the page of intake."), err=True)
         raise
     if dry_run:
@@ -147,12 +153,15 @@ def _show(reader: Reader, batch_id: str) -> None:
         files = sum(f.counts for f in p.files)
         lacks = " ".join((*p.problems, again(p.draft.why))).strip()
         said = lacks or _("ready")
-        received = p.draft.received or "-"
+        at = p.draft.received_at
+        received = times.moment(at) if at else "-"
         click.echo(f"{p.number:4}  {p.draft.name or '-'} <{p.draft.mail or '-'}>  {received}")
         click.echo(
             "      "
             + ngettext("%(n)s document: %(said)s", "%(n)s documents: %(said)s", files, said=said)
         )
+        for note in p.draft.notes:
+            click.echo(f"      {note}")
     for one in refused:
         click.echo(_("not taken: %(path)s: %(why)s", path=one.path, why=one.why))
 
