@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from recruit.access.models import Grant
 from recruit.access.rules import Capacity
-from recruit.core import clock, db
+from recruit.core import clock, db, times
+from recruit.core.clock import GENEVA
 from recruit.core.errors import Refusal
 from recruit.interviews.operations import engaged, schedule
 from recruit.interviews.queries import engaged as queries
@@ -111,6 +112,10 @@ def test_proposals_fit_all_members_and_leave_every_answer_as_it_is(room: Room) -
     after = {s.candidate_id: (s.slot_id, s.starts_at, s.answer) for s in room.slots()}
     assert before == after
     proposed = fields(room, shown)
+    for slot in (open_, declined):  # where the candidate is, before it is set
+        at = datetime.fromisoformat(proposed[f"at-{slot.candidate_id}"]).replace(tzinfo=GENEVA)
+        assert f"Proposed: {times.deadline(at, slot.zone)}" in shown
+    assert all(times.deadline(s.starts_at, s.zone) in page for s in rest if s.starts_at)
     changed = {k for k in typed if typed[k] != proposed[k]}
     assert changed == {f"at-{open_.candidate_id}", f"at-{declined.candidate_id}"}
     assert browser.post(browser.path(F, "interviews/slots"), proposed).status_code == 303

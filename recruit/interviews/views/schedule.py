@@ -13,6 +13,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.access.rules import GICHD
+from recruit.core import times
 from recruit.core.clock import GENEVA
 from recruit.core.pages import page as draw
 from recruit.core.pages import say, submit
@@ -87,6 +88,8 @@ def show(
         layout=layout or forms.LayoutForm(),
         usual=next((s.place for s in found if s.place), ""),
         proposed=proposed,
+        offered=_offered(typed or {}, proposed),
+        there={s.candidate_id: times.deadline(s.starts_at, s.zone) for s in found if s.starts_at},
         without=without,
         clash=_clash(found) if may else frozenset(),
         no_date={who: why_no_date(step) for who, step in missed.waiting(dates).items()},
@@ -96,6 +99,14 @@ def show(
         zones=sorted(z for z in available_timezones() if "/" in z) if may else [],
         waiting=sum(1 for s in found if s.slot_id and not s.invited_at and not s.withdrawn),
     )
+
+
+def _offered(typed: Mapping[str, str], proposed: Collection[str]) -> dict[str, str]:
+    """Each time that is proposed, in Geneva and where the candidate is."""
+    return {
+        line.candidate: times.deadline(operations.geneva_instant(line.at), line.zone)
+        for line in forms.slot_lines(typed, list(proposed))[0]
+    }
 
 
 def _clash(found: list[queries.SlotView]) -> frozenset[str]:
