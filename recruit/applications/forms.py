@@ -10,7 +10,6 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     MultipleFileField,
     SelectField,
     StringField,
@@ -19,7 +18,7 @@ from wtforms import (
 )
 
 from recruit.applications.models import Channel
-from recruit.core.forms import Form, at_most, mail_address, needed
+from recruit.core.forms import Form, IntegerField, at_most, mail_address, needed
 from recruit.core.words import _
 
 TIME = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]

@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     FileField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -24,7 +23,7 @@ from recruit.approval.rules.after import Path
 from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.wording import tongues
 from recruit.core.clock import GENEVA
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, IntegerField, at_most, needed
 from recruit.core.words import _, kept
 
 

@@ -56,6 +56,20 @@ class Form(_Form):
             return drawn
 
 
+class IntegerField(fields.IntegerField):
+    """A whole number that a database and a calendar can hold; a larger one is none."""
+
+    MOST = 2**31 - 1
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was sent. Raises ValueError for what is no such number."""
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > self.MOST:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+
+
 _TEXTS = frozenset({"StringField", "TextAreaField", "EmailField"})
 _ALIKE = frozenset(
     {
@@ -63,7 +77,7 @@ _ALIKE = frozenset(
         fields.DateField,
         fields.EmailField,
         fields.HiddenField,
-        fields.IntegerField,
+        IntegerField,
         fields.PasswordField,
         fields.RadioField,
         fields.SelectField,

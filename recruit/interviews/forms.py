@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -21,7 +20,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, IntegerField, at_most, needed
 from recruit.core.words import _
 from recruit.interviews.rules.needs import LONGEST, LONGEST_READY, Channel, channel_words
 from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark

@@ -9,7 +9,6 @@ from wtforms import (
     EmailField,
     FileField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -17,7 +16,7 @@ from wtforms import (
     validators,
 )
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, IntegerField, at_most, needed
 from recruit.core.words import _
 from recruit.panel.operations.meetings import ABSTAINED, NO, YES
 from recruit.report.rules.decision import Finding

@@ -16,7 +16,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     TextAreaField,
@@ -24,7 +23,7 @@ from wtforms import (
 )
 from wtforms.widgets import HiddenInput
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, IntegerField, at_most, needed
 from recruit.core.words import _
 from recruit.panel.operations.meetings import ABSTAINED, NO, YES
 from recruit.shortlist.rules.decision import Fewer

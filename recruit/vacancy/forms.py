@@ -8,13 +8,12 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     StringField,
     TextAreaField,
     validators,
 )
 
-from recruit.core.forms import Form, at_most, mail_address, needed
+from recruit.core.forms import Form, IntegerField, at_most, mail_address, needed
 from recruit.core.words import _
 
 

@@ -304,8 +304,8 @@ def test_an_application_that_comes_or_a_place_that_is_left_is_seen_after_all_wer
         session.connection().execute(
             text(
                 "INSERT INTO applications_likeness (id, procedure_id, first_id, second_id,"
-                " grounds, found_at, decision, reason) SELECT 'x', procedure_id, id,"
-                " CAST(:b AS VARCHAR), 'name', filed_at, 'different', 'Two people.'"
+                " grounds, found_at, decision) SELECT 'x', procedure_id, id,"
+                " CAST(:b AS VARCHAR), 'name', filed_at, 'different'"
                 " FROM applications_candidate WHERE id = :a"
             ),
             {"a": one, "b": other},

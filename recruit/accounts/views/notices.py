@@ -53,6 +53,7 @@ def join(_app: Flask) -> None:
         ),
         endpoint="accounts.account",
         whatever_right=True,
+        at_once=True,
     )
     kinds.register(
         "accounts.factor_asked",

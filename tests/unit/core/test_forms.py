@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, validators
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import Form, IntegerField, at_most, needed
 
 
 class _Choosing(Form):
@@ -62,3 +62,16 @@ def test_a_form_under_a_prefix_has_names_of_its_own() -> None:
         "text",
     )
     assert 'name="two-text"' in under.text() and 'name="text"' in plain.text()
+
+
+def test_a_number_that_nothing_can_hold_is_refused_in_words() -> None:
+    """NumberRange asks of it whether it is a number, which overflowed: the page broke."""
+
+    class Booking(Form):
+        minutes = IntegerField("Minutes", [validators.NumberRange(5, 1440, "At most a day.")])
+
+    for sent in ("1" * 400, f"-{2**31}", "9" * 5000, "1e400", "NaN"):
+        form = Booking(MultiDict({"minutes": sent}))
+        assert not form.validate() and form.minutes.errors[0] == "Not a valid integer value."
+    assert Booking(MultiDict({"minutes": "1440"})).validate()
+    assert Booking(MultiDict({"minutes": f"{2**31 - 1}"})).minutes.data == 2**31 - 1
