@@ -18,7 +18,7 @@ from recruit.applications.models import Candidate
 from recruit.applications.operations import standing
 from recruit.appointment.models import Letter as LetterRow
 from recruit.appointment.queries import letters as queries
-from recruit.appointment.rules.letters import SENDER, Letter
+from recruit.appointment.rules.letters import Letter
 from recruit.core import clock, db, ids, migrate
 from recruit.interviews.models import Interview, Slot
 from recruit.shortlist.models import Invited
@@ -173,9 +173,7 @@ def _due(world: World) -> dict[Letter, Sequence[str]]:
     found: dict[Letter, Sequence[str]] = {}
     with db.reading() as connection:
         for letter in DUE:
-            by_query = queries.due_of(
-                connection, world.procedure_id, SENDER[letter], {letter}, appointed=""
-            )
+            by_query = queries.due_of(connection, world.procedure_id, {letter}, appointed="")
             asked = text(f"SELECT k.id FROM applications_candidate k WHERE {DUE[letter]}")
             looked = connection.execute(asked, {"procedure": world.procedure_id}).scalars()
             found[letter] = sorted(one.candidate_id for one in by_query[letter])

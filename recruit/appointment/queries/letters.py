@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from recruit.applications import models as applications
 from recruit.applications.models import Standing
 from recruit.applications.queries import named
 from recruit.appointment import models
-from recruit.appointment.rules.letters import RECORDED, SENDER, Letter
+from recruit.appointment.rules.letters import RECORDED, Letter
 from recruit.approval import models as approval
 from recruit.core import keys, vault
 from recruit.interviews import models as interviews
@@ -123,13 +124,12 @@ def _left(letter: Letter) -> Select[Any]:
     return found.where(_k.c.procedure_id == bindparam("procedure"), _LEFT_OUT[letter])
 
 
-_DUE = {letter: _left(letter).order_by(_k.c.reference) for letter in Letter}
-_DUE_OF = {
-    sender: union_all(*(_left(one) for one, by in SENDER.items() if by == sender)).order_by(
-        "reference"
-    )
-    for sender in sorted(set(SENDER.values()))
-}
+@lru_cache(maxsize=2 ** len(Letter))
+def _due_of(letters: frozenset[Letter]) -> Any:
+    """Made once for each set of letters; in no order: by the reference all would be read."""
+    return union_all(*(_left(one) for one in Letter if one in letters))
+
+
 _DECISION = (
     select(_d.c.id, _d.c.candidate_id, _d.c.sealed)
     .where(_d.c.procedure_id == bindparam("procedure"))
@@ -154,24 +154,24 @@ def due(
     appointed: the candidate that the States approved, who gets none. For a letter of the
     GICHD's nobody's judgement is asked; the reserve stands under the panel's key.
     """
-    rows = connection.execute(_DUE[letter], {"procedure": procedure_id})
-    return _told_apart(connection, procedure_id, rows, {letter}, appointed)[letter]
+    return due_of(connection, procedure_id, {letter}, appointed)[letter]
 
 
 def due_of(
-    connection: Connection, procedure_id: str, sender: str, letters: set[Letter], appointed: str
+    connection: Connection, procedure_id: str, letters: set[Letter], appointed: str
 ) -> dict[Letter, list[Due]]:
-    """The same for several letters of one sender, by two or three statements together."""
+    """The same for several letters, by two or three statements together."""
     if not letters:
         return {}
-    rows = connection.execute(_DUE_OF[sender], {"procedure": procedure_id})
-    return _told_apart(connection, procedure_id, rows, letters, appointed)
+    rows = connection.execute(_due_of(frozenset(letters)), {"procedure": procedure_id})
+    in_order = sorted(rows, key=lambda row: str(row.reference))
+    return _told_apart(connection, procedure_id, in_order, letters, appointed)
 
 
 def _told_apart(
     connection: Connection, procedure_id: str, rows: Any, letters: set[Letter], appointed: str
 ) -> dict[Letter, list[Due]]:
-    kept = [(Letter(r.kind), r.id) for r in rows if r.kind in letters and r.id != appointed]
+    kept = [(Letter(r.kind), r.id) for r in rows if r.id != appointed]
     if any(letter in RECORDED for letter, _id in kept):
         reserve = _reserve(connection, procedure_id)
         kept = [

@@ -72,7 +72,7 @@ def _batches(sender: str) -> list[Batch]:
     last = {one.letter: one for one in before}
     found, own = [], [one for one, by in SENDER.items() if by == sender]
     open_now = {one for one in own if _opened(rules.letter_opens(one, known))}
-    due_now = reading.due_of(connection, procedure_id, sender, open_now, appointed)
+    due_now = reading.due_of(connection, procedure_id, open_now, appointed)
     for letter in own:
         opens, opened = rules.letter_opens(letter, known), letter in open_now
         due = due_now.get(letter, [])
