@@ -71,7 +71,8 @@ def test_profile_questions_and_grid_are_adopted_and_rest_on_each_other() -> None
 @pytest.mark.rule("C10")
 def test_the_shortlist_stands_with_minutes_and_every_new_occupant() -> None:
     stands = READY.standing
-    assert missing(START, replace(READY, standing=replace(stands, decided=False))) == ["P54c"]
+    undecided = replace(stands, decided=False)
+    assert missing(START, replace(READY, standing=undecided)) == ["P54c", "C7"]
     unconfirmed = replace(stands, minutes_confirmed=False)
     assert missing(START, replace(READY, standing=unconfirmed)) == ["C10"]
     newcomer = replace(stands, at_decision=frozenset("12346"))
