@@ -20,15 +20,16 @@ def pages_of(world: Any, key: str, capacity: Capacity) -> dict[str, str]:
     """Every page that this person can reach by links from home, in this capacity."""
     browser = world.client(key)
     waiting, seen = ["/", browser.path(capacity, "calendar")], {}
-    prefix = browser.path(capacity, "")
+    prefix, known = browser.path(capacity, ""), set(waiting)
     while waiting:
         path = waiting.pop()
         answer = browser.get(path)
-        if path in seen or answer.status_code != 200 or not answer.mimetype.startswith("text/html"):
+        if answer.status_code != 200 or not answer.mimetype.startswith("text/html"):
             continue
         seen[path] = answer.get_data(as_text=True)
         for link in re.findall(r'href="([^"#?]+)', seen[path]):
-            if link.startswith(prefix) and link not in seen:
+            if link.startswith(prefix) and link not in known:
+                known.add(link)
                 waiting.append(link)
     return seen
 
