@@ -20,6 +20,7 @@ from recruit.appointment.queries import contract
 from recruit.approval.queries import items, receipts
 from recruit.approval.queries import rounds as approval
 from recruit.approval.rules.round import RoundState
+from recruit.archive import memory
 from recruit.archive.rules.annex import Line, annex
 from recruit.archive.rules.contents import Content, Part, contents, extract, names_last, whole_entry
 from recruit.core import times
@@ -112,6 +113,7 @@ class Gathered:
     report: dict[str, Any] | None = None
     editions: list[edition.Kept] = field(default_factory=list)
     applications: list[list[str]] = field(default_factory=list)
+    memory: memory.Remembered | None = None
     entries: list[list[str]] = field(default_factory=list)
     logs: list[Kept] = field(default_factory=list)
 
@@ -175,6 +177,8 @@ def gather(
             found.report = _report(connection, reader, milestones, views, as_of)
     if found.holds(Part.APPLICATIONS):
         found.applications = _applications(connection, about.id)
+    if found.holds(Part.MEMORY):
+        found.memory = memory.of(connection, about.id, reader, as_of)
     _record(connection, found, [view.id for view in views])
     return found
 

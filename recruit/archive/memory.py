@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
@@ -34,7 +35,7 @@ _m = procedures.Milestone.__table__  # type: ignore[attr-defined]
 _who = accounts.Person.__table__  # type: ignore[attr-defined]
 _a = applications.Candidate.__table__  # type: ignore[attr-defined]
 _LINES = (
-    select(_l.c.capacity, _l.c.text)
+    select(_l.c.capacity, _l.c.text, _l.c.at)
     .where(_l.c.procedure_id == bindparam("procedure"))
     .order_by(_l.c.capacity, _l.c.number)
 )
@@ -95,8 +96,11 @@ class Remembered:
     days: tuple[Real, ...]
 
 
-def of(connection: Connection, procedure_id: str, reader: Reader) -> Remembered | None:
-    """What this recruitment leaves, as the reader's capacity may know its days."""
+def of(
+    connection: Connection, procedure_id: str, reader: Reader, until: datetime | None = None
+) -> Remembered | None:
+    """What this recruitment leaves, as the reader's capacity may know its days. until: of what
+    was recorded and written until then (aware); None for all of it."""
     about = procedure.by_id(connection, procedure_id)
     if about is None:
         return None
@@ -105,8 +109,8 @@ def of(connection: Connection, procedure_id: str, reader: Reader) -> Remembered 
     told = procedure.for_audiences(procedure.milestones(connection, procedure_id), reader.audiences)
     return Remembered(
         about.title,
-        tuple((row.capacity, row.text) for row in lines),
-        compared(windows, told),
+        tuple((row.capacity, row.text) for row in lines if until is None or row.at <= until),
+        compared(windows, [m for m in told if until is None or m.at <= until]),
     )
 
 

@@ -13,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from recruit.access.rules import label
+from recruit.access.rules import Capacity, label
 from recruit.archive.gathering import Gathered
+from recruit.archive.memory import Remembered
 from recruit.archive.rules.contents import Part
 from recruit.core import checkpoint, installation, log, seal_key, times
 from recruit.core.csv_cells import cell
@@ -40,6 +41,7 @@ _TITLES = {
     Part.OWN_LETTERS: _("What your State wrote, with its receipts"),
     Part.REPORT: _("The panel's report, without the names of those not appointed"),
     Part.APPLICATIONS: _("The register of applications"),
+    Part.MEMORY: _("Memory for the next time"),
     Part.ENTRIES: _("The entries of the record"),
     Part.CHECKPOINTS: _("The record's hashes and checkpoints"),
 }
@@ -52,6 +54,7 @@ _WHERE = {
     Part.OWN_LETTERS: "what-states-wrote.csv",
     Part.REPORT: "report.pdf",
     Part.APPLICATIONS: "applications.csv",
+    Part.MEMORY: "memory.html",
     Part.ENTRIES: "record/entries.csv",
     Part.CHECKPOINTS: "record/",
 }
@@ -144,6 +147,7 @@ def _there(held: Gathered, part: Part) -> bool:
         Part.PROPOSAL: bool(held.letters),
         Part.REPORT: held.report is not None or bool(held.editions),
         Part.APPLICATIONS: bool(held.applications),
+        Part.MEMORY: held.memory is not None,
     }.get(part, True)
 
 
@@ -211,6 +215,30 @@ def _letters(held: Gathered) -> bytes:
     return html_page("The proposals and their rounds", "".join(body))
 
 
+def _memory(left: Remembered) -> bytes:
+    lines = "".join(
+        f"<li>{html.escape(text)} ({html.escape(label(Capacity(capacity)))})</li>"
+        for capacity, text in left.lines
+    )
+    days = [
+        [
+            row.what,
+            row.para,
+            times.day(row.planned) if row.planned else "",
+            times.day(row.real) if row.real else "",
+            "" if row.days is None else str(row.days),
+        ]
+        for row in left.days
+    ]
+    return html_page(
+        "Memory for the next time",
+        (f"<ul>{lines}</ul>" if lines else "<p>Nobody has written a line.</p>")
+        + "<p>Planned against real days, as far as this reader may know them; a number below 0 "
+        "is days before the plan.</p>"
+        + html_rows(["What", "Paragraph", "Planned", "Real", "Days after"], days),
+    )
+
+
 def _record(held: Gathered) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     rows = []
@@ -251,6 +279,8 @@ def files(held: Gathered, at: datetime, scripts: Path) -> dict[str, bytes]:
         found["annex.csv"] = table(annex, rows)
     if held.letters:
         found["letters.html"] = _letters(held)
+    if held.memory is not None:
+        found["memory.html"] = _memory(held.memory)
     if held.written:
         head = ["Round", "Receipt", "From", "Kind", "Channel", "Received", "Settled as"]
         found["what-states-wrote.csv"] = table([*head, "Text", "Reasons"], held.written)

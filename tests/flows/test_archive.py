@@ -33,7 +33,7 @@ from recruit.applications import queries as names
 from recruit.applications.models import Candidate
 from recruit.appointment.operations import contract
 from recruit.appointment.rules.contract import Offer, Step
-from recruit.archive import operations
+from recruit.archive import memory, operations
 from recruit.archive.rules.contents import Part, contents, extract
 from recruit.core import checkpoint, clock, db, ids, log
 from recruit.core.errors import Refusal
@@ -206,6 +206,20 @@ def test_each_readers_archive_holds_what_that_reader_may_keep_and_no_more(world:
     assert len([p for p in files["chile"] if p.startswith("receipts/")]) == 1
     assert "record/entries.csv" in files["auditor"]
     assert all("record/entries.csv" not in files[key] for key in set(who) - {"auditor"})
+
+
+@pytest.mark.rule("D3")
+def test_the_memory_for_the_next_time_is_kept_by_those_who_may_read_it(world: World) -> None:
+    who = readers(world)
+    memory.write(who["focal"], lines=["Post <two> weeks earlier."])
+    files = {key: taken(reader) for key, reader in who.items()}
+    for key, found in files.items():
+        may = key in ("president", "office", "focal")
+        assert ("memory.html" in found) is may, key
+        assert ("Post &lt;two&gt; weeks earlier." in everything(found)) is may, key
+        assert ('href="memory.html"' in found["index.html"].decode()) is may, key
+    assert "Contract signed" in files["president"]["memory.html"].decode()
+    assert "GICHD focal point" in files["president"]["memory.html"].decode()
 
 
 @pytest.mark.rule("D3")

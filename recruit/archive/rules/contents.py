@@ -31,6 +31,7 @@ class Part(StrEnum):
     OWN_LETTERS = "own_letters"
     REPORT = "report"
     APPLICATIONS = "applications"
+    MEMORY = "memory"
     ENTRIES = "entries"
     CHECKPOINTS = "checkpoints"
 
@@ -53,6 +54,7 @@ _NEEDS: Final = {
     Part.OWN_LETTERS: Action.ITEM_READ_OWN,
     Part.REPORT: Action.REPORT_READ_RELEASED,
     Part.APPLICATIONS: Action.APPLICATION_READ,
+    Part.MEMORY: Action.MEMORY_READ,
     Part.ENTRIES: Action.RECORD_READ,
     Part.CHECKPOINTS: Action.CALENDAR_READ,
 }

@@ -150,3 +150,13 @@ def test_what_cannot_be_written_as_a_mail_is_refused_and_not_left_unknown(folder
     with mail.Transport() as transport, pytest.raises(mail.Refused):
         transport.hand_over(broken, NOW)
     assert list(folder.glob("*")) == []
+
+
+def test_the_lines_of_a_letters_head_stay_lines_in_html() -> None:
+    letter = _mail(paragraphs=["The President\nTo all <States>\n27 February 2023"], link="")
+    built = mail.message(letter, NOW)
+    html = built.get_body(("html",))
+    assert html is not None
+    said = html.get_content()
+    assert "The President<br>\nTo all &lt;States&gt;<br>\n27 February 2023</p>" in said
+    assert said.startswith("<!doctype html>")
