@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from recruit.applications.rules import ADMITTING, Admitting
 from recruit.core.errors import Answer, Gate, Holds, Kind, Refusal, Refused, require
-from recruit.core.words import _
+from recruit.core.words import _, ngettext
 from recruit.prescreening.rules.criteria import REQUIRED
 from recruit.prescreening.rules.outcome import Outcome, Result
 
@@ -19,6 +19,9 @@ NEVER_SHOWN: frozenset[str] = frozenset(
     {"age", "date_of_birth", "gender", "family", "photo", "nationality", "nationalities"}
 )
 """A7: what no screening screen, list or structured field shows."""
+
+MOST_NAMED = 20
+"""So many references are named where a condition does not hold; of more their number is said."""
 
 
 class Why(StrEnum):
@@ -205,7 +208,16 @@ def shown(fields: Iterable[str]) -> tuple[str, ...]:
 
 
 def _named(applications: Sequence[Application]) -> str:
-    return ", ".join(sorted(a.reference for a in applications))
+    """Their references, of very many the first."""
+    found = sorted(a.reference for a in applications)
+    if len(found) <= MOST_NAMED:
+        return ", ".join(found)
+    return ngettext(
+        "%(references)s and %(n)s more",
+        "%(references)s and %(n)s more",
+        len(found) - MOST_NAMED,
+        references=", ".join(found[:MOST_NAMED]),
+    )
 
 
 def _constituted(c: Circulation) -> Answer:
@@ -271,7 +283,12 @@ CIRCULATION: list[Gate[Circulation]] = [
     ),
     Gate("A4", "reading A4", "Each application has two locks.", _all_locked),
     Gate("A5", "reading A5", "No difference is open.", _all_settled),
-    Gate("A4", "reading A4", "Each application has an outcome.", _all_have_outcome),
+    Gate(
+        "A4",
+        "reading A4",
+        "What two have locked without an open difference has its outcome.",
+        _all_have_outcome,
+    ),
     Gate(
         "T5",
         "Annex I, Remarks; reading T5",

@@ -63,6 +63,18 @@ def test_late_and_withdrawn_applications_are_not_on_the_list() -> None:
 
 
 @pytest.mark.rule("A4")
+def test_of_hundreds_without_their_locks_the_first_are_named_and_the_others_counted() -> None:
+    open_ones = tuple(
+        replace(SUITABLE, reference=f"A-{n:03}", locks=0, result=None) for n in range(300)
+    )
+    ((_id, said),) = missing(replace(READY, applications=open_ones))
+    assert said.startswith("Without two locks: A-000, A-001,") and "A-019 and 280 more" in said
+    # the condition after it speaks of those alone that two have locked
+    told = {c.question for c in examine(CIRCULATION, READY) if c.holds}
+    assert "Each application has an outcome." not in told
+
+
+@pytest.mark.rule("A4")
 def test_the_list_is_circulated_when_every_application_is_screened() -> None:
     assert missing(READY) == []
     require(CIRCULATION, READY)
