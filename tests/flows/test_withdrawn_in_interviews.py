@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from recruit.access.rules import Capacity
 from recruit.applications.operations import changing
 from recruit.core import clock, db
 from recruit.interviews.queries import results
+from recruit.notices import outbox
 from recruit.report.operations import decision, drafting, signing
 from recruit.report.queries import reports
 from recruit.report.rules.content import Section
@@ -20,7 +22,7 @@ from tests.flows.interviews_world import Room
 from tests.flows.shortlist_world import said
 from tests.flows.test_report import report_of, sign, write_all
 
-M = Capacity.MEMBER
+M, C = Capacity.MEMBER, Capacity.CHAIR
 MOMENTS = ("invited", "started", "half", "locked", "agreed")
 
 
@@ -58,6 +60,18 @@ def kinds_of(room: Room, key: str) -> set[tuple[str, str]]:
     with db.reading() as connection:
         found = tasks.of_person(connection, room.world.person(key), clock.now())
     return {(row.kind, row.object_id) for row, _task in found}
+
+
+@pytest.mark.rule("J2")
+@pytest.mark.rule("R25")
+def test_the_chair_is_led_to_where_a_substitute_may_follow(room: Room) -> None:
+    withdraw(room, room.first().candidate_id)
+    outbox.expand(clock.now())
+    chair = room.world.client(room.chair_key)
+    news = chair.get("/").get_data(as_text=True)
+    page = chair.path(C, "shortlist/chair")
+    assert re.search(rf'href="{page}"[^>]*>\s*A candidate has withdrawn', news)
+    assert "The first substitute may follow" in said(chair.get(page))
 
 
 @pytest.mark.rule("R25")
