@@ -69,6 +69,13 @@ def register() -> None:
         subject=lambda: _("A candidate has withdrawn"),
         action=Action.DECLARATIONS_READ,
     )
+    # while the panel judges: a substitute may follow, or fewer are left (J2)
+    kinds.register(
+        "applications.left_judging",
+        subject=lambda: _("A candidate has withdrawn"),
+        endpoint="shortlist.chair",
+        action=Action.DECLARATIONS_READ,
+    )
     kinds.register(
         "applications.candidate_left",
         subject=lambda: _("The candidate of the hand-over has withdrawn"),

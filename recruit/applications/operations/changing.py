@@ -78,7 +78,9 @@ def withdraw(
         if a.reader.column is not Column.BEFORE:
             notices.tell(
                 a,
-                "applications.left",
+                "applications.left_judging"
+                if a.reader.column is Column.JUDGING
+                else "applications.left",
                 f"capacity:{Capacity.CHAIR}",
                 object_id=found.id,
                 sender=Capacity.FOCAL_POINT,
