@@ -8,8 +8,6 @@ from datetime import datetime, time
 
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,7 +18,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import DateField, DateTimeLocalField, Form, IntegerField, at_most, needed
 from recruit.core.words import _
 from recruit.interviews.rules.needs import LONGEST, LONGEST_READY, Channel, channel_words
 from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark
