@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     EmailField,
     HiddenField,
     PasswordField,
@@ -16,7 +15,7 @@ from wtforms import (
     validators,
 )
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import DateTimeLocalField, Form, at_most, needed
 from recruit.core.words import _
 
 

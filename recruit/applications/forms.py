@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     FieldList,
     FormField,
     HiddenField,
@@ -18,7 +17,7 @@ from wtforms import (
 )
 
 from recruit.applications.models import Channel
-from recruit.core.forms import Form, IntegerField, at_most, mail_address, needed
+from recruit.core.forms import DateTimeLocalField, Form, IntegerField, at_most, mail_address, needed
 from recruit.core.words import _
 
 TIME = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]

@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     StringField,
@@ -14,7 +13,7 @@ from wtforms import (
 )
 
 from recruit.approval.rules.after import Ground
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import DateField, Form, IntegerField, at_most, needed
 from recruit.core.words import _
 
 

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from wtforms import (
     BooleanField,
-    DateField,
     FileField,
     HiddenField,
     RadioField,
@@ -23,7 +22,7 @@ from recruit.approval.rules.after import Path
 from recruit.approval.rules.items import Channel, ItemKind
 from recruit.approval.wording import tongues
 from recruit.core.clock import GENEVA
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import DateField, Form, IntegerField, at_most, needed
 from recruit.core.words import _, kept
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask, g, make_response, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
-from wtforms import DateField, HiddenField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from recruit.access.actions import Action
 from recruit.access.frame import subscribe_grant
@@ -18,7 +18,7 @@ from recruit.access.rules import label as named
 from recruit.archive import gathering, memory, operations, writing
 from recruit.core import times
 from recruit.core.errors import Kind, Refusal
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import DateField, Form, at_most, needed
 from recruit.core.pages import STATUS, page, submit
 from recruit.core.words import _
 from recruit.procedure.rules.ending import ended

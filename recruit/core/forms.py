@@ -70,11 +70,41 @@ class IntegerField(fields.IntegerField):
             raise ValueError(self.gettext("Not a valid integer value."))
 
 
+YEARS = range(1900, 2200)
+"""Of days that are typed: at the ends of the calendar no day comes before or after."""
+
+
+class DateField(fields.DateField):
+    """A day of ``YEARS``."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was sent. Raises ValueError for what is no such day."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid date value."))
+
+
+class DateTimeLocalField(fields.DateTimeLocalField):
+    """A day of ``YEARS`` with its time."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was sent. Raises ValueError for what is no such time."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid datetime value."))
+
+
 _TEXTS = frozenset({"StringField", "TextAreaField", "EmailField"})
 _ALIKE = frozenset(
     {
         fields.BooleanField,
-        fields.DateField,
+        DateField,
         fields.EmailField,
         fields.HiddenField,
         IntegerField,

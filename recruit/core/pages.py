@@ -46,6 +46,15 @@ def page(template: str, *, status: int = 200, **values: Any) -> Response:
     return response
 
 
+_MOST = 2**31 - 1
+
+
+def asked_number(name: str, least: int) -> int:
+    """The whole number of this name that the address asks for, not under least and not more
+    than a database holds; least where it asks for none."""
+    return min(max(least, request.args.get(name, least, type=int)), _MOST)
+
+
 class _Numbered(Protocol):
     @property
     def number(self) -> int: ...

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from wtforms import DateTimeLocalField, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
 from recruit.core.clock import GENEVA
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import DateTimeLocalField, Form, IntegerField, at_most, needed
 from recruit.core.words import _
 from recruit.correspondence.rules.matters import MatterKind, matter_words
 

@@ -8,8 +8,6 @@ from datetime import datetime, time
 
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,7 +18,15 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import (
+    YEARS,
+    DateField,
+    DateTimeLocalField,
+    Form,
+    IntegerField,
+    at_most,
+    needed,
+)
 from recruit.core.words import _
 from recruit.interviews.rules.needs import LONGEST, LONGEST_READY, Channel, channel_words
 from recruit.interviews.rules.scores import NOT_OBSERVED, Agreed, Mark
@@ -282,7 +288,7 @@ def slot_lines(
         except ValueError:
             bad.append(candidate)
             continue
-        if when.tzinfo is not None:
+        if when.tzinfo is not None or when.year not in YEARS:
             bad.append(candidate)
             continue
         zone = fields.get(f"zone-{candidate}", "").strip()

@@ -7,8 +7,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
     EmailField,
     FieldList,
     FormField,
@@ -21,7 +19,7 @@ from wtforms import (
     validators,
 )
 
-from recruit.core.forms import Form, at_most, mail_address, needed
+from recruit.core.forms import DateField, DateTimeLocalField, Form, at_most, mail_address, needed
 from recruit.core.words import _
 from recruit.panel.queries.meetings import MeetingView
 from recruit.panel.queries.seats import Seat

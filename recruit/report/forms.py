@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wtforms import (
-    DateField,
     EmailField,
     FileField,
     HiddenField,
@@ -16,7 +15,7 @@ from wtforms import (
     validators,
 )
 
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import DateField, Form, IntegerField, at_most, needed
 from recruit.core.words import _
 from recruit.panel.operations.meetings import ABSTAINED, NO, YES
 from recruit.report.rules.decision import Finding

@@ -14,7 +14,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -23,7 +22,7 @@ from wtforms import (
 )
 from wtforms.widgets import HiddenInput
 
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import DateField, Form, IntegerField, at_most, needed
 from recruit.core.words import _
 from recruit.panel.operations.meetings import ABSTAINED, NO, YES
 from recruit.shortlist.rules.decision import Fewer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wtforms import (
-    DateField,
     DecimalField,
     FieldList,
     FormField,
@@ -13,7 +12,7 @@ from wtforms import (
     validators,
 )
 
-from recruit.core.forms import Form, IntegerField, at_most, mail_address, needed
+from recruit.core.forms import DateField, Form, IntegerField, at_most, mail_address, needed
 from recruit.core.words import _
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 
-from recruit.core.forms import Form, at_most, needed
+from recruit.core.forms import DateField, Form, at_most, needed
 from recruit.core.words import _
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, request, url_for
@@ -56,8 +56,9 @@ def _position() -> tuple[datetime, str] | None:
     """The last line of the page before, from the address."""
     at, _comma, row_id = request.args.get("after", "").partition(",")
     try:
-        return (datetime.fromisoformat(at), row_id) if row_id else None
-    except ValueError:
+        last = datetime.fromisoformat(at)
+        return (last.astimezone(UTC), row_id) if row_id and last.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -30,7 +30,7 @@ from recruit.core import ids, installation
 from recruit.core.clock import GENEVA
 from recruit.core.csv_cells import cell
 from recruit.core.errors import AlreadyDone, Refusal
-from recruit.core.pages import STATUS, page, say, submit
+from recruit.core.pages import STATUS, asked_number, page, say, submit
 from recruit.core.words import _, ngettext
 from recruit.documents import held, tending
 from recruit.vacancy import queries as vacancies
@@ -204,7 +204,7 @@ def _show(batch_id: str, **drawn: Any) -> Response:
         return page("applications/intake_progress.html", batch=batch, again=True)
     found = queries.proposals(read(), g.reader, batch_id)
     shown, which = _chosen(found)
-    number = max(1, request.args.get("page", 1, type=int))
+    number = asked_number("page", 1)
     pages = max(1, -(-len(shown) // PER_PAGE))
     values: dict[str, Any] = {
         "batch": batch,

@@ -12,6 +12,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import read as connection
 from recruit.access.guard import requires
 from recruit.access.policy import allows
+from recruit.core.pages import asked_number
 from recruit.core.pages import page as draw_page
 from recruit.core.words import _
 from recruit.documents import door, files, page_image, private, queries, surroundings
@@ -103,7 +104,7 @@ def _as_text(said: door.OpenedText) -> Response:
 @requires(Action.DOCUMENT_READ)
 def read(document_id: str) -> Response:
     """One page of the document, with small pictures of those around it."""
-    return shown(document_id, max(1, request.args.get("page", 1, type=int)))
+    return shown(document_id, asked_number("page", 1))
 
 
 def _count(document_id: str) -> int:

@@ -91,7 +91,7 @@ def lines_of(fields: Mapping[str, str]) -> tuple[list[Span], list[Hours]]:
                 )
             )
             shown.append(Hours(day, begins, ends, spans[-1].ends_at <= spans[-1].starts_at))
-        except ValueError:
+        except (ValueError, OverflowError):
             shown.append(Hours(day, begins, ends, bad=True))
     return spans, shown
 

@@ -14,7 +14,7 @@ from recruit.access.rules import Capacity
 from recruit.applications.rules import kind_words
 from recruit.applications.rules.statistics import quarter_words, quarters
 from recruit.core import times
-from recruit.core.pages import page, submit
+from recruit.core.pages import asked_number, page, submit
 from recruit.core.words import _, kept
 from recruit.documents import door
 from recruit.documents.files import file_of
@@ -133,7 +133,7 @@ def candidates() -> Response:
     if circulation is None:
         raise NotFound
     standing = queries.standing(read(), g.reader, circulation.object_id)
-    after = max(0, request.args.get("after", 0, type=int))
+    after = asked_number("after", 0)
     lines, more = (
         queries.lines(read(), g.reader, circulation.object_id, after)
         if standing.open and not standing.undeclared

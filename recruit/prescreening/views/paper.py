@@ -14,6 +14,7 @@ from flask import g, request, url_for
 
 from recruit.applications.rules import kind_words
 from recruit.core.errors import Refusal
+from recruit.core.pages import asked_number
 from recruit.core.words import _
 from recruit.documents import door
 from recruit.documents.queries import DocumentView
@@ -57,7 +58,7 @@ def paper(candidate_id: str, listed: list[DocumentView]) -> Paper | None:
     if chosen is None:
         return None
     last = max(1, chosen.pages)
-    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    number = min(asked_number("page", 1), last)
     images = door.has_images(chosen.mime)
     words = request.args.get("view") == TEXT or not images
     text = _text(chosen.id) if words else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import g, request, url_for
+from flask import g, url_for
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import read, requires
+from recruit.core.pages import asked_number, say, submit
 from recruit.core.pages import page as draw
-from recruit.core.pages import say, submit
 from recruit.core.words import _
 from recruit.documents.rules import content_disposition
 from recruit.procedure.rules.days import duty_due
@@ -84,7 +84,7 @@ def released() -> Response:
 @requires(Action.REPORT_READ_RELEASED)
 def copy() -> Response:
     """A copy with one's own name and number; recorded before the first byte (D2, W14)."""
-    made = operations.read(g.reader, report_number=request.args.get("number", 0, type=int))
+    made = operations.read(g.reader, report_number=asked_number("number", 0))
     response = Response(made.content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = content_disposition(made.name)
     return guarded(response)

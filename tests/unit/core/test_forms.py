@@ -8,7 +8,14 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, validators
 
-from recruit.core.forms import Form, IntegerField, at_most, needed
+from recruit.core.forms import (
+    DateField,
+    DateTimeLocalField,
+    Form,
+    IntegerField,
+    at_most,
+    needed,
+)
 
 
 class _Choosing(Form):
@@ -75,3 +82,20 @@ def test_a_number_that_nothing_can_hold_is_refused_in_words() -> None:
         assert not form.validate() and form.minutes.errors[0] == "Not a valid integer value."
     assert Booking(MultiDict({"minutes": "1440"})).validate()
     assert Booking(MultiDict({"minutes": f"{2**31 - 1}"})).minutes.data == 2**31 - 1
+
+
+def test_a_day_at_the_end_of_the_calendar_is_refused_in_words() -> None:
+    """No day follows 31 December 9999, and 24:00 of a day is the next one's beginning."""
+
+    class Window(Form):
+        last = DateField("Last day")
+        at = DateTimeLocalField("At", format="%Y-%m-%dT%H:%M")
+
+    for day in ("9999-12-31", "0001-01-01", "1899-12-31", "2200-01-01"):
+        form = Window(MultiDict({"last": day, "at": f"{day}T00:00"}))
+        assert not form.validate()
+        assert form.errors == {
+            "last": ["Not a valid date value."],
+            "at": ["Not a valid datetime value."],
+        }
+    assert Window(MultiDict({"last": "2023-03-26", "at": "2199-12-31T23:59"})).validate()
