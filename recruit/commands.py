@@ -23,7 +23,7 @@ from recruit.appointment.rules.release import RELEASE
 from recruit.approval.rules.opening import OPENING
 from recruit.approval.rules.round import CERTIFICATION
 from recruit.archive import operations as archive
-from recruit.core import clock, db, installation, key_files, keys, log, migrate
+from recruit.core import clock, copying, db, installation, key_files, keys, log, migrate
 from recruit.core.errors import Refusal
 from recruit.documents import carrying
 from recruit.documents import operations as documents
@@ -236,6 +236,8 @@ def verify(checkpoint: tuple[Path, ...]) -> None:
     FILE is one of the day's checkpoints, or the text of the mail that brought them.
     """
     notes = [note for path in checkpoint for note in _kept(path)]
+    if copying.empty(db.engine()):
+        _fail("There is no record here: nothing was ever done on this database (DATABASE_URL).")
     with db.reading() as connection:
         faults = log.verify(
             connection, public_key=log.signer().public_key(), checkpoint=notes or None
@@ -330,6 +332,8 @@ def init(app: Flask) -> None:
     def make_backup(folder: Path, keys_folder: Path) -> None:
         """Database, documents and, apart from them, keys, while the application is writing."""
         signer = app.extensions["config"].data / "signer.key"
+        if copying.empty(db.engine()):
+            _fail("There is nothing to back up on this database (DATABASE_URL).")
         try:
             made = backup.make(folder, keys_folder, signer, clock.now())
         except backup.Refused as refused:

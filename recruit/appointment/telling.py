@@ -58,7 +58,7 @@ def register() -> None:
         )
     for months, subject in (
         (12, "The Director's term ends in twelve months"),
-        (9, "The Director's term ends in nine months: renew, or start a new recruitment"),
+        (9, "The Director's term ends in nine months: renewed, or a new recruitment starts"),
         (8, "The Director's term ends in eight months"),
         (6, "The Director's term ends in six months"),
         (3, "The Director's term ends in three months"),

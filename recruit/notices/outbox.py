@@ -387,7 +387,7 @@ def _away(claim: _Claim, now: datetime, said: str) -> None:
             row.status, row.next_at = DeliveryStatus.QUEUED, now
             row.said = mail.without_address(said, claim.mail.to)
             session.add(row)
-            session.flush()
+    with db.writing() as session:  # apart: whatever it meets, this mail is queued again
         session.connection().execute(_WAIT, {"until": now + AGAIN})
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -119,6 +122,19 @@ def test_the_text_of_the_mail_that_brought_the_days_checkpoints_is_compared_whol
     older = a_procedure(at="opened")
     found = run(older, "audit", "verify", "--checkpoint", str(kept))
     assert found.exit_code == 1
+
+
+def test_an_operator_on_the_wrong_database_is_not_told_that_its_record_is_whole(
+    tmp_path: Path,
+) -> None:
+    env = {"PATH": os.environ["PATH"], "RECRUIT_DATA_DIR": str(tmp_path / "elsewhere")}
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    backup = ("backup", str(tmp_path / "content"), "--keys", str(tmp_path / "keys"))
+    for asked, said in ((("audit", "verify"), "no record here"), (backup, "nothing to back up")):
+        done = subprocess.run([*flask, *asked], env=env, capture_output=True, text=True)
+        assert done.returncode == 1 and said in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr and "whole" not in done.stdout
+    assert not (tmp_path / "content").exists()
 
 
 def test_policy_prints_the_table_that_the_guard_asks(a_procedure: Any) -> None:

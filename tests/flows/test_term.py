@@ -14,10 +14,11 @@ from recruit.access.rules import Capacity, Reader
 from recruit.accounts.operations import naming
 from recruit.appointment.operations import term
 from recruit.appointment.rules.contract import months_before
-from recruit.core import clock, db
+from recruit.core import clock, db, times
 from recruit.core.errors import Refusal
 from recruit.notices import outbox
 from recruit.notices.models import Broadcast, Notice
+from recruit.procedure import operations as procedures
 from recruit.procedure.rules.days import at_geneva
 from tests import ground
 from tests.worlds import World
@@ -40,6 +41,10 @@ def _told() -> list[tuple[str, str]]:
             )
         )
         return [(row.kind, row.audience) for row in rows]
+
+
+def _home(world: World) -> str:
+    return str(world.client("focal_point").get("/").get_data(as_text=True))
 
 
 def _at(world: World, day: date) -> datetime:
@@ -79,6 +84,10 @@ def test_home_asks_for_the_renewal_or_a_new_recruitment_until_it_is_renewed_once
     world = a_procedure(at="closed")
     ends = _last_day()
     focal = world.client("focal_point")
+    shown = focal.get(f"/p/{world.cast.procedure_name}/focal-point/appointment/contract")
+    page = shown.get_data(as_text=True)
+    assert "48 months, 100 %, Geneva" in page
+    assert all(times.day(months_before(ends, months)) in page for months in (12, 9, 8, 6, 3))
     assert "new recruitment" not in focal.get("/").get_data(as_text=True)
     _at(world, months_before(ends, 11))
     focal = world.client("focal_point")
@@ -95,7 +104,21 @@ def test_home_asks_for_the_renewal_or_a_new_recruitment_until_it_is_renewed_once
     assert told == ["capacity:president", "capacity:office"]
     assert "renewed once" in focal.get(path).get_data(as_text=True)
     assert "new recruitment" not in focal.get("/").get_data(as_text=True)
-    assert _last_day() == date(ends.year + 4, ends.month, ends.day)
+    last = date(ends.year + 4, ends.month, ends.day)
+    assert _last_day() == last
+    _at(world, months_before(last, 12))
+    assert "Prepare a new recruitment: the term can" in _home(world)
+    _at(world, months_before(last, 9))
+    assert "Start a new recruitment: the term can" in _home(world)
+    with db.writing() as session:  # the next one is opened
+        procedures.create(
+            session,
+            clock.now(),
+            name="next",
+            preset_name=ground.PRESET,
+            closure_at=clock.now() - timedelta(days=1),
+        )
+    assert "new recruitment" not in _home(world)
     with pytest.raises(Refusal, match="second time"):
         term.renew(world.reader("focal_point", Capacity.FOCAL_POINT), reason="Again.")
 

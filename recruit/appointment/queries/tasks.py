@@ -34,6 +34,7 @@ from recruit.report import models as report
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = procedure.Procedure.__table__  # type: ignore[attr-defined]
+_next = _p.alias("the_next")
 _m = procedure.Milestone.__table__  # type: ignore[attr-defined]
 _r = approval.Round.__table__  # type: ignore[attr-defined]
 _s = models.Step.__table__  # type: ignore[attr-defined]
@@ -261,10 +262,20 @@ _CLOSE_TASK = (  # the panel's finding is handed over, and no run has begun sinc
         ),
     )
 )
-_TERM_TASK = (
-    select(*_rows("appointment.term", object_id=_c.c.id, reference=cast(_c.c.last_day, String)))
+_TERM_TASK = (  # until the next recruitment is opened
+    select(
+        *_rows(
+            "appointment.term",
+            object_id=_c.c.id,
+            reference=cast(_c.c.last_day, String),
+            n=_c.c.renewals,
+        )
+    )
     .select_from(_GROUND.join(_c, _c.c.procedure_id == _g.c.procedure_id))
-    .where(_held(Capacity.FOCAL_POINT), _c.c.renewals == 0)
+    .where(
+        _held(Capacity.FOCAL_POINT),
+        ~exists().where(_next.c.closure_at > _p.c.closure_at),
+    )
 )
 
 TASKS: list[Select[Any]] = [

@@ -197,10 +197,14 @@ def reminders(term: Term, months: Iterable[int] = REMINDERS) -> tuple[tuple[int,
     return tuple((m, months_before(term.end, m)) for m in sorted(months, reverse=True))
 
 
+def ending(term: Term, today: date) -> bool:
+    """Whether what comes after the term is to be thought of: in its last twelve months (T4)."""
+    return months_before(term.end, max(REMINDERS)) <= today <= term.end
+
+
 def going_on(term: Term, today: date) -> bool:
-    """Whether the renewal or a new recruitment is to be thought of: in the last twelve months
-    of a term that was not renewed (T2, T4)."""
-    return not term.renewal and months_before(term.end, max(REMINDERS)) <= today <= term.end
+    """Whether the renewal is to be thought of too: of a term that was not renewed (T2)."""
+    return not term.renewal and ending(term, today)
 
 
 def recruitment_due(term: Term, today: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from recruit.access.duties import Facts, Task
-from recruit.appointment.rules.contract import Step, Term, going_on, recruitment_due
+from recruit.appointment.rules.contract import Step, Term, ending, recruitment_due
 from recruit.appointment.rules.letters import SENDER, Letter, letter_words
 from recruit.appointment.rules.retention import ANNOUNCED, Lot, lot_words, over
 from recruit.core.words import _
@@ -81,14 +81,17 @@ def _release_task(row: Any) -> Task:
 
 def _term_task(row: Any, facts: Facts) -> Task | None:
     ends, today = date.fromisoformat(row.reference[:10]), geneva_day(facts.now)
-    term = Term(ends, ends)  # its beginning decides nothing here
-    if not going_on(term, today):
+    term = Term(ends, ends, row.n)  # its beginning decides nothing here
+    if not ending(term, today):
         return None
     late = recruitment_due(term, today)
     return Task(
-        title=_("Start a new recruitment, or record the renewal")
-        if late
-        else _("Renew the Director's term, or prepare a new recruitment"),
+        title={
+            (0, False): _("Renew the Director's term, or prepare a new recruitment"),
+            (0, True): _("Start a new recruitment, or record the renewal"),
+            (1, False): _("Prepare a new recruitment: the term can't be renewed again"),
+            (1, True): _("Start a new recruitment: the term can't be renewed again"),
+        }[row.n, late],
         text=_("A recruitment took about thirty-four weeks from posting to start in 2022."),
         para="reading T4",
         endpoint="appointment.contract",

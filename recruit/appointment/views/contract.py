@@ -15,7 +15,7 @@ from recruit.appointment import forms
 from recruit.appointment.operations import contract as operations
 from recruit.appointment.operations import term as terms
 from recruit.appointment.queries import contract as reading
-from recruit.appointment.rules.contract import ORDER, Offer, Step, Term, going_on
+from recruit.appointment.rules.contract import ORDER, Offer, Step, Term, going_on, reminders
 from recruit.appointment.views.door import room
 from recruit.approval.forms import apart
 from recruit.approval.queries import rounds
@@ -84,6 +84,10 @@ def _over_form(*given: Any) -> forms.OverForm:
     return apart(form, "over")
 
 
+def _of(term: reading.ContractView) -> Term:
+    return Term(term.first_day, term.last_day, term.renewals)
+
+
 def _show(
     sent: forms.StepForm | None = None,
     renewing: forms.RenewForm | None = None,
@@ -113,10 +117,12 @@ def _show(
         "may_skip": upcoming not in operations.NEVER_LEFT_OUT,
         "waits": waits,
         "term": term,
+        "reminded": ", ".join(times.day(day) for _months, day in reminders(_of(term)))
+        if term
+        else "",
         "as_of": view.deadline(g.now) if view else None,
         "form": sent if fits else _form_of(upcoming),
-        "may_renew": term is not None
-        and going_on(Term(term.first_day, term.last_day, term.renewals), times.geneva_date(g.now)),
+        "may_renew": term is not None and going_on(_of(term), times.geneva_date(g.now)),
         "renew_form": renewing or forms.RenewForm(),
         "over_form": ending or _over_form(),
     }

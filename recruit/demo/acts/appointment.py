@@ -125,7 +125,9 @@ def confirm_erasure(cast: Cast, task: TaskRow, reader: Reader) -> None:
 
 
 def renew(cast: Cast, task: TaskRow, reader: Reader) -> None:
-    """The term is renewed, once."""
+    """The term is renewed, once; what comes after that is another recruitment."""
+    if task.n:
+        return
     term.renew(reader, reason="Renewed by the GICHD after consulting the President.")
 
 
