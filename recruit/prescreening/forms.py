@@ -32,7 +32,10 @@ from recruit.prescreening.rules.outcome import PATH
 from recruit.prescreening.rules.written import LONGEST, Dated, Said, Written
 
 MOST_PERIODS = 40
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_DAY = re.compile(r"(\d{4})(?:[-./](\d{1,2}))?(?:[-./](\d{1,2}))?")
+_MONTH_FIRST = re.compile(
+    r"(\d{1,2})[-./](\d{4})"
+)  # as papers have it; a day before it is not read
 _KNOWN = (Known.YEAR, Known.MONTH, Known.DAY)
 
 
@@ -50,7 +53,10 @@ class Screening:
 
 
 def _date(text: str) -> tuple[date, Known] | None:
-    found = _DAY.fullmatch(text.strip())
+    month_first = _MONTH_FIRST.fullmatch(text.strip())
+    found = _DAY.fullmatch(
+        "-".join(reversed(month_first.groups())) if month_first else text.strip()
+    )
     if found is None:
         return None
     parts = [int(p) for p in found.groups() if p is not None]
@@ -64,7 +70,7 @@ def _date(text: str) -> tuple[date, Known] | None:
 def _period(row: Mapping[str, str]) -> Period | str:
     first, last = _date(row["first"]), _date(row["last"]) if row["last"] else None
     if first is None or (row["last"] and last is None):
-        return _("a day is written 2014, 2014-03 or 2014-03-17")
+        return _("a day is written 2014, 2014-03 (or 03/2014) or 2014-03-17")
     known = first[1] if last is None else min(first[1], last[1], key=_KNOWN.index)
     try:
         share = int(row["share"] or 100)

@@ -154,9 +154,10 @@ def test_a_portion_whose_answer_was_lost_is_sent_again_and_begins_no_second_drop
     receiving: Any,
 ) -> None:
     browser, other = receiving.client("focal_point"), receiving.client("screener_one")
+    papers = {name: making.pdf(name) for name in ("a.pdf", "b.pdf", "c.pdf")}
 
     def portion(who: Any, path: str, key: str, *names: str, last: bool = False, **more: str) -> Any:
-        files = drops.sent({name: making.pdf(name) for name in names})
+        files = drops.sent({name: papers[name] for name in names})
         how = {"X-Portion": "last" if last else "more"}
         return who.post(path, {"key": key, **files, **more}, headers=how, **drops.FILES)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from recruit.access.rules import Capacity
+from recruit.accounts.models import Person
 from recruit.core import clock, db
 from recruit.core.errors import Kind
 from recruit.documents import tending
@@ -173,6 +175,10 @@ def test_what_somebody_has_not_locked_is_handed_over_and_a_locked_vote_stays(
     assert staff.post(path, {"leaving": reader.person_id, "reason": "R."}).status_code == 404
 
 
+def name_of(reader: Any) -> str:
+    return str(rows(Person, id=reader.person_id)[0].name)
+
+
 def loads_of(reader: Any) -> dict[str, tuple[int, int, int]]:
     with db.reading() as connection:
         return {
@@ -200,6 +206,12 @@ def test_the_focal_point_sees_how_far_each_screener_is_but_for_a_file_still_to_l
     page = browser.get(browser.path(FOCAL, "prescreening/files")).text
     # 29 September to 7 October: seven working days
     assert "7 working days are left" in page and "How far each screener is" in page
+    mine = {a.candidate_id for a in rows(models.Assignment, person_id=first.person_id)}
+    alone = browser.get(browser.path(FOCAL, f"prescreening/files?who={first.person_id}")).text
+    shown = re.findall(r'prescreening/files/(\w{22})/[12]"', alone)
+    assert set(shown) == mine and f"The files of {name_of(first)} alone." in alone
+    everybodys = browser.get(browser.path(FOCAL, "prescreening/files?who=nobody")).text
+    assert len(set(re.findall(r'prescreening/files/(\w{22})/[12]"', everybodys))) > len(mine)
     # the second place passes to the focal point, who has not locked: the first lock tells nothing
     held = next(
         row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import String, and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -188,6 +188,11 @@ _WORK = (
         _c.c.merged_into.is_(None),
         or_(_c.c.late.is_(False), _c.c.admitted_at.is_not(None)),
         _c.c.reference > bindparam("after"),
+        or_(
+            bindparam("who", type_=String) == "",
+            _p1.c.person_id == bindparam("who"),
+            _p2.c.person_id == bindparam("who"),
+        ),
     )
     .order_by(_c.c.reference)
     .limit(ROWS + 1)
@@ -304,9 +309,12 @@ def loads(connection: Connection, reader: Reader) -> list[Load]:
     return [Load(*row) for row in connection.execute(_LOADS, who)]
 
 
-def table(connection: Connection, reader: Reader, after: str = "") -> tuple[list[Work], bool]:
-    """Fifty files to screen, by reference, and whether more follow."""
-    rows = connection.execute(_WORK, {"procedure": reader.procedure_id, "after": after}).all()
+def table(
+    connection: Connection, reader: Reader, after: str = "", who: str = ""
+) -> tuple[list[Work], bool]:
+    """Fifty files to screen, by reference, and whether more follow. who: of this screener alone."""
+    asked = {"procedure": reader.procedure_id, "after": after, "who": who}
+    rows = connection.execute(_WORK, asked).all()
     found = []
     for row in rows[:ROWS]:
         locks = (row.one_locked is not None) + (row.two_locked is not None)

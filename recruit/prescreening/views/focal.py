@@ -78,8 +78,9 @@ def _show_files(**drawn: Any) -> Response:
     days = work.days(read(), g.procedure.id)
     whole, paces = _paces(days)
     after = request.args.get("after", "")[:20]
-    found, more = files.table(read(), g.reader, after)
     people = files.people(read(), g.procedure.id, g.reader.column)
+    who = next((p for p, _name in people if p == request.args.get("who", "")), "")
+    found, more = files.table(read(), g.reader, after, who)
     evenly = forms.EvenlyForm()
     evenly.persons.choices = people
     evenly.persons.data = [person for person, _name in people if person != g.reader.person_id]
@@ -89,9 +90,10 @@ def _show_files(**drawn: Any) -> Response:
         "found": found,
         "people": people,
         "names": dict(people),
-        "base": url_for(".files"),
+        "base": url_for(".files", who=who or None),
+        "who": who,
         "after": after,
-        "next_url": url_for(".files", after=found[-1].reference) if more else "",
+        "next_url": url_for(".files", after=found[-1].reference, who=who or None) if more else "",
         "progress": files.progress(read(), g.procedure.id),
         "pace": whole,
         "paces": paces,
