@@ -69,9 +69,9 @@ def register() -> None:
         subject=lambda: _("A candidate has withdrawn"),
         action=Action.DECLARATIONS_READ,
     )
-    # while the panel judges: a substitute may follow, or fewer are left (J2)
+    # before the first interview a substitute may follow, or fewer are left (J2)
     kinds.register(
-        "applications.left_judging",
+        "applications.left_before",
         subject=lambda: _("A candidate has withdrawn"),
         endpoint="shortlist.chair",
         action=Action.DECLARATIONS_READ,

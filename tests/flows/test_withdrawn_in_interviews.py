@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from recruit.access.rules import Capacity
 from recruit.applications.operations import changing
@@ -72,6 +73,13 @@ def test_the_chair_is_led_to_where_a_substitute_may_follow(room: Room) -> None:
     page = chair.path(C, "shortlist/chair")
     assert re.search(rf'href="{page}"[^>]*>\s*A candidate has withdrawn', news)
     assert "The first substitute may follow" in said(chair.get(page))
+    room.start(room.slot_of(_waiting(room)[1].candidate_id))
+    withdraw(room, _waiting(room)[1].candidate_id)
+    with db.reading() as connection:
+        kinds = connection.execute(
+            text("SELECT kind FROM notices_broadcast WHERE kind LIKE 'applications.left%'")
+        ).scalars()
+        assert sorted(kinds) == ["applications.left", "applications.left_before"]
 
 
 @pytest.mark.rule("R25")

@@ -19,7 +19,7 @@ from recruit.core.words import _
 from recruit.documents import operations as documents
 from recruit.documents.rules import DEFAULT_LIMIT
 from recruit.notices import operations as notices
-from recruit.procedure.rules.milestones import Column
+from recruit.procedure.rules.milestones import Column, MilestoneKind, current_run, latest
 from recruit.vacancy import queries as vacancies
 
 # ---------------------------------------------------------------- withdrawal, correction (R25)
@@ -78,15 +78,20 @@ def withdraw(
         if a.reader.column is not Column.BEFORE:
             notices.tell(
                 a,
-                "applications.left_judging"
-                if a.reader.column is Column.JUDGING
-                else "applications.left",
+                "applications.left_before" if _may_be_followed(a) else "applications.left",
                 f"capacity:{Capacity.CHAIR}",
                 object_id=found.id,
                 sender=Capacity.FOCAL_POINT,
             )
         a.record(found.id, received=received_at.isoformat())
     return a.receipt
+
+
+def _may_be_followed(a: Act) -> bool:
+    """Whether no interview of this run has started: a substitute may follow until then (J2)."""
+    begun = latest(a.milestones, MilestoneKind.INTERVIEWS_BEGUN)
+    started = begun is not None and begun.run == current_run(a.milestones)
+    return a.reader.column is Column.JUDGING and not started
 
 
 def count_as_withdrawn(a: Act, *, candidate_id: str, why: str, paragraphs: list[str]) -> None:
