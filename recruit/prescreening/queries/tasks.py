@@ -67,12 +67,13 @@ def _columns(kind: str, **more: Any) -> list[Any]:
     )
 
 
-def _taken(place: int) -> Any:
-    return (
-        select(literal(1))
-        .where(_s.c.candidate_id == _c.c.id, _s.c.place == place, _s.c.ended_at.is_(None))
-        .exists()
-    )
+# counted, for PostgreSQL would make a hash of all places to know whether there is one
+_TAKEN = (
+    select(func.count())
+    .where(_s.c.candidate_id == _c.c.id, _s.c.place.in_((1, 2)), _s.c.ended_at.is_(None))
+    .correlate(_c)
+    .scalar_subquery()
+)
 
 
 # Files with an open place. Looking through all of them is spared while the last act of
@@ -80,7 +81,7 @@ def _taken(place: int) -> Any:
 # and unset by the writer). Two roads by which an earlier application comes to be screened
 # are looked at always, each by an index of few rows: the Chair admits a late one, and a
 # decision on a likeness is taken back.
-_OPEN_PLACE = (_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, or_(~_taken(1), ~_taken(2)))
+_OPEN_PLACE = (_c.c.procedure_id == _g.c.procedure_id, *_TO_SCREEN, _TAKEN < 2)
 _all_given = (
     select(literal(1))
     .select_from(_progress.join(_t, _t.c.procedure_id == _progress.c.procedure_id))
@@ -230,9 +231,12 @@ _unlocked = (
 _latest_at = (
     select(func.max(_x.c.at)).where(_x.c.procedure_id == _g.c.procedure_id).correlate(_g)
 ).scalar_subquery()
+_versions_with = (  # counted, as the places are
+    select(func.count()).where(_e.c.candidate_id == _c.c.id).correlate(_c).scalar_subquery()
+)
 _TO_LIST = (
     or_(_o.c.outcome.in_(("suitable", "borderline")), _c.c.staff.is_(True)),
-    ~select(literal(1)).where(_e.c.candidate_id == _c.c.id).exists(),
+    _versions_with == 0,
 )
 # Whoever had an outcome before the latest version was listed then, or came back since: only
 # where a decision on a likeness was taken back.
