@@ -59,7 +59,8 @@ MANY = settings(FEW, max_examples=60)
 class Play:
     """One of the eight worlds, while the steps are done in it.
 
-    sat: who sits at the beginning, by seat. locked, absent: of those who sit now.
+    sat: who sits at the beginning, by seat. locked, absent: of those who sit now. fell: fewer
+    than four were left in the interviews, so that a new run began (C8).
     """
 
     def __init__(self, world: World, number: int) -> None:
@@ -68,6 +69,7 @@ class Play:
         self.sat = list(self.room.keys)
         self.locked: set[str] = set()
         self.absent: set[str] = set()
+        self.fell = False
         self.out: Output = {}
         self.minutes = 0
 
@@ -105,6 +107,7 @@ class Play:
             self.write(what, who)
         elif what == "leave" and who in self.living and len(self.living) > 3:
             self.do(who, what, lambda: seats.stand_down(self.room.member(who)))
+            self.fell |= isinstance(self, Sheets) and len(Room(self.world).keys) < 4
             self.do(self.room.chair_key, "pass", self._pass_seat)
             self.room = Room(self.world)
             self.locked &= self.living
@@ -307,8 +310,8 @@ def _outside(found: list[tuple[str, str, str]], may: set[str]) -> list[tuple[str
 
 def _may_know(play: Play, author: str) -> set[str]:
     """Who may know what this member wrote: the author while seated; after the reveal all who
-    sit and have locked (R15). Nobody once the author was replaced (P53b-3)."""
-    if author not in play.living:
+    sit and have locked (R15). Nobody once the author was replaced (P53b-3), or the run is over."""
+    if author not in play.living or play.fell:
         return set()
     return {author} | ((play.locked - play.absent) if play.revealed else set())
 
@@ -418,6 +421,7 @@ def test_what_a_sheet_says_is_read_by_nobody_before_the_reveal_in_any_order(
     @example(1, [("lock all", 0), ("erratum", 1)])
     @example(1, [("lock", 1), ("erratum", 1), ("lock", 0), ("lock", 2)])
     @example(3, [("lock all", 0), ("leave", 3)])
+    @example(1, [("lock all", 0), ("leave", 2), ("leave", 3)])
     def play_all(author: int, steps: list[Step]) -> None:
         nonlocal compared
         outputs: list[Output] = []
