@@ -38,11 +38,19 @@ _ALIKE = (
 )
 
 
+_UNDECIDED = (  # one, as it may stand at any time
+    "UPDATE access_clearance SET status = 'undecided' WHERE id = (SELECT k.id FROM"
+    " access_clearance k WHERE k.person_id IN (SELECT person_id FROM access_grant"
+    " WHERE capacity = 'surrogate' AND ended_at IS NULL) ORDER BY k.id LIMIT 1)"
+)
+
+
 def _of(raw: Any, times: int) -> None:
     """As many applications, with as many pairs that were alike."""
     one, other = (row[0] for row in raw.execute(_SOME).fetchall())
     raw.execute(_ALIKE, (other, one))
     copying.copy(raw, times, but=f"{copying.INVITED} UNION {_RARE}")
+    raw.execute(_UNDECIDED)
 
 
 def _steps(world: Any) -> dict[str, int]:
