@@ -147,15 +147,22 @@ _STOOD_IN_FOR = select(_e.c.stood_in_for).where(
 _whose = _g.alias("whose")
 _chair = _g.alias("chair")
 _later = _d.alias("later")
+# what is undecided comes first: told plainly that the procedure of all is one, SQLite would
+# begin with its declarations, which are many
 _OPEN = (
-    HELD.join(_d, _d.c.procedure_id == _g.c.procedure_id)
-    .join(
+    HELD.join(
         _c,
         and_(
-            _c.c.procedure_id == _d.c.procedure_id,
-            _c.c.person_id == _d.c.person_id,
-            _c.c.candidate_id == _d.c.candidate_id,
+            _c.c.procedure_id == _g.c.procedure_id,
             _c.c.status == Clearance.UNDECIDED.value,
+        ),
+    )
+    .join(
+        _d,
+        and_(
+            _d.c.procedure_id == func.coalesce(_c.c.procedure_id, ""),
+            _d.c.person_id == _c.c.person_id,
+            _d.c.candidate_id == _c.c.candidate_id,
         ),
     )
     .join(_x, and_(_x.c.id == _d.c.candidate_id, _x.c.withdrawn_at.is_(None)))
