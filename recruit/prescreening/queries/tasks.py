@@ -251,6 +251,12 @@ _newly = (
     .correlate(_g, _p)
     .exists()
 )
+# the latest outcome first: after a list there mostly is none, which PostgreSQL does not expect
+_any = _o.alias("any_outcome")
+_last_outcome_at = (
+    select(func.max(_any.c.at)).where(_any.c.procedure_id == _g.c.procedure_id).correlate(_g)
+).scalar_subquery()
+_new = and_(_last_outcome_at >= func.coalesce(_latest_at, _p.c.created_at), _newly)
 _come_back = _of_a_pair_taken_back(
     _PAIR.join(_o, _o.c.candidate_id == _c.c.id), *_TO_SCREEN, *_TO_LIST
 )
@@ -265,7 +271,7 @@ CIRCULATE = (
     .where(
         *_LIVING,
         _g.c.capacity == Capacity.FOCAL_POINT.value,
-        or_(_newly, _come_back),
+        or_(_new, _come_back),
     )
 )
 
