@@ -32,8 +32,8 @@ _SOME = (
 )
 _ALIKE = (
     "INSERT INTO applications_likeness (id, procedure_id, first_id, second_id, grounds,"
-    " found_at, decision, reason, decided_at, by_grant) SELECT 'alike', procedure_id, id, ?,"
-    " 'name', filed_at, 'different', 'Two people.', filed_at, by_grant"
+    " found_at, decision, decided_at, by_grant) SELECT 'alike', procedure_id, id, ?,"
+    " 'name', filed_at, 'different', filed_at, by_grant"
     " FROM applications_candidate WHERE id = ?"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ def test_members_and_gichd_comment_on_a_paper_and_read_each_other(panel: Panel) 
     assert member.post(path, {"text": SAID, "entry": entry["id"]}).status_code == 303
     adopt(panel, PROFILE)
     answer = "The weights sum to 100: from which entry should it come?"
+    clock.freeze(clock.now() + timedelta(minutes=1))
     sent = {"text": answer, "entry": ""}
     assert focal.post(focal.path(F, "shortlist/papers/profile/comments"), sent).status_code == 303
     for who, capacity in ((panel.others[1], M), (panel.chair_key, M), ("focal_point", F)):
