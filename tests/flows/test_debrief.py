@@ -104,6 +104,25 @@ def test_nobody_mends_anothers_sheet(room: Room, key: str, capacity: Capacity) -
     assert browser.post(path, sent).status_code == 404
 
 
+@pytest.mark.rule("J6")
+def test_the_chair_is_asked_to_agree_on_a_candidate_once_all_have_locked_on_that_one(
+    room: Room,
+) -> None:
+    first, second, *_others = room.start_all()
+    home = room.world.client(room.chair_key)
+
+    def asked() -> list[str]:
+        return re.findall(r"interviews/agree/(\w+)", home.get("/").get_data(as_text=True))
+
+    room.lock_all(first, 4)
+    assert set(asked()) == {first}
+    for key in room.others:
+        room.lock(key, second, 4)
+    assert set(asked()) == {first}
+    room.lock(room.chair_key, second, 4)
+    assert set(asked()) == {first, second}
+
+
 @pytest.mark.rule("J7")
 @pytest.mark.rule("R15")
 def test_how_firm_the_order_is_shows_after_the_last_debrief_only(room: Room) -> None:

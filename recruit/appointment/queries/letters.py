@@ -72,8 +72,11 @@ _IS_INTERVIEWED = exists().where(
 )
 # whom the GICHD wrote to before a stage was reopened may have been interviewed since
 _HAS_CHAIRS = exists().where(_l.c.candidate_id == _k.c.id, _l.c.sender == "chair")
+_offered = _r.alias("offered")
 _DECLINED = exists().where(
-    _s.c.round_id == _r.c.id, _s.c.kind == "declined", _r.c.candidate_id == _k.c.id
+    _s.c.round_id == _offered.c.id,
+    _s.c.kind == "declined",
+    _offered.c.candidate_id == _k.c.id,
 )
 _REACHED = and_(_k.c.merged_into.is_(None), _k.c.withdrawn_at.is_(None))
 _OF_CHAIR = and_(_REACHED, ~_HAS_CHAIRS, ~_DECLINED)

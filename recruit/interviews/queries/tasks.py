@@ -41,9 +41,10 @@ _n = models.Need.__table__  # type: ignore[attr-defined]
 _seat = _g.alias("seat")
 _other = _w.alias("other_date")
 
+_renewed = _m.alias("renewed")
 _run: Any = (
     select(1 + func.count())
-    .where(_m.c.procedure_id == _p.c.id, _m.c.kind == MilestoneKind.NEW_RUN.value)
+    .where(_renewed.c.procedure_id == _p.c.id, _renewed.c.kind == MilestoneKind.NEW_RUN.value)
     .correlate(_p)
     .scalar_subquery()
 )
@@ -323,12 +324,16 @@ _END = (
     .select_from(_interviews)
     .where(_mine(Capacity.CHAIR), _t.c.ended_at.is_(None))
 )
-_has_locked = exists().where(
-    _h.c.procedure_id == _t.c.procedure_id,
-    _h.c.run == _t.c.run,
-    _h.c.candidate_id == _t.c.candidate_id,
-    _h.c.grant_id == _seat.c.id,
-    _h.c.locked_at.is_not(None),
+_has_locked = (
+    exists()
+    .where(
+        _h.c.procedure_id == _t.c.procedure_id,
+        _h.c.run == _t.c.run,
+        _h.c.candidate_id == _t.c.candidate_id,
+        _h.c.grant_id == _seat.c.id,
+        _h.c.locked_at.is_not(None),
+    )
+    .correlate(_t, _seat)
 )
 _occupied = and_(
     _seat.c.procedure_id == _t.c.procedure_id,

@@ -47,9 +47,10 @@ v = View.__table__  # type: ignore[attr-defined]
 seat = g.alias("seat")
 chair = g.alias("chair")
 
+renewed = m.alias("renewed")
 run: Any = (
     select(1 + func.count())
-    .where(m.c.procedure_id == p.c.id, m.c.kind == MilestoneKind.NEW_RUN.value)
+    .where(renewed.c.procedure_id == p.c.id, renewed.c.kind == MilestoneKind.NEW_RUN.value)
     .correlate(p)
     .scalar_subquery()
 )
@@ -72,17 +73,21 @@ over = or_(
         another.ROUND.c.candidate_id == d.c.candidate_id,
         or_(
             another.ROUND.c.without_object_at > d.c.at,
-            exists().where(
+            exists()
+            .where(
                 another.PATH.c.round_id == another.ROUND.c.id,
                 another.PATH.c.path.in_(list(another.PATHS)),
                 another.PATH.c.at > d.c.at,
-            ),
-            exists().where(
+            )
+            .correlate(another.ROUND, d),
+            exists()
+            .where(
                 lapsed.c.procedure_id == d.c.procedure_id,
                 lapsed.c.object_id == another.ROUND.c.id,
                 lapsed.c.kind == MilestoneKind.LAPSED.value,
                 lapsed.c.at > d.c.at,
-            ),
+            )
+            .correlate(another.ROUND, d),
         ),
     ),
 )

@@ -131,7 +131,11 @@ _ADDENDUM_DECISION = (
         on.stands,
     )
 )
-_narrated = exists().where(on.part.c.report_id == on.r.c.id, on.part.c.name == on.t.c.candidate_id)
+_narrated = (
+    exists()
+    .where(on.part.c.report_id == on.r.c.id, on.part.c.name == on.t.c.candidate_id)
+    .correlate(on.r, on.t)
+)
 _unwritten: Any = (
     select(func.count())
     .select_from(on.t.join(on.c, on.c.c.id == on.t.c.candidate_id))

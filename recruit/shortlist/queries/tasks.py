@@ -61,9 +61,10 @@ _OTHERS = and_(
     _other.c.capacity == Capacity.MEMBER.value,
     _other.c.ended_at.is_(None),
 )
+_renewed = _m.alias("renewed")
 _run: Any = (
     select(1 + func.count())
-    .where(_m.c.procedure_id == _p.c.id, _m.c.kind == MilestoneKind.NEW_RUN.value)
+    .where(_renewed.c.procedure_id == _p.c.id, _renewed.c.kind == MilestoneKind.NEW_RUN.value)
     .correlate(_p)
     .scalar_subquery()
 )
