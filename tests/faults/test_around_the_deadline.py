@@ -20,7 +20,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from recruit.approval.models import Item
-from recruit.approval.rules.round import RoundState, approved_as_of
+from recruit.approval.rules.round import RoundState
 from recruit.core import clock, db, ids, keys, log
 from recruit.core.log_check import verify
 from recruit.documents.models import Document
@@ -95,7 +95,7 @@ def test_a_server_is_stopped_before_the_deadline_and_started_after_it(open_house
     assert "It was received after the deadline" in receipt.words
     assert certify(house.president(server)).status == 200
     assert house.world.state() is RoundState.CERTIFIED
-    assert approved_as_of(house.world.round().facts, clock.now()) == DEADLINE
+    assert house.world.round().deadline(clock.now()) == DEADLINE
     assert kinds(house) == [("CHL", "late")]
     assert letters(house) == {"approval.certified": 1}
     hold(house)

@@ -66,6 +66,7 @@ def kinds_of(room: Room, key: str) -> set[tuple[str, str]]:
 @pytest.mark.rule("J2")
 @pytest.mark.rule("R25")
 def test_the_chair_is_led_to_where_a_substitute_may_follow(room: Room) -> None:
+    clock.freeze(clock.now() + timedelta(minutes=1))  # told after all that came before
     withdraw(room, room.first().candidate_id)
     outbox.expand(clock.now())
     chair = room.world.client(room.chair_key)
