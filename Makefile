@@ -7,7 +7,7 @@
 #
 # All that is needed is Python 3.11 (or later) and make. The first command makes .venv.
 
-.PHONY: help demo check lint test tests-postgresql tests-sqlite bench assurance env env-dev compiled clean
+.PHONY: help demo check lint test tests-sqlite tests-postgresql tests-whole bench assurance env env-dev compiled clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -71,6 +71,9 @@ lint: env-dev
 
 check: lint
 	@rm -rf build/rules
+	@$(MAKE) --no-print-directory tests-sqlite
+
+tests-sqlite: env-dev
 	@echo "== unit and flows, on SQLite"
 	@$(PYTEST) tests/unit tests/flows
 
@@ -82,17 +85,19 @@ test: env-dev
 	wait $$machine; ready=$$?; cat .venv/machine.txt; \
 	[ $$linted -eq 0 ] && [ $$ready -eq 0 ]
 	@rm -rf build/rules
-	@$(MAKE) --no-print-directory tests-postgresql
 	@$(MAKE) --no-print-directory tests-sqlite
+	@$(MAKE) --no-print-directory tests-postgresql
+	@$(MAKE) --no-print-directory tests-whole
 	@$(BIN)/python -m tests.rules_table
 
 tests-postgresql: env-dev
 	@echo "== what asks the database, on PostgreSQL"
 	@$(BIN)/python -m tests.postgres $(PYTEST) tests/unit tests/flows $(RACES) --database postgresql
 
-tests-sqlite: env-dev
-	@echo "== everything, on SQLite: unit and flows, access, browser and faults"
-	@$(PYTEST) tests
+# A run of its own: where a browser was driven, no other loop of events runs in the process.
+tests-whole: env-dev
+	@echo "== access, browser and faults, on SQLite"
+	@$(PYTEST) $(PAGES)
 
 bench: env-dev
 	@$(BIN)/python -m bench

@@ -47,9 +47,25 @@ def secret_file(file: str | Path) -> bytes:
     return parse_key(file.read_text(errors="replace"))
 
 
+def kept_secret(file: Path) -> bytes | None:
+    """The same of a file that is there, None where it is not: never made, and read as it was
+    opened, for another process may move it at any moment. Raises Unsafe."""
+    try:
+        opened = file.open(errors="replace")
+    except FileNotFoundError:
+        return None
+    with opened:
+        _check(os.fstat(opened.fileno()).st_mode, file)
+        return parse_key(opened.read())
+
+
 def check_mode(file: Path) -> None:
     """Raises Unsafe where others than its owner may read or write a secret file."""
-    if file.stat().st_mode & 0o077:
+    _check(file.stat().st_mode, file)
+
+
+def _check(mode: int, file: Path) -> None:
+    if mode & 0o077:
         raise Unsafe(
             _(
                 "Others may read %(file)s: its mode must be 0600. Call chmod 600 on it; if others"

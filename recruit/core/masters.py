@@ -34,8 +34,9 @@ def known(file: Path, given: bytes = b"") -> Callable[[], list[bytes]]:
     """
 
     def found() -> list[bytes]:
-        there = [key_files.secret_file(each) for each in (next_of(file), file) if each.exists()]
-        return [*there, given] if given else there
+        # the next one first: it takes the other's name at any moment, and is then found there
+        there = [key_files.kept_secret(each) for each in (next_of(file), file)]
+        return [key for key in (*there, given) if key]
 
     return found
 

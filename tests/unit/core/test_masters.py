@@ -118,3 +118,27 @@ def test_a_recovered_key_takes_its_place_and_what_stood_there_stays(file: Path) 
     assert key_files.load_master(file) == recovered
     assert key_files.secret_file(masters.former(file, wrong)) == wrong
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_looking_for_the_keys_in_force_makes_none_and_minds_none_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "master.key"
+    assert masters.known(file)() == []
+    assert list(tmp_path.iterdir()) == []
+    key, following = key_files.secret_file(file), key_files.secret_file(masters.next_of(file))
+    assert masters.known(file)() == [following, key]
+    # another process puts the next one into force while this one looks
+    read = key_files.kept_secret
+
+    def moved(which: Path) -> bytes | None:
+        if which == masters.next_of(file) and which.exists():
+            which.replace(file)
+        return read(which)
+
+    monkeypatch.setattr(key_files, "kept_secret", moved)
+    assert masters.known(file)() == [following]
+    assert [each.name for each in tmp_path.iterdir()] == ["master.key"]
+    file.chmod(0o644)
+    with pytest.raises(key_files.Unsafe):
+        masters.known(file)()
