@@ -200,7 +200,7 @@ def test_an_image_made_to_keep_the_machine_busy_is_ended_at_its_time_and_leaves_
         started.append(child.pid)
         return child
 
-    monkeypatch.setattr(recognition, "MOST_TIME", 2.5)
+    monkeypatch.setattr(recognition, "MOST_TIME", 1.0)
     monkeypatch.setattr(subprocess, "Popen", seen)
     assert recognition.read_page(machine, FileKind.PNG, scans.packed(noise, kind="PNG"), 1) is None
     assert started
