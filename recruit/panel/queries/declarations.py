@@ -393,25 +393,30 @@ def again(connection: Connection, procedure_id: str) -> Again:
     return Again(day, answered)
 
 
-# names are counted only for those of whom the writer did not note that all are said
-_unsaid = (
-    select(func.count())
-    .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
-    .where(
-        _k.c.procedure_id == _g.c.procedure_id,
-        _x.c.withdrawn_at.is_(None),
-        ~select(_d.c.id)
+def unsaid(what: Any) -> Select[Any]:
+    """What of the names asked on which the holder of the grant around it has not declared, those
+    withdrawn left out (C4)."""
+    return (
+        select(what)
+        .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
         .where(
-            _d.c.procedure_id == _k.c.procedure_id,
-            _d.c.person_id == _g.c.person_id,
-            _d.c.candidate_id == _k.c.candidate_id,
+            _k.c.procedure_id == _g.c.procedure_id,
+            _x.c.withdrawn_at.is_(None),
+            ~select(_d.c.id)
+            .where(
+                _d.c.procedure_id == _k.c.procedure_id,
+                _d.c.person_id == _g.c.person_id,
+                _d.c.candidate_id == _k.c.candidate_id,
+            )
+            .correlate(_k, _g)
+            .exists(),
         )
-        .correlate(_k, _g)
-        .exists(),
+        .correlate(_g)
     )
-    .correlate(_g)
-    .scalar_subquery()
-)
+
+
+# names are counted only for those of whom the writer did not note that all are said
+_unsaid = unsaid(func.count()).scalar_subquery()
 _LEFT_OF = select(
     _g.c.person_id,
     case((said_all(_g.c.procedure_id, _g.c.person_id), 0), else_=_unsaid).label("n"),

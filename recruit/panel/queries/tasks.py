@@ -12,7 +12,7 @@ from recruit.access.tasks import columns, counted
 from recruit.applications import models as applications
 from recruit.panel import models
 from recruit.panel.queries import serving
-from recruit.panel.queries.declarations import said_all
+from recruit.panel.queries.declarations import said_all, unsaid
 from recruit.panel.queries.held import HELD, facts, mine
 from recruit.panel.rules.conflicts import Clearance
 from recruit.panel.rules.tasks import NOBODY
@@ -110,23 +110,7 @@ _INTEREST = facts(HELD, "panel.express_interest").where(
     .exists(),
 )
 
-_unsaid = (
-    select(_k.c.id)
-    .select_from(_k.join(_x, _x.c.id == _k.c.candidate_id))
-    .where(
-        _k.c.procedure_id == _g.c.procedure_id,
-        _x.c.withdrawn_at.is_(None),
-        ~select(_d.c.id)
-        .where(
-            _d.c.procedure_id == _k.c.procedure_id,
-            _d.c.candidate_id == _k.c.candidate_id,
-            _d.c.person_id == _g.c.person_id,
-        )
-        .correlate(_k, _g)
-        .exists(),
-    )
-    .correlate(_g)
-)
+_unsaid = unsaid(_k.c.id)
 _latest_list = (
     select(func.max(_k.c.at))
     .where(_k.c.procedure_id == _g.c.procedure_id)
