@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 from werkzeug.exceptions import BadRequest, NotFound
@@ -255,6 +255,23 @@ def end_reading() -> None:
     connection = here.pop("read", None)
     if connection is not None:
         db.leave(connection)
+
+
+@db.before_writing
+def pause_reading() -> None:
+    """End the snapshot of what was sent before it is written; who holds it then reads anew.
+
+    The act reads what it needs under its own lock. A reader left beside it would keep SQLite
+    from ever taking the last commit out of its log: the log grew, and each commit tried anew to
+    carry it over. A page that is only asked for keeps its one state, also where it is noted.
+    """
+    if not has_request_context() or request.method in SAFE:
+        return
+    here = _here()
+    here.pop("ahead", None)
+    connection = here.get("read")
+    if connection is not None:
+        db.pause(connection)
 
 
 def _site_capacity(action: Action) -> Capacity:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -28,6 +29,7 @@ from recruit.core.words import _
 
 ED25519 = b"\x01"
 _DASH = "\u2014 "
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _LONGEST = 64 * 1024  # letters; a longer note is refused unread
 
 
@@ -79,7 +81,7 @@ def sign_note(text: str, name: str, private: Ed25519PrivateKey) -> str:
     Raises ValueError for text that does not end in a newline or holds control
     characters, and for a name with spaces or a plus sign.
     """
-    if not text.endswith("\n") or any(c < " " and c != "\n" for c in text):
+    if not text.endswith("\n") or _CONTROL.search(text):
         raise ValueError("a note is lines of text, each ended")
     if not _name_fits(name):
         raise ValueError("a key's name has neither spaces nor plus signs")
@@ -93,7 +95,7 @@ def open_note(note: str, name: str, public: Ed25519PublicKey) -> str:
     Lines of unknown keys are passed over. Raises BadNote when the known key has not
     signed, when any line in its name and id does not verify, or when the form is wrong.
     """
-    if len(note) > _LONGEST or any(c < " " and c != "\n" for c in note):
+    if len(note) > _LONGEST or _CONTROL.search(note):
         raise BadNote(_("this is not a signed note"))
     text, found, tail = note.rpartition("\n\n")
     if not found or not tail.endswith("\n"):

@@ -251,10 +251,23 @@ def snapshot() -> Connection:
     )
 
 
-def leave(connection: Connection) -> None:
-    """End a snapshot. What only read is committed: the driver forgets its plans at a rollback."""
-    if connection.dialect.name != "sqlite" and connection.in_transaction():
+def pause(connection: Connection) -> None:
+    """End a snapshot's transaction; the next statement begins one that reads the state then.
+
+    PostgreSQL, where nothing can be written through it, commits: its driver forgets its plans at
+    a rollback.
+    """
+    if not connection.in_transaction():
+        return
+    if connection.dialect.name == "sqlite":
+        connection.rollback()
+    else:
         connection.commit()
+
+
+def leave(connection: Connection) -> None:
+    """End a snapshot for good."""
+    pause(connection)
     connection.close()
 
 
@@ -268,9 +281,24 @@ def reading() -> Iterator[Connection]:
         leave(connection)
 
 
+_before_writing: list[Callable[[], None]] = []
+
+
+def before_writing(ready: Callable[[], None]) -> Callable[[], None]:
+    """Have ready called before each writing transaction."""
+    _before_writing.append(ready)
+    return ready
+
+
+def _make_ready() -> None:
+    for ready in _before_writing:
+        ready()
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """A session in one writing transaction: commits at the end, rolls back on any error."""
+    _make_ready()
     with (
         engine().connect().execution_options(writes=True) as connection,
         Session(bind=connection, expire_on_commit=False, autoflush=True) as session,
@@ -285,6 +313,7 @@ def writing() -> Iterator[Session]:
 @contextmanager
 def changing() -> Iterator[Connection]:
     """A connection in one writing transaction: commits at the end, rolls back on any error."""
+    _make_ready()
     with (
         Asking(engine()).execution_options(writes=True) as connection,
         connection.begin(),

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 # Crockford's alphabet in lower case: no i, l, o, u, so a reference can be read out.
 _LETTERS = b"0123456789abcdefghjkmnpqrstvwxyz"
@@ -58,6 +59,16 @@ def _encode(raw: bytes, length: int) -> str:
 def new() -> str:
     """A row id: 22 letters, 110 bits; safe in an address, never a running number."""
     return _encode(random_bytes(14), 22)
+
+
+def in_order(at: datetime) -> str:
+    """A row id that sorts by its instant: 22 letters, the milliseconds in nine, then 65 bits.
+
+    For rows that nobody addresses and that carry their time anyway: those of one act lie
+    beside each other in the index, where random ones would be written to a page each.
+    """
+    passed = int(at.timestamp() * 1000).to_bytes(6, "big")
+    return _encode(passed, 9)[::-1] + _encode(random_bytes(9), 13)
 
 
 def reference(length: int = 12) -> str:

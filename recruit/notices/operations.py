@@ -92,7 +92,7 @@ def tell_all(
     a.flush()
     for audience, recipients in audiences:
         told = {
-            "id": ids.new(),
+            "id": ids.in_order(a.now),
             "procedure_id": a.reader.procedure_id or None,
             "kind": kind,
             "object_id": object_id,
@@ -124,7 +124,7 @@ def broadcast(
     if body is not None and not key_id:
         raise ValueError("a letter's text is sealed: name its key")
     row = Broadcast(
-        id=ids.new(),
+        id=ids.in_order(now),
         procedure_id=procedure_id,
         kind=kind,
         object_id=object_id,

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InternalError
 
-from recruit.core import db
+from recruit.access import guard
+from recruit.access.rules import Capacity
+from recruit.core import clock, db
+from tests import silence
 from tests.worlds import World
 
 _NAMES = text("SELECT count(*) FROM accounts_person WHERE name = 'Somebody Else'")
@@ -49,3 +57,47 @@ def test_the_plans_of_postgresql_outlive_the_page(a_procedure: Callable[..., Wor
             connection.execute(_NAMES).all()
     with db.reading() as connection:
         assert connection.execute(kept).scalar_one() >= 1
+
+
+def test_a_request_that_writes_leaves_no_reader_in_the_way_of_its_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one, SQLite's log is never whole in the file: it grows and is carried over each time."""
+    still: list[bool] = []
+    found: list[tuple[int, int, int]] = []
+
+    def at_the_end(connection: Connection, leave: Callable[[Connection], None] = db.leave) -> None:
+        still.append(connection.in_transaction())
+        with closing(sqlite3.connect(str(db.engine().url.database))) as raw:
+            found.append(raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+        leave(connection)
+
+    monkeypatch.setattr(guard.db, "leave", at_the_end)
+    form = {"said": "objection", "text": "We do not agree.", "name": "N", "function": "Counsellor"}
+    with silence.made(tmp_path) as world:
+        world.open()
+        clock.freeze(silence.OPENING + timedelta(days=2))
+        browser = silence.browser(world, world.delegate("CHL"))
+        still.clear()
+        found.clear()
+        sent = browser.post(browser.path(Capacity.DELEGATE, "approval/break"), form)
+    assert sent.status_code == 303 and "/letters/R" in sent.headers["Location"]
+    assert still == [False]
+    assert found and all(log == carried > 0 for _busy, log, carried in found)
+
+
+def test_a_page_that_only_reads_keeps_its_state_beside_what_it_notes(
+    a_procedure: Callable[..., World],
+) -> None:
+    world = a_procedure(at="silence")
+    with world.app.test_request_context("/"):
+        assert guard.read().execute(_NAMES).scalar() == 0
+        with db.writing() as session:
+            session.connection().execute(_NAMED)
+        assert guard.read().execute(_NAMES).scalar() == 0
+    with world.app.test_request_context("/", method="POST"):
+        connection = guard.read()
+        assert connection.execute(_NAMES).scalar_one() > 0
+        with db.writing() as session:
+            session.connection().execute(text("UPDATE accounts_person SET name = 'Nobody'"))
+        assert connection.execute(_NAMES).scalar() == 0
