@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from recruit.core.words import mark
 from recruit.procedure.rules.milestones import Audience, Column
 
 
@@ -130,24 +132,27 @@ class Reader:
         return AUDIENCES[self.capacity]
 
 
+_LABELS: Final = {
+    Capacity.ADMINISTRATOR: mark("administrator of the site"),
+    Capacity.PRESIDENT: mark("President of the Meeting of States Parties"),
+    Capacity.OFFICE: mark("President's office"),
+    Capacity.CHAIR: mark("Chair of the selection panel"),
+    Capacity.MEMBER: mark("member of the selection panel"),
+    Capacity.FORMER_MEMBER: mark("former member of the selection panel"),
+    Capacity.SURROGATE: mark("surrogate member"),
+    Capacity.FOCAL_POINT: mark("GICHD focal point"),
+    Capacity.STAFF: mark("GICHD staff"),
+    Capacity.AGENCY: mark("staff of the recruitment agency"),
+    Capacity.DELEGATE: mark("delegate"),
+    Capacity.COMMITTEE: mark("reader of the Coordination Committee"),
+    Capacity.AUDITOR: mark("auditor"),
+    Capacity.ASSISTANT: mark("assistant"),
+    Capacity.ANYBODY: mark("account holder"),
+    Capacity.PUBLIC: mark("public"),
+    Capacity.OPERATOR: mark("operator"),
+}
+
+
 def label(capacity: Capacity) -> str:
     """The capacity in words, untranslated: 'As …' stands before it on a page."""
-    return {
-        Capacity.ADMINISTRATOR: "administrator of the site",
-        Capacity.PRESIDENT: "President of the Meeting of States Parties",
-        Capacity.OFFICE: "President's office",
-        Capacity.CHAIR: "Chair of the selection panel",
-        Capacity.MEMBER: "member of the selection panel",
-        Capacity.FORMER_MEMBER: "former member of the selection panel",
-        Capacity.SURROGATE: "surrogate member",
-        Capacity.FOCAL_POINT: "GICHD focal point",
-        Capacity.STAFF: "GICHD staff",
-        Capacity.AGENCY: "staff of the recruitment agency",
-        Capacity.DELEGATE: "delegate",
-        Capacity.COMMITTEE: "reader of the Coordination Committee",
-        Capacity.AUDITOR: "auditor",
-        Capacity.ASSISTANT: "assistant",
-        Capacity.ANYBODY: "account holder",
-        Capacity.PUBLIC: "public",
-        Capacity.OPERATOR: "operator",
-    }[capacity]
+    return _LABELS[capacity]

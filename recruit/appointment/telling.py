@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recruit.access.actions import Action
 from recruit.appointment.operations import term
-from recruit.core.words import _
+from recruit.core.words import _, mark
 from recruit.notices import kinds
 
 
@@ -12,19 +12,19 @@ def register() -> None:
     """Give the words of every kind that this room tells."""
     kinds.register(
         "appointment.accepted",
-        subject="The offer was accepted",
+        subject=mark("The offer was accepted"),
         endpoint="appointment.outcome",
         action=Action.OUTCOME_READ,
     )
     kinds.register(
         "appointment.signed",
-        subject="The contract was signed",
+        subject=mark("The contract was signed"),
         endpoint="appointment.outcome",
         action=Action.OUTCOME_READ,
     )
     kinds.register(
         "appointment.closed",
-        subject="The recruitment was closed without result",
+        subject=mark("The recruitment was closed without result"),
         action=Action.CALENDAR_READ,
     )
     for kind, subject in (
@@ -42,7 +42,7 @@ def register() -> None:
         )
     kinds.register(
         "appointment.held",
-        subject="Letters to candidates wait for a second person",
+        subject=mark("Letters to candidates wait for a second person"),
         endpoint="appointment.held",
         action=Action.LETTERS_RELEASE,
     )
@@ -52,7 +52,7 @@ def register() -> None:
     ):
         kinds.register(
             f"appointment.sent_back.{sender}",
-            subject="Letters to candidates were sent back to you",
+            subject=mark("Letters to candidates were sent back to you"),
             endpoint=endpoint,
             action=action,
         )
@@ -71,12 +71,12 @@ def register() -> None:
         )
     kinds.register(
         "appointment.renewed",
-        subject="The Director's term was renewed",
+        subject=mark("The Director's term was renewed"),
         action=Action.CALENDAR_READ,
     )
     kinds.register(
         term.NO_PRESIDENT,
-        subject="A Director's term ends, and nobody is named as President",
+        subject=mark("A Director's term ends, and nobody is named as President"),
         line=lambda _id: _(
             "A Director's term ends within a year, and nobody is named as President in office: "
             "name one, who then gets the reminder."
@@ -84,4 +84,4 @@ def register() -> None:
         endpoint="accounts.site",
         whatever_right=True,
     )
-    kinds.register("appointment.letter", subject="Your application", whatever_right=True)
+    kinds.register("appointment.letter", subject=mark("Your application"), whatever_right=True)

@@ -47,6 +47,11 @@ def _kept(say: Callable[..., str], *values: object, **named: object) -> str:
     return _said(say, _catalogue.get(), *values, **named)
 
 
+def mark(text: str) -> str:
+    """The text itself, marked for the catalogues: said in the reader's language later, by ``_``."""
+    return text
+
+
 def _(text: str, **values: object) -> str:
     """The text in the reader's language, with ``%(name)s`` filled in from values."""
     said = _catalogue.get().gettext(text)

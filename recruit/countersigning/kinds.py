@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from recruit.access.actions import Action
 from recruit.access.frame import Act
+from recruit.core.words import mark
 from recruit.countersigning.rules import PresidentialAct
 from recruit.notices import kinds as notices
 
@@ -67,21 +68,21 @@ def register_notices() -> None:
     """Give the words of what this room tells."""
     notices.register(
         "countersigning.asked",
-        subject="The President asks for a countersignature",
+        subject=mark("The President asks for a countersignature"),
         endpoint="countersigning.waiting",
         action=Action.COUNTERSIGN,
         at_once=True,
     )
     notices.register(
         "countersigning.given",
-        subject="What you asked for was countersigned",
+        subject=mark("What you asked for was countersigned"),
         endpoint="countersigning.asked",
         action=Action.COUNTERSIGN_ASK,
         at_once=True,
     )
     notices.register(
         "countersigning.refused",
-        subject="What you asked for was not countersigned",
+        subject=mark("What you asked for was not countersigned"),
         endpoint="countersigning.asked",
         action=Action.COUNTERSIGN_ASK,
         at_once=True,

@@ -17,6 +17,7 @@ from recruit.access.actions import Action
 from recruit.access.rules import Capacity
 from recruit.core import checkpoint, db, keys, log, times
 from recruit.core.log_tables import core_checkpoint
+from recruit.core.words import mark
 from recruit.notices import kinds, operations
 from recruit.notices.models import Broadcast
 from recruit.procedure import queries as procedure
@@ -41,7 +42,7 @@ def register() -> None:
     """Give the words of this notice; it is a mail alone, to be kept."""
     kinds.register(
         KIND,
-        subject="The day's checkpoints of the record, to be kept",
+        subject=mark("The day's checkpoints of the record, to be kept"),
         action=Action.CALENDAR_READ,
         in_app=False,
     )

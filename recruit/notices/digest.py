@@ -21,6 +21,7 @@ from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.core import clock, db, times
 from recruit.core.db import UTC
+from recruit.core.words import mark
 from recruit.notices import kinds
 from recruit.notices.models import Notice
 from recruit.notices.operations import broadcast
@@ -75,7 +76,7 @@ def register() -> None:
     """Give the words of this notice; it is a mail alone, since its lines stand already."""
     kinds.register(
         KIND,
-        subject="What is new in the recruitment",
+        subject=mark("What is new in the recruitment"),
         whatever_right=True,
         in_app=False,
         says=lines,
