@@ -7,7 +7,7 @@
 #
 # All that is needed is Python 3.11 (or later) and make. The first command makes .venv.
 
-.PHONY: help demo check lint test tests-sqlite tests-postgresql tests-whole bench assurance env env-dev compiled clean
+.PHONY: help demo words check lint test tests-sqlite tests-postgresql tests-whole bench assurance env env-dev compiled clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -51,9 +51,14 @@ env: .venv/runs compiled
 env-dev: .venv/tests compiled
 
 # A start that finds no bytecode compiles every file anew (half a second and 4 MB), each time
-# where Python is told not to write it or may not.
+# where Python is told not to write it or may not. The catalogues of words are compiled too.
 compiled: .venv/runs
 	@$(BIN)/python -m compileall -q config.py gunicorn.conf.py wsgi.py recruit
+	@$(BIN)/python -m recruit.core.languages
+
+# After texts have changed: the catalogues get what is new, to be translated there.
+words: env
+	@$(BIN)/python -m recruit.languages
 
 demo: env
 	@$(BIN)/flask --app wsgi demo $(if $(AT),--at $(AT))

@@ -30,7 +30,19 @@ from recruit import create_app
 from recruit.access.rules import Capacity, Reader
 from recruit.accounts import sessions
 from recruit.accounts.models import Session
-from recruit.core import clock, db, ids, key_files, keys, log, masters, migrate, seal_key
+from recruit.core import (
+    clock,
+    db,
+    ids,
+    key_files,
+    keys,
+    languages,
+    log,
+    masters,
+    migrate,
+    seal_key,
+    words,
+)
 from recruit.demo import calendar, keeping, living, opening
 from recruit.demo.cast import Cast
 from recruit.documents import operations as documents
@@ -112,15 +124,24 @@ def settings_of(folder: Path, database_url: str = "") -> settings.Config:
     )
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Each language has its own: words are put in when a template is compiled."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(f"{words.language()}/{name}", filename)
+
+
 def _compiled() -> FileSystemBytecodeCache:
     """Templates as they were compiled by an earlier process of the tests; anew where a
     template, or what compiles it, is another."""
     digest = hashlib.sha256(jinja2.__version__.encode())
+    for catalogue in sorted(languages.FOLDER.glob("*.po")):
+        digest.update(catalogue.read_bytes())
     for name in ("frame.py", "templates.py", "text.py"):
         digest.update((ROOT / "recruit" / "web" / name).read_bytes())
     folder = ROOT / "build" / "templates" / digest.hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+    return _Compiled(str(folder))
 
 
 _app: Flask | None = None

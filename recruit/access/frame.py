@@ -24,7 +24,7 @@ from recruit.access import matches, models, undertakings
 from recruit.access.actions import Action, log_of
 from recruit.access.policy import allows, closed_by_match, needs_undertaking
 from recruit.access.rules import NEVER_GRANTED, Capacity, Log, Reader
-from recruit.core import clock, db, ids, installation, log
+from recruit.core import clock, db, ids, installation, log, words
 from recruit.core.errors import AlreadyDone, Kind, Refusal
 from recruit.core.words import _
 from recruit.procedure import models as procedure_models
@@ -275,6 +275,22 @@ def acts_done() -> int:
 
 
 @contextmanager
+def _on_record() -> Iterator[None]:
+    """What an act writes is English, whoever does it; why it refuses is said in the reader's
+    language."""
+    if words.language() == "en":
+        yield
+        return
+    try:
+        with words.remembered():
+            yield
+    except Refusal as refusal:
+        refusal.reason = words.again(words.code(refusal.reason))
+        refusal.todo = words.again(words.code(refusal.todo))
+        raise
+
+
+@contextmanager
 def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
     """The frame. key: the form's idempotency key; '' where a repetition is harmless.
 
@@ -282,7 +298,11 @@ def act(reader: Reader, action: Action, key: str = "") -> Iterator[Act]:
     the action, AlreadyDone when the key was used before. On any exception nothing is
     written. Source: R17, R24; SECURITY: state is derived inside the writing transaction.
     """
-    with ids.stream(action, reader.person_id, key), db.changing() as connection:
+    with (
+        _on_record(),
+        ids.stream(action, reader.person_id, key),
+        db.changing() as connection,
+    ):
         procedure_id = reader.procedure_id
         if procedure_id and not _locked(connection, reader):
             raise nothing()

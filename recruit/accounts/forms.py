@@ -16,6 +16,7 @@ from wtforms import (
 )
 
 from recruit.core.forms import DateTimeLocalField, Form, at_most, needed
+from recruit.core.languages import NAMES
 from recruit.core.words import _
 
 
@@ -91,6 +92,7 @@ class ProfileForm(Form):
 
     function = StringField(_("Function"), [at_most(200)])
     zone = SelectField(_("Time zone"), choices=zones)
+    lang = SelectField(_("Language"), choices=list(NAMES.items()), validate_choice=False)
     digest = BooleanField(_("One mail a day with what is new, instead of one for each notice"))
 
 

@@ -29,7 +29,7 @@ from recruit.access import models as access
 from recruit.access.guard import Signed
 from recruit.access.rules import Capacity
 from recruit.accounts import models, operations, rules
-from recruit.core import clock, db, ids, keys, pages, security_log
+from recruit.core import clock, db, ids, keys, languages, pages, security_log
 
 COOKIE = "recruit"
 """The cookie's name; over https with the prefix by which browsers take it from no other host
@@ -229,6 +229,7 @@ def _signed(connection: Connection) -> Signed | None:
     here.touch = now - row.seen_at >= _SEEN_EVERY
     if row.person_id is None:
         return None
+    languages.use(row.lang)
     if not rules.complete(
         second_at=row.second_at,
         beyond_delegate=row.beyond,

@@ -28,11 +28,11 @@ def register() -> None:
         action=Action.CALENDAR_READ,
     )
     for kind, subject in (
-        ("appointment.erasure_announced", "An erasure is announced"),
-        ("appointment.erasure_done", "An erasure was done and certified"),
-        ("appointment.erasure_held", "An erasure was put on hold"),
-        ("appointment.erasure_goes_on", "The hold on an erasure was released"),
-        ("appointment.period_changed", "A period of retention was changed"),
+        ("appointment.erasure_announced", mark("An erasure is announced")),
+        ("appointment.erasure_done", mark("An erasure was done and certified")),
+        ("appointment.erasure_held", mark("An erasure was put on hold")),
+        ("appointment.erasure_goes_on", mark("The hold on an erasure was released")),
+        ("appointment.period_changed", mark("A period of retention was changed")),
     ):
         kinds.register(
             kind,
@@ -57,11 +57,11 @@ def register() -> None:
             action=action,
         )
     for months, subject in (
-        (12, "The Director's term ends in twelve months"),
-        (9, "The Director's term ends in nine months: renewed, or a new recruitment starts"),
-        (8, "The Director's term ends in eight months"),
-        (6, "The Director's term ends in six months"),
-        (3, "The Director's term ends in three months"),
+        (12, mark("The Director's term ends in twelve months")),
+        (9, mark("The Director's term ends in nine months: renewed, or a new recruitment starts")),
+        (8, mark("The Director's term ends in eight months")),
+        (6, mark("The Director's term ends in six months")),
+        (3, mark("The Director's term ends in three months")),
     ):
         kinds.register(
             term.kind_of(months),

@@ -16,7 +16,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.widgets import Input
 from wtforms.widgets.core import clean_key
 
-from recruit.core.words import _, spoken
+from recruit.core.words import _, language, spoken
 
 
 class _Words:
@@ -43,9 +43,9 @@ class Form(_Form):
             if unbound.field_class.__name__ in _TEXTS:
                 filters = list(unbound.kwargs.get("filters", []))
                 unbound.kwargs["filters"] = [*filters, strip] if strip not in filters else filters
-            if unbound.field_class not in _ALIKE:
-                return unbound.bind(form=form, **options)
-            return _like(unbound, form, options)
+            alike = unbound.field_class in _ALIKE
+            field = (_like if alike else _alone)(unbound, form, options)
+            return field if language() == "en" else _in_words(field)
 
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Markup:
             # WTForms puts an input together of a dozen Markups, which costs 0.2 ms
@@ -54,6 +54,14 @@ class Form(_Form):
                 return _input(field, render_kw)
             drawn: Markup = DefaultMeta.render_field(self, field, render_kw)
             return drawn
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all holds; what is wrong is said in the reader's language."""
+        holds: bool = super().validate(extra_validators)
+        if not holds and language() != "en":
+            for field in self:
+                field.errors = [_(one) if type(one) is str else one for one in field.errors]
+        return holds
 
 
 class IntegerField(fields.IntegerField):
@@ -120,6 +128,21 @@ _ALIKE = frozenset(
 """Fields that are the same in every form of a class until something is sent or chosen."""
 
 
+def _alone(unbound: Any, form: Any, options: dict[str, Any]) -> Any:
+    return unbound.bind(form=form, **options)
+
+
+def _in_words(field: Any) -> Any:
+    """The field with its words in the reader's language: forms are declared in English."""
+    field.label = copy(field.label)
+    field.label.text = _(field.label.text)
+    if field.description:
+        field.description = _(field.description)
+    if isinstance(getattr(field, "choices", None), list):
+        field.choices = [(one[0], _(one[1]), *one[2:]) for one in field.choices]
+    return field
+
+
 def _like(unbound: Any, form: Any, options: dict[str, Any]) -> Any:
     """A field like the one that this declaration made first; making one costs ten times that.
 
@@ -167,9 +190,17 @@ def needed(message: str) -> validators.InputRequired:
     return validators.DataRequired(message)
 
 
+class _AtMost(validators.Length):
+    """Said when it is asked, since its number stands in the sentence."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and len(field.data) > self.max:
+            raise validators.ValidationError(_("At most %(n)s characters.", n=self.max))
+
+
 def at_most(length: int) -> validators.Length:
     """At most this many characters."""
-    return validators.Length(max=length, message=_("At most %(n)s characters.", n=length))
+    return _AtMost(max=length)
 
 
 _ADDRESS = r"[^\s@\x00-\x20\x7f<>()\[\],;:\\\"]{1,64}@[^\s@\x00-\x20\x7f<>()\[\],;:\\\"]{1,189}\Z"

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from recruit.core import words
 from recruit.core.clock import GENEVA
 from recruit.core.words import _, ngettext
 
@@ -26,6 +27,9 @@ _ENGLISH: Names = (
     dict(enumerate(_MONTHS.split(), 1)),
     dict(enumerate(_SHORT.split(), 1)),
 )
+_DAY = {"en": "{day} {month} {year}", "es": "{day} de {month} de {year}"}
+_LONG_DAY = {"en": "{weekday} {day}", "es": "{weekday}, {day}", "ar": "{weekday}، {day}"}
+"""How a language puts a day together, as CLDR does; those that are not named as English."""
 
 
 @lru_cache(maxsize=8)
@@ -45,6 +49,10 @@ def names_of(lang: str) -> Names:
     )
 
 
+def _of_month(on: date, lang: str) -> str:
+    return "1er" if lang == "fr" and on.day == 1 else str(on.day)
+
+
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
     """The zone of this IANA name; Geneva's where the name is unknown."""
@@ -54,28 +62,41 @@ def zone_of(name: str) -> ZoneInfo:
         return GENEVA
 
 
-@lru_cache(maxsize=4096)
-def day(on: date, lang: str = "en") -> str:
-    """'9 December 2022'."""
-    return f"{on.day} {_names(lang)[1][on.month]} {on.year}"
+def day(on: date, lang: str = "") -> str:
+    """'9 December 2022'. lang: of the reader where none is given, here and below."""
+    return _day(on, lang or words.language())
 
 
 @lru_cache(maxsize=4096)
-def short_day(on: date, lang: str = "en") -> str:
+def _day(on: date, lang: str) -> str:
+    form = _DAY.get(lang, _DAY["en"])
+    return form.format(day=_of_month(on, lang), month=_names(lang)[1][on.month], year=on.year)
+
+
+def short_day(on: date, lang: str = "") -> str:
     """'9 Dec'."""
-    return f"{on.day} {_names(lang)[2][on.month]}"
+    return _short_day(on, lang or words.language())
 
 
 @lru_cache(maxsize=4096)
-def long_day(on: date, lang: str = "en") -> str:
+def _short_day(on: date, lang: str) -> str:
+    return f"{_of_month(on, lang)} {_names(lang)[2][on.month]}"
+
+
+def long_day(on: date, lang: str = "") -> str:
     """'Friday 9 December 2022'."""
-    return f"{_names(lang)[0][on.weekday()]} {day(on, lang)}"
+    return _long_day(on, lang or words.language())
 
 
-@lru_cache(maxsize=512)
-def month(on: date, lang: str = "en") -> str:
+@lru_cache(maxsize=4096)
+def _long_day(on: date, lang: str) -> str:
+    form = _LONG_DAY.get(lang, _LONG_DAY["en"])
+    return form.format(weekday=_names(lang)[0][on.weekday()], day=_day(on, lang))
+
+
+def month(on: date, lang: str = "") -> str:
     """'December'."""
-    return _names(lang)[1][on.month]
+    return _names(lang or words.language())[1][on.month]
 
 
 def geneva_date(at: datetime) -> date:
@@ -102,7 +123,7 @@ def city(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def moment(at: datetime, lang: str = "en", *, seconds: bool = False) -> str:
+def moment(at: datetime, lang: str = "", *, seconds: bool = False) -> str:
     """'Monday 13 March 2023, 18:00 Geneva (UTC+1)'."""
     here = at.astimezone(GENEVA)
     return _(
@@ -113,7 +134,7 @@ def moment(at: datetime, lang: str = "en", *, seconds: bool = False) -> str:
     )
 
 
-def deadline(at: datetime, zone: str = "Europe/Zurich", lang: str = "en") -> str:
+def deadline(at: datetime, zone: str = "Europe/Zurich", lang: str = "") -> str:
     """'By Friday 9 December 2022, 24:00 Geneva (UTC+1) · 17:00 in Mexico City (UTC-6)'.
 
     at: the instant at which it is over; midnight in Geneva reads as 24:00 of the day before.

@@ -10,14 +10,13 @@ from __future__ import annotations
 import gettext as _gettext
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, partial, wraps
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-_catalogue: ContextVar[_gettext.NullTranslations] = ContextVar(
-    "catalogue", default=_gettext.NullTranslations()
-)
+ENGLISH = _gettext.NullTranslations()
+_catalogue: ContextVar[_gettext.NullTranslations] = ContextVar("catalogue", default=ENGLISH)
 
 
 def use(catalogue: _gettext.NullTranslations) -> None:
@@ -28,6 +27,42 @@ def use(catalogue: _gettext.NullTranslations) -> None:
 def spoken() -> _gettext.NullTranslations:
     """The catalogue in use: what is drawn in it may be kept for who reads the same."""
     return _catalogue.get()
+
+
+def language() -> str:
+    """The language in use (BCP 47)."""
+    return getattr(_catalogue.get(), "lang", "en")
+
+
+@contextmanager
+def using(catalogue: _gettext.NullTranslations) -> Iterator[None]:
+    """Speak with this catalogue within the block."""
+    token = _catalogue.set(catalogue)
+    try:
+        yield
+    finally:
+        _catalogue.reset(token)
+
+
+def in_english() -> AbstractContextManager[None]:
+    """Speak English within the block: for what is written for all readers alike, such as the
+    record, the report, a certificate."""
+    return using(ENGLISH)
+
+
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
+
+
+def english(make: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """Have make speak English, whoever asks for it: what it makes is for all readers alike."""
+
+    @wraps(make)
+    def made(*values: _Given.args, **named: _Given.kwargs) -> _Made:
+        with in_english():
+            return make(*values, **named)
+
+    return made
 
 
 def kept(say: Callable[..., str]) -> Callable[..., str]:
@@ -104,11 +139,8 @@ _REMEMBERING = _Remembering()
 def remembered() -> Iterator[None]:
     """Within this every text is said in English and knows how, so that ``code`` keeps it for
     readers of any language: for reasons that are stored now and read later."""
-    token = _catalogue.set(_REMEMBERING)
-    try:
+    with using(_REMEMBERING):
         yield
-    finally:
-        _catalogue.reset(token)
 
 
 def code(text: Code) -> Code:

@@ -14,7 +14,7 @@ from recruit.access.actions import Action
 from recruit.access.guard import read, requires
 from recruit.access.policy import allows
 from recruit.core.pages import page, submit
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.correspondence import forms, kinds
 from recruit.correspondence.operations import failures as remedying
 from recruit.correspondence.operations import faults
@@ -75,6 +75,7 @@ def _holidays() -> Container[date]:
     return quiet_days(g.procedure.settings)
 
 
+@english
 def _drafted(matter: queries.MatterView) -> forms.AnswerForm:
     """The form of the answer; to a State's request with the refusal that 53(f) asks for."""
     refused = matter.kind is MatterKind.STATE_REQUEST

@@ -107,7 +107,7 @@ def _as_document(a: Act, document: Document, row: Redaction) -> Document:
     copy = operations.store(
         a,
         content=_whole(row, document.key_id),
-        name=f"{_('Redacted copy')} {_nth(a, document)}.pdf",
+        name=_("Redacted copy %(n)s.pdf", n=_nth(a, document)),
         kind=document.kind,
         object_id=document.object_id,
         action=Action(document.action),

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from recruit.core import installation
+from recruit.core import installation, languages
 from recruit.core.words import _
 
 if TYPE_CHECKING:
@@ -200,9 +200,15 @@ def message(mail: Mail, now: datetime) -> EmailMessage:
     built["Date"] = format_datetime(now)
     built["Message-ID"] = f"<{mail.id}@{settings().sender.rsplit('@', 1)[1]}>"
     built["Auto-Submitted"] = "auto-generated"
-    said = {"mail": mail, "word": installation.word(), "sentence": installation.sentence()}
-    built.set_content(_texts.get_template("mail.txt").render(said).strip() + "\n")
-    built.add_alternative(_texts.get_template("mail.html").render(said), subtype="html")
+    with languages.speaking(mail.lang):
+        said = {
+            "mail": mail,
+            "direction": languages.direction(mail.lang),
+            "word": installation.word(),
+            "sentence": installation.sentence(),
+        }
+        built.set_content(_texts.get_template("mail.txt").render(said).strip() + "\n")
+        built.add_alternative(_texts.get_template("mail.html").render(said), subtype="html")
     if mail.calendar is not None:
         built.add_alternative(
             mail.calendar.content.decode(),

@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, select
 
-from recruit.core import clock, db, ids, keys, sealing
+from recruit.core import clock, db, ids, keys, languages, sealing
 from recruit.core.errors import traced
 from recruit.core.words import _
 from recruit.notices import audiences, kinds, mail
@@ -233,7 +233,8 @@ def _claim(delivery_id: str, now: datetime) -> _Claim | None:
         if broadcast is None:
             return None
         who = _still(session, broadcast, row, now)
-        written = _written(session, broadcast, row, who, now) if who is not None else None
+        with languages.speaking(who.lang if who is not None else languages.ENGLISH):
+            written = _written(session, broadcast, row, who, now) if who is not None else None
         session.add(row)
         if written is None:
             row.status = DeliveryStatus.DROPPED
@@ -313,7 +314,7 @@ def _written(
         letter.get("paragraphs", []),
         mail.link(own_path) if own_path else "",
         letter.get("closing", closing),
-        letter.get("lang", "en" if "courtesy" in letter else who.lang),
+        letter.get("lang", languages.ENGLISH),
         False,
         mail.attachments(letter.get("attachments", [])),
         _above(who.lang, other),

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from recruit.core import times
+from recruit.core.words import english
 from recruit.report import annex_sheet
 from recruit.report.rules.content import Section
 from recruit.report.wording import ENDED, STANDING, TITLES, on
@@ -142,6 +143,7 @@ def _decision(value: Mapping[str, Any]) -> list[Part]:
     return items
 
 
+@english
 def sections(content: Mapping[str, Any]) -> list[Part]:
     """The parts of the report in the order of J9, as the template and the page draw them."""
     profile = content[Section.PROFILE]
@@ -259,6 +261,7 @@ def _checkpoint(note: str) -> list[Part]:
     return [{"kind": "code", "text": note.strip()}]
 
 
+@english
 def report(
     content: Mapping[str, Any], content_hash: str, checkpoint: str, at: datetime
 ) -> dict[str, Any]:
@@ -292,6 +295,7 @@ def report(
     return sheet
 
 
+@english
 def second_edition(
     content: Mapping[str, Any], first_hash: str, second_hash: str, at: datetime
 ) -> dict[str, Any]:
@@ -330,6 +334,7 @@ def second_edition(
     return sheet
 
 
+@english
 def certificate(
     content: Mapping[str, Any],
     content_hash: str,

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from recruit.core import times
+from recruit.core.words import english
 from recruit.report import layout
 
 
+@english
 def sheet(
     content: Mapping[str, Any],
     content_hash: str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from recruit.core import times
+from recruit.core.words import english
 from recruit.report.rules.content import Section
 
 STANDING = {
@@ -41,6 +42,7 @@ ENDED = {
 """What became of an earlier decision's candidate, in the report."""
 
 
+@english
 def on(day: str) -> str:
     """A day of the content (ISO 8601) as a reader writes it: '9 December 2022'; '' stays ''."""
     return times.day(date.fromisoformat(day), "en") if day else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from recruit.access.duties import Facts, Task
 from recruit.core.errors import Answer, Gate, Holds, Refused
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.procedure.rules.milestones import MilestoneKind, latest
 
 
@@ -107,6 +107,7 @@ def is_late(received_at: datetime, closes_at: datetime) -> bool:
 PARTS = ("headline", "summary", "functions", "profile", "conditions", "apply", "privacy")
 
 
+@english
 def draft_from(terms: dict[str, Any], title: str, address: str) -> dict[str, str]:
     """The text of the announcement, put together from the Terms of Reference (Annex I).
 

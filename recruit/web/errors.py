@@ -25,13 +25,14 @@ from recruit.core.pages import STATUS
 from recruit.core.words import _
 from recruit.correspondence.operations import faults
 from recruit.documents.stores.rules import Away
+from recruit.web import speaking
 
 log = logging.getLogger("recruit")
 
 
 def _page(status: int, heading: str, what: str = "", **more: str) -> Response:
     response = make_response(
-        render_template("error.html", heading=heading, what=what, lang="en", dir="ltr", **more)
+        render_template("error.html", heading=heading, what=what, **speaking.of_page(), **more)
     )
     response.status_code = status
     return response
@@ -44,8 +45,7 @@ def _drawn_nothing(_app: Flask, _root: str, _language: NullTranslations) -> str:
         heading=_("There is nothing at this address for you"),
         what=_("The address may be mistyped, or what was here is closed to you now."),
         kept=_("Nothing was changed."),
-        lang="en",
-        dir="ltr",
+        **speaking.of_page(),
     )
 
 

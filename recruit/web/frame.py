@@ -14,8 +14,9 @@ from recruit.access.guard import action_of
 from recruit.access.policy import allows, closed_by_match, needs_undertaking
 from recruit.access.rules import Capacity
 from recruit.core import installation, pages, times, words
+from recruit.core.citing import cited
 from recruit.core.words import _, ngettext
-from recruit.web import navigation
+from recruit.web import navigation, speaking
 from recruit.web.capacities import acting_as
 from recruit.web.rules import data_kinds
 from recruit.web.rules.picture import Picture
@@ -51,8 +52,9 @@ def _context() -> dict[str, Any]:
     context: dict[str, Any] = {
         "site_name": _("Director recruitment"),
         "home_url": "/",
-        "lang": "en",
-        "dir": "ltr",
+        **speaking.of_page(),
+        "languages": speaking.choice(),
+        "this_address": speaking.here_again(),
         "reader": reader,
     }
     if reader is not None and reader.capacity not in (Capacity.PUBLIC, Capacity.ANYBODY):
@@ -127,8 +129,7 @@ def _timeline_of(drawn: Picture, _language: gettext.NullTranslations) -> Markup:
 
 def init(app: Flask) -> None:
     """Set headers, words, filters and the context of every page."""
-    catalogue = gettext.NullTranslations()
-    words.use(catalogue)
+    app.before_request(speaking.as_guest)
     app.jinja_environment = Spoken
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -146,6 +147,7 @@ def init(app: Flask) -> None:
         ),
         geneva_day=lambda at: times.day(times.geneva_date(at)),
         lines=lines,
+        cited=cited,
     )
 
     app.after_request(_headers)

@@ -2,8 +2,8 @@
 
 ``{{ _("Home") }}`` is then a piece of the page's text like any other, escaped once; a page
 of fifty rows has some three hundred such words, and calling for each costs more than all
-of its queries. Texts with values (``_("%(n)s days", n=...)``) are looked up as ever. For
-a further language there is a further environment.
+of its queries. Texts with values (``_("%(n)s days", n=...)``) are looked up as ever. Each
+language has its own compiled templates.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from flask.templating import Environment
 from jinja2 import Template, nodes
+from jinja2.environment import copy_cache
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
@@ -59,6 +60,19 @@ class Spoken(Environment):
     """Flask's environment, its templates compiled in the language in use."""
 
     template_class = _Whole
+    _caches: dict[str, Any]
+
+    @property
+    def cache(self) -> Any:
+        """The compiled templates of the language in use."""
+        lang = words.language()
+        if lang not in self._caches:
+            self._caches[lang] = copy_cache(next(iter(self._caches.values())))
+        return self._caches[lang]
+
+    @cache.setter
+    def cache(self, made: Any) -> None:
+        self._caches = {words.language(): made}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

@@ -46,7 +46,7 @@ def place(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[ground.Place]
 
 
 def wants(reader: Reader, zone: str = "Europe/Zurich", *, yes: bool = True) -> None:
-    accounts.change_profile(reader, function="", zone=zone, digest=yes, key="")
+    accounts.change_profile(reader, function="", zone=zone, lang="en", digest=yes, key="")
 
 
 def beat(place: ground.Place) -> list[tuple[str, str, str]]:

@@ -28,6 +28,7 @@ from recruit.accounts.operations.lost_factor import (
 )
 from recruit.accounts.operations.naming import ask, confirm, create_procedure, withdraw
 from recruit.accounts.operations.own import (
+    change_language,
     change_passphrase,
     change_profile,
     end_other_sessions,
@@ -54,6 +55,7 @@ __all__ = [
     "ask_factor_reset",
     "ask_reset",
     "change_passphrase",
+    "change_language",
     "change_profile",
     "check_passphrase",
     "check_second",

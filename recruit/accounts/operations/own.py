@@ -11,17 +11,18 @@ from recruit.accounts import models, rules
 from recruit.accounts.operations import hashing
 from recruit.accounts.operations.entering import check_choice, end_links, end_sessions
 from recruit.accounts.operations.factors import told_change, wait_words
-from recruit.core import db
+from recruit.core import db, languages
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import digest as daily
 
 
 def change_profile(
-    reader: Reader, *, function: str, zone: str, digest: bool = False, key: str
+    reader: Reader, *, function: str, zone: str, lang: str, digest: bool = False, key: str
 ) -> None:
-    """Change one's function, time zone (IANA name) and whether notices come once a day in one
-    mail (W12). What waits is sent when that ends. Raises Refusal for an unknown zone."""
+    """Change one's function, time zone (IANA name), language (BCP 47) and whether notices come
+    once a day in one mail (W12). What waits is sent when that ends. Raises Refusal for an unknown
+    zone; an unknown language is English."""
     if zone not in available_timezones():
         raise Refusal("R20", "", _("There is no time zone of this name."), kind=Kind.INVALID)
     with act(reader, Action.ACCOUNT_OWN, key) as a:
@@ -31,6 +32,18 @@ def change_profile(
         if person.digest and not digest:
             daily.make(a.session, a.now, person.id)
         person.function, person.zone, person.digest = function.strip(), zone, digest
+        person.lang = languages.known(lang)
+        a.session.add(person)
+        a.silent = True
+
+
+def change_language(reader: Reader, *, lang: str, key: str = "") -> None:
+    """Change the language of one's pages and mails (BCP 47); an unknown one is English."""
+    with act(reader, Action.ACCOUNT_OWN, key) as a:
+        person = db.locked(a.session, models.Person, id=reader.person_id)
+        if person is None:
+            raise nothing()
+        person.lang = languages.known(lang)
         a.session.add(person)
         a.silent = True
 

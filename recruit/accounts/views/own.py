@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
 from recruit.access.guard import end_reading, read, requires
-from recruit.accounts import forms, operations, queries
+from recruit.accounts import forms, operations, queries, rules
 from recruit.accounts.views.door import bp, in_groups, picture
 from recruit.core.errors import AlreadyDone, Refusal
 from recruit.core.pages import page, say, submit
@@ -22,7 +22,9 @@ def _account(**drawn: Any) -> Response:
     values: dict[str, Any] = {
         "own": own,
         "sessions": queries.sessions(read(), g.reader),
-        "profile": forms.ProfileForm(function=own.function, zone=own.zone, digest=own.digest),
+        "profile": forms.ProfileForm(
+            function=own.function, zone=own.zone, lang=g.reader.lang, digest=own.digest
+        ),
         "change": forms.ChangeForm(),
         "stepup_needed": not g.reader.fresh,
     }
@@ -47,12 +49,27 @@ def change_profile() -> Response:
             g.reader,
             function=form.function.data or "",
             zone=form.zone.data,
+            lang=form.lang.data or g.reader.lang,
             digest=bool(form.digest.data),
             key=key,
         ),
         then=url_for(".account"),
         again=lambda: _account(profile=form),
         said=_("Your account is changed."),
+    )
+
+
+@bp.post("/account/language")
+@requires(Action.ACCOUNT_OWN)
+def change_language() -> Response:
+    """The language of one's pages and mails, from the foot of any page; back to that page."""
+    return submit(
+        None,
+        do=lambda key: operations.change_language(
+            g.reader, lang=request.form.get("lang", ""), key=key
+        ),
+        then=rules.local_path(request.form.get("next", "")),
+        again=_account,
     )
 
 

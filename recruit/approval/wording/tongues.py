@@ -40,7 +40,7 @@ def names() -> dict[str, str]:
 def day(on: date, lang: str, *, weekday: bool = False) -> str:
     """'13 March 2023', with its weekday if wanted, as this language writes it (CLDR)."""
     if lang == AUTHENTIC:
-        return times.long_day(on) if weekday else times.day(on)
+        return times.long_day(on, lang) if weekday else times.day(on, lang)
     from babel.dates import format_date  # imported late: letters alone need it
 
     text = format_date(on, "full" if weekday else "long", locale=lang)

@@ -15,7 +15,7 @@ from recruit.access.rules import Reader
 from recruit.core import db, keys, plain_sheet, vault
 from recruit.core.errors import Refusal
 from recruit.core.plain_sheet import Form, Line, Merged, refuse
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.documents import odt_sheet
 from recruit.interviews.operations import sheets as operations
 from recruit.interviews.queries import sheets
@@ -100,6 +100,7 @@ def _drafts(ground: Ground) -> str:
     return ".".join(str(one.version) for _ref, one in sorted(ground.own.items()))
 
 
+@english
 def form(reader: Reader) -> Form:
     """The sheet with one's own drafts as they are saved. Raises Refusal (R4)."""
     with db.reading() as connection:

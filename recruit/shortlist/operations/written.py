@@ -15,7 +15,7 @@ from recruit.access.rules import Reader
 from recruit.core import db, keys, plain_sheet, vault
 from recruit.core.errors import Refusal
 from recruit.core.plain_sheet import Form, Line, Merged, Sheet, refuse
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.documents import odt_sheet
 from recruit.panel.queries import declarations
 from recruit.prescreening.queries import lists
@@ -79,6 +79,7 @@ def _values(
     return values
 
 
+@english
 def form(reader: Reader) -> Form:
     """The sheet with one's own draft as it is saved. Raises Refusal (J1)."""
     with db.reading() as connection:

@@ -17,6 +17,7 @@ from recruit.access import models as access
 from recruit.access.actions import Action
 from recruit.access.policy import allows
 from recruit.access.rules import AUDIENCES, Capacity
+from recruit.core.citing import cited
 from recruit.core.db import UTC
 from recruit.core.words import _
 from recruit.interviews.queries import appointments
@@ -74,7 +75,7 @@ def windows(
             Entry(
                 f"{uid}@{domain}" if domain else uid,
                 about.closure_at,  # nothing tells when it was asked for
-                f"{picture.label_of(window.para)} ({_('para. %(p)s', p=window.para)})",
+                f"{picture.label_of(window.para)} ({cited(f'para. {window.para}')})",
                 window.first,
                 window.last + timedelta(days=1),  # the end is not in it
                 description=window.what,

@@ -1,0 +1,77 @@
+"""In which language a page is drawn: a person's own, a visitor's choice, what the browser asks for.
+
+A person's language is a column of the account and is set as soon as the session is read; a
+visitor's choice stands in a cookie that says nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import g, request
+from werkzeug.wrappers import Response
+
+from recruit.accounts.rules import local_path
+from recruit.core import languages, words
+
+COOKIE = "language"
+_YEAR = 365 * 24 * 3600
+
+
+def as_guest() -> None:
+    """Speak what the visitor chose, else the first language the browser asks for that is known
+    (RFC 9110, 12.5.4). Who is signed in is spoken to in their own, once the session is read."""
+    chosen = request.cookies.get(COOKIE)
+    if chosen is None and "Accept-Language" in request.headers:
+        chosen = languages.preferred(tag for tag, _weight in request.accept_languages)
+    languages.use(chosen or languages.ENGLISH)
+
+
+def choose(response: Response, lang: str) -> Response:
+    """Keep a visitor's choice for a year."""
+    response.set_cookie(
+        COOKIE,
+        languages.known(lang),
+        max_age=_YEAR,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def of_page() -> dict[str, str]:
+    """What the head of a page says of its language."""
+    lang = words.language()
+    return {"lang": lang, "dir": languages.direction(lang)}
+
+
+def here_again() -> str:
+    """The address of this page; home where it was drawn in answer to a form."""
+    if request.method != "GET":
+        return "/"
+    onward = request.args.get("next")
+    if onward is None:
+        return request.full_path.rstrip("?")
+    return f"{request.path}?{urlencode({'next': local_path(onward)})}"
+
+
+def choice() -> list[dict[str, Any]]:
+    """The languages to choose from, each by its own name; links for visitors."""
+    here = words.language()
+    signed = g.get("signed") is not None
+    back = here_again()
+    return [
+        {
+            "code": lang,
+            "label": name,
+            "current": lang == here,
+            "url": "" if signed else _address(lang, back),
+        }
+        for lang, name in languages.NAMES.items()
+    ]
+
+
+def _address(lang: str, back: str) -> str:
+    return f"{request.script_root}/language/{lang}?{urlencode({'next': back})}"

@@ -1,0 +1,163 @@
+"""The languages of pages and mails: who is spoken to how; what is written stays English."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import gettext
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from recruit.access.rules import Capacity
+from recruit.accounts.models import Person
+from recruit.core import clock, db, languages, words
+from recruit.notices import outbox
+from recruit.notices.models import Delivery
+from recruit.notices.operations import broadcast
+from tests.worlds import World
+
+NEW = "four or five words will do"
+Made = Callable[..., World]
+
+
+def spoken(text: str) -> tuple[str, str]:
+    """The language and direction that a page says it has."""
+    found = re.search(r'<html lang="(\w+)" dir="(\w+)"', text)
+    assert found is not None
+    return found[1], found[2]
+
+
+@pytest.fixture
+def world(a_procedure: Made) -> World:
+    return a_procedure(at="silence")
+
+
+def test_a_visitor_reads_what_the_browser_asks_for_until_choosing(world: World) -> None:
+    browser = world.app.test_client()
+    assert spoken(browser.get("/sign-in").text) == ("en", "ltr")
+    asked = {"Accept-Language": "ar-EG,ar;q=0.9,en;q=0.5"}
+    assert spoken(browser.get("/sign-in", headers=asked).text) == ("ar", "rtl")
+    page = browser.get("/sign-in?next=/account", headers=asked).text
+    assert 'href="/language/fr?next=%2Fsign-in%3Fnext%3D%252Faccount"' in page
+    chosen = browser.get("/language/fr?next=/sign-in%3Fnext%3D%252Faccount", headers=asked)
+    assert chosen.status_code == 302 and chosen.headers["Location"] == "/sign-in?next=%2Faccount"
+    cookie = chosen.headers["Set-Cookie"]
+    assert cookie.startswith("language=fr;") and "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    page = browser.get("/sign-in", headers=asked).text
+    assert spoken(page) == ("fr", "ltr") and 'aria-current="true">Français' in page
+    # nothing but the four, and nowhere but here
+    assert browser.get("/language/de").status_code == 404
+    away = browser.get("/language/es?next=//elsewhere.example/")
+    assert away.headers["Location"] == "/"
+
+
+def test_who_is_signed_in_is_spoken_to_in_their_own_language_and_nobody_else_is(
+    world: World,
+) -> None:
+    president, office = world.client("president"), world.client("office_first")
+    home = president.path(Capacity.PRESIDENT, "")
+    english = president.get(home).text
+    assert spoken(english) == ("en", "ltr")
+    sent = president.post("/account/language", {"lang": "ar", "next": home})
+    assert sent.status_code == 303 and sent.headers["Location"] == home
+    arabic = president.get(home).text
+    assert spoken(arabic) == ("ar", "rtl")
+    assert re.search("[\u0600-\u06ff]{4}", arabic)
+    assert spoken(office.get(office.path(Capacity.OFFICE, "")).text) == ("en", "ltr")
+    assert spoken(world.app.test_client().get("/sign-in").text) == ("en", "ltr")
+    # the person's own counts, not what the browser asks for
+    asked = president.http.get(home, headers={"Accept-Language": "fr"}).text
+    assert spoken(asked) == ("ar", "rtl")
+    # an unknown one is English, and the account's page has the same choice
+    president.post("/account/language", {"lang": "de", "next": "//elsewhere.example"})
+    assert spoken(president.get("/account").text) == ("en", "ltr")
+    form = {"function": "President", "zone": "Europe/Zurich", "lang": "fr"}
+    assert president.post("/account/profile", form).status_code == 303
+    assert spoken(president.get("/account").text) == ("fr", "ltr")
+    assert spoken(president.get("/no/such/page").text)[0] == "fr"
+
+
+def test_what_is_wrong_with_a_form_is_said_in_the_readers_language(world: World) -> None:
+    browser = world.client("president")
+    browser.post("/account/language", {"lang": "fr", "next": "/"})
+    answer = browser.post("/account/passphrase", {"old": "", "new": "x" * 1025, "again": "y"})
+    assert answer.status_code == 422
+    with languages.speaking("fr"):
+        assert words._("Type it.") in answer.text
+        assert words._("At most %(n)s characters.", n=1024) in answer.text
+        assert words._("The new passphrase") in answer.text
+    assert "Type it." not in answer.text
+
+
+def test_a_refusal_is_said_in_the_readers_language(world: World) -> None:
+    browser = world.client("president")
+    browser.post("/account/language", {"lang": "es", "next": "/"})
+    fresh = {
+        "old": "not the passphrase",
+        "new": "four or five words do",
+        "again": "four or five words do",
+    }
+    answer = browser.post("/account/passphrase", fresh)
+    assert answer.status_code in (409, 422)
+    with languages.speaking("es"):
+        assert words._("This was not done") in answer.text or 'class="err' in answer.text
+    english = re.search(r'class="notice stop refusal".*?<p>(.*?)</p>', answer.text, re.S)
+    assert english is None or not re.search(r"\b(the|was|not)\b", english[1])
+
+
+def test_mails_are_in_the_language_of_whom_they_reach(world: World) -> None:
+    now = clock.now()
+    with db.writing() as session:
+        person = session.get(Person, world.person("president"))
+        assert person is not None
+        person.lang = "fr"
+        session.add(person)
+    with db.writing() as session:
+        told = broadcast(
+            session,
+            now,
+            world.cast.procedure_id,
+            "approval.broken",
+            "capacities:president+office",
+            object_id="",
+            sender=Capacity.OFFICE,
+        )
+        told_id = told.id
+    outbox.expand(now)
+    while outbox.send_due(now):
+        pass
+    with db.reading() as connection:
+        rows = connection.execute(
+            select(Delivery.recipient, Delivery.id).where(Delivery.broadcast_id == told_id)
+        ).all()
+    assert len(rows) >= 2
+    found = {who: mail_of(world, row_id) for who, row_id in rows}
+    mine = found.pop(world.person("president"))
+    with languages.speaking("fr"):
+        opening = words._("Open it here, after signing in:")
+    assert opening in mine and "Open it here" not in mine
+    assert all("Open it here, after signing in:" in other for other in found.values())
+
+
+def mail_of(world: World, delivery_id: str) -> str:
+    """The text of a mail as it was written into the folder."""
+    message: Any = email.message_from_bytes(
+        (world.folder / "mail" / f"{delivery_id}.eml").read_bytes(), policy=email.policy.default
+    )
+    return str(message.get_body(("plain",)).get_content())
+
+
+class Marked(gettext.NullTranslations):
+    """A language whose every text is told at once."""
+
+    lang = "fr"
+
+    def gettext(self, message: str) -> str:
+        return f"\u27e6{message}\u27e7" if message else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
