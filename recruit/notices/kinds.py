@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from inspect import signature
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -46,6 +47,9 @@ Still = Callable[[Connection, str, datetime], bool]
 Says = Callable[[Connection, str, str], Sequence[str]]
 """From the recipient's id and the broadcast's."""
 
+Words = Callable[[Mapping[str, Any]], Sequence[str]]
+"""From the sealed body of a letter that holds its facts alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -62,7 +66,8 @@ class Kind:
     still: asked when it is sent whether it is due still, with the object's id and the time;
     a reminder whose condition passed goes to nobody (W12). at_once: never kept for a daily
     digest. says: the mail's own words for one recipient, asked when it is sent; none, no mail.
-    lasts: for so long after it was told what it carries is good; later no mail goes.
+    lasts: for so long after it was told what it carries is good; later no mail goes. words: of a
+    letter whose body holds no paragraphs, made when it is sent, in its reader's language.
     """
 
     name: str
@@ -79,6 +84,7 @@ class Kind:
     at_once: bool = False
     says: Says | None = None
     lasts: timedelta | None = None
+    words: Words | None = None
 
     def is_over(self, told_at: datetime, now: datetime) -> bool:
         """Whether what was told then (aware time) carries nothing that is good still."""
@@ -105,6 +111,7 @@ def register(
     at_once: bool = False,
     says: Says | None = None,
     lasts: timedelta | None = None,
+    words: Words | None = None,
 ) -> None:
     """Give the words of a kind; a second call with the same name takes the first's place.
 
@@ -139,6 +146,7 @@ def register(
         at_once,
         says,
         lasts,
+        words,
     )
 
 

@@ -305,6 +305,8 @@ def _written(
     except (keys.Erased, keys.NoKey):
         row.said = "its text was erased"
         return None
+    if "paragraphs" not in letter and kind.words is not None:
+        letter |= {"paragraphs": kind.words(letter), "lang": languages.known(who.lang)}
     other = letter.get("courtesy", {}).get(who.lang, {})
     own_path = letter.get("path", path if who.person else "")
     return mail.Mail(

@@ -130,6 +130,7 @@ def _timeline_of(drawn: Picture, _language: gettext.NullTranslations) -> Markup:
 def init(app: Flask) -> None:
     """Set headers, words, filters and the context of every page."""
     app.before_request(speaking.as_guest)
+    app.teardown_request(speaking.be_silent)
     app.jinja_environment = Spoken
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -6,26 +6,35 @@ visitor's choice stands in a cookie that says nothing else.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import g, request
+from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
 from recruit.accounts.rules import local_path
-from recruit.core import languages, words
+from recruit.core import clock, languages, words
 
 COOKIE = "language"
-_YEAR = 365 * 24 * 3600
+_KEPT = timedelta(days=365)
 
 
 def as_guest() -> None:
     """Speak what the visitor chose, else the first language the browser asks for that is known
     (RFC 9110, 12.5.4). Who is signed in is spoken to in their own, once the session is read."""
+    g.spoken_before = words.spoken()
     chosen = request.cookies.get(COOKIE)
     if chosen is None and "Accept-Language" in request.headers:
         chosen = languages.preferred(tag for tag, _weight in request.accept_languages)
     languages.use(chosen or languages.ENGLISH)
+
+
+def be_silent(_error: BaseException | None) -> None:
+    """Speak again what was spoken before the request: what comes after it is nobody's."""
+    before = g.pop("spoken_before", None)
+    if before is not None:
+        words.use(before)
 
 
 def choose(response: Response, lang: str) -> Response:
@@ -33,8 +42,8 @@ def choose(response: Response, lang: str) -> Response:
     response.set_cookie(
         COOKIE,
         languages.known(lang),
-        max_age=_YEAR,
-        secure=request.is_secure,
+        expires=clock.now() + _KEPT,
+        secure=current_app.extensions["config"].secure_cookies,
         httponly=True,
         samesite="Lax",
     )

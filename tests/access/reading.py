@@ -40,7 +40,7 @@ Output = dict[tuple[str, str, str], bytes]
 """(reader, way out, address) -> what came out."""
 _HREF = re.compile(rb'(?:href|src)="(/[^"#]*)"')
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{10,}|\b\d+\b|(?<=page=)[\w.-]+")
-_LEFT_OUT = re.compile(r"^/static/|^/sign-out|/document/[^/]+/page/|/released/copy$")
+_LEFT_OUT = re.compile(r"^/static/|^/sign-out|^/language/|/document/[^/]+/page/|/released/copy$")
 _FEW = {Capacity.COMMITTEE, Capacity.DELEGATE, Capacity.STAFF, Capacity.SURROGATE, Capacity.OFFICE}
 
 

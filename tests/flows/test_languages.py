@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import email
 import email.policy
-import gettext
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from recruit.access.actions import Action
 from recruit.access.rules import Capacity
+from recruit.accounts import operations as accounts
 from recruit.accounts.models import Person
-from recruit.core import clock, db, languages, words
-from recruit.notices import outbox
-from recruit.notices.models import Delivery
+from recruit.accounts.operations.persons import new_link
+from recruit.core import clock, db, ids, languages, words
+from recruit.languages import gathering
+from recruit.notices import kinds, outbox
+from recruit.notices.models import Broadcast, Delivery
 from recruit.notices.operations import broadcast
-from tests.worlds import World
+from recruit.states.models import Contact
+from tests.worlds import Browser, World
 
+ROOMS = {path.name for path in Path(kinds.__file__).parents[1].iterdir() if path.is_dir()}
 NEW = "four or five words will do"
 Made = Callable[..., World]
 
@@ -79,6 +86,7 @@ def test_who_is_signed_in_is_spoken_to_in_their_own_language_and_nobody_else_is(
     assert president.post("/account/profile", form).status_code == 303
     assert spoken(president.get("/account").text) == ("fr", "ltr")
     assert spoken(president.get("/no/such/page").text)[0] == "fr"
+    assert words.language() == "en"  # what comes after a request is nobody's
 
 
 def test_what_is_wrong_with_a_form_is_said_in_the_readers_language(world: World) -> None:
@@ -151,13 +159,84 @@ def mail_of(world: World, delivery_id: str) -> str:
     return str(message.get_body(("plain",)).get_content())
 
 
-class Marked(gettext.NullTranslations):
-    """A language whose every text is told at once."""
+def test_a_delegate_is_invited_in_the_language_of_the_mission(world: World) -> None:
+    office = world.reader("office_first", Capacity.OFFICE)
+    with db.writing() as session:
+        contact = session.exec(
+            select(Contact)
+            .where(
+                Contact.procedure_id == world.cast.procedure_id,
+                col(Contact.ended_at).is_(None),
+            )
+            .order_by(Contact.state_id, Contact.mail)
+        ).first()
+        assert contact is not None
+        contact.lang = "es"
+        session.add(contact)
+        state = contact.state_id
+    accounts.give_capacity(
+        office,
+        Action.GRANT_BY_OFFICE,
+        name="Delia Invented",
+        mail="delia@mission.example",
+        capacity=Capacity.DELEGATE,
+        state_id=state,
+        note="Note verbale 12",
+        key=ids.token(),
+    )
+    outbox.expand(clock.now())
+    while outbox.send_due(clock.now()):
+        pass
+    with db.reading() as connection:
+        person = connection.execute(
+            select(Person.id, Person.lang).where(Person.mail == "delia@mission.example")
+        ).one()
+        assert person.lang == "es"
+        invited = connection.execute(
+            select(Delivery.id)
+            .join(Broadcast, col(Broadcast.id) == Delivery.broadcast_id)
+            .where(Broadcast.kind == "accounts.invitation", Delivery.recipient == person.id)
+        ).scalar_one()
+    mail = mail_of(world, invited)
+    with languages.speaking("es"):
+        words_of = words._("You are invited to take part in the recruitment of the Director.")
+    assert words_of in mail and "You are invited" not in mail and "/invitation/" in mail
 
-    lang = "fr"
 
-    def gettext(self, message: str) -> str:
-        return f"\u27e6{message}\u27e7" if message else message
+def test_who_reads_the_invitation_in_a_language_goes_on_in_it(world: World) -> None:
+    with db.writing() as session:
+        person = Person(name="Iva Invented", mail="iva@mission.example", created_at=clock.now())
+        session.add(person)
+        session.flush()
+        token = new_link(session, person.id, "invitation", clock.now(), timedelta(days=7))
+        person_id = person.id
+    browser = Browser(world.app.test_client(), "")
+    asked = {"Accept-Language": "ar"}
+    page = browser.http.get(f"/invitation/{token}", headers=asked).text
+    assert spoken(page) == ("ar", "rtl")
+    browser.csrf = re.findall(r'name="csrf" value="([^"]+)"', page)[0]
+    form = {"passphrase": "five words put together by me", "zone": "Africa/Tunis"}
+    form["again"] = form["passphrase"]
+    sent = browser.post(f"/invitation/{token}", form, headers=asked)
+    assert sent.status_code == 303, sent.text
+    with db.reading() as connection:
+        lang = connection.execute(select(Person.lang).where(Person.id == person_id)).scalar_one()
+    assert lang == "ar"
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
+
+def test_every_kind_of_notice_has_its_words_in_the_catalogues(world: World) -> None:
+    known = {text if isinstance(text, str) else text[0] for text in gathering.texts()}
+    said = {name: kinds.of(name).subject() for name in kinds.known()}
+    lines = {name: kinds.of(name).line("") for name in kinds.known() if kinds.of(name).in_app}
+    ours = {name for name in said if name.split(".")[0] in ROOMS}
+    assert len(ours) > 90
+    assert {name: said[name] for name in ours if said[name] not in known} == {}
+    plain = {n: lines[n] for n in ours if n in lines and lines[n] not in known}
+    # a line with a value in it is made from a text with a place
+    assert all(any(alike(line, text) for text in known if "%(" in text) for line in plain.values())
+
+
+def alike(line: str, text: str) -> bool:
+    """Whether the line is this text with its places filled in."""
+    parts = re.split(r"%\(\w+\)s", text)
+    return bool(re.fullmatch(".*".join(re.escape(part) for part in parts), line))

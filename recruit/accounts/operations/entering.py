@@ -141,11 +141,13 @@ def dead_link() -> Refusal:
     )
 
 
-def choose_passphrase(token: str, passphrase: str, zone: str = "", *, key: str = "") -> Entered:
+def choose_passphrase(
+    token: str, passphrase: str, zone: str = "", *, lang: str = "", key: str = ""
+) -> Entered:
     """Choose a passphrase by a link, which is used up with all others of that person.
 
-    All sessions of the person end. zone: IANA name, '' to leave it. Raises Refusal for a
-    dead link and for a passphrase that the rules refuse.
+    All sessions of the person end. zone: IANA name, lang: BCP 47, '' to leave it. Raises Refusal
+    for a dead link and for a passphrase that the rules refuse.
     """
     found = link(token)
     if found is None:
@@ -159,6 +161,7 @@ def choose_passphrase(token: str, passphrase: str, zone: str = "", *, key: str =
             raise dead_link()
         first = not person.passphrase
         person.passphrase, person.zone = hashed, zone or person.zone
+        person.lang = lang or person.lang
         a.session.add(person)
         end_links(a.session, person.id, a.now)
         end_sessions(a.session, person.id, a.now)
@@ -243,12 +246,6 @@ def ask_reset(mail: str, address: str) -> None:
             "persons",
             recipients=[person.id],
             sender=Capacity.ADMINISTRATOR,
-            body={
-                "paragraphs": [
-                    _("Somebody, probably you, asked for a new passphrase for your account."),
-                    _("The link is good for one hour, once. If it was not you, do nothing."),
-                ],
-                "path": f"/passphrase/{token}",
-            },
+            body={"path": f"/passphrase/{token}"},
             key_id=SITE_KEY,
         )

@@ -302,12 +302,7 @@ def mail_code(person_id: str) -> None:
             "persons",
             recipients=[person_id],
             sender=Capacity.ADMINISTRATOR,
-            body={
-                "paragraphs": [
-                    _("Your code is %(code)s.", code=code),
-                    _("It is good for ten minutes, once. Nobody will ask you for it by telephone."),
-                ]
-            },
+            body={"code": code},
             key_id=SITE_KEY,
         )
 

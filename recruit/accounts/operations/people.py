@@ -15,11 +15,12 @@ from recruit.access.rules import Capacity, Reader
 from recruit.accounts import models, rules
 from recruit.accounts.operations.factors import delegate_only, make_codes
 from recruit.accounts.operations.persons import invite
-from recruit.core import db
+from recruit.core import db, languages
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
 from recruit.states import models as states
+from recruit.states import queries as registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,14 @@ def tell_ended(a: Act, grant: Grant) -> None:
     _told(a, "access.ended", grant)
 
 
+def _of_mission(a: Act, state_id: str) -> str:
+    """The language that a State's mission chose for its letters; English where it chose none."""
+    if not state_id:
+        return languages.ENGLISH
+    found = registry.contacts(a.connection, a.procedure_id).get(state_id, [])
+    return next((one.lang for one in found), languages.ENGLISH)
+
+
 def give_capacity(
     reader: Reader,
     action: Action,
@@ -101,7 +110,7 @@ def give_capacity(
                 _("A delegate is accredited on the mission's note: name it."),
                 kind=Kind.INVALID,
             )
-        person = invite(a, name, mail, function=function)
+        person = invite(a, name, mail, function=function, lang=_of_mission(a, state_id))
         if _holds(a, person.id, capacity):
             raise Refusal(
                 "R20",

@@ -54,16 +54,7 @@ def invitation_mail(a: Act, person: models.Person) -> None:
         "accounts.invitation",
         "persons",
         recipients=[person.id],
-        body={
-            "paragraphs": [
-                _("You are invited to take part in the recruitment of the Director."),
-                _(
-                    "The link lets you choose a passphrase. It is good for seven days, once; "
-                    "opening it changes nothing."
-                ),
-            ],
-            "path": f"/invitation/{token}",
-        },
+        body={"path": f"/invitation/{token}"},
         key_id=SITE_KEY,
     )
 

@@ -10,6 +10,7 @@ from recruit.access.guard import end_reading, requires
 from recruit.accounts import forms, operations, rules, sessions
 from recruit.accounts.operations.entering import dead_link
 from recruit.accounts.views.door import bp, in_groups, picture
+from recruit.core import languages, words
 from recruit.core.errors import Refusal
 from recruit.core.pages import page
 from recruit.core.words import _
@@ -188,14 +189,16 @@ def _choose(token: str, form: forms.PassphraseForm, purpose: str, status: int = 
     return page("accounts/choose.html", status=status, form=form, link=found, token=token)
 
 
-def _chosen(token: str, form: forms.PassphraseForm, purpose: str, zone: str) -> Response:
+def _chosen(
+    token: str, form: forms.PassphraseForm, purpose: str, zone: str, lang: str = ""
+) -> Response:
     if not form.validate():
         return _choose(token, form, purpose, 422)
     found = operations.link(token)
     if found is None or found.purpose != purpose:
         return _choose(token, form, purpose)
     try:
-        entered = operations.choose_passphrase(token, form.passphrase.data or "", zone)
+        entered = operations.choose_passphrase(token, form.passphrase.data or "", zone, lang=lang)
     except Refusal as refusal:
         form.passphrase.errors = [refusal.reason]
         return _choose(token, form, purpose, 422)
@@ -212,9 +215,11 @@ def invitation(token: str) -> Response:
 @bp.post("/invitation/<token>")
 @requires(Action.PUBLIC_READ)
 def accept_invitation(token: str) -> Response:
-    """The passphrase is chosen: the link is used up."""
-    form = forms.InvitationForm(request.form)
-    return _chosen(token, form, "invitation", form.zone.data or "")
+    """The passphrase is chosen: the link is used up. Who reads the invitation in another
+    language than English goes on in that one."""
+    form, lang = forms.InvitationForm(request.form), words.language()
+    chosen = lang if lang != languages.ENGLISH else ""
+    return _chosen(token, form, "invitation", form.zone.data or "", chosen)
 
 
 @bp.get("/passphrase/<token>")

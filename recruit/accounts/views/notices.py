@@ -19,6 +19,13 @@ def join(_app: Flask) -> None:
         subject=lambda: _("An invitation to the recruitment of the Director"),
         whatever_right=True,
         lasts=rules.INVITED_FOR,
+        words=lambda _body: [
+            _("You are invited to take part in the recruitment of the Director."),
+            _(
+                "The link lets you choose a passphrase. It is good for seven days, once; "
+                "opening it changes nothing."
+            ),
+        ],
     )
     kinds.register(
         "accounts.reset",
@@ -26,6 +33,10 @@ def join(_app: Flask) -> None:
         whatever_right=True,
         in_app=False,
         lasts=rules.RESET_FOR,
+        words=lambda _body: [
+            _("Somebody, probably you, asked for a new passphrase for your account."),
+            _("The link is good for one hour, once. If it was not you, do nothing."),
+        ],
     )
     kinds.register(
         "accounts.code",
@@ -33,6 +44,10 @@ def join(_app: Flask) -> None:
         whatever_right=True,
         in_app=False,
         lasts=rules.CODE_FOR,
+        words=lambda body: [
+            _("Your code is %(code)s.", code=body["code"]),
+            _("It is good for ten minutes, once. Nobody will ask you for it by telephone."),
+        ],
     )
     kinds.register(
         "accounts.changed",
