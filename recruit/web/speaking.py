@@ -13,7 +13,7 @@ from flask import g, request
 from werkzeug.wrappers import Response
 
 from recruit.accounts.rules import local_path
-from recruit.core import languages, words
+from recruit.core import installation, languages, words
 
 COOKIE = "language"
 _YEAR = 365 * 24 * 3600
@@ -42,9 +42,9 @@ def choose(response: Response, lang: str) -> Response:
 
 
 def of_page() -> dict[str, str]:
-    """What the head of a page says of its language."""
-    lang = words.language()
-    return {"lang": lang, "dir": languages.direction(lang)}
+    """What the head of a page says in its language, and of it."""
+    lang, banner = words.language(), installation.sentence()
+    return {"lang": lang, "dir": languages.direction(lang), "mode_banner": banner}
 
 
 def here_again() -> str:

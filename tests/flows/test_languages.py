@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import gettext
 import re
 from collections.abc import Callable
 from typing import Any
@@ -149,15 +148,3 @@ def mail_of(world: World, delivery_id: str) -> str:
         (world.folder / "mail" / f"{delivery_id}.eml").read_bytes(), policy=email.policy.default
     )
     return str(message.get_body(("plain",)).get_content())
-
-
-class Marked(gettext.NullTranslations):
-    """A language whose every text is told at once."""
-
-    lang = "fr"
-
-    def gettext(self, message: str) -> str:
-        return f"\u27e6{message}\u27e7" if message else message
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
