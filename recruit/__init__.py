@@ -49,6 +49,13 @@ def create_app(config: Config | None = None) -> Flask:
     installation.init(config.mode.value)
     db.init(config.database_url)
     clock.init(config.data / "clock.json" if config.clock_can_be_set else None)
+    kept = [config.data / "signer.key"]
+    if not config.master_key:
+        kept.append(config.data / "master.key")
+    try:
+        installation.check_secrets(db.engine(), kept)
+    except installation.Another as another:
+        raise Misconfigured(str(another)) from None
     master = config.master_key or key_files.load_master(config.data / "master.key")
     others = masters.known(config.data / "master.key", config.master_key_next)
     log.init(config.data / "signer.key")
@@ -56,8 +63,14 @@ def create_app(config: Config | None = None) -> Flask:
     try:
         # where there is something to object to, it needs no key: a start does not wait for them
         used = installation.check_database(db.engine())
-        store = keys.init(config.keystore, master, others, may_be_away=used).store
-        store.once_there(lambda: installation.check_keys(store))
+        store = keys.init(
+            config.keystore,
+            master,
+            others,
+            may_be_away=used,
+            may_be_made=lambda: installation.may_make_keys(db.engine()),
+        ).store
+        store.once_there(lambda: installation.check_keys(store, db.engine()))
         documents.check_store()
     except installation.Another as another:
         raise Misconfigured(str(another)) from None

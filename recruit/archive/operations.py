@@ -22,7 +22,7 @@ from recruit.archive import gathering, writing
 from recruit.archive.models import Sealed
 from recruit.core import db, ids, installation, keys, sealing, times, vault
 from recruit.core.errors import Kind, Refusal
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.procedure import queries as procedure
 from recruit.procedure.queries import ProcedureView
 from recruit.procedure.rules.days import at_geneva
@@ -94,6 +94,7 @@ def _about(connection: Connection, reader: Reader, as_of: datetime) -> gathering
     return gathering.gather(connection, reader, about, milestones, ended_at, as_of, reader.now)
 
 
+@english
 def _written(reader: Reader, as_of: datetime, secret: str) -> Taken:
     with db.reading() as connection:
         held = _about(connection, reader, as_of)

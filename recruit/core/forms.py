@@ -138,7 +138,7 @@ def _in_words(field: Any) -> Any:
     field.label.text = _(field.label.text)
     if field.description:
         field.description = _(field.description)
-    if isinstance(getattr(field, "choices", None), list):
+    if isinstance(field, fields.SelectFieldBase) and isinstance(field.choices, list):
         field.choices = [(one[0], _(one[1]), *one[2:]) for one in field.choices]
     return field
 

@@ -8,7 +8,7 @@ a rehearsal is ever taken for real. What a rehearsal shows, sends or prints bear
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,8 @@ from sqlalchemy.exc import OperationalError
 
 from recruit.core import keys
 from recruit.core.db import UTC, metadata
-from recruit.core.log_tables import core_entry
-from recruit.core.words import _
+from recruit.core.log_tables import core_entry, core_log
+from recruit.core.words import _, english
 
 PRODUCTION, REHEARSAL = "production", "rehearsal"
 core_installation = Table(
@@ -43,6 +43,8 @@ core_installation = Table(
 )
 _MARK = select(core_installation.c.kind)
 _USED = select(core_entry.c.seq).limit(1)
+_PROCEDURES = select(core_log.c.id).where(core_log.c.id.like("procedure/%"))
+"""The logs of procedures, which are named as their keys are."""
 
 _kind = ""
 
@@ -62,8 +64,12 @@ def kind() -> str:
     return _kind
 
 
+@english
 def word() -> str:
-    """The word that stands on whatever a rehearsal shows, sends or prints; '' elsewhere."""
+    """The word that stands on whatever a rehearsal shows, sends or prints; '' elsewhere.
+
+    The same whoever reads: it is in names of files and in the pixels of pages.
+    """
     return _("REHEARSAL") if _kind == REHEARSAL else ""
 
 
@@ -141,7 +147,7 @@ def of_database(engine: Engine) -> tuple[str, bool]:
 
 
 def check_database(engine: Engine) -> bool:
-    """Whether the database is in use; raises Another where it is not this kind's.
+    """Whether the database is in use, or may be; raises Another where it is not this kind's.
 
     One that does not answer is asked when it does: each new connection then begins so.
     """
@@ -149,7 +155,7 @@ def check_database(engine: Engine) -> bool:
         found, used = of_database(engine)
     except OperationalError:
         event.listen(engine, "connect", _ask)
-        return False
+        return True
     agree(found, _kind, _("database"), "DATABASE_URL", used=used)
     return used
 
@@ -167,12 +173,58 @@ def _ask(raw: Any, _record: Any) -> None:
     agree(row[0] if row else "", _kind, _("database"), "DATABASE_URL")
 
 
-def check_keys(store: keys.KeyStore) -> None:
-    """Mark an empty key store with this kind; raises Another where it is not this kind's."""
-    held = bool(store.ids())
-    agree(store.kind(), _kind, _("key store"), "KEYSTORE_PATH", used=held)
+def check_secrets(engine: Engine, files: Iterable[Path]) -> None:
+    """Raises Another where one of these files is missing and the database is in use: what was
+    sealed, or signed, with it is so with no other."""
+    lost = [file for file in files if not file.exists()]
+    try:
+        if not lost or not of_database(engine)[1]:
+            return
+    except OperationalError:
+        return
+    raise Another(
+        f"There is no {lost[0].name} in the data folder (RECRUIT_DATA_DIR), and the database is in"
+        " use. Put the file back: master.key from where it is kept apart, signer.key as 'flask"
+        " restore' of the newest backup into an empty place writes it. None was made."
+    )
+
+
+def may_make_keys(engine: Engine) -> bool:
+    """Whether a key store may be made where none is: not under a database that is in use, or
+    that does not say."""
+    try:
+        return not of_database(engine)[1]
+    except OperationalError:
+        return False
+
+
+def check_keys(store: keys.KeyStore, engine: Engine) -> None:
+    """Mark an empty key store with this kind; raises Another where it is not this kind's, or
+    holds nothing of the database's, as one that was made in the place of a lost one."""
+    held = store.ids()
+    agree(store.kind(), _kind, _("key store"), "KEYSTORE_PATH", used=bool(held))
+    if not _knows(store, engine, held):
+        raise Another(
+            "The key store (KEYSTORE_PATH) holds no key of this database, which is in use. Put"
+            " the right store there, or keys.db of the newest backup of the keys, and keep the"
+            " one that is there until all can be read again. Nothing was changed."
+        )
     if not held and not store.kind():
         store.mark_as(_kind)
+
+
+def _knows(store: keys.KeyStore, engine: Engine, held: list[str]) -> bool:
+    """Whether a store has, or had, the key of any procedure there is; where there is none yet,
+    any key. A database that does not answer is not asked: nothing can be written in it."""
+    try:
+        if not of_database(engine)[1]:
+            return True
+        with engine.connect() as connection:
+            needed = set(connection.execute(_PROCEDURES).scalars())
+    except OperationalError:
+        return True
+    known = {*held, *store.tombstones()}
+    return bool(known & needed) if needed else bool(known)
 
 
 def mark(connection: Connection, at: datetime) -> None:

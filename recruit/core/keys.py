@@ -384,11 +384,13 @@ def init(
     others: Callable[[], Iterable[bytes]] = tuple,
     *,
     may_be_away: bool = False,
+    may_be_made: Callable[[], bool] = lambda: True,
 ) -> KeyRing:
-    """Use this key store in this process (and in those it forks) from now on. may_be_away: as
-    ``KeyStore``."""
+    """Use this key store in this process (and in those it forks) from now on. may_be_away,
+    may_be_made: as ``KeyStore``."""
     global _ring
-    _ring = KeyRing(KeyStore(keystore_path, may_be_away=may_be_away), master_bytes, others)
+    store = KeyStore(keystore_path, may_be_away=may_be_away, may_be_made=may_be_made)
+    _ring = KeyRing(store, master_bytes, others)
     return _ring
 
 

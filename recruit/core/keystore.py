@@ -80,6 +80,14 @@ class _Mine(threading.local):
     connection: sqlite3.Connection | None = None
 
 
+class Lost(OSError):
+    """The file is not where it was kept, and its keys are in use: none is made in its place."""
+
+
+def _always() -> bool:
+    return True
+
+
 class KeyStore:
     """The file of wrapped keys and tombstones. Readable by its owner only (mode 0600).
 
@@ -88,10 +96,20 @@ class KeyStore:
 
     may_be_away: one that can't be opened is looked for again at each call, until it is back.
     Calls raise OSError or sqlite3.Error as long as it is away.
+
+    may_be_made: asked where there is no file; where it says no, the store is away, since what
+    would be sealed under the keys of a new one could be opened by nobody who has the old one.
     """
 
-    def __init__(self, file: str | Path, *, may_be_away: bool = False) -> None:
+    def __init__(
+        self,
+        file: str | Path,
+        *,
+        may_be_away: bool = False,
+        may_be_made: Callable[[], bool] = _always,
+    ) -> None:
         self.file = Path(file)
+        self._may_be_made = may_be_made
         self._mine = _Mine()
         self._opened = 0
         self._ready, self._later = False, list[Callable[[], object]]()
@@ -103,6 +121,12 @@ class KeyStore:
             logging.getLogger("recruit.keys").warning("the key store is away: %s", away)
 
     def _prepare(self) -> None:
+        if not self.file.exists() and not self._may_be_made():
+            raise Lost(
+                f"There is no key store at {self.file} (KEYSTORE_PATH), and the database is in "
+                "use. Put the store back, or keys.db of the newest backup of the keys; it is found "
+                "without a start. None is made in its place."
+            )
         self.file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
         os.chmod(self.file, 0o600)
@@ -136,8 +160,12 @@ class KeyStore:
             return mine.connection
         if mine.connection is not None:
             _abandoned.append(mine.connection)
-        connection = sqlite3.connect(
-            self.file, timeout=_WAIT, isolation_level=None, check_same_thread=False
+        connection = sqlite3.connect(  # never made here: a thread that finds none finds none
+            f"{self.file.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=_WAIT,
+            isolation_level=None,
+            check_same_thread=False,
         )
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}").fetchall()

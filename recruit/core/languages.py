@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from recruit.core import words
 
@@ -28,6 +28,7 @@ class Catalogue(gettext.GNUTranslations):
     """The words of one language. lang: BCP 47."""
 
     lang = ENGLISH
+    _catalog: dict[Any, str]
 
 
 def direction(lang: str) -> str:
@@ -49,6 +50,7 @@ def catalogue(lang: str) -> gettext.NullTranslations:
         return words.ENGLISH
     made = Catalogue(io.BytesIO(_compiled(lang)))
     made.lang = lang
+    made._catalog[""] = ""  # gettext keeps a catalogue's head there: no text is no text
     made.add_fallback(_of_forms(lang))
     return made
 

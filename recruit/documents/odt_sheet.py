@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 from recruit.core.errors import Refusal
 from recruit.core.plain_sheet import LONGEST, Form, Line, refuse
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.documents import reading
 from recruit.documents.rules import MIME, FileKind
 
@@ -133,6 +133,7 @@ def _part(reference: str, fields: Iterable[Line]) -> str:
     )
 
 
+@english
 def write(form: Form) -> bytes:
     """The sheet's bytes: a table for each part, what a field is on the left, its value on the
     right. The same sheet gives the same bytes; no programme, person or time is named in it."""

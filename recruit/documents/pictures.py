@@ -13,6 +13,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from recruit.core import clock, installation, times
+from recruit.core.words import english
 from recruit.documents import page_image
 from recruit.documents.door import Pages
 from recruit.documents.page_image import Size
@@ -29,9 +30,11 @@ _waiting: list[threading.Timer] = []
 _drawing: dict[tuple[str, str, str, int, Size], threading.Lock] = {}
 
 
-def mark(name: str, opened: Pages, lang: str) -> list[str]:
-    """What is printed over the pages: whose copy, since when (Geneva time), which entry."""
-    said = [name, times.moment(opened.since, lang), opened.reference]
+@english
+def mark(name: str, opened: Pages) -> list[str]:
+    """What is printed over the pages: whose copy, since when (Geneva time), which entry. In
+    English whoever reads: it is for whoever finds the copy, and its letters are in every font."""
+    said = [name, times.moment(opened.since), opened.reference]
     return [installation.word(), *said] if installation.word() else said
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from recruit.core import times
-from recruit.core.words import _, ngettext
+from recruit.core.words import _, english, ngettext
 from recruit.interviews.queries.guide import Guide
 from recruit.interviews.rules.guide import Step
 from recruit.shortlist.rules.grid import level_word
@@ -93,6 +93,7 @@ def _overview(guide: Guide) -> dict[str, Any]:
     return {"title": _("The questions, in their order"), "level": 1, "items": [table]}
 
 
+@english
 def sheet(
     guide: Guide, over: str, *, reader: str, number: str, at: datetime, lang: str = "en"
 ) -> dict[str, Any]:

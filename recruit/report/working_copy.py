@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from recruit.core import installation, times
+from recruit.core.words import english
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -26,6 +27,7 @@ def printable(text: str) -> str:
     return "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in _LEFT_OUT)
 
 
+@english
 def docx(
     title: str,
     over: str,

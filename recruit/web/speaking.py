@@ -14,7 +14,7 @@ from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
 from recruit.accounts.rules import local_path
-from recruit.core import clock, languages, words
+from recruit.core import clock, installation, languages, words
 
 COOKIE = "language"
 _KEPT = timedelta(days=365)
@@ -51,9 +51,9 @@ def choose(response: Response, lang: str) -> Response:
 
 
 def of_page() -> dict[str, str]:
-    """What the head of a page says of its language."""
-    lang = words.language()
-    return {"lang": lang, "dir": languages.direction(lang)}
+    """What the head of a page says in its language, and of it."""
+    lang, banner = words.language(), installation.sentence()
+    return {"lang": lang, "dir": languages.direction(lang), "mode_banner": banner}
 
 
 def here_again() -> str:

@@ -302,7 +302,7 @@ def test_page_images_go_with_their_half_hour_though_nobody_asks_again(world: Wor
     pictures.let_go(clock.now() + timedelta(days=1))
     reader = world.place.reader(world.gichd.name, Capacity.FOCAL_POINT)
     opened = door.open_pages(reader, world.document)
-    words = pictures.mark(reader.name, opened, "en")
+    words = pictures.mark(reader.name, opened)
     image = pictures.picture(opened, 1, page_image.Size.PAGE, words)
     assert image is not None and pictures.picture(opened, 1, page_image.Size.PAGE, words) is image
     timer = pictures._waiting[0]

@@ -106,7 +106,7 @@ def letter() -> Response:
         shown=shown,
         pair=[shown.letter, courtesy[lang]] if lang in courtesy else [shown.letter],
         authentic=tongues.words(lang)["authentic"],
-        lang=lang,
+        tongue=lang,
         tabs=tabs,
         mail=_as_mail(shown, lang),
         pdf=url_for(".letter_pdf", draft=draft),

@@ -16,6 +16,7 @@ from recruit.approval.views.door import room
 from recruit.core import checkpoint, installation, log, times
 from recruit.core.pages import page
 from recruit.core.words import _
+from recruit.documents.rules import content_disposition
 
 public = Blueprint("receipts", __name__, url_prefix="/receipts")
 SCRIPT = "verify_receipt.py"
@@ -24,7 +25,7 @@ SCRIPT = "verify_receipt.py"
 def _file(text: str, name: str) -> Response:
     response = make_response(text)
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition(name)
     return response
 
 

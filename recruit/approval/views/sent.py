@@ -22,7 +22,7 @@ def sent() -> Response:
     return page(
         "approval/sent.html",
         letters=reading.letters(read(), g.procedure.id),
-        lang=lang,
+        tongue=lang,
         tabs=[
             {
                 "label": tongues.names()[one],

@@ -36,7 +36,7 @@ def download(document_id: str) -> Response:
         return _whole(document_id, original=False)
     if opened.kind is None:
         return _whole(document_id, original=False)
-    words = pictures.mark(g.reader.name, opened, g.reader.lang)
+    words = pictures.mark(g.reader.name, opened)
     copy = marked_pdf.copy(opened.kind, opened.content, words)
     if copy is None:
         raise Refusal(
@@ -72,7 +72,7 @@ def page(document_id: str, number: int) -> Response:
     asked = request.args.get("size", Size.PAGE)
     if asked not in list(Size):
         raise NotFound
-    words = pictures.mark(g.reader.name, opened, g.reader.lang)
+    words = pictures.mark(g.reader.name, opened)
     image = pictures.picture(opened, number, Size(asked), words)
     if image is None:
         raise NotFound

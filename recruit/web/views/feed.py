@@ -2,7 +2,8 @@
 
 The public one holds what the public may know and nothing that depends on how far the panel
 is. A private one holds what its owner's capacity may see, without a candidate's name, and
-nothing once that capacity ends.
+nothing once that capacity ends. Both are English: a calendar program asks for a language of
+its own, and what it keeps is the same for all.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from recruit.access.policy import allows
 from recruit.access.rules import Capacity
 from recruit.accounts import sessions
 from recruit.accounts.operations import guessing
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.notices import calendars, feeds, mail
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.milestones import column
@@ -41,6 +42,7 @@ def _answer(content: bytes, name: str, *, private: bool) -> Response:
 
 @bp.get("/calendar/<name>.ics")
 @requires(Action.PUBLIC_READ)
+@english
 def feed(name: str) -> Response:
     """The windows of this recruitment as whole days in Geneva (RFC 5545)."""
     about = procedure.by_name(read(), name)
@@ -53,6 +55,7 @@ def feed(name: str) -> Response:
 
 @bp.get("/calendar/own/<token>.ics")
 @requires(Action.PUBLIC_READ)
+@english
 def private_feed(token: str) -> Response:
     """The calendar of whoever has this secret, as long as its capacity lives."""
     seconds = guessing.wait(sessions.address(), g.now)

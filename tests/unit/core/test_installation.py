@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +13,7 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 from docx import Document
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from recruit.archive import writing
 from recruit.core import db, installation, key_files, keys, log, models, secrets
@@ -113,22 +115,30 @@ def test_a_database_that_did_not_answer_at_the_start_is_asked_when_it_does(
     engine.dispose()
 
 
-def test_a_key_store_is_marked_while_it_is_empty_and_its_copy_too(tmp_path: Path) -> None:
+@pytest.fixture
+def unused(tmp_path: Path) -> Engine:
+    """A database that is not there yet."""
+    return db.make_engine(f"sqlite:///{tmp_path / 'none.db'}")
+
+
+def test_a_key_store_is_marked_while_it_is_empty_and_its_copy_too(
+    tmp_path: Path, unused: Engine
+) -> None:
     made = keys.KeyStore(tmp_path / "keys.db")
     installation.init("rehearsal")
-    installation.check_keys(made)
+    installation.check_keys(made, unused)
     keys.KeyRing(made, b"m" * 32).make("site", keys.master(), NOW)
     made.copy_to(tmp_path / "copy.db")
     installation.init("production")
     for file in ("keys.db", "copy.db"):
         with pytest.raises(installation.Another, match="KEYSTORE_PATH"):
-            installation.check_keys(keys.KeyStore(tmp_path / file))
+            installation.check_keys(keys.KeyStore(tmp_path / file), unused)
     earlier = keys.KeyStore(tmp_path / "earlier.db")  # from before there were marks
     keys.KeyRing(earlier, b"m" * 32).make("site", keys.master(), NOW)
-    installation.check_keys(earlier)
+    installation.check_keys(earlier, unused)
     installation.init("rehearsal")
     with pytest.raises(installation.Another, match="was not made by a rehearsal"):
-        installation.check_keys(earlier)
+        installation.check_keys(earlier, unused)
 
 
 def test_a_store_of_documents_is_known_by_its_mark_and_the_mark_is_no_document(
@@ -247,7 +257,7 @@ def test_the_pages_of_an_archive_and_the_marks_over_images_say_so_too() -> None:
     assert "<title>REHEARSAL · The outcome</title>" in made
     assert "<h1>REHEARSAL · The outcome</h1>" in made
     opened = SimpleNamespace(since=NOW, reference="abc")
-    assert pictures.mark("A Member", opened, "en")[:2] == ["REHEARSAL", "A Member"]  # type: ignore[arg-type]
+    assert pictures.mark("A Member", opened)[:2] == ["REHEARSAL", "A Member"]  # type: ignore[arg-type]
 
 
 def test_what_is_taken_along_from_a_rehearsal_bears_its_word() -> None:
@@ -263,7 +273,9 @@ def test_what_is_taken_along_from_a_rehearsal_bears_its_word() -> None:
     assert marked[0].strip('"').startswith("REHEARSAL.") and marked[1:] == ["When", "now"]
 
 
-def test_a_key_store_that_is_away_is_asked_whose_it_is_once_it_is_back(tmp_path: Path) -> None:
+def test_a_key_store_that_is_away_is_asked_whose_it_is_once_it_is_back(
+    tmp_path: Path, unused: Engine
+) -> None:
     file = tmp_path / "keys.db"
     file.mkdir()  # another thing stands where it was
     with pytest.raises(OSError):
@@ -271,7 +283,7 @@ def test_a_key_store_that_is_away_is_asked_whose_it_is_once_it_is_back(tmp_path:
     installation.init("production")
     done: list[str] = []
     away = keys.KeyStore(file, may_be_away=True)
-    away.once_there(lambda: installation.check_keys(away))
+    away.once_there(lambda: installation.check_keys(away, unused))
     away.once_there(lambda: done.append("then"))
     with pytest.raises(OSError):
         away.ids()
@@ -281,11 +293,13 @@ def test_a_key_store_that_is_away_is_asked_whose_it_is_once_it_is_back(tmp_path:
     assert done == ["then", "now"]
 
 
-def test_a_key_store_of_another_kind_stays_away_when_it_is_back(tmp_path: Path) -> None:
+def test_a_key_store_of_another_kind_stays_away_when_it_is_back(
+    tmp_path: Path, unused: Engine
+) -> None:
     file = tmp_path / "keys.db"
     file.mkdir()
     away = keys.KeyStore(file, may_be_away=True)
-    away.once_there(lambda: installation.check_keys(away))
+    away.once_there(lambda: installation.check_keys(away, unused))
     installation.init("production")
     file.rmdir()
     rehearsals = keys.KeyStore(file)
@@ -294,3 +308,107 @@ def test_a_key_store_of_another_kind_stays_away_when_it_is_back(tmp_path: Path) 
     for _again in range(2):
         with pytest.raises(installation.Another, match="is that of a rehearsal"):
             away.ids()
+
+
+def _in_use(tmp_path: Path, *procedures: str) -> Engine:
+    """A database with an entry in its record, and the logs of these procedures."""
+    models.load()
+    engine = db.make_engine(f"sqlite:///{tmp_path / 'used.db'}")
+    db.metadata.create_all(engine)
+    db.use(engine)
+    log.init(tmp_path / "signer.key")
+    with db.writing() as session:
+        connection = session.connection()
+        for origin in ("site", *(f"procedure/{one}" for one in procedures)):
+            log.open_log(connection, origin)
+        said = {"act": "a", "capacity": "operator", "actor": "", "object": "", "facts": {}}
+        log.append(connection, "site", at=NOW, **said)
+    return engine
+
+
+def test_a_key_store_that_is_missing_under_a_database_in_use_is_not_made_anew(
+    tmp_path: Path,
+) -> None:
+    file, lost = tmp_path / "keys.db", tmp_path / "lost.db"
+    engine = _in_use(tmp_path, "p1")
+    installation.init("production")
+    ring = keys.KeyRing(keys.KeyStore(file), b"m" * 32)
+    ring.make("procedure/p1", keys.master(), NOW)
+    ring.store.close()
+    file.rename(lost)
+    for beside in ("-wal", "-shm"):
+        file.with_name(f"keys.db{beside}").unlink(missing_ok=True)
+
+    def opened() -> keys.KeyStore:
+        may = {"may_be_away": installation.check_database(engine)}
+        made = keys.KeyStore(file, may_be_made=lambda: installation.may_make_keys(engine), **may)
+        made.once_there(lambda: installation.check_keys(made, engine))
+        return made
+
+    away = opened()
+    for _again in range(2):
+        with pytest.raises(OSError, match="database is in use. Put the store back"):
+            keys.KeyRing(away, b"m" * 32).make("procedure/p2", keys.master(), NOW)
+    assert not file.exists()
+    lost.rename(file)  # found without a start
+    assert away.ids() == ["procedure/p1"]
+    away.close()
+    # lost while at work: a further thread makes none either, and nothing of it remains
+    file.unlink()
+    with ThreadPoolExecutor(1) as another, pytest.raises(sqlite3.OperationalError):
+        another.submit(away.ids).result()
+    assert not file.exists()
+
+
+def test_a_key_store_of_another_database_or_an_empty_one_is_refused(tmp_path: Path) -> None:
+    engine = _in_use(tmp_path, "p1", "p2")
+    installation.init("production")
+    for number, held in enumerate(([], ["site"], ["site", "procedure/p3"])):
+        ring = keys.KeyRing(keys.KeyStore(tmp_path / f"{number}.db"), b"m" * 32)
+        for key_id in held:
+            ring.make(key_id, keys.master(), NOW)
+        with pytest.raises(installation.Another, match="holds no key of this database"):
+            installation.check_keys(ring.store, engine)
+        assert ring.store.ids() == sorted(held) and ring.store.kind() == ""
+    # one of the database's own, or its tombstone, is enough
+    ring.make("procedure/p2", keys.master(), NOW)
+    installation.check_keys(ring.store, engine)
+    ring.erase("procedure/p2", NOW)
+    installation.check_keys(ring.store, engine)
+
+
+def test_before_the_first_procedure_any_key_will_do_and_none_will_not(tmp_path: Path) -> None:
+    engine = _in_use(tmp_path)
+    installation.init("production")
+    ring = keys.KeyRing(keys.KeyStore(tmp_path / "keys.db"), b"m" * 32)
+    with pytest.raises(installation.Another, match="holds no key of this database"):
+        installation.check_keys(ring.store, engine)
+    ring.make("site", keys.master(), NOW)
+    installation.check_keys(ring.store, engine)
+
+
+def test_a_database_that_does_not_answer_lets_no_key_store_be_made(tmp_path: Path) -> None:
+    silent = db.make_engine("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1")
+    assert installation.check_database(silent) and not installation.may_make_keys(silent)
+    file = tmp_path / "keys.db"
+    away = keys.KeyStore(
+        file, may_be_away=True, may_be_made=lambda: installation.may_make_keys(silent)
+    )
+    with pytest.raises(OSError, match="KEYSTORE_PATH"):
+        away.ids()
+    assert not file.exists()
+
+
+def test_secret_files_that_are_missing_under_a_database_in_use_are_not_made_anew(
+    tmp_path: Path, unused: Engine
+) -> None:
+    engine = _in_use(tmp_path)  # which makes signer.key
+    signer, master = tmp_path / "signer.key", tmp_path / "master.key"
+    installation.check_secrets(unused, [signer, master])  # the first start
+    with pytest.raises(installation.Another, match="no master.key in the data folder"):
+        installation.check_secrets(engine, [signer, master])
+    key_files.load_master(master)
+    installation.check_secrets(engine, [signer, master])
+    signer.unlink()
+    with pytest.raises(installation.Another, match="no signer.key in the data folder"):
+        installation.check_secrets(engine, [signer, master])

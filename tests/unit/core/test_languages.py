@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from werkzeug.datastructures import MultiDict
+from wtforms import fields, validators
 
-from recruit.core import citing, languages, times, words
+from recruit.core import citing, forms, languages, times, words
 from recruit.core.words import _, ngettext
 from recruit.languages import gathering as upkeep
 
@@ -178,3 +180,29 @@ def test_citations_are_those_of_the_language() -> None:
     with languages.speaking("ar"):
         assert citing.cited("para. 54(e)-(f)") == "الفقرة 54(هـ)-(و)"
         assert "C4, C5" in citing.cited("para. 53(b), readings C4, C5")
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_no_text_is_no_text_in_every_language(lang: str) -> None:
+    with languages.speaking(lang):
+        assert _("") == ""  # gettext keeps the head of a catalogue under it
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_form_within_a_form_is_drawn_and_refused_in_every_language(lang: str) -> None:
+    class Within(forms.Form):
+        text = fields.StringField("Text", [validators.InputRequired("Type it.")])
+        kind = fields.SelectField("Kind", choices=[("", ""), ("none", "none")])
+
+    class Around(forms.Form):
+        several = fields.FieldList(fields.FormField(Within), max_entries=3)
+
+    with languages.speaking(lang):
+        form = Around()
+        form.several.append_entry({"kind": "none"})
+        within = form.several.entries[0].form
+        assert within.kind.choices == [("", ""), ("none", _("none"))]
+        assert within.kind.choices != [("", ""), ("none", "none")]
+        sent = Around(MultiDict({"several-0-kind": "none", "several-0-text": ""}))
+        assert not sent.validate()
+        assert sent.several.entries[0].form.text.errors == [_("Type it.")]
