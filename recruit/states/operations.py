@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -30,6 +31,15 @@ _SIGNATORIES = (
     ("TZA", "Tanzania", "African"),
     ("UGA", "Uganda", "African"),
 )
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, str]:
+    """The registry's own spelling of every State that comes with it, by ISO 3166 alpha-3."""
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        parties = {row["iso3"].strip(): row["name"].strip() for row in csv.DictReader(file)}
+    later = {iso3: name for iso3, name, *_rest in (*_LATER, *_SIGNATORIES)}
+    return {**parties, **later}
 
 
 def import_states(session: Session, path: Path = SHIPPED) -> int:

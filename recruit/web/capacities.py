@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recruit.access.rules import Capacity, label
 from recruit.core.words import _, kept
+from recruit.states import names
 
 
 def named(capacity: Capacity) -> str:
@@ -29,5 +30,5 @@ def acting_as(capacity: Capacity, seat: int = 0, state: str = "") -> str:
     state: the name of the State that a delegate speaks for.
     """
     if capacity is Capacity.DELEGATE and state:
-        return _("As delegate of %(state)s", state=state)
+        return _("As delegate of %(state)s", state=names.here(state))
     return _("As %(capacity)s", capacity=in_words(capacity, seat))

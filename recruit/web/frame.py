@@ -16,6 +16,7 @@ from recruit.access.rules import Capacity
 from recruit.core import installation, pages, times, words
 from recruit.core.citing import cited
 from recruit.core.words import _, ngettext
+from recruit.states import names
 from recruit.web import navigation, speaking
 from recruit.web.capacities import acting_as
 from recruit.web.rules import data_kinds
@@ -149,6 +150,7 @@ def init(app: Flask) -> None:
         geneva_day=lambda at: times.day(times.geneva_date(at)),
         lines=lines,
         cited=cited,
+        state=names.here,
     )
 
     app.after_request(_headers)

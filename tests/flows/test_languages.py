@@ -240,3 +240,20 @@ def alike(line: str, text: str) -> bool:
     """Whether the line is this text with its places filled in."""
     parts = re.split(r"%\(\w+\)s", text)
     return bool(re.fullmatch(".*".join(re.escape(part) for part in parts), line))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def test_pages_name_states_as_the_reader_calls_them(world: World) -> None:
+    delegate, office = world.client("delegate_che"), world.client("office_first")
+    for browser in (delegate, office):
+        browser.post("/account/language", {"lang": "es", "next": "/"})
+    page = delegate.get(delegate.path(Capacity.DELEGATE, "approval/")).text
+    assert "En calidad de delegado de Suiza" in page
+    table = office.get(office.path(Capacity.OFFICE, "approval/states")).text
+    shown = re.findall(r'<th scope="row">([^<]+)<', table)
+    assert shown[0] == "Afganistán" and "Suiza" in shown and "Switzerland" not in shown
+    assert shown.index("Bélgica") < shown.index("Belice") < shown.index("Benin")
+    chosen = re.findall(r'<option value="[A-Z]{3}">([^<]+)<', table)
+    assert "Alemania" in chosen and "Germany" not in chosen

@@ -17,6 +17,7 @@ from recruit.accounts.views.door import bp, said
 from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _
+from recruit.states import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def _form(door: Door, sent: Any = None) -> forms.CapacityForm:
     if not form.capacity.data:
         form.capacity.data = door.capacities[0].value
     needs = door.of_state
-    form.state.choices = [("", _("none"))] + (queries.state_choices(read()) if needs else [])
+    form.state.choices = [("", _("none"))] + (
+        names.choices(queries.state_choices(read())) if needs else []
+    )
     if not form.state.data:
         form.state.data = ""
     return form

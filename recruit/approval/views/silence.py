@@ -30,12 +30,13 @@ from recruit.core.errors import AlreadyDone
 from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.documents import door, surroundings
+from recruit.states import names
 
 WRITABLE = frozenset({RoundState.OPEN, RoundState.EXPIRED, RoundState.BROKEN})
 
 
 def _state_name() -> str:
-    return registry.name(read(), g.reader.state_id)
+    return names.here(registry.name(read(), g.reader.state_id))
 
 
 def _values(view: rounds.RoundView) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from recruit.approval.views.door import room
 from recruit.approval.wording import tongues
 from recruit.core.pages import page, say, submit
 from recruit.core.words import _, ngettext
+from recruit.panel.views.pictures import group_name
 from recruit.states import names
 
 _GOING_ON = (RoundState.OPEN, RoundState.EXPIRED, RoundState.CERTIFIED)
@@ -45,15 +46,16 @@ def _show(**drawn: object) -> Response:
     rows = reading.rows(read(), g.procedure.id, g.now, view.id if view and delivery else "")
     calls = queries.calls(read(), view.id) if view is not None and delivery else []
     uncalled = _uncalled(rows, view, {call.state_id for call in calls}) if delivery else []
-    choices = [(row.id, row.name) for row in rows]
+    choices = names.choices((row.id, row.name) for row in rows)
     named = view.unreached.split() if view is not None and delivery else []
     values: dict[str, Any] = {
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: names.alphabetic(names.here(row.name))),
+        "group_name": group_name,
         **_proved(rows, view),
         "calls": calls,
         "uncalled": uncalled,
         "call_form": forms.apart(forms.CallForm(), "call").of(uncalled),
-        "named": [row.name for row in rows if row.id in named],
+        "named": [names.here(row.name) for row in rows if row.id in named],
         "sums": reading.added_up(rows) if delivery else {},
         "delivery": delivery,
         "delivery_words": _delivery_words,
@@ -93,15 +95,15 @@ def _uncalled(
         return []
     if g.now < view.opened_at + CALLED_AFTER:
         return []
-    return [(row.id, row.name) for row in rows if row.untaken and row.id not in called]
+    return names.choices((row.id, row.name) for row in rows if row.untaken and row.id not in called)
 
 
 def _addresses(rows: list[reading.StateRow]) -> list[tuple[str, str]]:
-    return [(c.id, f"{row.name}: {c.mail}") for row in rows for c in row.contacts]
+    return [(c.id, f"{names.here(row.name)}: {c.mail}") for row in rows for c in row.contacts]
 
 
 def _choices() -> list[tuple[str, str]]:
-    return [(row.id, row.name) for row in reading.rows(read(), g.procedure.id, g.now)]
+    return names.choices((row.id, row.name) for row in reading.rows(read(), g.procedure.id, g.now))
 
 
 @room.get("/states")

@@ -18,6 +18,7 @@ from recruit.panel.rules import balance, composition
 from recruit.panel.rules.balance import Person
 from recruit.procedure import models as procedure
 from recruit.procedure.rules.days import geneva_day
+from recruit.states import names
 from recruit.states import queries as states
 from recruit.states.queries import StateView
 
@@ -102,8 +103,8 @@ class Circle:
         )
 
     def name(self, state_id: str) -> str:
-        """The State's name."""
-        return self.states[state_id].name if state_id in self.states else state_id
+        """The State's name, in the reader's language."""
+        return names.here(self.states[state_id].name) if state_id in self.states else state_id
 
 
 _i = models.Interest.__table__  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ from recruit.panel.views.room import room
 from recruit.procedure import queries as procedure
 from recruit.procedure.rules.days import end_of
 from recruit.procedure.rules.milestones import MilestoneKind, latest
+from recruit.states import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _options(
                 around.person(state_id, ""),
             )
         )
-    offered.sort(key=lambda o: o[1])
+    offered.sort(key=lambda o: names.alphabetic(o[1]))
     made = balance.with_choice(five, waiting, [o[3] for o in offered], to=to)
     return [
         Option(value, state, about, pictures.line(choice), person, value == chosen)

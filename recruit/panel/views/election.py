@@ -20,6 +20,7 @@ from recruit.panel.rules import election as rules
 from recruit.panel.rules.election import Why
 from recruit.panel.views.declarations import due_after
 from recruit.panel.views.room import room
+from recruit.states import names
 from recruit.states import queries as states
 
 
@@ -37,7 +38,9 @@ def _show(form: forms.ChairVoteForm | None = None) -> Response:
     seated = queries.occupants(connection, g.procedure.id)
     found = queries.latest(connection, g.procedure.id)
     chair = seats.chair(connection, g.procedure.id)
-    named = {id_: s.name for id_, s in states.states(connection, g.procedure.id).items()}
+    named = {
+        id_: names.here(s.name) for id_, s in states.states(connection, g.procedure.id).items()
+    }
     on = found if found is not None and found.ended_at is None else None
     undecided = {o.person_id for o in seated if o.undecided}
     aside = chair.person_id if chair and on and on.why is not Why.VACANT else ""

@@ -14,6 +14,7 @@ from recruit.panel.operations import further as operations
 from recruit.panel.queries import composition as queries
 from recruit.panel.rules import composition
 from recruit.panel.views.room import room
+from recruit.states import names
 
 
 def _show(form: forms.FurtherForm | None = None) -> Response:
@@ -30,7 +31,7 @@ def _show(form: forms.FurtherForm | None = None) -> Response:
                 for s in {*around.committee, *around.interest}
                 if s in around.party and s not in named
             ),
-            key=lambda pair: pair[1],
+            key=lambda pair: names.alphabetic(pair[1]),
         ),
     ]
     return page(

@@ -14,15 +14,16 @@ from recruit.panel import forms
 from recruit.panel.operations import interest as operations
 from recruit.panel.queries import composition as queries
 from recruit.panel.views.room import room
+from recruit.states import names
 from recruit.states import queries as states
 
 
 def _list(form: forms.LetterForm | None = None) -> Response:
     known = states.states(read(), g.procedure.id)
     form = form or forms.LetterForm()
-    form.state.choices = [("", _("Choose"))] + [
+    form.state.choices = [("", _("Choose"))] + names.choices(
         (s.id, s.name) for s in known.values() if states.party(s, g.now)
-    ]
+    )
     return page(
         "panel/interest.html",
         found=queries.interest(read(), g.procedure.id),

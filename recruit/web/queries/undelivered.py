@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from recruit.accounts.models import Person
 from recruit.applications.models import Candidate
+from recruit.states import names
 from recruit.states.models import State
 
 _p = Person.__table__  # type: ignore[attr-defined]
@@ -34,4 +35,4 @@ def named(connection: Connection, procedure_id: str, ids: Collection[str]) -> di
     if not ids:
         return {}
     rows = connection.execute(_NAMED, {"ids": sorted(ids), "procedure": procedure_id})
-    return {row.id: row.name for row in rows}
+    return {row.id: names.here(row.name) if row.what == "state" else row.name for row in rows}
