@@ -94,6 +94,13 @@ def _long_day(on: date, lang: str) -> str:
     return form.format(weekday=_names(lang)[0][on.weekday()], day=_day(on, lang))
 
 
+def short_weekday(on: date, lang: str = "") -> str:
+    """'Fri'; in Arabic, whose days begin alike, the whole name without its article."""
+    lang = lang or words.language()
+    name = _names(lang)[0][on.weekday()]
+    return name.removeprefix("ال") if lang == "ar" else name[:3]
+
+
 def month(on: date, lang: str = "") -> str:
     """'December'."""
     return _names(lang or words.language())[1][on.month]

@@ -1,4 +1,8 @@
-"""Text that people wrote, as paragraphs and lists: nothing of it is ever markup."""
+"""Text that people wrote, as paragraphs and lists: nothing of it is ever markup.
+
+Each stands in the direction of its own letters: what is typed in English reads from the left
+on an Arabic page too.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,10 @@ def _block(block: str) -> Markup:
         found = list(group)
         if is_list:
             items = Markup().join(Markup("<li>%s</li>") % line[2:].strip() for line in found)
-            parts.append(Markup("<ul>%s</ul>") % items)
+            parts.append(Markup('<ul dir="auto">%s</ul>') % items)
         else:
-            parts.append(Markup("<p>%s</p>") % Markup("<br>").join(escape(line) for line in found))
+            words = Markup("<br>").join(escape(line) for line in found)
+            parts.append(Markup('<p dir="auto">%s</p>') % words)
     return Markup().join(parts)
 
 

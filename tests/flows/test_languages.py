@@ -257,3 +257,17 @@ def test_pages_name_states_as_the_reader_calls_them(world: World) -> None:
     assert shown.index("Bélgica") < shown.index("Belice") < shown.index("Benin")
     chosen = re.findall(r'<option value="[A-Z]{3}">([^<]+)<', table)
     assert "Alemania" in chosen and "Germany" not in chosen
+
+
+def test_an_arabic_page_cites_in_arabic_and_quotes_from_the_left(world: World) -> None:
+    browser = world.client("delegate_fra")
+    browser.post("/account/language", {"lang": "ar", "next": "/"})
+    pages = [browser.get(browser.path(Capacity.DELEGATE, to)).text for to in ("", "approval/")]
+    pages.append(browser.get(browser.path(Capacity.DELEGATE, "calendar")).text)
+    for page in pages:
+        own = re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", page, flags=re.S)
+        told = re.sub(r"<[^>]*>", " ", own)
+        assert re.findall(r"para\.|reading [A-Z]|5[34]\([a-h]\)", told) == []
+    assert '<blockquote class="quote" lang="en" dir="ltr"><p>The GICHD will post' in pages[2]
+    deadline = re.search(r"\d{4}(.) \d\d:\d\d:\d\d", pages[1])
+    assert deadline is not None and deadline[1] == "\u060c"

@@ -37,7 +37,7 @@ def viewer(reader: Reader) -> Viewer:
 
 def _in(at: datetime, zone: ZoneInfo) -> str:
     here = at.astimezone(zone)
-    return f"{times.long_day(here.date())}, {here:%H:%M:%S}"
+    return _(", ").join((times.long_day(here.date()), f"{here:%H:%M:%S}"))
 
 
 def zones(at: datetime, zone: str, label: str) -> list[tuple[str, str, str]]:
@@ -48,7 +48,7 @@ def zones(at: datetime, zone: str, label: str) -> list[tuple[str, str, str]]:
     ]
     own = times.zone_of(zone)
     if own.key != GENEVA.key:
-        place = f"{times.city(own.key)}, {times.offset(at, own)}"
+        place = _(", ").join((times.city(own.key), times.offset(at, own)))
         lines.append((_("Your zone"), _in(at, own), place))
     return lines
 
@@ -75,7 +75,7 @@ def left(now: datetime, deadline: datetime) -> str:
         return ngettext("%(n)s second", "%(n)s seconds", rest)
     if len(parts) == 1:
         return parts[0]
-    return _("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+    return _("%(first)s and %(last)s", first=_(", ").join(parts[:-1]), last=parts[-1])
 
 
 def days(opened: datetime, deadline: datetime, now: datetime) -> list[Day]:
@@ -88,7 +88,7 @@ def days(opened: datetime, deadline: datetime, now: datetime) -> list[Day]:
         kind = "past" if on < today else "today" if on == today else ""
         if on == last:
             kind = f"{kind} end".strip()
-        found.append(Day(times.long_day(on)[:3], on.day, kind))
+        found.append(Day(times.short_weekday(on), on.day, kind))
         on += timedelta(days=1)
     return found
 

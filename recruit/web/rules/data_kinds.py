@@ -208,7 +208,7 @@ def readers(capacities: Collection[C], delegates: str = "") -> str:
             said.append(_(delegates if delegates and C.DELEGATE in those else words))
             left -= those
     said += sorted(_(words) for words in map(label, left))
-    return ", ".join(said)
+    return _(", ").join(said)
 
 
 def _may(actions: tuple[A, ...], state: Column) -> frozenset[C]:

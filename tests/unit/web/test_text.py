@@ -9,9 +9,11 @@ from recruit.web.text import lines
 
 
 def test_an_empty_line_parts_paragraphs_and_hyphens_make_a_list() -> None:
-    assert lines("One\ntwo\n\n- a\n- b") == "<p>One<br>two</p>\n<ul><li>a</li><li>b</li></ul>"
+    assert lines("One\ntwo\n\n- a\n- b") == (
+        '<p dir="auto">One<br>two</p>\n<ul dir="auto"><li>a</li><li>b</li></ul>'
+    )
     assert lines("Asked are:\r\n- a\r\nand so on") == (
-        "<p>Asked are:</p><ul><li>a</li></ul><p>and so on</p>"
+        '<p dir="auto">Asked are:</p><ul dir="auto"><li>a</li></ul><p dir="auto">and so on</p>'
     )
 
 
@@ -30,7 +32,7 @@ def test_markup_in_a_text_stays_text() -> None:
 @given(st.text())
 def test_no_sign_of_any_text_becomes_markup(text: str) -> None:
     said = str(lines(text))
-    for made in ("<p>", "</p>", "<br>", "<ul>", "</ul>", "<li>", "</li>"):
+    for made in ('<p dir="auto">', "</p>", "<br>", '<ul dir="auto">', "</ul>", "<li>", "</li>"):
         said = said.replace(made, "")
     assert "<" not in said
     assert ">" not in said
