@@ -138,6 +138,8 @@ def _in_words(field: Any) -> Any:
     field.label.text = _(field.label.text)
     if field.description:
         field.description = _(field.description)
+    if isinstance(field, fields.FormField):
+        return field  # asked for more it asks its form, which is not made yet
     if isinstance(getattr(field, "choices", None), list):
         field.choices = [(one[0], _(one[1]), *one[2:]) for one in field.choices]
     return field
