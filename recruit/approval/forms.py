@@ -301,7 +301,7 @@ class QuestionForm(Form):
 class AnswerForm(Form):
     """The President's answer."""
 
-    text = TextAreaField(_("Answer"), [needed(_("Write the answer.")), at_most(4000)])
+    text = TextAreaField(_("The answer"), [needed(_("Write the answer.")), at_most(4000)])
     to_all = BooleanField(_("To all delegations, since it concerns all"))
 
 

@@ -6,8 +6,17 @@ from __future__ import annotations
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, validators
+from wtforms import (
+    FieldList,
+    FormField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    validators,
+)
 
+from recruit.core import languages
 from recruit.core.forms import (
     DateField,
     DateTimeLocalField,
@@ -99,3 +108,24 @@ def test_a_day_at_the_end_of_the_calendar_is_refused_in_words() -> None:
             "at": ["Not a valid datetime value."],
         }
     assert Window(MultiDict({"last": "2023-03-26", "at": "2199-12-31T23:59"})).validate()
+
+
+class _Line(Form):
+    name = StringField("Name", [validators.InputRequired("Type the name.")])
+    kind = RadioField("Kind", choices=[("a", "Yes, I stand down")])
+
+
+class _Lines(Form):
+    lines = FieldList(FormField(_Line), min_entries=1)
+
+
+def test_a_form_of_lines_speaks_the_readers_language() -> None:
+    with languages.speaking("fr"):
+        form = _Lines()
+        line = form.lines.entries[0].form
+        assert line.name.label.text == "Nom"
+        assert line.kind.choices == [("a", "Oui, je me retire")]
+        sent = _Lines(MultiDict({"lines-0-name": "", "lines-0-kind": "a"}))
+        assert not sent.validate()
+        assert sent.lines.errors == [{"name": ["Indiquez le nom."]}]
+    assert _Lines().lines.entries[0].form.name.label.text == "Name"
