@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from recruit.core import citing, languages, times, words
-from recruit.core.errors import Answer, Gate, Holds, examine
 from recruit.core.words import _, ngettext
 from recruit.languages import gathering as upkeep
 
@@ -129,19 +128,6 @@ def test_what_is_said_within_a_block_ends_with_it() -> None:
             kept = words.code(_("At most %(n)s characters.", n=5))
         assert "5" in words.again(kept) and words.again(kept) != "At most 5 characters."
     assert words.language() == "en"
-
-
-def test_a_checklist_is_said_in_the_readers_language() -> None:
-    gate: Gate[None] = Gate("C10", "reading C10", "All living occupants are present", _holds)
-    with languages.speaking("fr"):
-        [said] = examine([gate], None)
-        assert said.question == _("All living occupants are present") != gate.question
-    [said] = examine([gate], None)
-    assert said.question == gate.question
-
-
-def _holds(facts: None) -> Answer:
-    return Holds()
 
 
 def test_an_older_compiled_catalogue_is_not_read(
