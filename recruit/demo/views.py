@@ -34,7 +34,7 @@ _STAGES = {
     "vacancy": "Vacancy",
     "composition": "Composing the selection panel",
     "prescreening": "Prescreening",
-    "circulated": "List of suitable candidates circulated",
+    "circulated": "The circulated list",
     "shortlist": "Shortlist",
     "interviews": "Interviews",
     "debrief": "Debrief",

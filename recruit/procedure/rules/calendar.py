@@ -15,6 +15,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from recruit.core import times
+from recruit.core.citing import cited
 from recruit.core.errors import Answer, Holds, Refused
 from recruit.core.words import _
 from recruit.procedure.rules.days import (
@@ -159,9 +161,9 @@ def within_window(window: Window, amendments: Iterable[Amendment], now: datetime
         _(
             "Today is outside the window of para. %(para)s (%(first)s to %(last)s). "
             "A decision of the Chair with a reason must be recorded before.",
-            para=window.para,
-            first=current.first,
-            last=current.last,
+            para=cited(window.para),
+            first=times.day(current.first or window.first),
+            last=times.day(current.last or window.last),
         )
     )
 
@@ -171,7 +173,7 @@ def check_amendment(window: Window, amendment: Amendment) -> Answer:
     if not amendment.reason.strip():
         return Refused(_("The decision to amend a window needs a reason."))
     if window.first is None:
-        return Refused(_("Para. %(para)s has no window to amend.", para=window.para))
+        return Refused(_("Para. %(para)s has no window to amend.", para=cited(window.para)))
     if amendment.last < amendment.first:
         return Refused(_("The last day of a window can't be before its first."))
     return Holds()
