@@ -15,7 +15,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from recruit.core import times
 from recruit.core.citing import cited
 from recruit.core.errors import Answer, Holds, Refused
 from recruit.core.words import _
@@ -162,8 +161,8 @@ def within_window(window: Window, amendments: Iterable[Amendment], now: datetime
             "Today is outside the window of para. %(para)s (%(first)s to %(last)s). "
             "A decision of the Chair with a reason must be recorded before.",
             para=cited(window.para),
-            first=times.day(current.first or window.first),
-            last=times.day(current.last or window.last),
+            first=current.first,
+            last=current.last,
         )
     )
 
