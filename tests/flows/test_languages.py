@@ -6,7 +6,7 @@ import email
 import email.policy
 import gettext
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,13 +29,6 @@ def spoken(text: str) -> tuple[str, str]:
     found = re.search(r'<html lang="(\w+)" dir="(\w+)"', text)
     assert found is not None
     return found[1], found[2]
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    """A test client's requests leave their language in the test's own context."""
-    yield
-    languages.use(languages.ENGLISH)
 
 
 @pytest.fixture
