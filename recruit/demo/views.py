@@ -29,6 +29,22 @@ from recruit.web.capacities import named
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 _one_at_a_time = threading.Lock()
+# The stages in words that other pages have, and the catalogues therefore.
+_STAGES = {
+    "vacancy": "Vacancy",
+    "composition": "Composing the selection panel",
+    "prescreening": "Prescreening",
+    "circulated": "The circulated list",
+    "shortlist": "Shortlist",
+    "interviews": "Interviews",
+    "debrief": "Debrief",
+    "report": "Report",
+    "approval": "Proposal",
+    "silence": "Written silence procedure",
+    "designated": "The Director is designated",
+    "released": "Released report",
+    "closed": "Contract signed",
+}
 
 _g = access.Grant.__table__  # type: ignore[attr-defined]
 _p = accounts.Person.__table__  # type: ignore[attr-defined]
@@ -178,6 +194,11 @@ def live() -> Response:
     return _back()
 
 
+def _stage(name: str) -> str:
+    """A stage of the demonstration in words."""
+    return _(_STAGES.get(name, name))
+
+
 def _context() -> dict[str, Any]:
     now = clock.now()
     somebody = g.get("signed") or g.get("half")
@@ -190,7 +211,7 @@ def _context() -> dict[str, Any]:
             "people": who_is_there(),
             "me": g.signed.person_id if g.get("signed") else "",
             "stages": [
-                (name, times.day(geneva_day(at)))
+                (name, _stage(name), times.day(geneva_day(at)))
                 for name, at in calendar.STAGES.items()
                 if at > now
             ],

@@ -108,6 +108,11 @@ def called(state_id: str) -> tuple[Called, ...]:
     return tuple(Called(lang, name) for lang, name in found if name)
 
 
+def elsewhere(state_id: str) -> tuple[Called, ...]:
+    """The names of a State in the other languages than the reader's."""
+    return tuple(one for one in called(state_id) if one.lang != words.language())
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _named(lang: str) -> dict[str, str]:
     """The names in a language by the registry's spelling."""

@@ -31,6 +31,7 @@ from recruit.core.pages import page, submit
 from recruit.core.words import _
 from recruit.countersigning import views as countersigning
 from recruit.procedure.rules.days import quiet_days
+from recruit.states import names
 
 
 def _may(*actions: Action) -> dict[str, bool]:
@@ -65,7 +66,7 @@ def _preparing(view: reading.RoundView | None) -> dict[str, Any]:
         candidate=given.candidate_id,
         hand_over=given.fact,
         previous=view.previous if view else None,
-        not_reached={row.id: row.name for row in rows if row.id in known.missing},
+        not_reached={row.id: names.here(row.name) for row in rows if row.id in known.missing},
         lost=given.lost,
     )
     found = drafts.draft(read(), g.procedure.id, given)

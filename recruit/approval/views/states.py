@@ -68,7 +68,7 @@ def _show(**drawn: object) -> Response:
         "correct_form": forms.apart(forms.CorrectForm(states=choices), "status"),
         "choices": choices,
         "tongues": tongues.names(),
-        "called": {row.id: names.called(row.id) for row in rows},
+        "called": {row.id: names.elsewhere(row.id) for row in rows},
     }
     return page("approval/states.html", **{**values, **drawn})
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from recruit.core.citing import cited
 from recruit.core.errors import Answer, Holds, Refused
 from recruit.core.words import _
 from recruit.procedure.rules.days import (
@@ -159,7 +160,7 @@ def within_window(window: Window, amendments: Iterable[Amendment], now: datetime
         _(
             "Today is outside the window of para. %(para)s (%(first)s to %(last)s). "
             "A decision of the Chair with a reason must be recorded before.",
-            para=window.para,
+            para=cited(window.para),
             first=current.first,
             last=current.last,
         )
@@ -171,7 +172,7 @@ def check_amendment(window: Window, amendment: Amendment) -> Answer:
     if not amendment.reason.strip():
         return Refused(_("The decision to amend a window needs a reason."))
     if window.first is None:
-        return Refused(_("Para. %(para)s has no window to amend.", para=window.para))
+        return Refused(_("Para. %(para)s has no window to amend.", para=cited(window.para)))
     if amendment.last < amendment.first:
         return Refused(_("The last day of a window can't be before its first."))
     return Holds()
