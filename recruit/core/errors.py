@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from recruit.core.words import _
+
 Facts = TypeVar("Facts", contravariant=True)
 
 
@@ -121,8 +123,8 @@ class Checked:
 
 
 def examine(gates: Iterable[Gate[Facts]], facts: Facts) -> list[Checked]:
-    """Each gate with its answer, in order."""
-    return [Checked(g.id, g.paragraph, g.question, g.check(facts)) for g in gates]
+    """Each gate with its answer, in order; what it asks in the reader's language."""
+    return [Checked(g.id, g.paragraph, _(g.question), g.check(facts)) for g in gates]
 
 
 def require(gates: Iterable[Gate[Facts]], facts: Facts) -> None:

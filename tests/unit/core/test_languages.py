@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recruit.core import citing, languages, times, words
+from recruit.core import citing, errors, languages, times, words
 from recruit.core.words import _, ngettext
 from recruit.languages import gathering as upkeep
 
@@ -178,3 +178,13 @@ def test_citations_are_those_of_the_language() -> None:
     with languages.speaking("ar"):
         assert citing.cited("para. 54(e)-(f)") == "الفقرة 54(هـ)-(و)"
         assert "C4, C5" in citing.cited("para. 53(b), readings C4, C5")
+
+
+def test_what_a_step_needs_is_asked_in_the_readers_language() -> None:
+    gate: errors.Gate[None] = errors.Gate(
+        "A5", "reading A5", "No difference is open", lambda _facts: errors.Holds()
+    )
+    assert [one.question for one in errors.examine([gate], None)] == ["No difference is open"]
+    with languages.speaking("ar"):
+        (checked,) = errors.examine([gate], None)
+        assert checked.question == _("No difference is open") != "No difference is open"
