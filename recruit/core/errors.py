@@ -123,7 +123,7 @@ class Checked:
 
 
 def examine(gates: Iterable[Gate[Facts]], facts: Facts) -> list[Checked]:
-    """Each gate with its answer, in order; what it asks in the reader's language."""
+    """Each gate with its answer, in order; gates are declared in English and said here."""
     return [Checked(g.id, g.paragraph, _(g.question), g.check(facts)) for g in gates]
 
 
