@@ -251,28 +251,28 @@ def _balanced(c: Composition) -> Answer:
 
 
 CONSTITUTION: list[Gate[Composition]] = [
-    Gate("P53b-1", "para. 53(b)", "The five seats are filled.", _five_seats),
-    Gate("P53b-1", "para. 53(b), (c)", "One of the five is the Chair.", _one_chair),
-    Gate("P53c-1", "para. 53(c)", "The President chairs the panel.", _president_chairs),
-    Gate("P53b-2", "para. 53(b)", "Four surrogates are identified, in order.", _four_surrogates),
-    Gate("C1", "reading C1", "The nine are nine different persons.", _different_persons),
-    Gate("C1", "reading C1", "The nine are of nine different States.", _different_states),
+    Gate("P53b-1", "para. 53(b)", _("The five seats are filled"), _five_seats),
+    Gate("P53b-1", "para. 53(b), (c)", _("One of the five is the Chair"), _one_chair),
+    Gate("P53c-1", "para. 53(c)", _("The President chairs the panel"), _president_chairs),
+    Gate("P53b-2", "para. 53(b)", _("Four surrogates are identified, in order"), _four_surrogates),
+    Gate("C1", "reading C1", _("The nine are nine different persons"), _different_persons),
+    Gate("C1", "reading C1", _("The nine are of nine different States"), _different_states),
     Gate(
         "P53c-1",
         "para. 53(c)",
-        "Each State is a member of the Coordination Committee or expressed its interest.",
+        _("Each State is a member of the Coordination Committee or expressed its interest"),
         _all_eligible,
     ),
     Gate(
         "P53e-1",
         "para. 53(e)",
-        "Each has accepted, knowing the professional time asked.",
+        _("Each has accepted, knowing the professional time asked"),
         _all_accepted,
     ),
     Gate(
         "R28",
         "para. 53(c), reading R28",
-        "Gender, region and status are balanced, or the imbalance has a written reason.",
+        _("Gender, region and status are balanced, or the imbalance has a written reason"),
         _balanced,
     ),
 ]

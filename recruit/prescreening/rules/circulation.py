@@ -273,26 +273,26 @@ def _right_terms(c: Circulation) -> Answer:
 
 
 CIRCULATION: list[Gate[Circulation]] = [
-    Gate("C11", "para. 54(b), reading C11", "The panel is constituted.", _constituted),
-    Gate("A1", "para. 54(a), reading A1", "The vacancy is closed.", _closed),
+    Gate("C11", "para. 54(b), reading C11", _("The panel is constituted"), _constituted),
+    Gate("A1", "para. 54(a), reading A1", _("The vacancy is closed"), _closed),
     Gate(
         "P54b",
         "para. 54(b)",
-        "The day is in the window, or the Chair has amended it.",
+        _("The day is in the window, or the Chair has amended it"),
         _in_window,
     ),
-    Gate("A4", "reading A4", "Each application has two locks.", _all_locked),
-    Gate("A5", "reading A5", "No difference is open.", _all_settled),
+    Gate("A4", "reading A4", _("Each application has two locks"), _all_locked),
+    Gate("A5", "reading A5", _("No difference is open"), _all_settled),
     Gate(
         "A4",
         "reading A4",
-        "What two have locked without an open difference has its outcome.",
+        _("What two have locked without an open difference has its outcome"),
         _all_have_outcome,
     ),
     Gate(
         "T5",
         "Annex I, Remarks; reading T5",
-        "Each was screened against the Terms of Reference of its invitation.",
+        _("Each was screened against the Terms of Reference of its invitation"),
         _right_terms,
     ),
 ]

@@ -133,6 +133,7 @@ _SAID: Final = {
     Action.BORDERLINE_DECIDE: _("Decided on a borderline file"),
     Action.EQUIVALENCE_DECIDE: _("Decided on an equivalence"),
     Action.COMPLETION_ASK: _("Asked a candidate for what was missing, or filed it"),
+    Action.APPLICATION_READ: _("Opened a candidate's file"),
     Action.FILE_READ: _("Opened a candidate's file"),
     Action.FOCAL_CONFLICT_DECIDE: _("Decided on the focal point's declaration"),
     Action.INSTRUCTION_GIVE: _("Gave an instruction on the prescreening"),
