@@ -37,9 +37,8 @@ _undecided_ids = (
     .select_from(
         _c.join(
             _waiting,
-            (_waiting.c.procedure_id == _c.c.procedure_id)
-            & (_waiting.c.person_id == _c.c.person_id)
-            & (_waiting.c.candidate_id == _c.c.candidate_id),
+            (_waiting.c.candidate_id == _c.c.candidate_id)
+            & (_waiting.c.person_id == _c.c.person_id),
         )
     )
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.status == Clearance.UNDECIDED.value)

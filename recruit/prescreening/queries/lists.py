@@ -140,7 +140,7 @@ _EQUIVALENCES = (
         )
     )
     .where(_e.c.circulation_id == LATEST, _e.c.equivalence.is_(True), _c.c.withdrawn_at.is_(None))
-    .order_by(_e.c.place)
+    .order_by(_c.c.reference)
 )
 _ANYBODY = (
     select(_e.c.id.label("listed_id"))
