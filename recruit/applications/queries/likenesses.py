@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal, or_, select
+from sqlalchemy import bindparam, literal, literal_column, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -93,9 +93,12 @@ _LIKENESSES = (
     )
     .select_from(_l.join(_one, _one.c.id == _l.c.first_id).join(_two, _two.c.id == _l.c.second_id))
     .where(_l.c.procedure_id == bindparam("procedure"))
-    .order_by(_l.c.decision != "", _l.c.found_at, _l.c.id)
+    .order_by(_l.c.found_at, _l.c.id)
     .limit(ROWS)
 )
+# as SQLite sees them fit the indexes of those alone: no value is bound
+_OPEN = _LIKENESSES.where(_l.c.decision == literal_column("''"))
+_DECIDED = _LIKENESSES.where(_l.c.decision != literal_column("''"))
 _REVERSALS = (
     select(
         _r.c.id,
@@ -169,7 +172,9 @@ def _sides(reader: Reader, rows: Sequence[Any], name: str) -> list[Side]:
 def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
     """Pairs that look alike, the open ones first; at most fifty."""
     asked = {"procedure": reader.procedure_id, "person": reader.person_id}
-    rows = connection.execute(_LIKENESSES, asked).all()
+    rows = [*connection.execute(_OPEN, asked)]
+    if len(rows) < ROWS:
+        rows += connection.execute(_DECIDED, asked).all()[: ROWS - len(rows)]
     taken_back = _taken_back(connection, reader, {**asked, "pairs": [row.id for row in rows]})
     return [
         LikenessView(
