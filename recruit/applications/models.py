@@ -107,6 +107,13 @@ class Likeness(SQLModel, table=True):
         only_those(
             "ix_applications_likeness_open", "procedure_id", "found_at", where="decision = ''"
         ),
+        only_those(
+            "ix_applications_likeness_decided",
+            "procedure_id",
+            "found_at",
+            "id",
+            where="decision <> ''",
+        ),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id", index=True)

@@ -91,6 +91,7 @@ class Asked(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("procedure_id", "candidate_id"),
         Index("ix_panel_asked_at", "procedure_id", "at"),
+        Index("ix_panel_asked_place", "procedure_id", "place", "candidate_id"),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")
@@ -110,6 +111,7 @@ class Declaration(SQLModel, table=True):
     __tablename__ = "panel_declaration"
     __table_args__ = (
         Index("ix_panel_declaration_person", "procedure_id", "person_id", "candidate_id"),
+        Index("ix_panel_declaration_candidate", "candidate_id"),
     )
     id: str = Field(default_factory=ids.new, primary_key=True)
     procedure_id: str = Field(foreign_key="procedure_procedure.id")

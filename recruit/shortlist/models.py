@@ -82,7 +82,10 @@ class Shortlisted(SQLModel, table=True):
     """
 
     __tablename__ = "shortlist_shortlisted"
-    __table_args__ = (UniqueConstraint("shortlist_id", "candidate_id"),)
+    __table_args__ = (
+        UniqueConstraint("shortlist_id", "candidate_id"),
+        Index("ix_shortlist_shortlisted_kind", "shortlist_id", "kind", "place"),
+    )
     id: str = Field(default_factory=ids.new, primary_key=True)
     shortlist_id: str = Field(foreign_key="shortlist_shortlist.id")
     candidate_id: str = Field(foreign_key="applications_candidate.id")

@@ -12,7 +12,7 @@ from recruit.access.rules import Capacity
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
 from recruit.panel.operations import declarations, election, meetings, seats
-from recruit.panel.queries import declarations as declared
+from recruit.panel.queries import deciding
 from recruit.panel.queries import election as elections
 from recruit.panel.rules.conflicts import Relation
 from recruit.web import tasks
@@ -161,7 +161,7 @@ def test_while_the_chairs_declaration_is_undecided_another_chairs_and_the_four_d
     with db.reading() as connection:
         found = next(
             d
-            for d in declared.everybody(connection, world.procedure_id)
+            for d in deciding.to_show(connection, world.procedure_id)
             if d.person_name == "The President" and d.status == "undecided"
         )
     with pytest.raises(Refusal):  # on the Chair the four decide, whoever stands in

@@ -12,7 +12,7 @@ from recruit.access.rules import Capacity
 from recruit.core import clock, db
 from recruit.core.errors import Refusal
 from recruit.panel.operations import composition, declarations, further, seats
-from recruit.panel.queries import declarations as declared
+from recruit.panel.queries import deciding
 from recruit.panel.queries import seats as seated
 from recruit.panel.rules.conflicts import Relation
 from recruit.web import tasks
@@ -116,7 +116,7 @@ def _pass(world: World, vacancy: str, grant: str) -> None:
 
 def _decide_all(world: World) -> None:
     with db.reading() as connection:
-        found = declared.everybody(connection, world.procedure_id)
+        found = deciding.to_show(connection, world.procedure_id)
     for one in found:
         if one.status == "undecided" and one.finding is None:
             declarations.decide(

@@ -17,6 +17,7 @@ from recruit.core import clock, db
 from recruit.core.errors import Refusal
 from recruit.panel.operations import declarations, meetings, seats
 from recruit.panel.operations.declarations import Said
+from recruit.panel.queries import deciding
 from recruit.panel.queries import declarations as declared
 from recruit.panel.queries import seats as seated
 from recruit.panel.queries.declarations import Declared
@@ -40,8 +41,9 @@ def world(tmp_path: Path) -> Iterator[World]:
 def _of(world: World, name: str) -> Declared:
     """The undecided declaration of this person, else the first one that is not 'none'."""
     with db.reading() as connection:
-        found = [d for d in declared.everybody(connection, world.procedure_id) if
-                 d.person_name == name]  # fmt: skip
+        shown = deciding.to_show(connection, world.procedure_id)
+        known, _further = deciding.acquaintances(connection, world.procedure_id)
+        found = [d for d in (*shown, *known) if d.person_name == name]
     undecided = [d for d in found if d.status == "undecided"]
     return (undecided or [d for d in found if d.relation is not Relation.NONE])[0]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
@@ -123,7 +123,8 @@ _STANDING = and_(
     _k.c.status.in_(CLOSED),
 )
 _NAMED = select(_c.c.id, _c.c.reference, _c.c.sealed, _c.c.withdrawn_at).where(
-    _c.c.procedure_id == bindparam("procedure"),
+    # found by the ids: SQLite would go through every application of the procedure
+    func.coalesce(_c.c.procedure_id, "") == bindparam("procedure"),
     _c.c.id.in_(bindparam("candidates", expanding=True)),
 )
 NAMED_AHEAD = (_NAMED,)
@@ -193,6 +194,15 @@ def name_of(row_id: str, procedure_id: str, sealed: bytes) -> dict[str, str]:
     return found or {}
 
 
+def said_of(
+    procedure_id: str, sealed: Iterable[tuple[str, bytes | None]], column: str = "sealed"
+) -> list[dict[str, str]]:
+    """What is sealed in this column of each of these candidates, in their order; the key store
+    is asked once. Nothing of one whose key is erased."""
+    rows = [(keys.file_key(row_id, procedure_id), blob, row_id) for row_id, blob in sealed]
+    return [one or {} for one in vault.unseal_all(rows, "applications_candidate", column)]
+
+
 def _beside(row_id: str, procedure_id: str, sealed: bytes | None) -> dict[str, str]:
     """What was typed on an application's receipt; nothing once the file's key is erased."""
     found = vault.unseal_or_none(
@@ -208,15 +218,12 @@ def named(
     wanted = list(candidate_ids)
     if not wanted:
         return {}
-    rows = connection.execute(_NAMED, {"procedure": procedure_id, "candidates": wanted})
+    asked = {"procedure": procedure_id, "candidates": wanted}
+    rows = connection.execute(_NAMED, asked).all()
+    said = said_of(procedure_id, [(row.id, row.sealed) for row in rows])
     return {
-        row.id: Named(
-            row.id,
-            row.reference,
-            name_of(row.id, procedure_id, row.sealed).get("name"),
-            row.withdrawn_at,
-        )
-        for row in rows
+        row.id: Named(row.id, row.reference, one.get("name"), row.withdrawn_at)
+        for row, one in zip(rows, said, strict=True)
     }
 
 
@@ -321,21 +328,20 @@ def changes(connection: Connection, procedure_id: str, candidate_id: str) -> lis
 
 def late(connection: Connection, procedure_id: str) -> list[LateView]:
     """The late applications, by receipt, as the Chair has them."""
-    found = []
-    for row in connection.execute(_LATE, {"procedure": procedure_id}):
-        said = _beside(row.id, procedure_id, row.beside)
-        found.append(
-            LateView(
-                row.id,
-                row.reference,
-                row.received_at,
-                said.get("late_reason", ""),
-                row.admitted_at,
-                said.get("admitted_why", ""),
-                row.not_admitted_at,
-            )
+    rows = connection.execute(_LATE, {"procedure": procedure_id}).all()
+    beside = said_of(procedure_id, [(row.id, row.beside) for row in rows], "beside")
+    return [
+        LateView(
+            row.id,
+            row.reference,
+            row.received_at,
+            said.get("late_reason", ""),
+            row.admitted_at,
+            said.get("admitted_why", ""),
+            row.not_admitted_at,
         )
-    return found
+        for row, said in zip(rows, beside, strict=True)
+    ]
 
 
 def tally(connection: Connection, procedure_id: str) -> TallyView:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal, or_, select
+from sqlalchemy import bindparam, literal, literal_column, or_, select
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.rules import Reader
 from recruit.applications import models, rules
-from recruit.applications.queries import CLOSED, ROWS, name_of
+from recruit.applications.queries import CLOSED, ROWS, said_of
 from recruit.core import keys, vault
 
 
@@ -92,9 +93,12 @@ _LIKENESSES = (
     )
     .select_from(_l.join(_one, _one.c.id == _l.c.first_id).join(_two, _two.c.id == _l.c.second_id))
     .where(_l.c.procedure_id == bindparam("procedure"))
-    .order_by(_l.c.decision != "", _l.c.found_at, _l.c.id)
+    .order_by(_l.c.found_at, _l.c.id)
     .limit(ROWS)
 )
+# as SQLite sees them fit the indexes of those alone: no value is bound
+_OPEN = _LIKENESSES.where(_l.c.decision == literal_column("''"))
+_DECIDED = _LIKENESSES.where(_l.c.decision != literal_column("''"))
 _REVERSALS = (
     select(
         _r.c.id,
@@ -107,27 +111,33 @@ _REVERSALS = (
         _pair_closed.label("closed"),
     )
     .select_from(_r.join(_l, _l.c.id == _r.c.likeness_id))
-    .where(_l.c.procedure_id == bindparam("procedure"))
+    .where(_r.c.likeness_id.in_(bindparam("pairs", expanding=True)))
     .order_by(_r.c.at, _r.c.id)
 )
 
 
-def _words(reader: Reader, row: Any, table: str) -> dict[str, str]:
-    """What was said of a pair; nothing where that is closed to the reader, where nothing was
+def _words(reader: Reader, rows: Sequence[Any], table: str) -> list[dict[str, str]]:
+    """What was said of each pair; nothing where that is closed to the reader, where nothing was
     said yet, or once the first one's file is erased."""
-    key = keys.file_key(row.first_id, reader.procedure_id)
-    sealed = None if row.closed else row.sealed
-    return vault.unseal_or_none(key, sealed, table, row.id) or {}
+    sealed = [
+        (
+            keys.file_key(row.first_id, reader.procedure_id),
+            None if row.closed else row.sealed,
+            row.id,
+        )
+        for row in rows
+    ]
+    return [said or {} for said in vault.unseal_all(sealed, table)]
 
 
-def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
-    """Pairs that look alike, the open ones first; at most fifty."""
-    found = []
-    asked = {"procedure": reader.procedure_id, "person": reader.person_id}
-    taken_back: dict[str, list[ReversalView]] = {}
-    for back in connection.execute(_REVERSALS, asked):
-        words = _words(reader, back, "applications_reversal")
-        taken_back.setdefault(back.likeness_id, []).append(
+def _taken_back(
+    connection: Connection, reader: Reader, asked: dict[str, Any]
+) -> dict[str, list[ReversalView]]:
+    """The decisions on these pairs that were taken back, by pair."""
+    found: dict[str, list[ReversalView]] = {}
+    rows = connection.execute(_REVERSALS, asked).all()
+    for back, words in zip(rows, _words(reader, rows, "applications_reversal"), strict=True):
+        found.setdefault(back.likeness_id, []).append(
             ReversalView(
                 back.decision,
                 words.get("decided_why", ""),
@@ -136,33 +146,53 @@ def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
                 back.at,
             )
         )
-    for row in connection.execute(_LIKENESSES, asked):
-        values = row._mapping
-
-        def side(name: str, values: object = values, closed: bool = bool(row.closed)) -> Side:
-            of = {k: values[f"{name}_{k}"] for k in ("id", "reference", "received_at", "late")}  # type: ignore[index]
-            sealed = values[f"{name}_sealed"]  # type: ignore[index]
-            said = {} if closed else name_of(of["id"], reader.procedure_id, sealed)
-            return Side(
-                of["id"],
-                of["reference"],
-                said.get("name", ""),
-                said.get("mail", ""),
-                of["received_at"],
-                of["late"],
-            )
-
-        found.append(
-            LikenessView(
-                row.id,
-                rules.grounds_words(row.grounds),
-                row.found_at,
-                row.decision,
-                _words(reader, row, "applications_likeness").get("reason", ""),
-                side("one"),
-                side("two"),
-                bool(row.closed),
-                () if row.closed else tuple(taken_back.get(row.id, ())),
-            )
-        )
     return found
+
+
+def _sides(reader: Reader, rows: Sequence[Any], name: str) -> list[Side]:
+    """One side of each pair; of a pair that is closed to the reader no name."""
+    values = [row._mapping for row in rows]
+    said = said_of(
+        reader.procedure_id,
+        [(v[f"{name}_id"], None if v["closed"] else v[f"{name}_sealed"]) for v in values],
+    )
+    return [
+        Side(
+            v[f"{name}_id"],
+            v[f"{name}_reference"],
+            one.get("name", ""),
+            one.get("mail", ""),
+            v[f"{name}_received_at"],
+            v[f"{name}_late"],
+        )
+        for v, one in zip(values, said, strict=True)
+    ]
+
+
+def likenesses(connection: Connection, reader: Reader) -> list[LikenessView]:
+    """Pairs that look alike, the open ones first; at most fifty."""
+    asked = {"procedure": reader.procedure_id, "person": reader.person_id}
+    rows = [*connection.execute(_OPEN, asked)]
+    if len(rows) < ROWS:
+        rows += connection.execute(_DECIDED, asked).all()[: ROWS - len(rows)]
+    taken_back = _taken_back(connection, reader, {**asked, "pairs": [row.id for row in rows]})
+    return [
+        LikenessView(
+            row.id,
+            rules.grounds_words(row.grounds),
+            row.found_at,
+            row.decision,
+            said.get("reason", ""),
+            first,
+            second,
+            bool(row.closed),
+            () if row.closed else tuple(taken_back.get(row.id, ())),
+        )
+        for row, said, first, second in zip(
+            rows,
+            _words(reader, rows, "applications_likeness"),
+            _sides(reader, rows, "one"),
+            _sides(reader, rows, "two"),
+            strict=True,
+        )
+    ]

@@ -180,8 +180,7 @@ def _reason(found: declared.Declared) -> tuple[bool, str]:
 
 def _declaration(cast: Cast, task: TaskRow) -> declared.Declared | None:
     with cast.connection() as connection:
-        found = declared.everybody(connection, cast.procedure_id)
-    return next((d for d in found if d.id == task.object_id), None)
+        return declared.one(connection, cast.procedure_id, task.object_id)
 
 
 def decide_conflict(cast: Cast, task: TaskRow, reader: Reader) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from recruit.core.together import Together
 from recruit.panel import hints
-from recruit.panel.queries import composition, declarations, meetings, seats
+from recruit.panel.queries import composition, deciding, declarations, meetings, seats
 from recruit.procedure import queries as procedure
 from recruit.states import queries as states
 
@@ -31,7 +31,7 @@ COMPOSING = Together(
 VACANCIES = Together(
     *states.CIRCLE_AHEAD, *composition.INTEREST_AHEAD, *seats.ORDER_AHEAD, *seats.VACANT_AHEAD
 )
-DECLARATIONS = Together(*declarations.ALL_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.VACANT_AHEAD)
+DECLARATIONS = Together(*deciding.AHEAD, *seats.OCCUPANTS_AHEAD, *seats.VACANT_AHEAD)
 MEETING = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *seats.NAMES_AHEAD)
 MEETINGS = Together(*meetings.MEETINGS_AHEAD, *seats.OCCUPANTS_AHEAD, *declarations.ANY_AHEAD)
 

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access
 from recruit.access.rules import Capacity
+from recruit.access.tasks import counted
 from recruit.accounts import models as accounts
 from recruit.applications import models as applications
 from recruit.core import keys, vault
@@ -130,7 +140,7 @@ _STANDING = union_all(
     .where(_d.c.procedure_id == bindparam("procedure"), _d.c.person_id == bindparam("person")),
 )
 _later = _d.alias("later")
-_ALL = (
+LATEST = (
     select(
         _d.c.id,
         _d.c.candidate_id,
@@ -181,18 +191,21 @@ _ALL = (
             & (_later.c.at > _d.c.at),
         )
     )
-    .where(_d.c.procedure_id == bindparam("procedure"), _later.c.id.is_(None))
+    .where(
+        # found by what each reading below names: SQLite would go through all of the procedure
+        func.coalesce(_d.c.procedure_id, "") == bindparam("procedure"),
+        _later.c.id.is_(None),
+    )
     .order_by(_d.c.at, _g.c.capacity, _g.c.seat, _k.c.place, _d.c.id)
 )
-_ONE = _ALL.where(_d.c.id == bindparam("declaration"))
-_UNDECIDED = _ALL.where(_c.c.status == Clearance.UNDECIDED.value)
-_CONFLICTS = _ALL.where(
+_ONE = LATEST.where(_d.c.id == bindparam("declaration"))
+_CONFLICTS = LATEST.where(
     _d.c.candidate_id == bindparam("candidate"), _c.c.status == Clearance.CONFLICT.value
 )
-_VOTES = (
+VOTES = (
     select(_v.c.declaration_id, _v.c.grant_id)
     .select_from(_v.join(_d, _d.c.id == _v.c.declaration_id))
-    .where(_d.c.procedure_id == bindparam("procedure"))
+    .where(func.coalesce(_d.c.procedure_id, "") == bindparam("procedure"))
 )
 _AGAIN = select(_n.c.person_id, _n.c.day, _n.c.answered_at).where(
     _n.c.procedure_id == bindparam("procedure")
@@ -316,33 +329,24 @@ def nationalities(candidate_id: str, procedure_id: str, sheet: bytes | None) -> 
     return frozenset(said.get("nationalities", ())) if isinstance(said, dict) else frozenset()
 
 
-def everybody(connection: Connection, procedure_id: str) -> list[Declared]:
-    """The latest declaration of each living member and surrogate on each name, for C6."""
-    return _declared(connection, procedure_id, _ALL)
-
-
-def undecided(connection: Connection, procedure_id: str) -> list[Declared]:
-    """Of these the ones whose consequence nobody has decided."""
-    return _declared(connection, procedure_id, _UNDECIDED)
-
-
 def one(connection: Connection, procedure_id: str, declaration_id: str) -> Declared | None:
     """This one of these; None where a later one took its place."""
-    found = _declared(connection, procedure_id, _ONE, declaration=declaration_id)
+    found = latest(connection, procedure_id, _ONE, declaration=declaration_id)
     return found[0] if found else None
 
 
 def conflicts_on(connection: Connection, procedure_id: str, candidate_id: str) -> list[Declared]:
     """Of these the ones on this name that are conflicts."""
-    return _declared(connection, procedure_id, _CONFLICTS, candidate=candidate_id)
+    return latest(connection, procedure_id, _CONFLICTS, candidate=candidate_id)
 
 
-def _declared(
-    connection: Connection, procedure_id: str, statement: Select[Any], **more: str
+def latest(
+    connection: Connection, procedure_id: str, statement: Select[Any], **more: str | int
 ) -> list[Declared]:
+    """The declarations that LATEST finds with the conditions of this statement."""
     where = {"procedure": procedure_id}
     votes: dict[str, set[str]] = {}
-    for row in connection.execute(_VOTES, where):
+    for row in connection.execute(VOTES, where):
         votes.setdefault(row.declaration_id, set()).add(row.grant_id)
     found = []
     rows = connection.execute(statement, {**where, **more}).all()
@@ -416,7 +420,7 @@ def unsaid(what: Any) -> Select[Any]:
 
 
 # names are counted only for those of whom the writer did not note that all are said
-_unsaid = unsaid(func.count()).scalar_subquery()
+_unsaid = counted(unsaid(_k.c.id))
 _LEFT_OF = select(
     _g.c.person_id,
     case((said_all(_g.c.procedure_id, _g.c.person_id), 0), else_=_unsaid).label("n"),
@@ -425,14 +429,13 @@ _LEFT_OF = select(
     _g.c.capacity.in_([Capacity.MEMBER.value, Capacity.SURROGATE.value]),
     _g.c.ended_at.is_(None),
 )
-ALL_AHEAD = (_VOTES, _ALL, _LEFT_OF, _ANY, _AGAIN)
-"""What everybody, left_of, any_asked and again ask."""
 LEFT_AHEAD = (_LEFT_OF, _ANY)
 """What left_of and any_asked ask."""
 
 
 def left_of(connection: Connection, procedure_id: str) -> dict[str, int]:
-    """How many names each living member and surrogate has not declared on, by person."""
+    """How many names each living member and surrogate has not declared on, by person; counted
+    up to one more than duties.MANY."""
     found = connection.execute(_LEFT_OF, {"procedure": procedure_id})
     return {row.person_id: row.n for row in found}
 

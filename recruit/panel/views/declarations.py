@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from recruit.access.actions import Action
+from recruit.access.duties import MANY
 from recruit.access.guard import ahead, read, requires
 from recruit.access.policy import allows
 from recruit.applications import queries as applications
@@ -19,9 +20,9 @@ from recruit.panel import forms, hints
 from recruit.panel.operations import declarations as operations
 from recruit.panel.operations.declarations import Said
 from recruit.panel.queries import ahead as asking
+from recruit.panel.queries import deciding, seats
 from recruit.panel.queries import declarations as queries
 from recruit.panel.queries import election as elections
-from recruit.panel.queries import seats
 from recruit.panel.rules import conflicts
 from recruit.panel.rules.conflicts import Clearance, Relation, relation_words
 from recruit.panel.views.room import room
@@ -156,10 +157,21 @@ def answer_again() -> Response:
 # ---------------------------------------------------------------- deciding
 
 
+def _after() -> tuple[int, str]:
+    """After which name acquaintances are looked for, as the address says; else from the first."""
+    place, _comma, candidate_id = request.args.get("after", "")[:60].partition(",")
+    if not (place.isdecimal() and len(place) < 10 and candidate_id):
+        return deciding.START
+    return int(place), candidate_id
+
+
 def _all(**drawn: Any) -> Response:
-    ahead(asking.DECLARATIONS)
-    found = queries.everybody(read(), g.procedure.id)
-    names = applications.named(read(), g.procedure.id, {d.candidate_id for d in found})
+    after = _after()
+    ahead(asking.DECLARATIONS, place=after[0], after=after[1])
+    found = deciding.to_show(read(), g.procedure.id)
+    cleared, further = deciding.acquaintances(read(), g.procedure.id, after)
+    shown = {d.candidate_id for d in (*found, *cleared)}
+    names = applications.named(read(), g.procedure.id, shown)
     undecided = [d for d in found if d.status == Clearance.UNDECIDED and d.finding is None]
     own = [d for d in undecided if d.person_id == g.reader.person_id]
     deadlines = {d.id: due_after(d.at, "conflict_decision_working_days", 2) for d in undecided}
@@ -171,12 +183,12 @@ def _all(**drawn: Any) -> Response:
         "others": [d for d in undecided if d in own or g.now >= deadlines[d.id]],
         "known": [
             d
-            for d in found
-            if d.relation is not Relation.NONE
-            and d.finding is None
-            and d.status == Clearance.CLEARED
-            and d.person_id != g.reader.person_id
+            for d in cleared
+            if d.status == Clearance.CLEARED and d.person_id != g.reader.person_id
         ],
+        "further": url_for(".declarations", after=f"{further[0]},{further[1]}") if further else "",
+        "before": url_for(".declarations") if after != deciding.START else "",
+        "many": MANY,
         "decided": [d for d in found if d.finding is not None],
         "deadlines": deadlines,
         "names": names,
@@ -241,7 +253,7 @@ def set_day() -> Response:
 
 
 def _before_members(**drawn: Any) -> Response:
-    found = queries.undecided(read(), g.procedure.id)
+    found = deciding.undecided(read(), g.procedure.id)
     chairs = elections.chairs(read(), g.procedure.id)
     mine = [
         d

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.engine import Connection
@@ -86,11 +87,10 @@ _placed = (
     .correlate(_c)
     .exists()
 )
-_ALL = (
+_SHOWN = (
     select(
         _c.c.id,
         _c.c.reference,
-        _c.c.sealed,
         _c.c.terms_version,
         _c.c.late,
         _c.c.admitted_at,
@@ -101,8 +101,6 @@ _ALL = (
         _latest.c.outcome,
         _latest.c.equivalence,
         _latest.c.terms_version.label("screened_under"),
-        _latest.c.sealed.label("outcome_sealed"),
-        _placed.label("placed"),
     )
     .select_from(
         _c.outerjoin(_locks, _locks.c.candidate_id == _c.c.id).outerjoin(
@@ -112,14 +110,17 @@ _ALL = (
     .where(_c.c.procedure_id == bindparam("procedure"), _c.c.merged_into.is_(None))
     .order_by(_c.c.reference)
 )
+_ALL = _SHOWN.add_columns(
+    _c.c.sealed, _latest.c.sealed.label("outcome_sealed"), _placed.label("placed")
+)
+# the places of a version are numbered from 1 without a gap
+_entries = select(func.max(_e.c.place)).where(_e.c.circulation_id == _x.c.id).scalar_subquery()
 _VERSIONS = (
-    select(_x.c.id, _x.c.version, _x.c.why, _x.c.at, func.count(_e.c.id))
-    .select_from(_x.outerjoin(_e, _e.c.circulation_id == _x.c.id))
+    select(_x.c.id, _x.c.version, _x.c.why, _x.c.at, func.coalesce(_entries, 0))
     .where(
         _x.c.procedure_id == bindparam("procedure"),
         _x.c.id.in_(bindparam("circulations", expanding=True)),
     )
-    .group_by(_x.c.id, _x.c.version, _x.c.why, _x.c.at)
     .order_by(_x.c.version.desc())
 )
 
@@ -130,12 +131,55 @@ def facts(
     milestones: Iterable[Milestone],
     now: datetime,
     *,
-    placed: bool = True,
     entering: str = "",
 ) -> Facts:
-    """The facts of CIRCULATION now. placed: whether what the panel placed is among them; a
-    page of the GICHD never asks for that. entering: the candidate whose placing is being
-    entered (A8, C10)."""
+    """The facts of CIRCULATION now, what the panel placed among them, and the rows behind them.
+    entering: the candidate whose placing is being entered (A8, C10)."""
+    rows = connection.execute(_ALL, {"procedure": procedure_id}).all()
+    applications = tuple(_application(row, bool(row.placed) or row.id == entering) for row in rows)
+    return Facts(
+        _circulation(connection, procedure_id, milestones, now, applications),
+        tuple(
+            Row(row.id, row.reference, row.sealed, row.outcome_id or "", row.outcome_sealed)
+            for row in rows
+        ),
+        any(row.placed for row in rows if row.id == entering),
+    )
+
+
+def shown(
+    connection: Connection, procedure_id: str, milestones: Iterable[Milestone], now: datetime
+) -> rules.Circulation:
+    """The facts of CIRCULATION now for the GICHD's page, which is never told what the panel
+    placed; nothing sealed is read for it."""
+    rows = connection.execute(_SHOWN, {"procedure": procedure_id})
+    applications = tuple(_application(row, False) for row in rows)
+    return _circulation(connection, procedure_id, milestones, now, applications)
+
+
+def _application(row: Any, placed: bool) -> rules.Application:
+    return rules.Application(
+        reference=row.reference,
+        locks=row.locks,
+        unsettled=("A5",) if row.locks >= 2 and row.outcome is None else (),
+        result=Result(Outcome(row.outcome), row.equivalence) if row.outcome else None,
+        invited_under=row.terms_version,
+        screened_under=row.screened_under,
+        late=row.late,
+        admitted=row.admitted_at is not None,
+        withdrawn=row.withdrawn_at is not None,
+        internal=row.staff,
+        placed=placed,
+    )
+
+
+def _circulation(
+    connection: Connection,
+    procedure_id: str,
+    milestones: Iterable[Milestone],
+    now: datetime,
+    applications: tuple[rules.Application, ...],
+) -> rules.Circulation:
     vacancy = vacancies.vacancy(connection, procedure_id)
     window = next(w for w in procedure.windows(connection, procedure_id) if w.para == "54(b)")
 
@@ -147,35 +191,12 @@ def facts(
             and start_of(first) <= now < end_of(last)  # type: ignore[arg-type]
         )
 
-    rows = connection.execute(_ALL, {"procedure": procedure_id}).all()
-    return Facts(
-        rules.Circulation(
-            panel_constituted=latest(milestones, MilestoneKind.PANEL_CONSTITUTED) is not None,
-            vacancy_closed=bool(vacancy and vacancy.posted_at and now >= vacancy.closes_at),
-            in_window=inside(window.first, window.last),
-            amended=inside(window.amended_first, window.amended_last),
-            applications=tuple(
-                rules.Application(
-                    reference=row.reference,
-                    locks=row.locks,
-                    unsettled=("A5",) if row.locks >= 2 and row.outcome is None else (),
-                    result=Result(Outcome(row.outcome), row.equivalence) if row.outcome else None,
-                    invited_under=row.terms_version,
-                    screened_under=row.screened_under,
-                    late=row.late,
-                    admitted=row.admitted_at is not None,
-                    withdrawn=row.withdrawn_at is not None,
-                    internal=row.staff,
-                    placed=(bool(row.placed) or row.id == entering) and placed,
-                )
-                for row in rows
-            ),
-        ),
-        tuple(
-            Row(row.id, row.reference, row.sealed, row.outcome_id or "", row.outcome_sealed)
-            for row in rows
-        ),
-        any(row.placed for row in rows if row.id == entering),
+    return rules.Circulation(
+        panel_constituted=latest(milestones, MilestoneKind.PANEL_CONSTITUTED) is not None,
+        vacancy_closed=bool(vacancy and vacancy.posted_at and now >= vacancy.closes_at),
+        in_window=inside(window.first, window.last),
+        amended=inside(window.amended_first, window.amended_last),
+        applications=applications,
     )
 
 

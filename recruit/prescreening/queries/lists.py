@@ -132,8 +132,24 @@ _RULED = _ENTRIES.add_columns(
     _border.c.motion_id.label("borderline_motion"),
     _equal.c.motion_id.label("equivalence_motion"),
 )
-RULED_AHEAD = (_RULED,)
-"""What ruled asks, for a page that asks it together with others."""
+_EQUIVALENCES = (
+    select(_c.c.reference, _equal.c.motion_id)
+    .select_from(
+        _e.join(_c, _c.c.id == _e.c.candidate_id).outerjoin(
+            _equal, rulings.of(_equal, _e.c.candidate_id, EQUIVALENCE)
+        )
+    )
+    .where(_e.c.circulation_id == LATEST, _e.c.equivalence.is_(True), _c.c.withdrawn_at.is_(None))
+    .order_by(_c.c.reference)
+)
+_ANYBODY = (
+    select(_e.c.id.label("listed_id"))
+    .select_from(_e.join(_c, _c.c.id == _e.c.candidate_id))
+    .where(_e.c.circulation_id == LATEST, _c.c.withdrawn_at.is_(None))
+    .limit(1)
+)
+EQUIVALENCES_AHEAD = (_EQUIVALENCES, _ANYBODY)
+"""What equivalences and anybody ask, for a page that asks it together with others."""
 
 
 def entries(rows: Sequence[Any]) -> list[Entry]:
@@ -191,6 +207,18 @@ def ballotable(connection: Connection, procedure_id: str) -> list[Entry]:
     none is locked before its minutes are confirmed (C10: ``rulings.weights``).
     """
     return entries(connection.execute(_BALLOTABLE, {"procedure": procedure_id}).all())
+
+
+def equivalences(connection: Connection, procedure_id: str) -> list[tuple[str, str]]:
+    """Who stands on the latest version by equivalence and did not withdraw: the reference, and
+    the motion on which the panel's ruling rests, '' where none is (A4)."""
+    rows = connection.execute(_EQUIVALENCES, {"procedure": procedure_id})
+    return [(row.reference, row.motion_id or "") for row in rows]
+
+
+def anybody(connection: Connection, procedure_id: str) -> bool:
+    """Whether somebody is on the latest version of the list who did not withdraw."""
+    return connection.execute(_ANYBODY, {"procedure": procedure_id}).first() is not None
 
 
 def ruled(connection: Connection, procedure_id: str) -> list[Ruled]:

@@ -351,18 +351,19 @@ def record_own_settlement(candidate_id: str) -> Response:
 
 
 def _show_circulation(form: forms.CirculateForm | None = None) -> Response:
-    facts = circulation.facts(read(), g.procedure.id, g.milestones, g.now, placed=False)
-    entries = rules.contents(facts.circulation.applications)
-    counts = {
-        why: sum(e.why is why for e in entries)
-        for why in (rules.Why.SUITABLE, rules.Why.BORDERLINE, rules.Why.INTERNAL)
-    }
-    applications = facts.circulation.applications
+    facts = circulation.shown(read(), g.procedure.id, g.milestones, g.now)
+    applications, after = facts.applications, request.args.get("after", "")[:20]
+    entries = rules.contents(applications)
+    drawn = [e for e in entries if e.reference > after][: files.ROWS + 1]
+    shown = drawn[: files.ROWS]
     return page(
         "prescreening/circulation.html",
-        checked=examine(rules.CIRCULATION, facts.circulation),
-        entries=entries,
-        counts=counts,
+        checked=examine(rules.CIRCULATION, facts),
+        entries=shown,
+        first_url=url_for(".circulation") if after else "",
+        next_url=url_for(".circulation", after=shown[-1].reference)
+        if len(drawn) > len(shown)
+        else "",
         equivalences=sum(e.equivalence for e in entries),
         left_late=sum(a.late and not a.admitted and not a.withdrawn for a in applications),
         left_withdrawn=sum(a.withdrawn for a in applications),

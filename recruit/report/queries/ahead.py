@@ -92,7 +92,7 @@ RECORDED = (
     )
     .order_by(_m.c.place)
 )
-FACTS = Together(
+_ALL_BUT_CONFLICTS = (
     *procedures.WINDOWS_AHEAD,
     *seats.OCCUPANTS_AHEAD,
     *sheets.UNDECIDED_AHEAD,
@@ -104,21 +104,31 @@ FACTS = Together(
     *papers.ADOPTED_AHEAD,
     *shortlist.AHEAD,
     OCCUPANTS,
-    DECLARATIONS,
     BALANCE,
     RECORDED,
     *statistics.AHEAD,
 )
+FACTS = Together(*_ALL_BUT_CONFLICTS, DECLARATIONS)
+JUDGED = Together(*_ALL_BUT_CONFLICTS)
+"""For pages on which nobody reads the part of the conflicts."""
 OF_REPORT = Together(*queries.OF_REPORT_AHEAD, *meetings.CARRIED_AHEAD, *candidates.NAMED_AHEAD)
 
 
-def ahead(connection: Connection, procedure_id: str, run: int, person_id: str = "") -> Connection:
+def ahead(
+    connection: Connection,
+    procedure_id: str,
+    run: int,
+    person_id: str = "",
+    *,
+    conflicts: bool = True,
+) -> Connection:
     """The connection with everything ahead that the report's pages ask of all rooms, by two
     statements: what stands on the run, then what stands on its report.
 
-    person_id: who reads, for C5.
+    person_id: who reads, for C5. conflicts: whether the declarations are asked for, as many as
+    the names of the list times those who declare.
     """
-    connection = FACTS.ask(
+    connection = (FACTS if conflicts else JUDGED).ask(
         connection,
         {
             "procedure": procedure_id,

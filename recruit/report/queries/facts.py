@@ -192,14 +192,17 @@ def assemble(
     run: int,
     report: queries.ReportView,
     now: datetime,
+    *,
+    conflicts: bool = True,
 ) -> Assembled:
     """The content as the recorded facts and the narrative give it now.
 
-    run: of the deliverables. now: UTC, for what the minutes confirm. The number of queries
-    does not depend on how many candidates or members there are.
+    run: of the deliverables. now: UTC, for what the minutes confirm. conflicts: False leaves
+    their part empty, where only the completeness is judged, which does not rest on it. The
+    number of queries does not depend on how many candidates or members there are.
     """
     if not isinstance(connection, Ahead):
-        connection = ahead.ahead(connection, procedure.id, run)
+        connection = ahead.ahead(connection, procedure.id, run, conflicts=conflicts)
     at = {"procedure": procedure.id}
     occupants = connection.execute(ahead.OCCUPANTS, at).all()
     decided = shortlist.decided(connection, procedure.id, run)
@@ -241,7 +244,9 @@ def assemble(
         Section.PANEL: _panel(occupants, connection.execute(ahead.BALANCE, at).all()),
         Section.CONFLICTS: _conflicts(
             procedure.id, connection.execute(ahead.DECLARATIONS, at).all(), occupants
-        ),
+        )
+        if conflicts
+        else [],
         Section.FIGURES: _figures(
             statistics.statistics(connection, procedure.id),
             sum(c.kind == "in" for c in lines),

@@ -159,7 +159,7 @@ def take() -> Response:
 
 def _chair() -> Response:
     run = current_run(g.milestones)
-    connection = ahead()
+    connection = ahead(conflicts=False)
     report = queries.of_run(connection, g.procedure.id, run)
     counted, late = last_day(connection)
     if report is None:
@@ -168,7 +168,7 @@ def _chair() -> Response:
     at = standing_of(connection, report, frozenset(m.grant_id for m in members))
     checklist = []
     if report.called_at is None and report.lodged_at is None:
-        made = facts.assemble(connection, g.procedure, run, report, g.now)
+        made = facts.assemble(connection, g.procedure, run, report, g.now, conflicts=False)
         checklist = examine(COMPLETE, made.report)
     return draw(
         "report/chair.html",

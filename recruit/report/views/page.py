@@ -52,9 +52,10 @@ def holidays() -> Any:
     return quiet_days(g.procedure.settings)
 
 
-def ahead() -> Connection:
+def ahead(*, conflicts: bool = True) -> Connection:
     """The request's connection with everything ahead that these pages ask."""
-    return asking.ahead(read(), g.procedure.id, current_run(g.milestones), g.reader.person_id)
+    run = current_run(g.milestones)
+    return asking.ahead(read(), g.procedure.id, run, g.reader.person_id, conflicts=conflicts)
 
 
 def last_day(connection: Connection) -> Any:

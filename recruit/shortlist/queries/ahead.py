@@ -10,10 +10,10 @@ from recruit.shortlist.queries import ballots, comments, decision, nobody, paper
 
 CHAIR = Together(
     *ballots.STATE_AHEAD,
-    *lists.RULED_AHEAD,
+    *lists.EQUIVALENCES_AHEAD,
     *meetings.MEETINGS_AHEAD,
     *papers.ALL_AHEAD,
-    *decision.AHEAD,
+    *decision.CHOSEN_AHEAD,
     *nobody.AHEAD,
     *procedure.WINDOWS_AHEAD,
     *procedure.TERMS_AHEAD,

@@ -266,6 +266,16 @@ def names(connection: Connection, procedure_id: str, now: datetime) -> list[Name
     return listing(connection, procedure_id, now)[1]
 
 
+def equivalences_open(connection: Connection, procedure_id: str, now: datetime) -> frozenset[str]:
+    """The references of the list on whose equivalence the panel has yet to decide, or whose
+    minutes are not confirmed yet; as names has them, without every name being read."""
+    asked = lists.equivalences(connection, procedure_id)
+    found = rulings.weights(connection, now, [motion for _reference, motion in asked if motion])
+    return frozenset(
+        reference for reference, motion in asked if found.get(motion) is not Weight.COUNTS
+    )
+
+
 def listing(
     connection: Connection, procedure_id: str, now: datetime
 ) -> tuple[list[lists.Entry], list[Name]]:

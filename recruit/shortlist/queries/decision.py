@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,8 +88,11 @@ _INVITED = (
     .where(_i.c.procedure_id == bindparam("procedure"), _i.c.run == bindparam("run"))
     .order_by(_i.c.place)
 )
+_CHOSEN = _DECIDED.where(_d.c.kind.in_(("in", "substitute")))
 AHEAD = (_DECIDED, _INVITED)
 """What decided and invited ask, for a page that asks it together with others."""
+CHOSEN_AHEAD = (_CHOSEN, _INVITED)
+"""What chosen and invited ask."""
 _ANSWERED = select(_asked.c.person_id).where(
     _asked.c.procedure_id == bindparam("procedure"),
     _asked.c.person_id.is_not(None),
@@ -117,10 +121,23 @@ def shortlist(connection: Connection, procedure_id: str, run: int) -> ShortlistV
 
 def decided(connection: Connection, procedure_id: str, run: int) -> DecisionView | None:
     """The decision of this run with its reasons; reasons that were erased (D3) are empty."""
-    rows = _rows(connection, procedure_id, run)
+    return _view(procedure_id, _rows(connection, procedure_id, run))
+
+
+def chosen(connection: Connection, procedure_id: str, run: int) -> DecisionView | None:
+    """The same with the chosen and the substitutes alone: a few, however long the list is."""
+    rows = connection.execute(_CHOSEN, {"procedure": procedure_id, "run": run}).all()
+    return _view(procedure_id, rows)
+
+
+def _view(procedure_id: str, rows: Sequence[Any]) -> DecisionView | None:
     if not rows:
         return None
     first = rows[0]
+    reasons = vault.unseal_all(
+        [(keys.judgement_key(r.candidate_id, procedure_id), r.sealed, r.id) for r in rows],
+        "shortlist_shortlisted",
+    )
     said = (
         vault.unseal_or_none(
             keys.panel_key(procedure_id),
@@ -141,18 +158,10 @@ def decided(connection: Connection, procedure_id: str, run: int) -> DecisionView
                 r.reference,
                 r.kind,
                 r.place,
-                (
-                    vault.unseal_or_none(
-                        keys.judgement_key(r.candidate_id, procedure_id),
-                        r.sealed,
-                        "shortlist_shortlisted",
-                        r.id,
-                    )
-                    or {"reason": ""}
-                )["reason"],
+                why["reason"] if why else "",
                 r.withdrawn_at is not None,
             )
-            for r in rows
+            for r, why in zip(rows, reasons, strict=True)
         ],
         said.get("fewer", ""),
         said.get("fewer_reason", ""),

@@ -82,7 +82,7 @@ def _within(para: str) -> bool:
 
 def _deciding(
     state: ballot_queries.State,
-    names: list[ballot_queries.Name],
+    equivalences_open: frozenset[str],
     meeting: meetings.MeetingView | None,
 ) -> rules.Deciding:
     found = state.ballots
@@ -91,7 +91,7 @@ def _deciding(
         living=found.living,
         chair=state.seat_of(g.reader.person_id),
         revealed=reveal.revealed(found.locks, found.living, found.absent),
-        equivalences_open=frozenset(n.reference for n in names if n.equivalence_open),
+        equivalences_open=equivalences_open,
         within_window=state.decided_at is not None or _within("54(c)"),
         decided=state.decided_at is not None,
     )
@@ -150,15 +150,18 @@ def show(**drawn: Any) -> Response:
     connection, procedure_id = read(), g.procedure.id
     sitting = state()
     asked = ballot_queries.criteria(connection, procedure_id, run)
-    names = ballot_queries.names(connection, procedure_id, g.now)
     held = meetings.meetings(connection, procedure_id, g.now)
     open_meetings = [m for m in held if m.recorded_at is None]
     found = paper_queries.all_of(connection, procedure_id, run)
-    shortlisted = decided.decided(connection, procedure_id, run)
+    shortlisted = decided.chosen(connection, procedure_id, run)
     found_nobody = nobody.found(connection, procedure_id, run)
     standing = _release(sitting, shortlisted, held)
     invited = decided.invited(connection, procedure_id, run) if shortlisted else []
-    deciding = _deciding(sitting, names, open_meetings[0] if open_meetings else None)
+    deciding = _deciding(
+        sitting,
+        ballot_queries.equivalences_open(connection, procedure_id, g.now),
+        open_meetings[0] if open_meetings else None,
+    )
     if found_nobody:
         deciding = replace(deciding, decided=True)
     # who can be chosen is asked only where the decision can be recorded
@@ -173,12 +176,10 @@ def show(**drawn: Any) -> Response:
         if asked
         else drafts.default_criteria(procedure.terms(connection, procedure_id)[1])
     )
-    by_id = {n.candidate_id: n for n in names}
+    by_id = {c.candidate_id: c for c in shortlisted.candidates} if shortlisted else {}
     next_up = rules.first_substitute(
-        [c.candidate_id for c in shortlisted.candidates if c.kind == "substitute"]
-        if shortlisted
-        else [],
-        frozenset(n.candidate_id for n in names if n.withdrawn) | frozenset(invited),
+        [c.candidate_id for c in by_id.values() if c.kind == "substitute"],
+        frozenset(c.candidate_id for c in by_id.values() if c.withdrawn) | frozenset(invited),
     )
     values: dict[str, Any] = {
         "run": run,
@@ -199,9 +200,9 @@ def show(**drawn: Any) -> Response:
         "release_gates": examine(rules.RELEASE, standing),
         "shortlisted": shortlisted,
         "found_nobody": found_nobody,
-        "nobody_listed": all(n.withdrawn for n in names),
+        "nobody_listed": not lists.anybody(connection, procedure_id),
         "invited": [by_id[c].reference for c in invited if c in by_id],
-        "gone": _gone(shortlisted, invited, by_id),
+        "gone": _gone(invited, by_id),
         "next_up": by_id.get(next_up or ""),
         "titles": titles(),
         "papers": [
@@ -242,15 +243,9 @@ def show(**drawn: Any) -> Response:
     return page("shortlist/chair.html", **values)
 
 
-def _gone(
-    shortlisted: decided.DecisionView | None,
-    invited: list[str],
-    names: dict[str, ballot_queries.Name],
-) -> list[ballot_queries.Name]:
+def _gone(invited: list[str], names: dict[str, decided.Decided]) -> list[decided.Decided]:
     """Who was shortlisted, or followed, and has withdrawn, while a place is free (J2)."""
-    chosen = (
-        [c.candidate_id for c in shortlisted.candidates if c.kind == "in"] if shortlisted else []
-    )
+    chosen = [c.candidate_id for c in names.values() if c.kind == "in"]
     gone = {c for c in (*chosen, *invited) if c in names and names[c].withdrawn}
     if not invited or len(set(invited) - gone) >= len(chosen):
         return []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import BindParameter, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.accounts.models import Person
@@ -24,7 +24,9 @@ _NAMED = union_all(
         _p.c.id.in_(_IDS)
     ),
     select(_k.c.id, _k.c.reference, literal("candidate")).where(
-        _k.c.id.in_(_IDS), _k.c.procedure_id == bindparam("procedure")
+        # found by the ids: SQLite would go through every application of the procedure
+        _k.c.id.in_(_IDS),
+        func.coalesce(_k.c.procedure_id, "") == bindparam("procedure"),
     ),
     select(_s.c.id, _s.c.name, literal("state")).where(_s.c.id.in_(_IDS)),
 )
