@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
+from werkzeug.datastructures import MultiDict
 
 from recruit.core import db, ids, keys, words
 from recruit.demo import calendar, living
@@ -84,7 +85,7 @@ def test_what_a_paper_begins_with_and_takes_from_annex_i_is_english() -> None:
         "competencies": [{"key": "k", "name": "Key", **core}],
         "qualifications": {"experience": ["Years.", "Work in mine action."]},
     }
-    typed = {f"weight-{LEADERSHIP}": "10", "take-k": "1", "weight-k": "5"}
+    typed = MultiDict({f"weight-{LEADERSHIP}": "10", "take-k": "1", "weight-k": "5"})
 
     def made() -> list[Any]:
         begun = drafts.default_profile(terms)
