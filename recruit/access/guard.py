@@ -312,10 +312,10 @@ def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
         endpoint = asked.endpoint
         if endpoint in OPEN_ENDPOINTS:
             return
+        signed = loader(read())  # which says in whose language all that follows is said
+        here.signed = signed
         if "\0" in asked.path or "%00" in asked.query_string.decode("latin-1"):
             raise NotFound
-        signed = loader(read())
-        here.signed = signed
         if signed is None:  # a drop of many files is no visitor's
             asked.max_content_length = current_app.config.get("MAX_GUEST_LENGTH")
         action = action_of(app, endpoint) if endpoint else None

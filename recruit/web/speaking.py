@@ -24,7 +24,7 @@ def as_guest() -> None:
     (RFC 9110, 12.5.4). Who is signed in is spoken to in their own, once the session is read."""
     chosen = request.cookies.get(COOKIE)
     if chosen is None and "Accept-Language" in request.headers:
-        chosen = languages.preferred(tag for tag, _weight in request.accept_languages)
+        chosen = languages.preferred(tag for tag, weight in request.accept_languages if weight > 0)
     languages.use(chosen or languages.ENGLISH)
 
 
