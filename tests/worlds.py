@@ -150,6 +150,7 @@ _app: Flask | None = None
 def application(folder: Path, database_url: str = "") -> Flask:
     """The application over this folder: made once a process, its files changed below it."""
     global _app
+    words.use(words.ENGLISH)  # a request of an earlier test spoke in this very context
     chosen = settings_of(folder, database_url)
     if _app is None:
         _app = create_app(chosen)

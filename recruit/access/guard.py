@@ -31,7 +31,7 @@ from recruit.access.policy import (
     needs_undertaking,
 )
 from recruit.access.rules import Capacity, Reader
-from recruit.core import clock, db
+from recruit.core import clock, db, pages
 from recruit.core.together import Together
 from recruit.procedure import models as procedure_models
 from recruit.procedure import queries as procedure_queries
@@ -272,6 +272,29 @@ def pause_reading() -> None:
     connection = here.get("read")
     if connection is not None:
         db.pause(connection)
+        here.paused = True
+
+
+_STILL = select(_g.c.until, matches.matched(_g.c.procedure_id, _g.c.person_id)).where(
+    _g.c.id == bindparam("grant"), _g.c.ended_at.is_(None)
+)
+
+
+def still_there() -> dict[str, Any]:
+    """Asked by each page that is drawn in answer to a form: what it shows may have been read
+    after the guard, once an act was refused. Raises NotFound where the reader's capacity has
+    ended since, ClosedByMatch as the guard does; else nothing."""
+    here = _here()
+    reader: Reader | None = here.get("reader")
+    if not here.get("paused") or reader is None or not reader.grant_id or not reader.procedure_id:
+        return {}
+    row = read().execute(_STILL, {"grant": reader.grant_id}).first()
+    if row is None or (row.until is not None and clock.now() >= row.until):
+        raise NotFound
+    action = action_of(current_app, request.endpoint or "")
+    if action is not None and closed_by_match(action, reader.capacity, row.matched):
+        raise ClosedByMatch
+    return {}
 
 
 def _site_capacity(action: Action) -> Capacity:
@@ -289,10 +312,10 @@ def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
         endpoint = asked.endpoint
         if endpoint in OPEN_ENDPOINTS:
             return
+        signed = loader(read())  # which says in whose language all that follows is said
+        here.signed = signed
         if "\0" in asked.path or "%00" in asked.query_string.decode("latin-1"):
             raise NotFound
-        signed = loader(read())
-        here.signed = signed
         if signed is None:  # a drop of many files is no visitor's
             asked.max_content_length = current_app.config.get("MAX_GUEST_LENGTH")
         action = action_of(app, endpoint) if endpoint else None
@@ -328,6 +351,8 @@ def init(app: Flask, loader: Callable[[Connection], Signed | None]) -> None:
             and not current_app.extensions["step_up"](signed)
         ):
             raise StepUpNeeded
+
+    pages.provide_context(app, still_there)
 
     @app.teardown_request
     def teardown(_error: BaseException | None) -> None:

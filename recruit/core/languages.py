@@ -85,7 +85,8 @@ def _of_forms(lang: str) -> gettext.NullTranslations:
 
 def preferred(accepted: Iterator[str]) -> str:
     """The first of these tags whose language is known (RFC 9110, 12.5.4), else English."""
-    return next((tag[:2].lower() for tag in accepted if tag[:2].lower() in NAMES), ENGLISH)
+    asked = (tag.partition("-")[0].lower() for tag in accepted)
+    return next((lang for lang in asked if lang in NAMES), ENGLISH)
 
 
 def use(lang: str) -> None:

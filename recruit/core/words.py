@@ -104,7 +104,7 @@ Code = str | list[Any]
 """How a text is kept to be said again: [the source text, its plural or '', the values]. A
 plain string is said as it stands."""
 _MOST_VALUES, _LONGEST = 10, 1000  # values of a text; characters of a value
-_HARMLESS = re.compile(r"(?:[^%]|%%|%\([a-z_0-9]{1,30}\)s)*")
+_HARMLESS = re.compile(r"(?:[^%]|%%|%\([a-z_0-9]{1,30}\)[sd])*")
 
 
 class _Told(str):
@@ -164,7 +164,7 @@ def again(kept: Code, depth: int = 4) -> str:
         return kept
     try:
         source, many, given = kept
-        if depth == 0 or not all(_harmless(text) for text in (source, many)):
+        if depth == 0 or (given and not all(_harmless(text) for text in (source, many))):
             return ""
         values = {
             name: again(value, depth - 1)[:_LONGEST]

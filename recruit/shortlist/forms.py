@@ -23,7 +23,7 @@ from wtforms import (
 from wtforms.widgets import HiddenInput
 
 from recruit.core.forms import DateField, Form, IntegerField, at_most, needed
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.panel.operations.meetings import ABSTAINED, NO, YES
 from recruit.shortlist.rules.decision import Fewer
 from recruit.shortlist.rules.grid import LEVELS
@@ -216,6 +216,7 @@ def shortlist_of(
     return chosen, substitutes, {c: _text(fields, f"reason-{c}") for c in candidates}
 
 
+@english
 def profile_of(fields: Fields, terms: Mapping[str, Any]) -> dict[str, Any]:
     """The profile as typed: take-, weight-, essential-, indicator- and own- of each entry."""
     entries: list[dict[str, Any]] = []

@@ -26,7 +26,7 @@ def as_guest() -> None:
     g.spoken_before = words.spoken()
     chosen = request.cookies.get(COOKIE)
     if chosen is None and "Accept-Language" in request.headers:
-        chosen = languages.preferred(tag for tag, _weight in request.accept_languages)
+        chosen = languages.preferred(tag for tag, weight in request.accept_languages if weight > 0)
     languages.use(chosen or languages.ENGLISH)
 
 

@@ -271,3 +271,51 @@ def test_an_arabic_page_cites_in_arabic_and_quotes_from_the_left(world: World) -
     assert '<blockquote class="quote" lang="en" dir="ltr"><p>The GICHD will post' in pages[2]
     deadline = re.search(r"\d{4}(.) \d\d:\d\d:\d\d", pages[1])
     assert deadline is not None and deadline[1] == "\u060c"
+
+
+@pytest.mark.rule("R17")
+@pytest.mark.parametrize("lang", list(languages.NAMES))
+def test_what_is_closed_looks_like_what_does_not_exist_in_every_language(
+    world: World, lang: str
+) -> None:
+    browser = world.client("president")
+    browser.post("/account/language", {"lang": lang, "next": "/"})
+    name = world.cast.procedure_name
+    closed = [
+        f"/p/{name}/focal-point/prescreening/",
+        f"/p/{name}/auditor/record",
+        f"/p/{name}/president/report/",
+        "/site/people",
+    ]
+    nothing = ["/no/such/page", "/p/no-such/president/", f"/p/{name}/president/no/such", "/\0"]
+    answers = []
+    for path in [*closed, *nothing]:
+        for answer in (browser.get(path), browser.post(path)):
+            answers.append((answer.status_code, sorted(answer.headers), answer.data))
+    assert all(answer == answers[0] for answer in answers)
+    assert answers[0][0] == 404 and spoken(answers[0][2].decode())[0] == lang
+    # the same for whoever comes without a session, whatever the browser asks for
+    visitor = world.app.test_client()
+    asked = {"Accept-Language": lang}
+    shown = [visitor.get(path, headers=asked) for path in ("/outcome/none", "/vacancies/none")]
+    assert {(a.status_code, a.data) for a in shown} == {(404, shown[0].data)}
+
+
+def test_what_the_browser_does_not_want_is_not_spoken(world: World) -> None:
+    for accepted, lang in (
+        ("fr;q=0", "en"),
+        ("ar;q=0, es;q=0.1", "es"),
+        ("en;q=0.1, fr;q=0.9", "fr"),
+        ("arn, es;q=0.5", "es"),  # Mapudungun is no Arabic
+        ("*, ;;, " + "de," * 900 + "fr;q=x", "en"),
+    ):
+        answer = world.app.test_client().get("/sign-in", headers={"Accept-Language": accepted})
+        assert (answer.status_code, spoken(answer.text)[0]) == (200, lang), accepted[:30]
+
+
+def test_a_choice_of_language_leads_nowhere_else(world: World) -> None:
+    browser = world.app.test_client()
+    for aim in ("//e.x", "/\\e.x", "\\\\e.x", "https:e.x", "/\t/e.x", "javascript:x", "/a\r\nX: y"):
+        answer = browser.get("/language/fr", query_string={"next": aim})
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/"), aim
+        assert len(answer.headers.getlist("Set-Cookie")) == 1

@@ -9,17 +9,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InternalError
 
 from recruit.access import guard
 from recruit.access.rules import Capacity
 from recruit.core import clock, db
+from recruit.core.errors import Kind, Refusal
+from recruit.panel.operations import declarations
 from tests import silence
 from tests.worlds import World
 
 _NAMES = text("SELECT count(*) FROM accounts_person WHERE name = 'Somebody Else'")
+_END = text("UPDATE access_grant SET ended_at = :at WHERE person_id = :person").bindparams(
+    bindparam("at", type_=db.UTC())
+)
 _NAMED = text("UPDATE accounts_person SET name = 'Somebody Else'")
 
 
@@ -101,3 +106,27 @@ def test_a_page_that_only_reads_keeps_its_state_beside_what_it_notes(
         with db.writing() as session:
             session.connection().execute(text("UPDATE accounts_person SET name = 'Nobody'"))
         assert connection.execute(_NAMES).scalar() == 0
+
+
+def test_a_page_after_a_refused_act_is_not_drawn_for_a_capacity_that_ended_meanwhile(
+    a_procedure: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it shows is read anew once the act is over, and not before as the guard's right was."""
+    world = a_procedure(at="circulated")
+    browser = world.client("member_chile")
+    path = browser.path(Capacity.MEMBER, "panel/declare")
+    ended: list[str] = []
+
+    def refused(*_given: object, **_named: object) -> None:
+        with db.writing() as session:
+            for person in ended:
+                session.connection().execute(_END, {"person": person, "at": clock.now()})
+        raise Refusal("C4", "para. 53(c)", "This is not open now.", kind=Kind.CONFLICT)
+
+    monkeypatch.setattr(declarations, "declare", refused)
+    there = browser.post(path)
+    assert there.status_code == 409 and "This is not open now." in there.text
+    ended.append(world.person("member_chile"))
+    gone = browser.post(path)
+    assert gone.status_code == 404
+    assert gone.data == browser.get("/no/such/page").data

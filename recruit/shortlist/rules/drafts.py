@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from recruit.core.words import _
+from recruit.core.words import _, english
 from recruit.shortlist.rules import ballots, grid, profile, questions
 
 Content = dict[str, Any]
@@ -42,6 +42,7 @@ def _label(text: str) -> str:
     return found or " ".join(text.split()[:2])
 
 
+@english
 def default_criteria(terms: Mapping[str, Any]) -> list[Content]:
     """Criteria drawn from the Terms of Reference: experience beyond its years, functions.
 
@@ -135,6 +136,7 @@ def wording(question: Mapping[str, Any]) -> str:
     return f"{question['main'].strip()}\n{question['probe'].strip()}"
 
 
+@english
 def default_profile(terms: Mapping[str, Any]) -> Content:
     """A profile to start from: the functional competencies, two core ones, leadership."""
     functional = [c for c in terms["competencies"] if c["family"] == "functional"]
@@ -186,6 +188,7 @@ def default_questions(profile_content: Mapping[str, Any]) -> Content:
     }
 
 
+@english
 def default_grid(profile_content: Mapping[str, Any]) -> Content:
     """The usual words of each level for each entry, from which the panel goes on."""
     return {

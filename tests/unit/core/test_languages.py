@@ -216,3 +216,21 @@ def test_a_form_within_a_form_is_drawn_and_refused_in_every_language(lang: str) 
         sent = Around(MultiDict({"several-0-kind": "none", "several-0-text": ""}))
         assert not sent.validate()
         assert sent.several.entries[0].form.text.errors == [_("Type it.")]
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_every_text_can_be_said_again(lang: str, gathered: list[upkeep.Text]) -> None:
+    """An act's refusals are kept and said again: none of them may come out empty."""
+    empty = []
+    for text in gathered:
+        asked = (text,) if isinstance(text, str) else text
+        names = {m[1]: m[2] for t in asked for m in _PLACE.finditer(t) if m[1]}
+        values = {name: 7 if kind == "d" else f"<{name}>" for name, kind in names.items()}
+        values.pop("n", None) if len(asked) == 2 else None
+        with words.remembered():
+            kept = words.code(ngettext(*asked, 7, **values) if asked[1:] else _(*asked, **values))
+        with languages.speaking(lang):
+            said = ngettext(*asked, 7, **values) if asked[1:] else _(*asked, **values)
+            if words.again(kept) != said or not said:
+                empty.append(asked[0])
+    assert empty == []
