@@ -196,7 +196,8 @@ def live() -> Response:
 
 def _stage(name: str) -> str:
     """A stage of the demonstration in words."""
-    return _(_STAGES.get(name, name))
+    said = _STAGES.get(name, name)
+    return _(said)
 
 
 def _context() -> dict[str, Any]:
