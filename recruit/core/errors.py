@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from recruit.core.words import joined
+
 Facts = TypeVar("Facts", contravariant=True)
 
 
@@ -133,7 +135,7 @@ def require(gates: Iterable[Gate[Facts]], facts: Facts) -> None:
         raise Refusal(
             first.id,
             first.paragraph,
-            " ".join(c.detail for c in missing),
+            joined(c.detail for c in missing),
             kind=Kind.CONFLICT,
         )
 
