@@ -274,6 +274,9 @@ def acts_done() -> int:
     return _done
 
 
+_WHOLE = 100_000  # characters of a refusal's values: what the house says itself is not cut
+
+
 @contextmanager
 def _on_record() -> Iterator[None]:
     """What an act writes is English, whoever does it; why it refuses is said in the reader's
@@ -285,8 +288,8 @@ def _on_record() -> Iterator[None]:
         with words.remembered():
             yield
     except Refusal as refusal:
-        refusal.reason = words.again(words.code(refusal.reason))
-        refusal.todo = words.again(words.code(refusal.todo))
+        refusal.reason = words.again(words.code(refusal.reason), longest=_WHOLE)
+        refusal.todo = words.again(words.code(refusal.todo), longest=_WHOLE)
         raise
 
 

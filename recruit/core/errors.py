@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from recruit.core.words import _
+from recruit.core.words import _, joined
 
 Facts = TypeVar("Facts", contravariant=True)
 
@@ -135,7 +135,7 @@ def require(gates: Iterable[Gate[Facts]], facts: Facts) -> None:
         raise Refusal(
             first.id,
             first.paragraph,
-            " ".join(c.detail for c in missing),
+            joined(c.detail for c in missing),
             kind=Kind.CONFLICT,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, partial, wraps
@@ -124,6 +124,16 @@ def _told(source: str, many: str, values: Mapping[str, object], text: str) -> _T
     return made
 
 
+def joined(texts: Iterable[str]) -> str:
+    """Sentences one after another, each of which still knows how it was said."""
+    said = list(texts)
+    text = " ".join(said)
+    if not any(isinstance(one, _Told) for one in said) or len(said) > _MOST_VALUES:
+        return text
+    values = {f"t{n}": one for n, one in enumerate(said)}
+    return _told(" ".join(f"%({name})s" for name in values), "", values, text)
+
+
 class _Remembering(_gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return _told(message, "", {}, message)
@@ -155,8 +165,9 @@ def _part(value: object) -> Code:
     return code(value) if isinstance(value, str) else str(value)
 
 
-def again(kept: Code, depth: int = 4) -> str:
+def again(kept: Code, depth: int = 4, longest: int = _LONGEST) -> str:
     """What was kept, in the language of whoever reads now. depth: of texts within texts.
+    longest: characters of a value that are said.
 
     Nothing in it is believed: it may have come out of a process that met a hostile file.
     """
@@ -164,10 +175,12 @@ def again(kept: Code, depth: int = 4) -> str:
         return kept
     try:
         source, many, given = kept
-        if depth == 0 or (given and not all(_harmless(text) for text in (source, many))):
+        if depth == 0 or not (isinstance(source, str) and isinstance(many, str)):
+            return ""
+        if given and not all(_harmless(text) for text in (source, many)):
             return ""
         values = {
-            name: again(value, depth - 1)[:_LONGEST]
+            name: again(value, depth - 1, longest)[:longest]
             if isinstance(value, str | list)
             else int(value)
             for name, value in given.items()

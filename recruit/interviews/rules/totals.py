@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final
 
 from recruit.core.errors import Kind, Refusal
-from recruit.core.words import _
+from recruit.core.words import _, joined
 from recruit.shortlist.rules.ballots import UNDEFINED, Undefined
 from recruit.shortlist.rules.profile import WHOLE
 
@@ -117,7 +117,7 @@ def check_choice(candidate: str, verdicts: Mapping[str, Verdict], reason: str) -
     if seen is None:
         said = _("Only a candidate who was interviewed can be preferred.")
     elif not seen.recommendable:
-        said = _("This candidate is not recommendable: %(why)s", why=" ".join(seen.reasons))
+        said = _("This candidate is not recommendable: %(why)s", why=joined(seen.reasons))
     elif candidate not in first_recommendable(verdicts) and not reason.strip():
         said = _("Another than the first of the recommendable needs a reason.")
     else:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from recruit.access.rules import Capacity
 from recruit.core.errors import Answer, Gate, Holds, Refusal, Refused
-from recruit.core.words import _, ngettext
+from recruit.core.words import _, joined, ngettext
 from recruit.panel.rules import balance as _balance
 from recruit.panel.rules.balance import OnImbalance, Person
 
@@ -231,7 +231,7 @@ def _different_states(c: Composition) -> Answer:
 def _all_eligible(c: Composition) -> Answer:
     answers = [eligible(n.state, n.standing, n.affiliation) for n in c.everybody]
     reasons = [a.reason for a in answers if isinstance(a, Refused)]
-    return Refused(" ".join(reasons)) if reasons else Holds()
+    return Refused(joined(reasons)) if reasons else Holds()
 
 
 def _all_accepted(c: Composition) -> Answer:

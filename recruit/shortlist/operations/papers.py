@@ -10,7 +10,7 @@ from recruit.access.frame import Act, act
 from recruit.access.rules import Capacity, Reader
 from recruit.core import db, ids, keys, vault
 from recruit.core.errors import Checked, Kind, Refusal, examine, require
-from recruit.core.words import _
+from recruit.core.words import _, joined
 from recruit.notices import operations as notices
 from recruit.panel.operations import meetings
 from recruit.panel.rules.meetings import Matter
@@ -276,7 +276,7 @@ def adopt(
             ),
         )
         if missing := [c for c in checked if not c.holds]:
-            raise Refusal(missing[0].id, missing[0].paragraph, " ".join(c.detail for c in missing))
+            raise Refusal(missing[0].id, missing[0].paragraph, joined(c.detail for c in missing))
         before = adoption.BEFORE[kind]
         ground = found.current(before) if before else None
         if ground is not None and row.rests_on != ground.id:

@@ -234,3 +234,35 @@ def test_every_text_can_be_said_again(lang: str, gathered: list[upkeep.Text]) ->
             if words.again(kept) != said or not said:
                 empty.append(asked[0])
     assert empty == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_what_several_gates_refuse_is_said_again_in_every_language(lang: str) -> None:
+    gates: list[errors.Gate[int]] = [
+        errors.Gate("R1", "reading R1", "One", lambda _facts: errors.Refused(_("Type it."))),
+        errors.Gate("R2", "reading R2", "Two", lambda _facts: errors.Holds()),
+        errors.Gate(
+            "R3",
+            "reading R3",
+            "Three",
+            lambda facts: errors.Refused(_("At most %(n)s characters.", n=facts)),
+        ),
+    ]
+    with words.remembered(), pytest.raises(errors.Refusal) as refused:
+        errors.require(gates, 5)
+    kept = words.code(refused.value.reason)
+    assert refused.value.reason == "Type it. At most 5 characters." == words.again(kept)
+    with languages.speaking(lang):
+        said = f"{_('Type it.')} {_('At most %(n)s characters.', n=5)}"
+        assert words.again(kept) == said != refused.value.reason
+    long = "x" * 3000
+    with words.remembered():
+        kept = words.code(_("Named twice: %(states)s.", states=long))
+    assert long not in words.again(kept) and long in words.again(kept, longest=9000)
+
+
+def test_more_than_a_text_holds_is_joined_as_it_stands() -> None:
+    with words.remembered():
+        several = words.joined([_("Type it.")] * 11)
+    assert words.again(words.code(several)) == " ".join(["Type it."] * 11)
+    assert words.joined(["one", "two"]) == "one two" and words.joined([]) == ""
