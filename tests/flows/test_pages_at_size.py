@@ -26,6 +26,7 @@ SAME = {
     "circulated": [
         (C.CHAIR, "panel/declarations"),
         (C.CHAIR, "shortlist/chair"),
+        (C.CHAIR, "prescreening/withdrawals"),
         (C.MEMBER, "panel/on-chair"),
         (C.FOCAL_POINT, "applications/likenesses"),
     ],
