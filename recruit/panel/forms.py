@@ -132,10 +132,14 @@ class SaidForm(Form):
         return good
 
 
+AT_ONCE = 2000
+"""Names on one page of declarations; of a longer list the others follow once these are saved."""
+
+
 class DeclareForm(Form):
     """All names on one page, saved in one act (C4)."""
 
-    names = FieldList(FormField(SaidForm), max_entries=2000)
+    names = FieldList(FormField(SaidForm), max_entries=AT_ONCE)
 
 
 class AgainForm(Form):

@@ -17,6 +17,7 @@ from sqlalchemy import event, func, select
 from recruit.access.rules import Capacity
 from recruit.applications.models import Candidate
 from recruit.core import db
+from recruit.panel import forms
 from tests.flows.test_home_at_size import _HOLDERS, FEW, MANY, _g, _of
 
 EVERY = 10  # steps between two calls of the counter
@@ -25,6 +26,7 @@ SAME = {
     "circulated": [
         (C.CHAIR, "panel/declarations"),
         (C.CHAIR, "shortlist/chair"),
+        (C.CHAIR, "prescreening/withdrawals"),
         (C.MEMBER, "panel/on-chair"),
         (C.FOCAL_POINT, "applications/likenesses"),
     ],
@@ -129,3 +131,24 @@ def test_pages_cost_what_they_show_at_any_number_of_applications(
     for page, (few, many) in costs.items():
         if page[1] != "report/call" and page[1] != "report/lodging":
             assert many.size < 1.1 * few.size, (page, few, many)
+
+
+def test_a_list_longer_than_one_page_of_declarations_opens(
+    a_procedure: Callable[..., Any], pytestconfig: pytest.Config
+) -> None:
+    if pytestconfig.getoption("--database") != "sqlite":
+        pytest.skip("the names are made many by SQL of SQLite")
+    world = a_procedure(at="circulated")
+    with db.engine().connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        _of(raw, MANY)
+        asked = raw.execute("SELECT count(*) FROM panel_asked").fetchone()[0]
+    assert asked > forms.AT_ONCE
+    with db.reading() as connection:
+        rows = connection.execute(_HOLDERS.group_by(_g.c.capacity))
+        member = {row[0]: row[1] for row in rows}[C.MEMBER.value]
+    browser = world.client()
+    browser.sign_in(member)
+    page = browser.get(browser.path(C.MEMBER, "panel/declare"))
+    assert page.status_code == 200
+    assert page.text.count('name="names-') >= forms.AT_ONCE

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from recruit.access.rules import Capacity
+from recruit.applications.models import Candidate
 from recruit.core import db, ids
 from recruit.core.errors import Refusal
 from recruit.documents.models import Document, Rendition, Text, View
@@ -138,6 +139,22 @@ def test_the_chair_withdraws_what_the_panel_was_given_and_nothing_else(circulate
     assert document in page.text and ".docx" not in page.text and ".pdf" not in page.text
     recall(chair, document_id=document, reason=WHY)
     assert rows(Document, id=document)[0].withdrawn_at is not None
+
+
+@pytest.mark.rule("A9")
+def test_of_a_long_list_fifty_are_offered_and_every_other_is_found_by_its_reference(
+    circulated: World,
+) -> None:
+    _document, candidate = _listed()
+    (reference,) = [c.reference for c in rows(Candidate, id=candidate)]
+    (place,) = [e.place for e in rows(Listed, candidate_id=candidate)]
+    browser = circulated.client("president")
+    path = browser.path(CHAIR, "prescreening/withdrawals")
+    beyond = browser.get(f"{path}?after={place}").text
+    assert f'value="{candidate}"' not in beyond and "Find by reference" in beyond
+    found = browser.get(f"{path}?reference={reference}").text
+    assert f"Documents of {reference}" in found and f'value="{candidate}" selected' in found
+    assert "Documents of" not in browser.get(f"{path}?after={place}&reference=X-0").text
 
 
 @pytest.mark.rule("A9")

@@ -47,7 +47,7 @@ def _show(form: forms.DeclareForm | None = None) -> Response:
     left = [x for x in asked if anew or x.candidate_id not in own]
     if form is None:
         form = forms.DeclareForm()
-        for x in left:
+        for x in left[: forms.AT_ONCE]:
             form.names.append_entry({"candidate": x.candidate_id})
     again = queries.again(read(), g.procedure.id)
     due = None

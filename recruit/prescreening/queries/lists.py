@@ -20,6 +20,9 @@ from recruit.prescreening import models
 from recruit.prescreening.queries import rulings
 from recruit.prescreening.rules.rulings import BORDERLINE, EQUIVALENCE
 
+ROWS = 50
+"""Lines on a page of the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -125,11 +125,14 @@ FACTS = (
     .select_from(_FILE)
     .where(*_OF_FILES, _d.c.id == bindparam("document"))
 )
-_LISTED = (
-    select(_c.c.id, _c.c.reference)
+_ON_LIST = (
+    select(_c.c.id, _c.c.reference, _e.c.place)
     .select_from(_e.join(_c, _c.c.id == _e.c.candidate_id))
     .where(_e.c.circulation_id == lists.LATEST, ~CLOSED)
-    .order_by(_c.c.reference)
+)
+_LISTED = _ON_LIST.where(_e.c.place > bindparam("after")).order_by(_e.c.place).limit(lists.ROWS + 1)
+_OF_REFERENCE = _ON_LIST.where(
+    _c.c.procedure_id == bindparam("procedure"), _c.c.reference == bindparam("reference")
 )
 
 
@@ -151,9 +154,21 @@ def documents(connection: Connection, reader: Reader, candidate_id: str) -> list
     return [Recallable(*row) for row in rows]
 
 
-def listed(connection: Connection, reader: Reader) -> list[tuple[str, str]]:
-    """Id and reference of everybody on the list that counts, for the Chair to choose from."""
-    return [(row.id, row.reference) for row in connection.execute(_LISTED, asked(reader))]
+def listed(
+    connection: Connection, reader: Reader, after: int = 0
+) -> tuple[list[tuple[str, str]], int]:
+    """Id and reference of fifty on the list that counts, for the Chair to choose from, by
+    reference; and after which place of the list the next fifty begin, 0 at its end."""
+    rows = connection.execute(_LISTED, asked(reader, after=after)).all()
+    there = rows[: lists.ROWS]
+    found = sorted(((row.id, row.reference) for row in there), key=lambda one: one[1])
+    return found, there[-1].place if len(rows) > len(there) else 0
+
+
+def of_reference(connection: Connection, reader: Reader, reference: str) -> str:
+    """The id of the candidate of this reference on the list that counts, '' for none."""
+    found = connection.execute(_OF_REFERENCE, asked(reader, reference=reference)).scalar()
+    return str(found or "")
 
 
 def withdrawn(connection: Connection, reader: Reader) -> list[Recalled]:

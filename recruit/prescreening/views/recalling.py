@@ -10,7 +10,7 @@ from recruit.access.guard import read, requires
 from recruit.access.rules import Capacity
 from recruit.applications.rules import kind_words
 from recruit.core import times
-from recruit.core.pages import page, submit
+from recruit.core.pages import asked_number, page, submit
 from recruit.core.words import _
 from recruit.prescreening import forms
 from recruit.prescreening.operations import recalling as operations
@@ -24,16 +24,26 @@ def _show(form: forms.RecallForm | None = None) -> Response:
         form.candidate.data if form and form.candidate.data else ""
     )
     chair = g.reader.capacity is Capacity.CHAIR
+    typed = request.args.get("reference", "").strip()[:20] if chair else ""
+    if typed:
+        candidate_id = queries.of_reference(read(), g.reader, typed)
+    after = asked_number("after", 0)
+    listed, further = queries.listed(read(), g.reader, after) if chair else ([], 0)
     there = queries.documents(read(), g.reader, candidate_id) if candidate_id else []
     form = form or forms.RecallForm(data={"candidate": candidate_id})
     form.document.choices = [(d.id, _called(d)) for d in there]
+    if there and chair and (candidate_id, there[0].reference) not in listed:
+        listed = [(candidate_id, there[0].reference), *listed]
     return page(
         "prescreening/withdrawals.html",
         form=form,
         reference=there[0].reference if there else "",
         candidate_id=candidate_id,
         documents=there,
-        listed=queries.listed(read(), g.reader) if chair else [],
+        listed=listed,
+        typed=typed,
+        before=url_for(".withdrawals") if after else "",
+        further=url_for(".withdrawals", after=further) if further else "",
         withdrawn=queries.withdrawn(read(), g.reader),
         kind_words=kind_words,
         chair=chair,

@@ -90,14 +90,15 @@ def _conflicts(
         word = "Seat" if row.capacity == Capacity.MEMBER else "Surrogate"
         places.setdefault(row.person_id, f"{word} {row.seat}")
     latest = {(r.person_id, r.candidate_id): r for r in rows if r.person_id in places}
+    told = vault.unseal_all(
+        [
+            (keys.judgement_key(row.candidate_id, procedure_id), row.sealed, row.id)
+            for row in latest.values()
+        ],
+        "panel_declaration",
+    )
     found = []
-    for row in latest.values():
-        said = vault.unseal_or_none(
-            keys.judgement_key(row.candidate_id, procedure_id),
-            row.sealed,
-            "panel_declaration",
-            row.id,
-        )
+    for row, said in zip(latest.values(), told, strict=True):
         if said is None or said["kind"] == "none":
             continue
         if row.conflict is None:
