@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2
@@ -16,6 +17,7 @@ from sqlalchemy import text as sql
 from recruit.access.rules import Capacity
 from recruit.archive import operations as archive
 from recruit.core import clock, db, installation, languages, sealing, words
+from recruit.documents import pictures
 from recruit.interviews.operations import guide
 from recruit.report import working_copy
 from recruit.web import speaking
@@ -116,7 +118,7 @@ def _files(world: World) -> Iterator[tuple[str, Any]]:
 @pytest.mark.parametrize(
     ("stage", "kinds"),
     [
-        ("interviews", {"text/calendar", "application/pdf", "text/plain", "odt"}),
+        ("interviews", {"text/calendar", "text/plain", "odt"}),
         ("silence", {"text/calendar", "application/pdf", "text/plain"}),
         ("released", {"text/calendar", "application/pdf", "text/plain"}),
     ],
@@ -162,6 +164,9 @@ def test_a_guide_and_a_working_copy_are_in_english(a_procedure: Made, marked: Ma
         copy = working_copy.docx(
             "The report", "", [], reader="A Member", number="n1", at=clock.now()
         )
+        opened: Any = SimpleNamespace(since=clock.now(), reference="abc")
+        assert MARK not in "".join(pictures.mark("A Member", opened))
+        assert pictures.mark("A Member", opened)[1].startswith("Monday 12 December 2022")
     for raw in (taken.content, copy):
         assert not [said for said in _told(raw) if MARK in said]
 
