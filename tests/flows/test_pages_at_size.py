@@ -18,6 +18,8 @@ from recruit.access.rules import Capacity
 from recruit.applications.models import Candidate
 from recruit.core import db
 from recruit.panel import forms
+from recruit.panel.queries import deciding
+from recruit.panel.queries import declarations as declared
 from tests.flows.test_home_at_size import _HOLDERS, FEW, MANY, _g, _of
 
 EVERY = 10  # steps between two calls of the counter
@@ -152,3 +154,29 @@ def test_a_list_longer_than_one_page_of_declarations_opens(
     page = browser.get(browser.path(C.MEMBER, "panel/declare"))
     assert page.status_code == 200
     assert page.text.count('name="names-') >= forms.AT_ONCE
+
+
+def test_acquaintances_are_looked_for_behind_the_name_that_was_looked_at_last(
+    a_procedure: Callable[..., Any],
+) -> None:
+    world = a_procedure(at="shortlist")
+    procedure_id = world.cast.procedure_id
+    with db.reading() as connection:
+        names = sorted((k.place, k.candidate_id) for k in declared.asked(connection, procedure_id))
+        found, further = deciding.acquaintances(connection, procedure_id)
+        assert further is None and 1 < len(names) <= deciding.NAMES
+        behind = [deciding.acquaintances(connection, procedure_id, name)[0] for name in names]
+        deciding.to_show(connection, procedure_id)
+        deciding.undecided(connection, procedure_id)
+    assert found and not behind[-1]
+    place_of = {candidate_id: place for place, candidate_id in names}
+    for name, left in zip(names, behind, strict=True):
+        there = [d for d in found if (place_of[d.candidate_id], d.candidate_id) > name]
+        assert [d.id for d in left] == [d.id for d in there]
+    for capacity, rest in (*SAME["circulated"], *JUDGING["circulated"]):
+        with db.reading() as connection:
+            rows = connection.execute(_HOLDERS.group_by(_g.c.capacity))
+            holder = {row[0]: row[1] for row in rows}[capacity.value]
+        browser = world.client()
+        browser.sign_in(holder)
+        assert browser.get(browser.path(capacity, rest)).status_code == 200, rest
