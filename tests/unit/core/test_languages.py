@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recruit.core import citing, languages, times, words
+from recruit.core import citing, errors, languages, times, words
 from recruit.core.words import _, ngettext
 from recruit.languages import gathering as upkeep
 
@@ -93,6 +93,16 @@ def test_arabic_chooses_among_its_six_forms() -> None:
     forms = [catalogue.plural(n) for n in (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)]  # type: ignore[attr-defined]
     assert forms == [0, 1, 2, 3, 3, 4, 4, 5, 5, 3]
     assert len(said) == 5
+
+
+def test_what_a_step_needs_is_asked_in_the_readers_language() -> None:
+    gate: errors.Gate[None] = errors.Gate(
+        "A5", "reading A5", "No difference is open", lambda _facts: errors.Holds()
+    )
+    assert [one.question for one in errors.examine([gate], None)] == ["No difference is open"]
+    with languages.speaking("ar"):
+        (checked,) = errors.examine([gate], None)
+        assert checked.question == _("No difference is open") != "No difference is open"
 
 
 def test_an_unknown_language_is_english_and_has_no_catalogue() -> None:
