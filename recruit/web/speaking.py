@@ -42,7 +42,8 @@ def choose(response: Response, lang: str) -> Response:
     response.set_cookie(
         COOKIE,
         languages.known(lang),
-        expires=clock.now() + _KEPT,
+        max_age=_KEPT,
+        expires=clock.now() + _KEPT,  # for what does not know Max-Age, which goes first (RFC 6265)
         secure=current_app.extensions["config"].secure_cookies,
         httponly=True,
         samesite="Lax",

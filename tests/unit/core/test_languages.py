@@ -97,6 +97,16 @@ def test_arabic_chooses_among_its_six_forms() -> None:
     assert len(said) == 5
 
 
+def test_what_a_step_needs_is_asked_in_the_readers_language() -> None:
+    gate: errors.Gate[None] = errors.Gate(
+        "A5", "reading A5", "No difference is open", lambda _facts: errors.Holds()
+    )
+    assert [one.question for one in errors.examine([gate], None)] == ["No difference is open"]
+    with languages.speaking("ar"):
+        (checked,) = errors.examine([gate], None)
+        assert checked.question == _("No difference is open") != "No difference is open"
+
+
 def test_an_unknown_language_is_english_and_has_no_catalogue() -> None:
     assert languages.known("de") == languages.known(None) == languages.known("") == "en"
     assert languages.known("ar") == "ar"
