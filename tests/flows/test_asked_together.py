@@ -59,6 +59,8 @@ def _values(world: World) -> dict[str, Any]:
         "own": "",
         "circulation": listed.object_id,
         "sender": "chair",
+        "place": 0,
+        "after": "",
     }
 
 
