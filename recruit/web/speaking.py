@@ -6,8 +6,9 @@ visitor's choice stands in a cookie that says nothing else.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import current_app, g, request
@@ -61,26 +62,37 @@ def here_again() -> str:
     """The address of this page; home where it was drawn in answer to a form."""
     if request.method != "GET":
         return "/"
+    asked = request.query_string
+    if not asked:
+        return request.path
     onward = request.args.get("next")
     if onward is None:
-        return request.full_path.rstrip("?")
+        return f"{request.path}?{asked.decode('latin-1')}"
     return f"{request.path}?{urlencode({'next': local_path(onward)})}"
 
 
-def choice() -> list[dict[str, Any]]:
-    """The languages to choose from, each by its own name; links for visitors."""
-    here = words.language()
-    signed = g.get("signed") is not None
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language to choose, by its own name. url: of the choice, for visitors alone."""
+
+    code: str
+    label: str
+    current: bool
+    url: str = ""
+
+
+@lru_cache(maxsize=len(languages.NAMES))
+def _to_choose(here: str) -> tuple[Tongue, ...]:
+    return tuple(Tongue(lang, name, lang == here) for lang, name in languages.NAMES.items())
+
+
+def choice() -> tuple[Tongue, ...]:
+    """The languages to choose from: links for visitors, buttons for who is signed in."""
+    found = _to_choose(words.language())
+    if g.get("signed") is not None:
+        return found
     back = here_again()
-    return [
-        {
-            "code": lang,
-            "label": name,
-            "current": lang == here,
-            "url": "" if signed else _address(lang, back),
-        }
-        for lang, name in languages.NAMES.items()
-    ]
+    return tuple(replace(one, url=_address(one.code, back)) for one in found)
 
 
 def _address(lang: str, back: str) -> str:
