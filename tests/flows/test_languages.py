@@ -18,6 +18,7 @@ from recruit.access.rules import Capacity
 from recruit.accounts import operations as accounts
 from recruit.accounts.models import Person
 from recruit.accounts.operations.persons import new_link
+from recruit.approval.wording import tongues
 from recruit.core import clock, db, ids, languages, words
 from recruit.languages import gathering
 from recruit.notices import kinds, outbox
@@ -319,3 +320,15 @@ def test_a_choice_of_language_leads_nowhere_else(world: World) -> None:
         answer = browser.get("/language/fr", query_string={"next": aim})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/"), aim
         assert len(answer.headers.getlist("Set-Cookie")) == 1
+
+
+def test_the_letter_stands_in_the_readers_language_beside_the_english(world: World) -> None:
+    browser = world.client("delegate_che")
+    letter = browser.path(Capacity.DELEGATE, "approval/letter")
+    for lang, beside in (("en", "fr"), ("es", "es"), ("ar", "ar")):
+        browser.post("/account/language", {"lang": lang, "next": "/"})
+        page = browser.get(letter).text
+        text = page.partition("<main")[2]
+        assert f'lang="{beside}"' in text and "I have the honour to refer" in text
+        assert str(tongues.words(beside)["sender"]) in text
+        assert spoken(page)[0] == lang

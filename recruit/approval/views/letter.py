@@ -86,10 +86,11 @@ def _as_mail(shown: Shown, lang: str) -> mail.Mail:
 @room.get("/letter")
 @requires(Action.PROPOSAL_READ)
 def letter() -> Response:
-    """The letter in a language beside the authentic English, and the mail that carries it."""
+    """The letter in a language, the reader's own at first, beside the authentic English, and the
+    mail that carries it."""
     shown = _found()
     courtesy = shown.letter.get("courtesy", {})
-    asked = request.args.get("lang", "")
+    asked = request.args.get("lang", g.reader.lang)
     lang = asked if asked in courtesy else next(iter(courtesy), tongues.AUTHENTIC)
     draft = "1" if shown.draft else None  # None is left out of an address
     tabs = [
