@@ -1,6 +1,6 @@
 # make demo       the living example on http://127.0.0.1:8000 (AT=interviews begins there)
 # make check      lint, types, imports, unit and flow tests: some five minutes on two cores
-# make test       everything that proves the application: some fifteen minutes on two cores
+# make test       everything that proves the application: some eighteen minutes on two cores
 # make words      the texts of the sources into the catalogues, to be translated there
 # make bench      speed, as ratios to a floor measured in the same run
 # make assurance  the long security measurements, written to docs/assurance.md

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
+from recruit.core import languages
 from recruit.demo.enrolment import PASSPHRASE
 from tests.browser import demo_process
 from tests.browser.looking import look
@@ -57,9 +58,23 @@ def links(page: Page) -> list[str]:
     return paths
 
 
-@pytest.mark.parametrize("stage", list(STAGES))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each stage in English, every second one in a further language in turn; --long: in all."""
+    if "lang" not in metafunc.fixturenames:
+        return
+    others = [lang for lang in languages.NAMES if lang != languages.ENGLISH]
+    every = metafunc.config.getoption("--long")
+    chosen = [
+        (stage, lang)
+        for n, stage in enumerate(STAGES)
+        for lang in languages.NAMES
+        if lang == languages.ENGLISH or every or (n % 2, lang) == (0, others[n // 2 % len(others)])
+    ]
+    metafunc.parametrize(("stage", "lang"), chosen)
+
+
 def test_every_page_of_everybody_is_whole_at_both_widths(
-    stage: str, chromium: Browser, tmp_path: Path, record_property: Any
+    stage: str, lang: str, chromium: Browser, tmp_path: Path, record_property: Any
 ) -> None:
     from recruit.demo import people
 
@@ -79,6 +94,9 @@ def test_every_page_of_everybody_is_whole_at_both_widths(
                 ),
             )
             act_as(page, address, names[key])
+            if lang != languages.ENGLISH:
+                page.click(f".foot .tongues button[value={lang}]")
+                page.wait_for_selector(f"html[lang={lang}]")
             waiting, done = ["/", *links(page)], set()
             while waiting and len(done) < MOST:
                 path = waiting.pop(0)
@@ -98,11 +116,13 @@ def test_every_page_of_everybody_is_whole_at_both_widths(
                     wrong.append(f"{stage} {key} {path}: status {answer.status}")
                     continue
                 waiting += links(page)
-                wrong += look(page, f"{stage} {key} {path}")
+                said = page.locator("html").get_attribute("lang")
+                wrong += [f"{stage} {key} {path}: in {said}"] if said != lang else []
+                wrong += look(page, f"{stage} {lang} {key} {path}")
                 seen += 1
             wrong += [f"{stage} {key}: {text[:200]}" for text in refused]
             context.close()
-    record_property("figure", f"{seen} pages at {stage}, at 1280 and 390 px, under axe")
+    record_property("figure", f"{seen} pages at {stage} in {lang}, at 1280 and 390 px, under axe")
     assert seen > 5
     assert not wrong, "\n".join(wrong)
 
