@@ -43,8 +43,10 @@ class Form(_Form):
             if unbound.field_class.__name__ in _TEXTS:
                 filters = list(unbound.kwargs.get("filters", []))
                 unbound.kwargs["filters"] = [*filters, strip] if strip not in filters else filters
-            alike = unbound.field_class in _ALIKE
-            field = (_like if alike else _alone)(unbound, form, options)
+            if unbound.field_class in _ALIKE:
+                field = _like(unbound, form, options)
+            else:
+                field = unbound.bind(form=form, **options)
             return field if language() == "en" else _in_words(field)
 
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Markup:
@@ -126,10 +128,6 @@ _ALIKE = frozenset(
     }
 )
 """Fields that are the same in every form of a class until something is sent or chosen."""
-
-
-def _alone(unbound: Any, form: Any, options: dict[str, Any]) -> Any:
-    return unbound.bind(form=form, **options)
 
 
 def _in_words(field: Any) -> Any:

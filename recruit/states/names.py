@@ -15,10 +15,11 @@ from functools import lru_cache
 from typing import Final
 
 from recruit.core import words
+from recruit.core.languages import NAMES
 from recruit.states.operations import shipped
 
-LANGUAGES = ("en", "fr", "es", "ar")
-# The United Nations' terminology database (UNTERM), short forms, where CLDR says otherwise.
+# As documents of the United Nations name them where CLDR says otherwise; to be checked against
+# their terminology database before a round.
 _OFFICIAL: Final = {
     "fr": {
         "BOL": "Bolivie (État plurinational de)",
@@ -103,7 +104,7 @@ def called(state_id: str) -> tuple[Called, ...]:
             lang,
             official[lang].get(state_id) or Locale.parse(lang).territories.get(codes[0], ""),
         )
-        for lang in LANGUAGES
+        for lang in NAMES
     ]
     return tuple(Called(lang, name) for lang, name in found if name)
 
@@ -113,7 +114,7 @@ def elsewhere(state_id: str) -> tuple[Called, ...]:
     return tuple(one for one in called(state_id) if one.lang != words.language())
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@lru_cache(maxsize=len(NAMES))
 def _named(lang: str) -> dict[str, str]:
     """The names in a language by the registry's spelling."""
     return {

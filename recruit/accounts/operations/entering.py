@@ -26,7 +26,7 @@ from recruit.accounts.operations.factors import (
     wait_words,
 )
 from recruit.accounts.operations.persons import invitation_mail, new_link
-from recruit.core import clock, db, ids, keys, sealing, security_log
+from recruit.core import clock, db, ids, keys, languages, sealing, security_log
 from recruit.core.errors import Kind, Refusal
 from recruit.core.words import _
 from recruit.notices import operations as notices
@@ -142,12 +142,13 @@ def dead_link() -> Refusal:
 
 
 def choose_passphrase(
-    token: str, passphrase: str, zone: str = "", *, lang: str = "", key: str = ""
+    token: str, passphrase: str, zone: str = "", *, lang: str = languages.ENGLISH, key: str = ""
 ) -> Entered:
     """Choose a passphrase by a link, which is used up with all others of that person.
 
-    All sessions of the person end. zone: IANA name, lang: BCP 47, '' to leave it. Raises Refusal
-    for a dead link and for a passphrase that the rules refuse.
+    All sessions of the person end. zone: IANA name, '' to leave it. lang: in which it was read
+    (BCP 47); who reads another language than English goes on in that one. Raises Refusal for a
+    dead link and for a passphrase that the rules refuse.
     """
     found = link(token)
     if found is None:
@@ -161,7 +162,8 @@ def choose_passphrase(
             raise dead_link()
         first = not person.passphrase
         person.passphrase, person.zone = hashed, zone or person.zone
-        person.lang = lang or person.lang
+        if lang != languages.ENGLISH:
+            person.lang = languages.known(lang)
         a.session.add(person)
         end_links(a.session, person.id, a.now)
         end_sessions(a.session, person.id, a.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from recruit.access.actions import Action
-from recruit.access.frame import act, nothing
+from recruit.access.frame import Act, act, nothing
 from recruit.access.rules import Reader
 from recruit.accounts import models, rules
 from recruit.accounts.operations import hashing
@@ -17,6 +17,14 @@ from recruit.core.words import _
 from recruit.notices import digest as daily
 
 
+def _own(a: Act) -> models.Person:
+    """Who acts, locked. Raises Refusal (UNKNOWN) where there is no such person any more."""
+    person = db.locked(a.session, models.Person, id=a.reader.person_id)
+    if person is None:
+        raise nothing()
+    return person
+
+
 def change_profile(
     reader: Reader, *, function: str, zone: str, lang: str, digest: bool = False, key: str
 ) -> None:
@@ -26,9 +34,7 @@ def change_profile(
     if zone not in available_timezones():
         raise Refusal("R20", "", _("There is no time zone of this name."), kind=Kind.INVALID)
     with act(reader, Action.ACCOUNT_OWN, key) as a:
-        person = db.locked(a.session, models.Person, id=reader.person_id)
-        if person is None:
-            raise nothing()
+        person = _own(a)
         if person.digest and not digest:
             daily.make(a.session, a.now, person.id)
         person.function, person.zone, person.digest = function.strip(), zone, digest
@@ -40,9 +46,7 @@ def change_profile(
 def change_language(reader: Reader, *, lang: str, key: str = "") -> None:
     """Change the language of one's pages and mails (BCP 47); an unknown one is English."""
     with act(reader, Action.ACCOUNT_OWN, key) as a:
-        person = db.locked(a.session, models.Person, id=reader.person_id)
-        if person is None:
-            raise nothing()
+        person = _own(a)
         person.lang = languages.known(lang)
         a.session.add(person)
         a.silent = True

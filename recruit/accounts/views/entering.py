@@ -190,7 +190,11 @@ def _choose(token: str, form: forms.PassphraseForm, purpose: str, status: int = 
 
 
 def _chosen(
-    token: str, form: forms.PassphraseForm, purpose: str, zone: str, lang: str = ""
+    token: str,
+    form: forms.PassphraseForm,
+    purpose: str,
+    zone: str,
+    lang: str = languages.ENGLISH,
 ) -> Response:
     if not form.validate():
         return _choose(token, form, purpose, 422)
@@ -215,11 +219,9 @@ def invitation(token: str) -> Response:
 @bp.post("/invitation/<token>")
 @requires(Action.PUBLIC_READ)
 def accept_invitation(token: str) -> Response:
-    """The passphrase is chosen: the link is used up. Who reads the invitation in another
-    language than English goes on in that one."""
-    form, lang = forms.InvitationForm(request.form), words.language()
-    chosen = lang if lang != languages.ENGLISH else ""
-    return _chosen(token, form, "invitation", form.zone.data or "", chosen)
+    """The passphrase is chosen: the link is used up."""
+    form = forms.InvitationForm(request.form)
+    return _chosen(token, form, "invitation", form.zone.data or "", words.language())
 
 
 @bp.get("/passphrase/<token>")

@@ -29,7 +29,6 @@ from recruit.countersigning.rules import PresidentialAct
 from recruit.notices.operations import body_place
 from recruit.procedure.models import Procedure
 from recruit.procedure.rules.milestones import Audience, MilestoneKind
-from recruit.states import names
 from recruit.states import queries as registry
 
 
@@ -150,7 +149,7 @@ def open_round(
                 candidate=given.candidate_id if given else "",
                 hand_over=given.fact if given else None,
                 previous=before.previous if before else None,
-                not_reached={state: names.here(known[state].name) for state in missing},
+                not_reached={state: known[state].name for state in missing},
                 named=frozenset(named),
                 lost=given is not None and given.lost,
             ),

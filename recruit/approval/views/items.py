@@ -29,12 +29,13 @@ from recruit.core.words import _
 from recruit.countersigning import views as countersigning
 from recruit.documents import judging
 from recruit.procedure.rules.days import quiet_days
+from recruit.states import names
 from recruit.states import queries as registry
 
 
 def _choices() -> list[tuple[str, str]]:
-    found = registry.states(read())
-    return [(s.id, s.name) for s in found.values() if registry.party(s, g.now) or s.signatory]
+    found = registry.states(read()).values()
+    return names.choices((s.id, s.name) for s in found if registry.party(s, g.now) or s.signatory)
 
 
 def _show(**drawn: object) -> Response:

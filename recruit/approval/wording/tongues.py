@@ -14,12 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from recruit.core import times
+from recruit.core import languages, times
 from recruit.core.clock import GENEVA
 
-AUTHENTIC: Final = "en"
-COURTESY: Final = ("fr", "es", "ar")
-ALL: Final = (AUTHENTIC, *COURTESY)
+AUTHENTIC: Final = languages.ENGLISH
+ALL: Final = tuple(languages.NAMES)
+COURTESY: Final = tuple(lang for lang in ALL if lang != AUTHENTIC)
 
 
 @lru_cache(maxsize=len(ALL))

@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    bindparam,
-    case,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select, union_all
 from sqlalchemy.engine import Connection
 
 from recruit.access import models as access

@@ -33,7 +33,7 @@ def test_a_state_is_called_as_the_reader_calls_it(lang: str, said: str) -> None:
 def test_every_state_of_the_registry_has_its_name_in_each_language() -> None:
     for state_id, spelling in shipped().items():
         found = {one.lang: one.name for one in names.called(state_id)}
-        assert set(found) == set(names.LANGUAGES), spelling
+        assert set(found) == set(languages.NAMES), spelling
         assert found["en"] == spelling
 
 
